@@ -1,0 +1,12 @@
+// Runs the compiler once per realm, so that `document` in core, `window` in src and `figma` in ui do not compile.
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const tsc = require.resolve("typescript/package.json").replace(/package\.json$/, "bin/tsc");
+let failed = 0;
+for (const realm of ["core", "src", "ui", "relay", "playground", "test"]) {
+  const { status } = spawnSync(process.execPath, [tsc, "-p", `${realm}/tsconfig.json`], { stdio: "inherit" });
+  if (status !== 0) failed += 1;
+}
+process.exit(failed === 0 ? 0 : 1);
