@@ -1,0 +1,216 @@
+/** Messages between panel and sandbox: commands go to the sandbox, facts come back. Every member is plain data. */
+import * as z from "zod/mini";
+import {
+  healthSchema,
+  jobStates,
+  quoteBodySchema,
+  quoteSchema,
+  runSummarySchema,
+  sizeSchema,
+  usageReportSchema,
+} from "./api.ts";
+import { briefSchema } from "./brief.ts";
+import { catalogueSchema } from "./catalogue.ts";
+import { failureSchema } from "./failure.ts";
+import {
+  personSettingsSchema,
+  placementRecordSchema,
+  setRecordSchema,
+  versionRecordSchema,
+} from "./records.ts";
+import { draftSchema, settingsSchema, targetSchema } from "./set.ts";
+
+const text = z.string();
+const requestId = z.string().check(z.minLength(1), z.maxLength(64));
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** One job's key: a run and the relay's job id. */
+const jobRef = { run: text, job: text };
+
+const submitCellSchema = z.object({
+  id: text,
+  takes: z.array(z.number()).check(z.minLength(1), z.maxLength(100)),
+  locale: text,
+  shot: z.number(),
+  target: targetSchema,
+  size: z.optional(sizeSchema),
+  fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
+  waitsFor: z.optional(text),
+});
+export type SubmitCell = z.infer<typeof submitCellSchema>;
+
+/** Panel to sandbox. Ids and keys are made by the panel: the sandbox has no crypto. */
+export const toMainSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), freshFileId: text }),
+  z.object({ type: z.literal("resize-window"), width: z.number(), height: z.number() }),
+  z.object({ type: z.literal("save-draft"), draft: draftSchema }),
+  z.object({ type: z.literal("save-settings"), settings: personSettingsSchema }),
+  z.object({ type: z.literal("check-relay") }),
+  z.object({ type: z.literal("request-quote"), requestId, body: quoteBodySchema }),
+  z.object({ type: z.literal("request-usage") }),
+  z.object({
+    type: z.literal("submit-run"),
+    requestId,
+    run: text,
+    set: text,
+    brief: briefSchema,
+    locales: z.array(text),
+    shots: z.array(text),
+    settings: settingsSchema,
+    /** The quality the quote was made with. */
+    quality: text,
+    format: z.enum(["jpeg", "png"]),
+    partials: z.number(),
+    cells: z.array(submitCellSchema).check(z.minLength(1), z.maxLength(1000)),
+    /** Worst-case price the person saw, nanodollars. */
+    agreed: z.number(),
+    /** Where another take goes: the placement that already shows this cell. */
+    intoPlacement: z.optional(text),
+  }),
+  z.object({ type: z.literal("cancel-run"), run: text }),
+  z.object({ type: z.literal("cancel-job"), ...jobRef }),
+  z.object({ type: z.literal("retry-job"), ...jobRef, afterAttempt: z.number() }),
+  z.object({ type: z.literal("continue-run"), run: text }),
+  z.object({ type: z.literal("resend-run"), run: text }),
+  z.object({ type: z.literal("forget-run"), run: text }),
+  z.object({ type: z.literal("place-job"), ...jobRef }),
+  z.object({ type: z.literal("show-cell"), run: text, cell: text }),
+  z.object({ type: z.literal("show-take"), run: text, cell: text, take: z.number() }),
+  z.object({ type: z.literal("apply-to-source"), run: text, cell: text }),
+  z.object({ type: z.literal("remove-placement"), run: text, cell: text }),
+  z.object({ type: z.literal("remove-set"), set: text }),
+  z.object({ type: z.literal("list-runs"), before: z.optional(text) }),
+  z.object({ type: z.literal("reference-from-selection"), requestId }),
+  z.object({ type: z.literal("reference-from-file"), requestId, name: text, bytes }),
+  z.object({ type: z.literal("close-plugin") }),
+]);
+export type ToMain = z.infer<typeof toMainSchema>;
+
+/** Where a cell's picture stands on the canvas. */
+export const placementStates = ["none", "pending", "placing", "placed", "not-placed"] as const;
+
+const runCellViewSchema = z.object({
+  cell: text,
+  take: z.number(),
+  job: z.optional(text),
+  locale: text,
+  shot: z.number(),
+  target: targetSchema,
+  state: z.enum(["sending", "refused", ...jobStates]),
+  attempt: z.number(),
+  placement: z.enum(placementStates),
+  nodeId: z.optional(text),
+  size: z.optional(sizeSchema),
+  /** What came back, measured; shown when it differs from `size` (S5). */
+  measured: z.optional(sizeSchema),
+  thumb: z.optional(text),
+  startedAt: z.optional(text),
+  typicalMs: z.optional(z.number()),
+  cancelRequested: z.optional(z.boolean()),
+  cost: z.optional(z.number()),
+  failure: z.optional(failureSchema),
+});
+/** One take of one cell of a run, as the panel shows it. */
+export type RunCellView = z.infer<typeof runCellViewSchema>;
+
+const runViewSchema = z.object({
+  run: text,
+  set: text,
+  title: text,
+  createdAt: text,
+  stage: z.enum(["preparing", "sending", "accepted", "refused"]),
+  state: z.enum(["open", "closed"]),
+  model: text,
+  quality: text,
+  brief: z.optional(briefSchema),
+  settings: z.optional(settingsSchema),
+  cost: z.object({ reserved: z.number(), settled: z.number(), uncertain: z.number() }),
+  cells: z.array(runCellViewSchema),
+  failure: z.optional(failureSchema),
+});
+/** A run this file follows, with everything the Runs tab shows. */
+export type RunView = z.infer<typeof runViewSchema>;
+
+const relayStateSchema = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("checking"), url: text }),
+  z.object({ state: z.literal("ok"), url: text, health: healthSchema }),
+  /** `address` nothing answers there, `network` it answered before but not now, `token` it answers and refuses. */
+  z.object({
+    state: z.literal("trouble"),
+    url: text,
+    part: z.enum(["address", "network", "token"]),
+    failure: failureSchema,
+  }),
+]);
+export type RelayState = z.infer<typeof relayStateSchema>;
+
+const selectedPlacementSchema = z.object({
+  nodeId: text,
+  set: z.optional(setRecordSchema),
+  placement: placementRecordSchema,
+  versions: z.array(versionRecordSchema),
+});
+export type SelectedPlacement = z.infer<typeof selectedPlacementSchema>;
+
+/** Sandbox to panel. */
+export const toUiSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("started"),
+    fileId: text,
+    fileName: text,
+    user: z.optional(z.object({ id: text, name: text })),
+    settings: personSettingsSchema,
+    draft: z.optional(draftSchema),
+    command: text,
+    pluginVersion: text,
+  }),
+  z.object({
+    type: z.literal("selection-changed"),
+    targets: z.array(targetSchema),
+    /** Selected things that cannot be targets, with the reason: said, not dropped. */
+    skipped: z.array(z.object({ name: text, reason: text })),
+    placement: z.optional(selectedPlacementSchema),
+  }),
+  z.object({ type: z.literal("relay-changed"), relay: relayStateSchema }),
+  z.object({ type: z.literal("catalogue-changed"), catalogue: catalogueSchema }),
+  z.object({ type: z.literal("usage-changed"), usage: usageReportSchema }),
+  z.object({ type: z.literal("quote-answered"), requestId, quote: quoteSchema }),
+  z.object({ type: z.literal("quote-failed"), requestId, failure: failureSchema }),
+  z.object({ type: z.literal("run-accepted"), requestId, run: text }),
+  /** Nothing was sent or it was refused; `quote` comes with price-changed. */
+  z.object({
+    type: z.literal("run-refused"),
+    requestId,
+    run: text,
+    failure: failureSchema,
+    quote: z.optional(quoteSchema),
+  }),
+  z.object({ type: z.literal("run-changed"), view: runViewSchema }),
+  z.object({ type: z.literal("run-forgotten"), run: text }),
+  z.object({ type: z.literal("runs-listed"), runs: z.array(runSummarySchema), before: z.optional(text) }),
+  z.object({
+    type: z.literal("reference-added"),
+    requestId,
+    asset: text,
+    name: text,
+    width: z.number(),
+    height: z.number(),
+    /** PNG or JPEG bytes of a small picture, when the sandbox has one. */
+    preview: z.optional(bytes),
+  }),
+  z.object({ type: z.literal("reference-failed"), requestId, failure: failureSchema }),
+  z.object({ type: z.literal("noticed"), failure: failureSchema }),
+]);
+export type ToUi = z.infer<typeof toUiSchema>;
+
+/** Decodes what the panel posted, or undefined when it is not one of ours. */
+export function decodeToMain(value: unknown): ToMain | undefined {
+  const result = z.safeParse(toMainSchema, value);
+  return result.success ? result.data : undefined;
+}
+
+/** Decodes what the sandbox posted, or undefined when it is not one of ours. */
+export function decodeToUi(value: unknown): ToUi | undefined {
+  const result = z.safeParse(toUiSchema, value);
+  return result.success ? result.data : undefined;
+}

@@ -1,0 +1,133 @@
+/** Stored records: what Polyframe writes into a Figma file and into this person's plugin storage. */
+import * as z from "zod/mini";
+import { imageSchema, runBodySchema, sizeSchema } from "./api.ts";
+import { briefSchema } from "./brief.ts";
+import { failureSchema } from "./failure.ts";
+import { settingsSchema, targetSchema } from "./set.ts";
+
+/** Plugin data keys. One key per version keeps every entry far below Figma's 100 kB (C4). */
+export const dataKeys = {
+  file: "file",
+  set: "set",
+  pending: "pending",
+  placement: "placement",
+  version: (take: number, run: string): string => `version:${take}:${run}`,
+} as const;
+
+/** On the set's section, or on the single frame: the brief once (C4). */
+export const setRecordSchema = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  createdAt: z.string(),
+  brief: briefSchema,
+  locales: z.array(z.string()),
+  shots: z.array(z.string()),
+  targets: z.array(targetSchema),
+  settings: settingsSchema,
+});
+export type SetRecord = z.infer<typeof setRecordSchema>;
+
+/** On a pending frame (or on a node to be filled): which job's picture belongs here. */
+export const pendingRecordSchema = z.object({
+  v: z.literal(1),
+  set: z.string(),
+  run: z.string(),
+  cell: z.string(),
+  takes: z.array(z.number()),
+});
+export type PendingRecord = z.infer<typeof pendingRecordSchema>;
+
+/** On a filled frame or node: which cell it is and which version it shows. */
+export const placementRecordSchema = z.object({
+  v: z.literal(1),
+  set: z.string(),
+  cell: z.string(),
+  locale: z.string(),
+  shot: z.number(),
+  target: targetSchema,
+  /** Data keys of its versions, oldest first. */
+  versions: z.array(z.string()),
+  shown: z.string(),
+  review: z.enum(["open", "needs-fix", "approved", "rejected"]),
+});
+export type PlacementRecord = z.infer<typeof placementRecordSchema>;
+
+/** One version a cell has carried. `cost` in nanodollars; `hash` is Figma's image hash. */
+export const versionRecordSchema = z.object({
+  v: z.literal(1),
+  run: z.string(),
+  job: z.string(),
+  take: z.number(),
+  image: imageSchema,
+  hash: z.string(),
+  asked: z.optional(sizeSchema),
+  model: z.string(),
+  quality: z.string(),
+  cost: z.optional(z.number()),
+  placedAt: z.string(),
+});
+export type VersionRecord = z.infer<typeof versionRecordSchema>;
+
+/** Where one cell of a run goes. `nodeId` is its pending frame or the node to fill, once there is one. */
+export const outboxCellSchema = z.object({
+  id: z.string(),
+  takes: z.array(z.number()),
+  locale: z.string(),
+  shot: z.number(),
+  target: targetSchema,
+  nodeId: z.optional(z.string()),
+  /** The page the frame was put on, for finding it again. */
+  pageId: z.optional(z.string()),
+});
+
+/** A run in clientStorage: written before it is sent, removed only when every job has ended and been placed or let go. */
+export const outboxRecordSchema = z.object({
+  v: z.literal(1),
+  run: z.string(),
+  set: z.string(),
+  file: z.string(),
+  title: z.string(),
+  createdAt: z.string(),
+  stage: z.enum(["preparing", "sending", "accepted", "refused"]),
+  destination: z.enum(["new-frame", "selection"]),
+  body: runBodySchema,
+  setRecord: setRecordSchema,
+  sectionId: z.optional(z.string()),
+  cells: z.array(outboxCellSchema),
+  failure: z.optional(failureSchema),
+  /** Job ids already placed, and those a person undid or deleted: they never come back by themselves (C2). */
+  placed: z.array(z.string()),
+  notPlaced: z.array(z.string()),
+});
+export type OutboxRecord = z.infer<typeof outboxRecordSchema>;
+
+/** This person's settings on this device. */
+export const personSettingsSchema = z.object({
+  token: z.string().check(z.maxLength(400)),
+  /** Above either, Generate asks once. Cost in nanodollars. */
+  askAbove: z.object({ cells: z.number(), cost: z.number() }),
+  window: z.object({ width: z.number(), height: z.number() }),
+});
+export type PersonSettings = z.infer<typeof personSettingsSchema>;
+
+export const defaultPersonSettings: PersonSettings = {
+  token: "",
+  askAbove: { cells: 8, cost: 1_000_000_000 },
+  window: { width: 400, height: 640 },
+};
+
+/** Decodes a stored JSON text; undefined when it is absent, broken or of another version. */
+export function decodeRecord<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  text: string,
+): z.infer<Schema> | undefined {
+  if (text === "") return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // somebody else's or a damaged entry: treated as absent, never overwritten blindly
+  }
+  const result = z.safeParse(schema, value);
+  return result.success ? result.data : undefined;
+}

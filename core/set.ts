@@ -1,0 +1,71 @@
+/** A set: brief and axes with their cells. One picture is a set with one cell. */
+import * as z from "zod/mini";
+import { briefLimits, briefSchema, localeSchema } from "./brief.ts";
+
+/** Settings that belong to a set's next run. */
+export const settingsSchema = z.object({
+  model: z.string(),
+  /** Absent: medium up to 8 cells, low above. */
+  quality: z.optional(z.string()),
+  density: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  /** Absent: JPEG, PNG when transparency is asked. */
+  format: z.optional(z.enum(["jpeg", "png"])),
+  background: z.enum(["opaque", "transparent"]),
+  experimental: z.boolean(),
+  takes: z.int().check(z.gte(1), z.lte(4)),
+  /** Absent: 1 for a single picture where it costs under a cent, else 0. */
+  partials: z.optional(z.int().check(z.gte(0), z.lte(3))),
+  destination: z.enum(["new-frame", "selection"]),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A shape to fill. Node targets keep the id of the selected node; typed ones have none. Sizes in canvas pixels. */
+export const targetSchema = z.object({
+  key: z.string().check(z.regex(/^[\x21-\x7e]{1,60}$/)),
+  name: z.string().check(z.maxLength(200)),
+  width: z.number().check(z.gte(1), z.lte(100_000)),
+  height: z.number().check(z.gte(1), z.lte(100_000)),
+  nodeId: z.optional(z.string()),
+  /** Whether the node itself can carry an image fill ("into the selection"). */
+  fillable: z.optional(z.boolean()),
+  /** How a target beyond the model's ratios is met; absent means the person has not chosen yet (S4). */
+  fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
+});
+export type Target = z.infer<typeof targetSchema>;
+
+/** What the panel edits: a brief, its axes and settings. Kept per file; nothing typed is lost. */
+export const draftSchema = z.object({
+  brief: briefSchema,
+  locales: z.array(localeSchema).check(z.minLength(1), z.maxLength(briefLimits.locales)),
+  shots: z.array(z.string().check(z.maxLength(4000))).check(z.maxLength(briefLimits.shots)),
+  /** Targets pinned while the selection moves on; empty means the selection decides. */
+  pinned: z.array(targetSchema).check(z.maxLength(200)),
+  /** Sizes typed by hand, used when nothing is selected or pinned. */
+  typed: z.array(targetSchema).check(z.maxLength(50)),
+  /** Cell ids switched off in the grid. */
+  off: z.array(z.string()),
+  settings: settingsSchema,
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** One (locale, target, shot) of a set. `shot` counts from 1, 0 when the set has no shots. */
+export type Cell = { id: string; locale: string; target: Target; shot: number };
+
+/** A cell's id inside its set: `target/locale/shot`. */
+export function cellId(targetKey: string, locale: string, shot: number): string {
+  return `${targetKey}/${locale}/${shot}`;
+}
+
+/** All cells of a set, locales outermost, then targets, then shots. */
+export function expandCells(
+  locales: readonly string[],
+  targets: readonly Target[],
+  shots: readonly string[],
+): Cell[] {
+  const shotNumbers = shots.length === 0 ? [0] : shots.map((_, index) => index + 1);
+  return locales.flatMap((locale) =>
+    targets.flatMap((target) =>
+      shotNumbers.map((shot) => ({ id: cellId(target.key, locale, shot), locale, target, shot })),
+    ),
+  );
+}
