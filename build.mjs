@@ -1,0 +1,157 @@
+// Builds the plugin: dist/manifest.json, dist/code.js for Figma's sandbox, dist/ui.html for its iframe.
+//   --relay https://relay.example.com   the only address the plugin may reach (default: the local relay, for development)
+//   --out FOLDER                        where to write (default dist)
+//   --watch                             build again on every change
+//   --probe                             build the probe plugin instead (playground/probe)
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { context } from "esbuild";
+
+const { values: options } = parseArgs({
+  options: {
+    relay: { type: "string" },
+    out: { type: "string" },
+    watch: { type: "boolean", default: false },
+    probe: { type: "boolean", default: false },
+  },
+});
+
+/** Figma's own rules for an address in the manifest: facts/figma-platform.md, section 2. */
+function checkRelay(address) {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined) throw new Error(`--relay "${address}" is not an address. Write it like https://relay.example.com`);
+  const local = url.hostname === "localhost";
+  if (url.protocol !== "https:" && !(local && url.protocol === "http:"))
+    throw new Error(`--relay ${address} must start with https:// (http is for localhost alone).`);
+  if (!local && !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(url.hostname))
+    throw new Error(`--relay ${address}: Figma takes a name with a dot, such as relay.example.com, and no IP address.`);
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "")
+    throw new Error(`--relay ${address} must be an origin alone, without a path.`);
+  return url.origin;
+}
+
+/** @create-figma-plugin/ui marks its global stylesheet with a "!", which only its own build tool knows. */
+const globalStyles = {
+  name: "global-styles",
+  setup(build) {
+    build.onResolve({ filter: /^!/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.slice(1)) }));
+  },
+};
+
+/** Figma refuses bundles that contain these anywhere, strings and comments included. */
+const refused = ["import(", "<!--", "-->"];
+
+function makeOnEnd(finish) {
+  return {
+    name: "finish",
+    setup(build) {
+      build.onEnd((result) => (result.errors.length === 0 ? finish(result.outputFiles) : undefined));
+    },
+  };
+}
+
+async function writeWhole(path, text) {
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
+}
+
+function report(name, text) {
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  process.stdout.write(`${name.padEnd(14)} ${kb(Buffer.byteLength(text))} (${kb(gzipSync(text).length)} gzipped)\n`);
+}
+
+async function buildManifest(out, relay) {
+  const manifest = JSON.parse(await readFile(new URL("manifest.json", import.meta.url), "utf8"));
+  const local = relay.startsWith("http://");
+  manifest.networkAccess = local
+    ? { ...manifest.networkAccess, allowedDomains: ["none"], devAllowedDomains: [relay] }
+    : { ...manifest.networkAccess, allowedDomains: [relay] };
+  await writeWhole(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function sandboxOptions(entry, out, define) {
+  return {
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    outdir: out,
+    format: "iife",
+    platform: "neutral",
+    target: "es2017",
+    minify: true,
+    legalComments: "none",
+    charset: "utf8",
+    define,
+    plugins: [
+      makeOnEnd(async ([file]) => {
+        // Two of the refused sequences are legal code (a-->b); a space keeps the meaning outside strings.
+        const text = file.text.replaceAll("-->", "-- >").replaceAll("<!--", "< !--");
+        const found = refused.find((sequence) => text.includes(sequence));
+        if (found !== undefined) throw new Error(`code.js contains "${found}", which Figma refuses.`);
+        await writeWhole(join(out, "code.js"), text);
+        report("code.js", text);
+      }),
+    ],
+  };
+}
+
+function panelOptions(out, define) {
+  return {
+    entryPoints: ["ui/main.tsx"],
+    bundle: true,
+    write: false,
+    outdir: out,
+    format: "iife",
+    target: "es2020",
+    minify: true,
+    legalComments: "none",
+    charset: "utf8",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define,
+    loader: { ".svg": "text" },
+    plugins: [
+      globalStyles,
+      makeOnEnd(async (files) => {
+        const js = files.find((file) => file.path.endsWith(".js"))?.text ?? "";
+        const css = files.find((file) => file.path.endsWith(".css"))?.text ?? "";
+        const script = js.replaceAll(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
+        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Polyframe</title><style>${css}</style></head><body><div id="root"></div><script>${script}</script></body></html>`;
+        await writeWhole(join(out, "ui.html"), html);
+        report("ui.html", html);
+      }),
+    ],
+  };
+}
+
+async function run(builds) {
+  const contexts = await Promise.all(builds.map((build) => context(build)));
+  if (options.watch) await Promise.all(contexts.map((each) => each.watch()));
+  else {
+    await Promise.all(contexts.map((each) => each.rebuild()));
+    await Promise.all(contexts.map((each) => each.dispose()));
+  }
+}
+
+async function main() {
+  const out = options.out ?? (options.probe ? "dist/probe" : "dist");
+  await mkdir(out, { recursive: true });
+  if (options.probe) {
+    const manifest = await readFile(new URL("playground/probe/manifest.json", import.meta.url), "utf8");
+    await writeWhole(join(out, "manifest.json"), manifest);
+    await run([sandboxOptions("playground/probe/main.ts", out, {})]);
+    return;
+  }
+  const relay = checkRelay(options.relay ?? `http://localhost:${process.env.PORT ?? "8787"}`);
+  const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
+  const define = { __RELAY_URL__: JSON.stringify(relay), __VERSION__: JSON.stringify(version) };
+  await buildManifest(out, relay);
+  await run([sandboxOptions("src/main.ts", out, define), panelOptions(out, define)]);
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
