@@ -27,13 +27,28 @@ export const setRecordSchema = z.object({
 });
 export type SetRecord = z.infer<typeof setRecordSchema>;
 
-/** On a pending frame (or on a node to be filled): which job's picture belongs here. */
+/** Where a picture goes: a frame of ours, the node a person selected, or a placement that already shows this cell. */
+const wayInSchema = z.enum(["new-frame", "selection", "placement"]);
+export type WayIn = z.infer<typeof wayInSchema>;
+
+/**
+ * On a pending frame (or on a node to be filled): which jobs' pictures belong here. It says enough for another person
+ * of the team to fill it without the outbox of whoever pressed Generate.
+ */
 export const pendingRecordSchema = z.object({
   v: z.literal(1),
   set: z.string(),
   run: z.string(),
   cell: z.string(),
   takes: z.array(z.number()),
+  locale: z.string(),
+  shot: z.number(),
+  target: targetSchema,
+  wayIn: wayInSchema,
+  title: z.string(),
+  createdAt: z.string(),
+  model: z.string(),
+  quality: z.string(),
 });
 export type PendingRecord = z.infer<typeof pendingRecordSchema>;
 
@@ -48,6 +63,11 @@ export const placementRecordSchema = z.object({
   /** Data keys of its versions, oldest first. */
   versions: z.array(z.string()),
   shown: z.string(),
+  wayIn: wayInSchema,
+  /** The image fill that was there before, on a node a person chose to fill: put back when the placement is removed. */
+  replaced: z.optional(
+    z.object({ imageHash: z.string(), scaleMode: z.enum(["FILL", "FIT", "CROP", "TILE"]) }),
+  ),
   review: z.enum(["open", "needs-fix", "approved", "rejected"]),
 });
 export type PlacementRecord = z.infer<typeof placementRecordSchema>;
@@ -75,12 +95,16 @@ export const outboxCellSchema = z.object({
   locale: z.string(),
   shot: z.number(),
   target: targetSchema,
+  wayIn: wayInSchema,
   nodeId: z.optional(z.string()),
   /** The page the frame was put on, for finding it again. */
   pageId: z.optional(z.string()),
+  /** Where it stood on that page (canvas pixels): a picture whose place is gone lands there again. */
+  spot: z.optional(z.object({ x: z.number(), y: z.number() })),
 });
+export type OutboxCell = z.infer<typeof outboxCellSchema>;
 
-/** A run in clientStorage: written before it is sent, removed only when every job has ended and been placed or let go. */
+/** A run in clientStorage: written before it is sent; kept until a person forgets it or newer runs need the room. */
 export const outboxRecordSchema = z.object({
   v: z.literal(1),
   run: z.string(),
@@ -89,13 +113,18 @@ export const outboxRecordSchema = z.object({
   title: z.string(),
   createdAt: z.string(),
   stage: z.enum(["preparing", "sending", "accepted", "refused"]),
-  destination: z.enum(["new-frame", "selection"]),
-  body: runBodySchema,
-  setRecord: setRecordSchema,
+  model: z.string(),
+  quality: z.string(),
+  /** What to send again; absent once the relay acknowledged the run. */
+  body: z.optional(runBodySchema),
+  /** Absent for a run another person sent: the file holds it. */
+  setRecord: z.optional(setRecordSchema),
+  /** True when every job has ended as far as this device knows. */
+  closed: z.boolean(),
   sectionId: z.optional(z.string()),
   cells: z.array(outboxCellSchema),
   failure: z.optional(failureSchema),
-  /** Job ids already placed, and those a person undid or deleted: they never come back by themselves (C2). */
+  /** `cell#take` already placed, and those a person undid or deleted: they never come back by themselves (C2). */
   placed: z.array(z.string()),
   notPlaced: z.array(z.string()),
 });
