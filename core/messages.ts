@@ -124,6 +124,8 @@ const runViewSchema = z.object({
   quality: text,
   brief: z.optional(briefSchema),
   settings: z.optional(settingsSchema),
+  /** The set's shots, for asking another take of one of them. */
+  shots: z.optional(z.array(text)),
   cost: z.object({ reserved: z.number(), settled: z.number(), uncertain: z.number() }),
   cells: z.array(runCellViewSchema),
   failure: z.optional(failureSchema),

@@ -1,5 +1,6 @@
 /** A set: brief and axes with their cells. One picture is a set with one cell. */
 import * as z from "zod/mini";
+import { sizeSchema } from "./api.ts";
 import { briefLimits, briefSchema, localeSchema } from "./brief.ts";
 
 /** Settings that belong to a set's next run. */
@@ -33,8 +34,7 @@ export const targetSchema = z.object({
 });
 export type Target = z.infer<typeof targetSchema>;
 
-/** What the panel edits: a brief, its axes and settings. Kept per file; nothing typed is lost. */
-export const draftSchema = z.object({
+const draftShape = {
   brief: briefSchema,
   locales: z.array(localeSchema).check(z.minLength(1), z.maxLength(briefLimits.locales)),
   shots: z.array(z.string().check(z.maxLength(4000))).check(z.maxLength(briefLimits.shots)),
@@ -45,6 +45,27 @@ export const draftSchema = z.object({
   /** Cell ids switched off in the grid. */
   off: z.array(z.string()),
   settings: settingsSchema,
+  /** What the person chose for one target, by its key: how to meet a ratio (S4), and a size other than the rule's. */
+  choices: z.optional(
+    z.record(
+      z.string(),
+      z.object({
+        fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
+        size: z.optional(sizeSchema),
+      }),
+    ),
+  ),
+  /** Measured facts of the brief's references: the live quote needs their sizes again after a restart. */
+  assets: z.optional(
+    z.array(z.object({ asset: z.string(), name: z.string(), width: z.number(), height: z.number() })),
+  ),
+};
+
+/** What the panel edits: a brief, its axes and settings. Kept per file; nothing typed is lost. */
+export const draftSchema = z.object({
+  ...draftShape,
+  /** The draft put aside while a placement's brief is being edited. */
+  aside: z.optional(z.object(draftShape)),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
