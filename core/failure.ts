@@ -117,3 +117,8 @@ export function createFailure(kind: FailureKind, details: FailureDetails = {}): 
   const [message, retryable] = sentences[kind];
   return { kind, message, retryable, ...details };
 }
+
+/** True when a result of core is a refusal; no other value of ours has a `kind` beside `retryable`. */
+export function isFailure(value: object): value is Failure {
+  return "kind" in value && "retryable" in value;
+}

@@ -1,0 +1,102 @@
+/** Compiles a brief and one cell to the prompt that is sent: labelled sections in a fixed order, or the bare sentence. */
+import type { Size } from "./api.ts";
+import type { Brief } from "./brief.ts";
+import { createFailure, isFailure, type Failure } from "./failure.ts";
+import { listInputs, type CellInput, type InputRole } from "./inputs.ts";
+import { localeFacts } from "./locale.ts";
+import { compileTexts } from "./prompt-texts.ts";
+import { describeSafeZone } from "./safe-zone.ts";
+
+/** What of a cell decides its prompt. `shot` is the shot's own text; an absent `fit` counts as safe-zone (S4). */
+export type PromptCell = {
+  locale?: string | undefined;
+  shot?: string | undefined;
+  fit?: "cover" | "safe-zone" | "plate" | undefined;
+  target: { width: number; height: number };
+  size: Size;
+  source?: string | undefined;
+  waitsFor?: string | undefined;
+  references?: string[] | undefined;
+  mask?: string | undefined;
+};
+
+export type PromptSection = { label: string; text: string };
+export type CompiledPrompt = { prompt: string; sections: PromptSection[] };
+
+/** The longest prompt the model reads, in characters as JavaScript counts them (UTF-16 code units). */
+export const maxPromptLength = 32_000;
+
+const roleSentences: Record<InputRole, string> = {
+  source: "the picture to edit; keep everything that is not asked to change",
+  anchor: "the approved picture of this set; keep its subject, style, palette and light",
+  style: "copy its style, not its content",
+  subject: "show this subject, recognisably the same",
+  composition: "copy its composition and framing, not its content",
+  palette: "use its colours, not its content",
+  logo: "reproduce this logo exactly as it is",
+};
+
+const plateClause =
+  "This is a clean plate: no text, letters, numbers, logos or watermarks anywhere. Leave calm space where text will be laid over it.";
+
+/** The prompt of one cell and its sections for display, or the refusal that says what to change. */
+export function compilePrompt(brief: Brief, cell: PromptCell): CompiledPrompt | Failure {
+  const compiled = compileSections(brief, cell);
+  if (isFailure(compiled)) return compiled;
+  const { prompt } = compiled;
+  if (prompt === "")
+    return createFailure("bad-request", { message: "Write what the picture shows, then press Generate." });
+  if (prompt.length <= maxPromptLength) return compiled;
+  const over = prompt.length - maxPromptLength;
+  return createFailure("prompt-too-long", {
+    message: `The compiled prompt has ${prompt.length} characters and the model reads ${maxPromptLength}. Shorten the brief by ${over}.`,
+  });
+}
+
+function compileSections(brief: Brief, cell: PromptCell): CompiledPrompt | Failure {
+  if (brief.prompt !== undefined && brief.prompt !== "")
+    return { prompt: brief.prompt, sections: [{ label: "Prompt", text: brief.prompt }] };
+  const isPlate = cell.fit === "plate";
+  const texts = isPlate ? "" : compileTexts(brief.texts ?? [], cell.locale ?? "und");
+  if (typeof texts !== "string") return texts;
+  const sections = [
+    { label: "Subject", text: brief.subject },
+    { label: "This shot", text: cell.shot },
+    { label: "Scene", text: brief.scene },
+    { label: "Composition", text: brief.composition },
+    { label: "Style", text: brief.style },
+    { label: "Lighting", text: brief.lighting },
+    { label: "Palette", text: brief.palette },
+    { label: "Images", text: compileInputs(listInputs(brief, cell), cell.mask !== undefined) },
+    { label: "Audience", text: texts === "" && !isPlate ? describeAudience(cell.locale) : "" },
+    { label: "Text", text: isPlate ? plateClause : texts },
+    { label: "Safe zone", text: cell.fit === "cover" ? "" : describeSafeZone(cell.target, cell.size) },
+    { label: "Keep", text: brief.keep },
+    { label: "Change", text: brief.change },
+    { label: "Avoid", text: brief.avoid },
+  ].flatMap(({ label, text }) => (text === undefined || text.trim() === "" ? [] : [{ label, text }]));
+  return { prompt: joinSections(sections), sections };
+}
+
+/** A brief of nothing but a subject is sent exactly as it was typed. */
+function joinSections(sections: PromptSection[]): string {
+  const [only] = sections;
+  if (sections.length === 1 && only !== undefined && only.label === "Subject") return only.text;
+  return sections
+    .map(({ label, text }) => (text.indexOf("\n") === -1 ? `${label}: ${text}` : `${label}:\n${text}`))
+    .join("\n");
+}
+
+function describeAudience(locale: string | undefined): string {
+  const facts = localeFacts(locale ?? "und");
+  return facts.script === "Zyyy" ? "" : `Readers of ${facts.name}.`;
+}
+
+function compileInputs(inputs: CellInput[], isMasked: boolean): string {
+  const lines = inputs.map((input, index) => {
+    const note = input.note === undefined || input.note === "" ? "" : ` (${input.note})`;
+    const mask = isMasked && index === 0 ? "; change only the masked area" : "";
+    return `Image ${index + 1}, ${input.role}: ${roleSentences[input.role]}${note}${mask}.`;
+  });
+  return lines.join("\n");
+}

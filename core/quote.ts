@@ -1,0 +1,241 @@
+/** What a run would cost and how long it takes: the same code in the panel, which shows it, and the relay, which reserves it. */
+import type { Quote, QuoteCell, Range, RunBody, RunCell, Size } from "./api.ts";
+import { findModel, findQuality, type Catalogue, type Model, type QualityRule } from "./catalogue.ts";
+import { createFailure, isFailure, type Failure } from "./failure.ts";
+import { approval, listInputs } from "./inputs.ts";
+import { offerCheaper } from "./offers.ts";
+import { computeCost, sumRanges, type TokenEstimate } from "./price.ts";
+import { compilePrompt } from "./prompt.ts";
+import { chooseSize, describeSize, explainIllegalSize, type SizeChoice } from "./size.ts";
+import { inputImageTokens, maxInputImageTokens, textTokens } from "./tokens.ts";
+
+export type QuoteBody = Omit<RunBody, "agreed">;
+
+export type QuoteOptions = {
+  /** Pixels of an asset as it is sent; undefined when unknown, then its worst case is counted. */
+  inputSizes: (assetId: string) => Size | undefined;
+  /** Pictures made at the same time; 4 when not given. */
+  parallel?: number | undefined;
+};
+
+type Context = {
+  body: QuoteBody;
+  model: Model;
+  quality: QualityRule;
+  options: QuoteOptions;
+  choices: Map<string, SizeChoice>;
+};
+
+/** The JPEG or PNG asked of the provider when nobody chose: JPEG keeps files light, only PNG is transparent (C5). */
+export function defaultFormat(background: "opaque" | "transparent"): "jpeg" | "png" {
+  return background === "transparent" ? "png" : "jpeg";
+}
+
+/** The quality when nobody chose: medium up to 8 cells, low above; the model's first where it has no such name. */
+export function chooseQuality(cellCount: number, model?: Model): string {
+  const wanted = cellCount <= 8 ? "medium" : "low";
+  if (model === undefined || findQuality(model, wanted) !== undefined) return wanted;
+  return model.qualities[0]?.id ?? wanted;
+}
+
+const centNano = 10_000_000;
+
+/** Partials when nobody chose: 1 for a single picture where it costs under a cent, else none. */
+export function defaultPartials(cellCount: number, model: Model): number {
+  const isCheap = model.partialTokens * model.prices.imageOutput < centNano;
+  return cellCount === 1 && isCheap && model.features.maxPartials > 0 ? 1 : 0;
+}
+
+/** What a run reserves at most, in whole nanodollars (M1). */
+export function worstCase(quote: Quote): number {
+  return quote.cost.high;
+}
+
+/** The quote of a run, or the first reason it cannot be run. Money in whole nanodollars. */
+export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOptions): Quote | Failure {
+  const model = findModel(catalogue, body.model);
+  if (model === undefined) {
+    const known = catalogue.models.map((candidate) => candidate.id).join(", ");
+    return refuse(`The relay does not offer the model ${body.model}. Choose one of ${known}.`);
+  }
+  const quality = findQuality(model, body.quality);
+  if (quality === undefined) {
+    const known = model.qualities.map((candidate) => candidate.id).join(", ");
+    return refuse(`${model.label} has no quality "${body.quality}". Choose one of ${known}.`);
+  }
+  const refusal = checkFeatures(body, model) ?? checkCells(body, catalogue);
+  if (refusal !== undefined) return refusal;
+  const context: Context = { body, model, quality, options, choices: new Map() };
+  for (const cell of body.cells) {
+    const choice = chooseCellSize(cell, context);
+    if (isFailure(choice)) return choice;
+    if (!context.choices.has(cell.id)) context.choices.set(cell.id, choice);
+  }
+  const cells: QuoteCell[] = [];
+  for (const cell of body.cells) {
+    const quoted = quoteCell(cell, context, catalogue);
+    if (isFailure(quoted)) return quoted;
+    cells.push(quoted);
+  }
+  const cost = sumRanges(cells.map((cell) => cell.cost));
+  return { cells, cost, seconds: estimateSeconds(body.cells, quality, options.parallel ?? 4) };
+}
+
+function refuse(message: string): Failure {
+  return createFailure("bad-request", { message });
+}
+
+function checkFeatures(body: QuoteBody, model: Model): Failure | undefined {
+  const background = body.background ?? "opaque";
+  const format = body.format ?? defaultFormat(background);
+  if (background === "transparent" && !model.features.transparent)
+    return refuse(
+      `${model.label} cannot make transparent pictures. Choose an opaque background or another model.`,
+    );
+  if (background === "transparent" && format === "jpeg")
+    return refuse("JPEG cannot be transparent. Choose PNG, or an opaque background.");
+  if (model.features.formats.indexOf(format) === -1)
+    return refuse(`${model.label} does not make ${format.toUpperCase()} files. Choose another format.`);
+  if ((body.partials ?? 0) > model.features.maxPartials)
+    return refuse(
+      `${model.label} sends at most ${model.features.maxPartials} partial pictures. Ask for fewer.`,
+    );
+  return undefined;
+}
+
+function checkCells(body: QuoteBody, catalogue: Catalogue): Failure | undefined {
+  const { limits } = catalogue;
+  if (body.cells.length > limits.cells)
+    return createFailure("too-large", {
+      message: `A run has at most ${limits.cells} pictures and this one has ${body.cells.length}. Split it.`,
+    });
+  const seen = new Set<string>();
+  const takes = new Map<string, number>();
+  for (const cell of body.cells) {
+    const key = `${cell.id} ${cell.take ?? 1}`;
+    if (seen.has(key))
+      return refuse(`Cell ${cell.id} asks for take ${cell.take ?? 1} twice. Number its takes.`);
+    seen.add(key);
+    const count = (takes.get(cell.id) ?? 0) + 1;
+    if (count > limits.takes)
+      return refuse(`Cell ${cell.id} asks for more than ${limits.takes} takes. Ask for fewer.`);
+    takes.set(cell.id, count);
+  }
+  return checkWaits(body.cells);
+}
+
+function mapWaits(cells: readonly RunCell[]): Map<string, string> {
+  const waits = new Map<string, string>();
+  for (const cell of cells)
+    if (cell.waitsFor !== undefined && cell.waitsFor !== approval) waits.set(cell.id, cell.waitsFor);
+  return waits;
+}
+
+function checkWaits(cells: readonly RunCell[]): Failure | undefined {
+  const waits = mapWaits(cells);
+  const ids = new Set(cells.map((cell) => cell.id));
+  const settled = new Set<string>();
+  for (const start of Array.from(waits.keys())) {
+    const path = new Set<string>();
+    let id: string | undefined = start;
+    while (id !== undefined && !settled.has(id)) {
+      if (!ids.has(id))
+        return refuse(`A cell waits for ${id}, which is not part of this run. Add it or do not wait.`);
+      if (path.has(id))
+        return refuse(`Cell ${id} waits for itself, directly or through others. Break the circle.`);
+      path.add(id);
+      id = waits.get(id);
+    }
+    path.forEach((done) => settled.add(done));
+  }
+  return undefined;
+}
+
+function chooseCellSize(cell: RunCell, context: Context): SizeChoice | Failure {
+  const { body, model, quality } = context;
+  const size = cell.size;
+  if (size === undefined)
+    return chooseSize(cell.target, body.density, model, quality, {
+      experimental: body.experimental ?? false,
+    });
+  const reason = explainIllegalSize(size, model.sizes);
+  return reason === undefined
+    ? describeSize(size, cell.target, body.density, model, quality)
+    : createFailure("bad-request", { message: reason, doing: `quoting cell ${cell.id}` });
+}
+
+function countInputs(cell: RunCell, context: Context, catalogue: Catalogue): number | Failure {
+  const { body, model, options, choices } = context;
+  const inputs = listInputs(body.brief, cell);
+  const most = Math.min(catalogue.limits.references, model.features.maxReferences);
+  if (inputs.length > 0 && !model.features.edits)
+    return refuse(
+      `${model.label} does not take pictures as input. Remove the references or choose another model.`,
+    );
+  if (inputs.length > most)
+    return refuse(`${model.label} takes at most ${most} pictures as input. Remove some.`);
+  if (cell.mask !== undefined && inputs.length === 0)
+    return refuse("A mask needs a source picture to act on. Add one or remove the mask.");
+  let tokens = 0;
+  for (const input of inputs) {
+    const size = "asset" in input ? options.inputSizes(input.asset) : choices.get(input.cell)?.size;
+    tokens += size === undefined ? maxInputImageTokens : inputImageTokens(size);
+  }
+  return tokens;
+}
+
+function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): QuoteCell | Failure {
+  const { body, model, quality } = context;
+  const choice = chooseCellSize(cell, context);
+  if (isFailure(choice)) return choice;
+  const compiled = compilePrompt(body.brief, { ...cell, size: choice.size });
+  if (isFailure(compiled)) return { ...compiled, doing: `quoting cell ${cell.id}` };
+  const imageInput = countInputs(cell, context, catalogue);
+  if (typeof imageInput !== "number") return imageInput;
+  const tokens: TokenEstimate = {
+    imageOutput: choice.imageOutput,
+    imageInput,
+    text: textTokens(compiled.prompt),
+  };
+  const cheaper =
+    cell.size === undefined ? offerCheaper(choice, cell.target, body.density, model, quality) : undefined;
+  const partials = body.partials ?? 0;
+  return {
+    id: cell.id,
+    take: cell.take ?? 1,
+    size: choice.size,
+    hiddenPx: choice.hiddenPx,
+    density: choice.density,
+    stable: choice.stable,
+    tokens,
+    cost: computeCost(tokens, model, partials),
+    ...(cheaper && {
+      cheaper: {
+        size: cheaper.size,
+        hiddenPx: cheaper.hiddenPx,
+        density: cheaper.density,
+        imageOutput: cheaper.imageOutput,
+        cost: computeCost({ ...tokens, imageOutput: cheaper.imageOutput }, model, partials),
+      },
+    }),
+  };
+}
+
+/** Rounds of `parallel` pictures, or the longest chain of cells that wait for each other, whichever is longer. */
+function estimateSeconds(cells: readonly RunCell[], quality: QualityRule, parallel: number): Range {
+  const waits = mapWaits(cells);
+  const depths = new Map<string, number>();
+  for (const cell of cells) {
+    const path: string[] = [];
+    let id: string | undefined = cell.id;
+    while (id !== undefined && !depths.has(id)) {
+      path.push(id);
+      id = waits.get(id);
+    }
+    let depth = id === undefined ? 0 : (depths.get(id) ?? 0);
+    for (const step of path.reverse()) depths.set(step, (depth += 1));
+  }
+  const longest = Math.max(...Array.from(depths.values()));
+  const rounds = Math.max(longest, Math.ceil(cells.length / Math.max(1, parallel)));
+  return { low: rounds * quality.seconds.low, high: rounds * quality.seconds.high };
+}

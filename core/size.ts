@@ -1,0 +1,253 @@
+/** Which size to ask of the model for a target: rules S1 to S3 of SPEC.md, exact and quick. */
+import type { Range, Size } from "./api.ts";
+import type { Model, QualityRule, SizeRule } from "./catalogue.ts";
+import {
+  blockLength,
+  compareProducts,
+  findRatio,
+  indexSizes,
+  tabulateTokens,
+  type SizeIndex,
+  type TokenTable,
+} from "./size-index.ts";
+import { outputTokens } from "./tokens.ts";
+
+export type Density = 1 | 2 | 3;
+
+/** A size with what it means for its target. Pixels of the target are canvas pixels, edges up to 100,000. */
+export type SizeChoice = {
+  size: Size;
+  /** Target pixels hidden per axis, in total, when the picture covers the target. */
+  hiddenPx: { x: number; y: number };
+  /** Picture pixels per target pixel on the scarcer edge. */
+  density: number;
+  /** False in the range the provider calls experimental. */
+  stable: boolean;
+  imageOutput: Range;
+  reachesDensity: boolean;
+  /** The target is narrower or wider than any picture may be and loses a pixel or more (S4). */
+  beyondRatio: boolean;
+};
+
+/** Target edges are rounded to 1/64 pixel, so that everything below is whole numbers. */
+const unitsPerPx = 64;
+
+type Shape = { width: number; height: number };
+type Question = {
+  index: SizeIndex;
+  table: TokenTable;
+  target: Shape;
+  least: { across: number; down: number };
+};
+
+/** True when a size satisfies every rule of the model (S1). */
+export function isLegalSize(size: Size, rule: SizeRule): boolean {
+  return explainIllegalSize(size, rule) === undefined;
+}
+
+/** Why the model would refuse this size, as a sentence that says what to do; undefined when it is legal. */
+export function explainIllegalSize(size: Size, rule: SizeRule): string | undefined {
+  const { width, height } = size;
+  const name = `${width}x${height}`;
+  const isWhole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
+  if (!isWhole || width % rule.multiple !== 0 || height % rule.multiple !== 0)
+    return `${name} does not fit the model: both edges must be multiples of ${rule.multiple}.`;
+  if (Math.max(width, height) > rule.maxEdge)
+    return `${name} is too long for the model: no edge may pass ${rule.maxEdge} pixels.`;
+  if (Math.max(width, height) > Math.min(width, height) * rule.maxRatio)
+    return `${name} is too narrow for the model: the long edge may be at most ${rule.maxRatio} times the short one.`;
+  const pixels = width * height;
+  if (pixels < rule.minPixels)
+    return `${name} is too small for the model: ask for at least ${rule.minPixels} pixels in all.`;
+  if (pixels > rule.maxPixels)
+    return `${name} is too large for the model: ask for at most ${rule.maxPixels} pixels in all.`;
+  return undefined;
+}
+
+/** Every legal size of a rule, by ratio from the tallest to the widest (29,146 of them for gpt-image-2). */
+export function listLegalSizes(rule: SizeRule): Size[] {
+  const index = indexSizes(rule, rule.maxPixels);
+  return Array.from({ length: index.count }, (_, entry) => sizeAt(index, entry));
+}
+
+function sizeAt(index: SizeIndex, entry: number): Size {
+  return {
+    width: (index.across[entry] ?? 0) * index.multiple,
+    height: (index.down[entry] ?? 0) * index.multiple,
+  };
+}
+
+function toUnits(target: Shape): Shape {
+  return {
+    width: Math.max(1, Math.round(target.width * unitsPerPx)),
+    height: Math.max(1, Math.round(target.height * unitsPerPx)),
+  };
+}
+
+/** Negative when entry i hides less than entry j: both by their distance from the target's ratio, exactly. */
+function compareHidden(question: Question, i: number, j: number): number {
+  const { index, target } = question;
+  const [ai, bi] = [index.across[i] ?? 0, index.down[i] ?? 0];
+  const [aj, bj] = [index.across[j] ?? 0, index.down[j] ?? 0];
+  const isWide = ai * target.height >= bi * target.width;
+  const isOtherWide = aj * target.height >= bj * target.width;
+  if (isWide && isOtherWide) return ai * bj - aj * bi;
+  if (!isWide && !isOtherWide) return aj * bi - ai * bj;
+  const across = [ai * aj, target.height * target.height] as const;
+  const down = [bi * bj, target.width * target.width] as const;
+  const order = compareProducts(across[0], across[1], down[0], down[1]);
+  return isWide ? order : -order;
+}
+
+/** Ties that are left: fewer pixels, then the longer edge, then landscape. The same for a target and its mirror. */
+function compareShape(question: Question, i: number, j: number): number {
+  const { across, down } = question.index;
+  const [ai, bi, aj, bj] = [across[i] ?? 0, down[i] ?? 0, across[j] ?? 0, down[j] ?? 0];
+  return ai * bi - aj * bj || Math.max(aj, bj) - Math.max(ai, bi) || aj - ai;
+}
+
+function tokensAt(question: Question, entry: number): number {
+  return question.table.byEntry[entry] ?? 0;
+}
+
+function reaches(question: Question, entry: number): boolean {
+  const { index, least } = question;
+  return (index.across[entry] ?? 0) >= least.across && (index.down[entry] ?? 0) >= least.down;
+}
+
+/** S3: the cheapest of entries start..end that reaches the density; undefined when none does. */
+function pickCheapest(question: Question, start: number, end: number): number | undefined {
+  const { index, table, least } = question;
+  const allReach = index.minEdge >= Math.max(least.across, least.down);
+  let best: number | undefined;
+  let bestTokens = 0xffffffff;
+  for (let entry = start; entry < end; entry += 1) {
+    // Small targets have thousands of candidates: whole blocks that cannot win are stepped over.
+    if (allReach && entry % blockLength === 0)
+      while (entry + blockLength <= end && (table.blockLeast[entry / blockLength] ?? 0) > bestTokens)
+        entry += blockLength;
+    if (entry >= end) break;
+    const tokens = table.byEntry[entry] ?? 0;
+    if (tokens > bestTokens || !(allReach || reaches(question, entry))) continue;
+    if (best === undefined || tokens < bestTokens || isCloser(question, entry, best)) {
+      best = entry;
+      bestTokens = tokens;
+    }
+  }
+  return best;
+}
+
+function isCloser(question: Question, entry: number, best: number): boolean {
+  return (compareHidden(question, entry, best) || compareShape(question, entry, best)) < 0;
+}
+
+/** S3's last clause: the most pixels of entries start..end. */
+function pickLargest(question: Question, start: number, end: number): number {
+  const { across, down } = question.index;
+  let best = start;
+  for (let entry = start + 1; entry < end; entry += 1) {
+    const more = (across[entry] ?? 0) * (down[entry] ?? 0) - (across[best] ?? 0) * (down[best] ?? 0);
+    const tie =
+      more === 0 &&
+      (tokensAt(question, entry) - tokensAt(question, best) ||
+        compareHidden(question, entry, best) ||
+        compareShape(question, entry, best)) < 0;
+    if (more > 0 || tie) best = entry;
+  }
+  return best;
+}
+
+/** S2's last clause: the least hidden area, ties to fewer tokens. Only the two neighbouring ratios can win. */
+function pickLeastHidden(question: Question): number {
+  const { index, target } = question;
+  const above = findRatio(index, target.width, target.height, true);
+  if (above === 0) return 0;
+  const nearest = above - 1;
+  const below = findRatio(index, index.across[nearest] ?? 0, index.down[nearest] ?? 0, true);
+  if (above === index.count) return below;
+  const order =
+    compareHidden(question, below, above) ||
+    tokensAt(question, below) - tokensAt(question, above) ||
+    compareShape(question, below, above);
+  return order <= 0 ? below : above;
+}
+
+function pickEntry(question: Question): number {
+  const { index, target } = question;
+  // Hides less than one target pixel <=> target.width / (target.height + 1 px) < ratio < (target.width + 1 px) / target.height.
+  const start = findRatio(index, target.width, target.height + unitsPerPx, false);
+  const end = findRatio(index, target.width + unitsPerPx, target.height, true);
+  if (start >= end) return pickLeastHidden(question);
+  return pickCheapest(question, start, end) ?? pickLargest(question, start, end);
+}
+
+/** What a legal size means for a target; also used for sizes a person or a run names. */
+export function describeSize(
+  size: Size,
+  target: Shape,
+  density: Density,
+  model: Model,
+  quality: QualityRule,
+): SizeChoice {
+  const units = toUnits(target);
+  const excess = size.width * units.height - size.height * units.width;
+  const x = excess > 0 ? excess / size.height / unitsPerPx : 0;
+  const y = excess < 0 ? -excess / size.width / unitsPerPx : 0;
+  const ratio = Math.max(units.width / units.height, units.height / units.width);
+  return {
+    size,
+    hiddenPx: { x, y },
+    density: Math.min((size.width * unitsPerPx) / units.width, (size.height * unitsPerPx) / units.height),
+    stable: size.width * size.height <= model.sizes.stablePixels,
+    imageOutput: outputTokens(size, quality),
+    reachesDensity:
+      size.width * unitsPerPx >= density * units.width && size.height * unitsPerPx >= density * units.height,
+    beyondRatio: ratio > model.sizes.maxRatio && x + y >= 1,
+  };
+}
+
+function choose(
+  target: Shape,
+  density: Density,
+  model: Model,
+  quality: QualityRule,
+  maxPixels: number,
+): Size {
+  const index = indexSizes(model.sizes, maxPixels);
+  const units = toUnits(target);
+  const unit = unitsPerPx * index.multiple;
+  const question = {
+    index,
+    table: tabulateTokens(index, quality.axis),
+    target: units,
+    least: {
+      across: Math.ceil((density * units.width) / unit),
+      down: Math.ceil((density * units.height) / unit),
+    },
+  };
+  return sizeAt(index, pickEntry(question));
+}
+
+/**
+ * The size to ask of the model for a target (S2, S3). `density` is in picture pixels per target pixel. With
+ * `experimental` the whole legal range is used where the stable one hides a pixel or misses the density.
+ */
+export function chooseSize(
+  target: Shape,
+  density: Density,
+  model: Model,
+  quality: QualityRule,
+  options: { experimental?: boolean } = {},
+): SizeChoice {
+  const { stablePixels, maxPixels } = model.sizes;
+  const stable = describeSize(
+    choose(target, density, model, quality, stablePixels),
+    target,
+    density,
+    model,
+    quality,
+  );
+  const isEnough = stable.reachesDensity && stable.hiddenPx.x + stable.hiddenPx.y < 1;
+  if (options.experimental !== true || isEnough) return stable;
+  return describeSize(choose(target, density, model, quality, maxPixels), target, density, model, quality);
+}
