@@ -1,0 +1,67 @@
+/** JPEG: marker by marker to the frame header; the end marker is looked for in the last bytes (ITU T.81, annex B). */
+import { type Findings, type ParsedHead, type Parser, take } from "./image-facts.ts";
+import { readOrientation } from "./orientation.ts";
+
+const startOfScan = 0xda;
+const exifSegment = 0xe1;
+
+/** Starts after the two bytes of the start marker. */
+export function* parseJpeg(findings: Findings): Parser {
+  let orientation = 1;
+  for (;;) {
+    const marker = yield* readMarker();
+    if (marker === undefined || marker === startOfScan) return;
+    const length = (yield* take(2)).getUint16(0) - 2;
+    if (length < 0) return;
+    if (isFrame(marker)) {
+      findings.head = readFrame(yield* take(length), orientation);
+      continue;
+    }
+    if (marker === exifSegment && length > 14) {
+      const segment = yield* take(length);
+      // "Exif\0\0", then a TIFF header.
+      if (segment.getUint32(0) === 0x45786966) {
+        orientation = readOrientation(new DataView(segment.buffer, segment.byteOffset + 6, length - 6));
+      }
+      if (findings.head !== undefined) findings.head.orientation = orientation;
+      continue;
+    }
+    yield { skip: length };
+  }
+}
+
+/** Any number of fill bytes may stand before a marker. */
+function* readMarker(): Generator<{ take: number }, number | undefined, Uint8Array> {
+  if ((yield { take: 1 })[0] !== 0xff) return undefined;
+  for (;;) {
+    const code = (yield { take: 1 })[0];
+    if (code !== 0xff) return code;
+  }
+}
+
+/** SOF0 to SOF15, without DHT, JPG and DAC that share the range. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+function readFrame(frame: DataView, orientation: number): ParsedHead | undefined {
+  if (frame.byteLength < 6) return undefined;
+  const [height, width] = [frame.getUint16(1), frame.getUint16(3)];
+  if (width === 0 || height === 0) return undefined;
+  return {
+    type: "image/jpeg",
+    width,
+    height,
+    animated: false,
+    orientation,
+    plainColour: frame.getUint8(0) === 8 && frame.getUint8(5) === 3,
+    ended: false,
+  };
+}
+
+/** True when the end marker is among the last bytes; some cameras pad a few zeros after it. */
+export function endsLikeJpeg(tail: Uint8Array): boolean {
+  let last = tail.length - 1;
+  while (last > 0 && tail[last] === 0) last -= 1;
+  return last > 0 && tail[last] === 0xd9 && tail[last - 1] === 0xff;
+}
