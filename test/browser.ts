@@ -1,7 +1,7 @@
 // A real Chromium for tests, on a machine that has none: the system's where there is one, else the one an npm package carries.
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -129,6 +129,8 @@ async function unpackInto(folder: string): Promise<void> {
       },
     );
     await writeFile(join(staging, "fonts.conf"), describeFonts(folder));
+    // Whoever runs the tests next may be another user than the one who unpacked.
+    await Promise.all([chmod(staging, 0o755), chmod(join(staging, "chromium"), 0o755)]);
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
