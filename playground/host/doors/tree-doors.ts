@@ -1,0 +1,162 @@
+/** Creating, moving, finding, copying and removing nodes. */
+import * as z from "zod/mini";
+import { resizeNode, settle } from "../document/layout.ts";
+import type { NodeRecord, NodeType } from "../document/record.ts";
+import { nodeOf, patch, rootId } from "../document/store.ts";
+import { clone, create, descendants, group, insert, instantiate, remove } from "../document/tree.ts";
+import { check } from "../validation.ts";
+import { refuseInInstance } from "./field.ts";
+import { needFont } from "./fields-text.ts";
+import type { Door, RunState } from "./run-state.ts";
+import { needLoadedPage, nodeArg, number, reference, text, texts } from "./run-state.ts";
+
+const creatable = z.enum(["FRAME", "SECTION", "RECTANGLE", "ELLIPSE", "LINE", "TEXT", "COMPONENT"]);
+
+function createNode(run: RunState, type: NodeType): NodeRecord {
+  // Not written in the typings: a new section is larger than the other nodes. See CONTRIBUTING, "Assumed".
+  const size = type === "SECTION" ? { width: 500, height: 500 } : {};
+  return create(run.document, type, run.document.currentPage, size);
+}
+
+/** The nodes below one, all or direct, in document order; invisible parts of instances left out on request. */
+function below(run: RunState, record: NodeRecord, deep: boolean, skipInvisible: boolean): NodeRecord[] {
+  const found = deep
+    ? descendants(run.document, record.id)
+    : record.children.map((child) => nodeOf(run.document, child));
+  return skipInvisible ? found.filter((node) => !isHiddenInInstance(run, node)) : found;
+}
+
+function isHiddenInInstance(run: RunState, node: NodeRecord): boolean {
+  let hidden = false;
+  let record: NodeRecord | undefined = node;
+  while (record !== undefined) {
+    if (record.type === "INSTANCE") return hidden && record.id !== node.id;
+    hidden ||= !record.visible;
+    record = record.parent === null ? undefined : run.document.nodes.get(record.parent);
+  }
+  return false;
+}
+
+const criteriaSchema = z.strictObject({
+  types: z.optional(z.array(z.string())),
+  pluginData: z.optional(z.object({ keys: z.optional(z.array(z.string())) })),
+  sharedPluginData: z.optional(z.object({ namespace: z.string(), keys: z.optional(z.array(z.string())) })),
+});
+
+function meets(run: RunState, node: NodeRecord, criteria: z.infer<typeof criteriaSchema>): boolean {
+  if (criteria.types && !criteria.types.includes(node.type)) return false;
+  if (criteria.pluginData && !holds(node.pluginData[run.manifest.id], criteria.pluginData.keys)) return false;
+  const shared = criteria.sharedPluginData;
+  return !shared || holds(node.sharedPluginData[shared.namespace], shared.keys);
+}
+
+/** Any data at all, or at least one of the keys. */
+function holds(
+  data: Readonly<Record<string, string>> | undefined,
+  keys: readonly string[] | undefined,
+): boolean {
+  if (data === undefined) return false;
+  return keys === undefined ? Object.keys(data).length > 0 : keys.some((key) => key in data);
+}
+
+function resize(run: RunState, record: NodeRecord, width: unknown, height: unknown): void {
+  const [w, h] = [number(width, "width"), number(height, "height")];
+  const minHeight = record.type === "LINE" ? 0 : 0.01;
+  if (w < 0.01) throw new Error('Expected "width" to be greater than or equal to 0.01');
+  if (h < minHeight) throw new Error('Expected "height" to be greater than or equal to 0.01');
+  if (record.type === "LINE" && h !== 0) throw new Error("Lines can only be resized to a height of 0");
+  refuseInInstance(run, record);
+  if (record.type === "TEXT") needFont(run, record.fontName);
+  const [hugsWidth, hugsHeight] =
+    record.layoutMode === "HORIZONTAL"
+      ? ["primaryAxisSizingMode" as const, "counterAxisSizingMode" as const]
+      : ["counterAxisSizingMode" as const, "primaryAxisSizingMode" as const];
+  if (record.layoutMode !== "NONE") {
+    // A resized axis no longer hugs, as when a person drags its edge.
+    if (w !== record.width) patch(run.document, record.id, { [hugsWidth]: "FIXED" });
+    if (h !== record.height) patch(run.document, record.id, { [hugsHeight]: "FIXED" });
+  }
+  if (record.type === "TEXT") patch(run.document, record.id, { textAutoResize: "NONE" });
+  resizeNode(run.document, record.id, Math.fround(w), Math.fround(h));
+  settle(run.document, record.id);
+}
+
+export const treeDoors: Readonly<Record<string, Door>> = {
+  "node.exists": (run, id) => run.document.nodes.has(text(id, "id")),
+  "node.find": (run, id) => {
+    const record = run.document.nodes.get(text(id, "id"));
+    return record === undefined ? null : reference(record);
+  },
+  "node.create": (run, type) => reference(createNode(run, check("type", creatable, type))),
+  "page.create": (run) => {
+    const count = nodeOf(run.document, rootId).children.length;
+    const page = create(run.document, "PAGE", rootId, { name: `Page ${count + 1}` });
+    run.loadedPages.add(page.id);
+    return reference(page);
+  },
+  "node.parent": (run, id) => {
+    const { parent } = nodeArg(run, id);
+    return parent === null ? null : reference(nodeOf(run.document, parent));
+  },
+  "node.children": (run, id) => {
+    const record = nodeArg(run, id);
+    needLoadedPage(run, record, "children");
+    return record.children.map((child) => reference(nodeOf(run.document, child)));
+  },
+  "node.below": (run, id, member, deep, skipInvisible) => {
+    const record = nodeArg(run, id);
+    needLoadedPage(run, record, text(member, "member"));
+    return below(run, record, deep === true, skipInvisible === true).map(reference);
+  },
+  "node.findAllWithCriteria": (run, id, criteria, skipInvisible) => {
+    const record = nodeArg(run, id);
+    needLoadedPage(run, record, "findAllWithCriteria");
+    const wanted = check("criteria", criteriaSchema, criteria);
+    if (!wanted.types && !wanted.pluginData && !wanted.sharedPluginData) {
+      throw new Error("At least one of types, pluginData and sharedPluginData is required");
+    }
+    return below(run, record, true, skipInvisible === true)
+      .filter((node) => meets(run, node, wanted))
+      .map(reference);
+  },
+  "node.insert": (run, id, index, child, member) => {
+    const record = nodeArg(run, id);
+    needLoadedPage(run, record, text(member, "member"));
+    const moved = nodeArg(run, child, "child");
+    if (index !== null && (number(index, "index") < 0 || Number(index) > record.children.length)) {
+      throw new Error("Index out of bounds");
+    }
+    insert(run.document, record.id, index === null ? Infinity : number(index, "index"), moved.id);
+  },
+  "node.remove": (run, id) => remove(run.document, nodeArg(run, id).id),
+  "node.clone": (run, id) => {
+    const record = nodeArg(run, id);
+    if (record.type === "DOCUMENT") throw new Error("The document cannot be cloned");
+    const copy = clone(run.document, record.id, record.type === "PAGE" ? rootId : run.document.currentPage);
+    if (copy.type === "PAGE") run.loadedPages.add(copy.id);
+    return reference(copy);
+  },
+  "node.group": (run, ids, parent, index) => {
+    const target = nodeArg(run, parent, "parent");
+    const at = index === null || index === undefined ? Infinity : number(index, "index");
+    return reference(group(run.document, texts(ids, "nodes"), target.id, at));
+  },
+  "node.ungroup": (run, id) => {
+    const record = nodeArg(run, id);
+    const parent = record.parent ?? run.document.currentPage;
+    const at = nodeOf(run.document, parent).children.indexOf(record.id);
+    const children = [...record.children];
+    children.forEach((child, offset) => insert(run.document, parent, at + 1 + offset, child));
+    if (run.document.nodes.has(record.id)) remove(run.document, record.id);
+    return children.map((child) => reference(nodeOf(run.document, child)));
+  },
+  "node.resize": (run, id, width, height) => resize(run, nodeArg(run, id), width, height),
+  "node.instantiate": (run, id) => {
+    return reference(instantiate(run.document, nodeArg(run, id).id, run.document.currentPage));
+  },
+  "node.mainComponent": (run, id) => {
+    const main = nodeArg(run, id).mainComponent;
+    const record = main === null ? undefined : run.document.nodes.get(main);
+    return record === undefined ? null : reference(record);
+  },
+};

@@ -1,0 +1,46 @@
+/** Document changes in the form of Figma's `nodechange` event, by page. */
+import type { NodeChange, PlaygroundDocument } from "./document/store.ts";
+
+type EventChange = {
+  readonly type: "CREATE" | "DELETE" | "PROPERTY_CHANGE";
+  readonly id: string;
+  readonly node: { readonly id: string; readonly removed: boolean };
+  readonly origin: "LOCAL";
+  readonly properties?: readonly string[];
+};
+
+/** Changes grouped by the page they happened on. Nodes are named by id: the event carries no live objects here. */
+export function nodeChanges(
+  document: PlaygroundDocument,
+  changes: readonly NodeChange[],
+): ReadonlyMap<string, readonly EventChange[]> {
+  const pages = new Map<string, EventChange[]>();
+  for (const change of changes) {
+    const page = pageIdOf(document, change);
+    if (page === undefined) continue;
+    pages.set(page, [...(pages.get(page) ?? []), describe(change)]);
+  }
+  return pages;
+}
+
+/** A removed node's page is found through what it was. */
+function pageIdOf(document: PlaygroundDocument, change: NodeChange): string | undefined {
+  let record = change.after ?? change.before;
+  while (record !== undefined) {
+    if (record.type === "PAGE") return record.id;
+    const parent: string | null = record.parent;
+    record = parent === null ? undefined : document.nodes.get(parent);
+  }
+  return undefined;
+}
+
+function describe({ id, before, after }: NodeChange): EventChange {
+  const node = { id, removed: after === undefined };
+  if (before === undefined) return { type: "CREATE", id, node, origin: "LOCAL" };
+  if (after === undefined) return { type: "DELETE", id, node, origin: "LOCAL" };
+  const former = new Map(Object.entries(before));
+  const properties = Object.entries(after).flatMap(([key, value]) =>
+    former.get(key) === value ? [] : [key],
+  );
+  return { type: "PROPERTY_CHANGE", id, node, origin: "LOCAL", properties };
+}
