@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { describeFonts, unpackFonts } from "./browser-fonts.ts";
 import { type Browser, type LaunchOptions, chromium } from "playwright-core";
 
 /** How to start one browser: its program and what its environment needs beyond ours. */
@@ -22,7 +23,7 @@ const places = [
 
 /**
  * The browser the tests use: `POLYFRAME_CHROMIUM`, else the system's Chromium or Chrome, else the one @sparticuz/chromium
- * carries (Linux on x64 with glibc), unpacked once into node_modules/.cache (about 3 s and 210 MB).
+ * carries (Linux on x64 with glibc), unpacked once into node_modules/.cache with fonts for every script (about 5 s and 250 MB).
  * Throws a sentence saying what to install where none of the three exists.
  */
 export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<BrowserProgram> {
@@ -88,8 +89,8 @@ async function unpackCarried(env: NodeJS.ProcessEnv): Promise<BrowserProgram> {
   }
   const home = dirname(dirname(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium"))));
   const modules = dirname(dirname(home));
-  const folder = join(modules, ".cache", `polyframe-chromium-${await readVersion(home)}`);
-  if (!existsSync(folder)) await unpackInto(folder);
+  const folder = join(modules, ".cache", `polyframe-browser-${await readVersion(home)}`);
+  if (!existsSync(folder)) await unpackInto(folder, modules);
   return {
     executablePath: join(folder, "chromium"),
     carried: true,
@@ -112,7 +113,7 @@ async function readVersion(home: string): Promise<string> {
  * runs in a process of its own with a temporary folder of its own, and the result moves into place in one step: any
  * number of test workers may start at once. The variable makes it unpack its shared libraries (libnss3 and others) too.
  */
-async function unpackInto(folder: string): Promise<void> {
+async function unpackInto(folder: string, modules: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const staging = await mkdtemp(`${folder}-unpacking-`);
   try {
@@ -128,7 +129,9 @@ async function unpackInto(folder: string): Promise<void> {
         env: { ...process.env, TMPDIR: staging, AWS_LAMBDA_JS_RUNTIME: "nodejs24.x" },
       },
     );
-    await writeFile(join(staging, "fonts.conf"), describeFonts(folder));
+    await unpackFonts(modules, join(staging, "noto"));
+    const families = [join(folder, "fonts", "fonts"), join(folder, "noto")];
+    await writeFile(join(staging, "fonts.conf"), describeFonts(families, join(folder, "fonts-cache")));
     // Whoever runs the tests next may be another user than the one who unpacked.
     await Promise.all([chmod(staging, 0o755), chmod(join(staging, "chromium"), 0o755)]);
     await rename(staging, folder);
@@ -141,11 +144,4 @@ async function unpackInto(folder: string): Promise<void> {
         { cause: error },
       );
   }
-}
-
-/** The system's fonts first, Open Sans from the package where there are none: without any font Chromium stops at start. */
-function describeFonts(folder: string): string {
-  const folders = ["/usr/share/fonts", "/usr/local/share/fonts", join(folder, "fonts", "fonts")];
-  const lines = folders.map((path) => `  <dir>${path}</dir>`).join("\n");
-  return `<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n${lines}\n  <cachedir>${join(folder, "fonts-cache")}</cachedir>\n</fontconfig>\n`;
 }

@@ -66,6 +66,29 @@ it("scripts, fetch to loopback, a sandboxed null-origin frame and the same-origi
   server.closeAllConnections();
 });
 
+it("the carried browser draws letters of every script, each its own", async () => {
+  // A browser of the system has the system's fonts, which are not ours to promise.
+  if (!(await findBrowser()).carried) return;
+  const page = await browser.newPage();
+  const pairs = ["ab", "Жд", "Ωψ", "ễộ", "日本", "简体", "한글", "繁體", "हम", "বাং", "جد", "שם", "กท"];
+  const drawn = await page.evaluate(
+    (letters) => {
+      const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
+      context.font = "40px sans-serif";
+      function draw(letter: string): string {
+        context.clearRect(0, 0, 80, 80);
+        context.fillText(letter, 10, 50);
+        return context.getImageData(0, 0, 80, 80).data.join();
+      }
+      const missing = draw("\u{10fffd}");
+      return letters.map(([one = "", other = ""]) => new Set([missing, draw(one), draw(other)]).size);
+    },
+    pairs.map((pair) => [...new Intl.Segmenter().segment(pair)].map(({ segment }) => segment)),
+  );
+  expect(drawn).toEqual(pairs.map(() => 3));
+  await page.close();
+});
+
 it("workers that start at once share one unpacked browser", async () => {
   const found = await Promise.all([findBrowser(), findBrowser(), findBrowser()]);
   expect(new Set(found.map((program) => program.executablePath)).size).toBe(1);
