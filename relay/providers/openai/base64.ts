@@ -1,0 +1,64 @@
+/** Decodes base64 while it arrives, so that a picture is never held as text. */
+
+export type Base64Decoder = {
+  /** The bytes that are complete so far; undefined once the text is not base64. */
+  write: (text: Uint8Array) => Uint8Array | undefined;
+  /** The last bytes, or undefined when the text was cut or is not base64. */
+  end: () => Uint8Array | undefined;
+};
+
+/** The longest "data:image/png;charset=...;base64," that is read before the text is given up. */
+const maxPrefix = 200;
+
+/** A decoder that also takes a data URL (some compatible servers put one where base64 belongs) and URL-safe base64. */
+export function createBase64Decoder(): Base64Decoder {
+  let begun = false;
+  let held = "";
+  let broken = false;
+
+  /** Held text is either a prefix not yet told from base64, or fewer than four characters. */
+  function begin(): void {
+    if (begun || (held.length < 5 && "data:".startsWith(held))) return;
+    if (held.startsWith("data:")) {
+      const comma = held.indexOf(",");
+      if (comma < 0) {
+        broken = held.length > maxPrefix;
+        return;
+      }
+      held = held.slice(comma + 1);
+    }
+    begun = true;
+  }
+
+  function write(text: Uint8Array): Uint8Array | undefined {
+    held += Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("latin1");
+    begin();
+    if (broken) return undefined;
+    if (!begun) return new Uint8Array(0);
+    if (!isSolid(held)) held = held.replaceAll(/\s+/g, "");
+    const whole = held.length - (held.length % 4);
+    const decoded = decode(held.slice(0, whole));
+    held = held.slice(whole);
+    broken = decoded === undefined;
+    return decoded;
+  }
+
+  function end(): Uint8Array | undefined {
+    if (broken || (!begun && held.length > 0)) return undefined;
+    // Padding may be left out; one character alone is half a byte, so the text was cut.
+    return held.length === 1 ? undefined : decode(held);
+  }
+
+  return { write, end };
+}
+
+function isSolid(text: string): boolean {
+  return !/\s/.test(text);
+}
+
+/** Node skips what is not base64 without a word, so the length tells. */
+function decode(text: string): Uint8Array | undefined {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const decoded = Buffer.from(text, "base64");
+  return decoded.length === Math.floor(((text.length - padding) * 3) / 4) ? decoded : undefined;
+}
