@@ -1,0 +1,40 @@
+/** A frame for a picture whose place is gone: its former spot on its page, or the page in view (C3). */
+import { findPage } from "./find-nodes.ts";
+import { createPendingFrame } from "./create-pending.ts";
+import { chooseSpotBack, chooseSpotInView, type Spot } from "./choose-spot.ts";
+import { describePending, nameCell } from "../runs/describe-cell.ts";
+import type { FollowedRun, Slot } from "../runs/followed-run.ts";
+import { readSet, writeSet } from "./node-records.ts";
+import { asFillable, type FillableNode } from "./place-version.ts";
+import { contains, toBox } from "./read-layers.ts";
+import { ensure } from "../guard.ts";
+
+/** Writes the new place into the run's record; the caller keeps the record. */
+export async function remakeFrame(followed: FollowedRun, slot: Slot): Promise<FillableNode> {
+  const { cell } = slot;
+  const { width, height } = cell.target;
+  const { container, x, y } = await chooseFormerSpot(followed, slot);
+  cell.wayIn = "new-frame";
+  const record = describePending(followed.record, cell);
+  const name = nameCell(cell);
+  const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, record });
+  cell.nodeId = frame.id;
+  cell.pageId = container.type === "PAGE" ? container.id : cell.pageId;
+  cell.spot = { x, y };
+  const holdsSet = container.type === "SECTION" && readSet(container)?.id === followed.record.set;
+  if (!holdsSet && followed.record.setRecord !== undefined) writeSet(frame, followed.record.setRecord);
+  return ensure(asFillable(frame), "the new frame's fill");
+}
+
+async function chooseFormerSpot(followed: FollowedRun, slot: Slot): Promise<Spot> {
+  const { spot, pageId, target } = slot.cell;
+  const page = pageId === undefined ? undefined : await findPage(pageId);
+  if (page === undefined || spot === undefined) return chooseSpotInView(page ?? figma.currentPage, target);
+  const former = { ...spot, width: target.width, height: target.height };
+  const section = page.children.find((child) => child.id === followed.record.sectionId);
+  if (section?.type === "SECTION") {
+    const box = section.absoluteBoundingBox;
+    if (box !== null && contains(toBox(box), former)) return { container: section, ...spot };
+  }
+  return chooseSpotBack(page, former);
+}

@@ -1,0 +1,129 @@
+/** Reserving the places of a run: pending frames, a section for several, or a mark on the nodes to be filled. */
+import type { OutboxCell } from "../../core/records.ts";
+import { arrangeCells, type Arrangement } from "../runs/arrange-cells.ts";
+import { describePending, nameCell } from "../runs/describe-cell.ts";
+import { slotKey, type FollowedRun } from "../runs/followed-run.ts";
+import { isFillable } from "../selection/read-targets.ts";
+import { chooseSpotBeside, chooseSpotBesideAll, chooseSpotInView, type Spot } from "./choose-spot.ts";
+import { createPendingFrame, markPending } from "./create-pending.ts";
+import { findNode, findPageOf, findSetNodes } from "./find-nodes.ts";
+import { findSetRecord, readPlacement, writeSet } from "./node-records.ts";
+import { loadLabelFont, writeLabels } from "./write-labels.ts";
+
+/** Fills in where each cell goes. Call inside a burst, so that one undo takes everything back. */
+export async function reservePlaces(followed: FollowedRun): Promise<void> {
+  await reuseExisting(followed);
+  const frames = followed.record.cells.filter((cell) => cell.wayIn === "new-frame");
+  const sources = await findSources(frames);
+  const [only, second] = frames;
+  if (only === undefined) return;
+  if (second === undefined) reserveFrame(followed, only, sources[0]);
+  else await reserveSection(followed, frames, sources);
+}
+
+/** Cells that go into a node or a placement there is; what cannot be written to gets a new frame instead (C3). */
+async function reuseExisting(followed: FollowedRun): Promise<void> {
+  const { record } = followed;
+  const placed = findSetNodes(figma.currentPage, (node) => readPlacement(node)?.set === record.set);
+  for (const cell of record.cells) {
+    const same = placed.find((node) => readPlacement(node)?.cell === cell.id);
+    if (same !== undefined && cell.wayIn !== "placement") reuse(cell, same);
+    if (cell.wayIn === "new-frame") continue;
+    const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+    const usable = node !== undefined && (cell.wayIn === "placement" || isFillable(node));
+    if (usable) reserveNode(followed, cell, node);
+    else forgetNode(cell);
+  }
+}
+
+function reuse(cell: OutboxCell, node: SceneNode): void {
+  cell.wayIn = "placement";
+  cell.nodeId = node.id;
+}
+
+function forgetNode(cell: OutboxCell): void {
+  cell.wayIn = "new-frame";
+  delete cell.nodeId;
+}
+
+function reserveNode(followed: FollowedRun, cell: OutboxCell, node: SceneNode): void {
+  const { record } = followed;
+  markPending(node, describePending(record, cell));
+  if (findSetRecord(node, record.set) === undefined && record.setRecord !== undefined)
+    writeSet(node, record.setRecord);
+  noteSpot(followed, cell, node);
+}
+
+/** The sources of cells, each once, on the page in view: what lives elsewhere does not say where to put a frame here. */
+async function findSources(cells: readonly OutboxCell[]): Promise<SceneNode[]> {
+  const ids = new Set(cells.flatMap((cell) => cell.target.nodeId ?? []));
+  const nodes = await Promise.all(Array.from(ids).map((id) => findNode(id)));
+  return nodes.flatMap((node) => (node === undefined ? [] : [node]));
+}
+
+function reserveFrame(followed: FollowedRun, cell: OutboxCell, source: SceneNode | undefined): void {
+  const { width, height } = cell.target;
+  const beside = source === undefined ? undefined : chooseSpotBeside(source, { width, height });
+  const { container, x, y } = beside ?? chooseSpotInView(figma.currentPage, { width, height });
+  const record = describePending(followed.record, cell);
+  const name = nameCell(cell);
+  const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, record });
+  if (followed.record.setRecord !== undefined) writeSet(frame, followed.record.setRecord);
+  noteSpot(followed, cell, frame);
+}
+
+/** One section for all: rows are locales, columns targets or shots, right of everything the sources belong to. */
+async function reserveSection(
+  followed: FollowedRun,
+  cells: readonly OutboxCell[],
+  sources: readonly SceneNode[],
+): Promise<void> {
+  const arrangement = arrangeCells(cells);
+  const { container, x, y } = chooseSectionSpot(sources, arrangement);
+  const section = figma.createSection();
+  section.name = followed.record.title;
+  container.appendChild(section);
+  section.x = x;
+  section.y = y;
+  section.resizeWithoutConstraints(arrangement.width, arrangement.height);
+  followed.record.sectionId = section.id;
+  if (followed.record.setRecord !== undefined) writeSet(section, followed.record.setRecord);
+  for (const { cell, spot } of arrangement.spots) {
+    const place = { x: x + spot.x, y: y + spot.y };
+    const record = describePending(followed.record, cell);
+    const { width, height } = cell.target;
+    const frame = createPendingFrame({
+      container: section,
+      spot: place,
+      width,
+      height,
+      name: nameCell(cell),
+      record,
+    });
+    noteSpot(followed, cell, frame);
+  }
+  await labelSection(section, arrangement);
+}
+
+function chooseSectionSpot(sources: readonly SceneNode[], size: Arrangement): Spot {
+  const [first] = sources;
+  const page = first === undefined ? undefined : findPageOf(first);
+  if (page === undefined) return chooseSpotInView(figma.currentPage, size);
+  const there = sources.filter((source) => findPageOf(source) === page);
+  return chooseSpotBesideAll(page, there, size);
+}
+
+async function labelSection(section: SectionNode, arrangement: Arrangement): Promise<void> {
+  const font = await loadLabelFont();
+  if (font !== undefined && !section.removed)
+    writeLabels(section, arrangement.labels, font, arrangement.labelPx);
+}
+
+function noteSpot(followed: FollowedRun, cell: OutboxCell, node: SceneNode): void {
+  const box = node.absoluteBoundingBox;
+  const page = findPageOf(node);
+  cell.nodeId = node.id;
+  if (page !== undefined) cell.pageId = page.id;
+  if (box !== null) cell.spot = { x: box.x, y: box.y };
+  for (const take of cell.takes) followed.placements.set(slotKey(cell.id, take), "pending");
+}

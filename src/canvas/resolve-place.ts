@@ -1,0 +1,36 @@
+/** Where a picture goes now: minutes or days may have passed since its place was reserved. */
+import { isFillable } from "../selection/read-targets.ts";
+import type { FollowedRun, Slot } from "../runs/followed-run.ts";
+import { findNode } from "./find-nodes.ts";
+import { asFillable, expectsSlot, holdsSlot, type FillableNode } from "./place-version.ts";
+
+/**
+ * `undone`: a person took the place away, so the picture waits until it is asked for (C2). `lost`: the page or the
+ * source went away under us, so the picture gets a new frame (C3).
+ */
+export type Place =
+  | { type: "layer"; node: FillableNode; held: boolean }
+  | { type: "undone" }
+  | { type: "lost"; part: "page" | "source" };
+
+export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<Place> {
+  const { cell } = slot;
+  if (cell.pageId !== undefined && !hasPage(cell.pageId)) return { type: "lost", part: "page" };
+  const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+  if (node === undefined) {
+    const sourceGone = cell.nodeId === undefined || cell.wayIn === "selection";
+    return sourceGone ? { type: "lost", part: "source" } : { type: "undone" };
+  }
+  const held = holdsSlot(node, followed, slot);
+  if (!held && !expectsSlot(node, followed, slot)) return { type: "undone" };
+  const fillable = asFillable(node);
+  // A node locked or made part of an instance meanwhile is not written to.
+  const free = cell.wayIn !== "selection" || isFillable(node);
+  return fillable === undefined || !free
+    ? { type: "lost", part: "source" }
+    : { type: "layer", node: fillable, held };
+}
+
+function hasPage(id: string): boolean {
+  return figma.root.children.some((page) => page.id === id);
+}

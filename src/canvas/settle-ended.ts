@@ -1,0 +1,48 @@
+/** Pending frames whose jobs ended without a picture: failed ones say so, cancelled ones go, retried ones wait again. */
+import type { Job } from "../../core/api.ts";
+import { findSlot, listSlots, slotKey, type FollowedRun, type Slot } from "../runs/followed-run.ts";
+import { findNode } from "./find-nodes.ts";
+import { readPending, readPlacement } from "./node-records.ts";
+import { failedFills, pendingFills } from "./paints.ts";
+import { asFillable, settleTake } from "./place-version.ts";
+import { removeEmptySection } from "./remove-placements.ts";
+import { writeBurst } from "./write-burst.ts";
+
+/** Only frames of ours that show nothing yet are touched; one undo step for the lot. */
+export async function settleEndedJobs(followed: FollowedRun, changed: readonly Job[]): Promise<void> {
+  const slots = changed.filter(needsLook).flatMap((job) => findSlot(followed, job) ?? []);
+  const cells = new Set(slots.map((slot) => slot.cell));
+  const looks: { slot: Slot; node: SceneNode }[] = [];
+  for (const cell of cells) {
+    const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+    const slot = slots.find((each) => each.cell === cell);
+    if (node !== undefined && slot !== undefined && readPending(node)?.run === followed.record.run)
+      looks.push({ slot, node });
+  }
+  if (looks.length === 0) return;
+  await writeBurst(async () => {
+    for (const { slot, node } of looks) settleLook(followed, slot, node);
+    await removeEmptySection(followed.record.sectionId);
+  });
+}
+
+function needsLook(job: Job): boolean {
+  return job.state === "failed" || job.state === "cancelled" || (job.state === "queued" && job.attempt > 0);
+}
+
+function settleLook(followed: FollowedRun, slot: Slot, node: SceneNode): void {
+  const states = listSlots(followed.record)
+    .filter((each) => each.cell === slot.cell)
+    .map((each) => followed.jobs.get(slotKey(each.cell.id, each.take))?.state);
+  if (slot.cell.wayIn !== "new-frame" || readPlacement(node) !== undefined) {
+    if (states.every((state) => state === "cancelled")) settleTake(node, followed, slot);
+    return;
+  }
+  if (states.every((state) => state === "cancelled")) {
+    node.remove();
+    return;
+  }
+  const over = states.every((state) => state === "failed" || state === "cancelled");
+  const fillable = asFillable(node);
+  if (fillable !== undefined) fillable.fills = [...(over ? failedFills : pendingFills)];
+}

@@ -1,0 +1,54 @@
+/** What a request to the relay ends in, and the way from a refusal on the wire to a Failure. */
+import { problemSchema, type Quote } from "../../core/api.ts";
+import { createFailure, type Failure, type FailureKind } from "../../core/failure.ts";
+import * as z from "zod/mini";
+
+/** `status` 0 means nothing answered: offline, blocked domain, CORS and DNS look alike to a plugin. */
+export type Answer<Value> =
+  | { ok: true; status: number; value: Value }
+  | { ok: false; status: number; failure: Failure; quote?: Quote | undefined };
+
+const kindByStatus: Record<number, FailureKind> = {
+  400: "bad-request",
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not-found",
+  409: "conflict",
+  413: "too-large",
+  429: "rate-limited",
+  503: "rate-limited",
+  504: "relay-unreachable",
+};
+
+/** A refusal from the relay's problem document, or from the status alone when something else answered (a proxy). */
+export function parseProblem(status: number, text: string): Answer<never> {
+  const problem = parseJson(problemSchema, text);
+  if (problem !== undefined) {
+    const { kind, message, retryable, retryAfterMs, doing, quote } = problem;
+    const details = { message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    const failure = createFailure(kind, { ...details, ...(doing === undefined ? {} : { doing }) });
+    return { ok: false, status, failure, quote };
+  }
+  const kind = kindByStatus[status] ?? (status >= 500 ? "relay-fault" : "bad-request");
+  return { ok: false, status, failure: createFailure(kind) };
+}
+
+/** Decodes a JSON text with a schema; undefined when it is something else. */
+export function parseJson<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  text: string,
+): z.infer<Schema> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // not JSON: a proxy's page; the caller says so in a sentence
+  }
+  const result = z.safeParse(schema, value);
+  return result.success ? result.data : undefined;
+}
+
+/** True when sending the same thing again later may work although nobody changes anything. */
+export function isPassing(answer: { status: number; failure: Failure }): boolean {
+  return answer.status === 0 || answer.status === 429 || answer.status >= 500;
+}

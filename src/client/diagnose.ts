@@ -1,0 +1,49 @@
+/** Which part is at fault when the relay cannot be used: its address, the network, or the token. */
+import type { RelayState } from "../../core/messages.ts";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import type { Catalogue } from "../../core/catalogue.ts";
+import type { Answer } from "./answer.ts";
+import { fetchCatalogue, fetchHealth, type RelayAccess } from "./calls.ts";
+
+export type Diagnosis = { relay: RelayState; catalogue: Catalogue | undefined };
+
+/** Probes the health route, then a route that needs the token. `wasReached` is whether this relay ever answered here. */
+export async function diagnoseRelay(access: RelayAccess, wasReached: boolean): Promise<Diagnosis> {
+  const health = await fetchHealth(access);
+  if (!health.ok) return { relay: describeSilence(access.base, health, wasReached), catalogue: undefined };
+  const catalogue = await fetchCatalogue(access);
+  if (catalogue.ok)
+    return { relay: { state: "ok", url: access.base, health: health.value }, catalogue: catalogue.value };
+  return { relay: describeRefusal(access, catalogue), catalogue: undefined };
+}
+
+/** Nothing usable at the health route: an address that never answered is suspected first, else the network. */
+export function describeSilence(
+  base: string,
+  answer: { status: number; failure: Failure },
+  wasReached: boolean,
+): RelayState {
+  if (answer.status !== 0) {
+    const message = `Something answers at ${base}, but it is not a working relay (${answer.status}). Tell whoever runs it.`;
+    return trouble(base, "address", createFailure("relay-fault", { message }));
+  }
+  const message = wasReached
+    ? `The relay at ${base} answered before and does not now. Check your network, then try again.`
+    : `Nothing answers at ${base}. Start the relay there, or ask for a build with the right address.`;
+  return trouble(base, wasReached ? "network" : "address", createFailure("relay-unreachable", { message }));
+}
+
+function describeRefusal(access: RelayAccess, answer: Extract<Answer<never>, { ok: false }>): RelayState {
+  if (answer.status === 401 || answer.status === 403) {
+    const message =
+      access.token === ""
+        ? `The relay at ${access.base} needs a token. Paste yours in Settings.`
+        : `The relay at ${access.base} does not accept this token. Paste a current one in Settings.`;
+    return trouble(access.base, "token", createFailure("unauthorized", { message }));
+  }
+  return trouble(access.base, answer.status === 0 ? "network" : "address", answer.failure);
+}
+
+function trouble(url: string, part: "address" | "network" | "token", failure: Failure): RelayState {
+  return { state: "trouble", url, part, failure };
+}

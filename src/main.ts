@@ -1,0 +1,29 @@
+/** Figma's sandbox: opens the panel and wires its messages and Figma's events. No rule lives here. */
+import { decodeToMain } from "../core/messages.ts";
+import { defaultPersonSettings } from "../core/records.ts";
+import { handleCommand } from "./commands.ts";
+import { runGuarded } from "./guard.ts";
+import { showPanel } from "./panel.ts";
+import { createSession } from "./session.ts";
+import { enterPage, postSelection, watchPage } from "./start.ts";
+import { readSettings } from "./storage/settings.ts";
+
+const session = createSession(defaultPersonSettings);
+
+runGuarded("starting", async () => {
+  session.settings = await readSettings();
+  showPanel(session.settings.window);
+  figma.ui.onmessage = (message: unknown) => {
+    runGuarded("handling a message", () => {
+      const command = decodeToMain(message);
+      if (command === undefined) throw new Error("The panel sent something the sandbox does not know.");
+      runGuarded(`handling ${command.type}`, () => handleCommand(session, command));
+    });
+  };
+  figma.on("selectionchange", () => runGuarded("reading the selection", postSelection));
+  figma.on("currentpagechange", () => runGuarded("reading the page", () => enterPage(session)));
+  figma.on("close", () => {
+    session.closed = true;
+  });
+  watchPage(session, figma.currentPage);
+});

@@ -1,0 +1,74 @@
+/** The rows and columns of a run's section: rows are locales, columns targets (with their shots). Pure. */
+import { defaultGaps, layoutSection, type Label, type Rect, type SectionGaps } from "../../core/layout.ts";
+import { localeFacts } from "../../core/locale.ts";
+import type { OutboxCell } from "../../core/records.ts";
+
+export type Arrangement = {
+  width: number;
+  height: number;
+  /** Type size of the labels, in canvas pixels. */
+  labelPx: number;
+  labels: Label[];
+  /** Relative to the section. */
+  spots: { cell: OutboxCell; spot: Rect }[];
+};
+
+type Column = { key: string; label: string; width: number; height: number };
+
+export function arrangeCells(cells: readonly OutboxCell[]): Arrangement {
+  const locales = unique(cells.map((cell) => cell.locale));
+  const columns = listColumns(cells);
+  const labelPx = chooseLabelPx(columns);
+  const layout = layoutSection(locales.map(labelLocale), columns, scaleGaps(labelPx));
+  const spots = cells.flatMap((cell) => {
+    const row = locales.indexOf(cell.locale);
+    const column = columns.findIndex((each) => each.key === columnKey(cell));
+    const spot = layout.cells[row]?.[column];
+    return spot === undefined ? [] : [{ cell, spot }];
+  });
+  const labels = [...layout.rowLabels, ...layout.columnLabels].filter((label) => label.text !== "");
+  return { width: layout.width, height: layout.height, labelPx, labels, spots };
+}
+
+function listColumns(cells: readonly OutboxCell[]): Column[] {
+  const targets = unique(cells.map((cell) => cell.target.key)).length;
+  const columns: Column[] = [];
+  for (const cell of cells) {
+    const key = columnKey(cell);
+    if (columns.some((column) => column.key === key)) continue;
+    const { width, height } = cell.target;
+    columns.push({ key, label: labelColumn(cell, targets > 1), width, height });
+  }
+  return columns;
+}
+
+/** A series of one target is numbered; several targets carry their names, with the shot's number behind. */
+function labelColumn(cell: OutboxCell, named: boolean): string {
+  if (cell.shot === 0) return cell.target.name;
+  return named ? `${cell.target.name} ${cell.shot}` : String(cell.shot);
+}
+
+function columnKey(cell: OutboxCell): string {
+  return `${cell.target.key} ${cell.shot}`;
+}
+
+function labelLocale(tag: string): string {
+  if (tag === "und") return "";
+  const { name } = localeFacts(tag);
+  return name === tag ? tag : `${tag} ${name}`;
+}
+
+/** Readable at the zoom at which the frames are: a fortieth of the tallest, between 16 and 64 px. */
+function chooseLabelPx(columns: readonly Column[]): number {
+  const tallest = Math.max(0, ...columns.map((column) => column.height));
+  return Math.round(Math.min(64, Math.max(16, tallest / 40)));
+}
+
+function scaleGaps(labelPx: number): SectionGaps {
+  const scale = labelPx / 16;
+  return { ...defaultGaps, labelHeightPx: 24 * scale, labelWidthPx: 160 * scale };
+}
+
+function unique(values: readonly string[]): string[] {
+  return Array.from(new Set(values));
+}

@@ -1,0 +1,177 @@
+/** Bringing finished pictures onto the canvas: at most three downloads at once, placed in bursts of one undo step each. */
+import { createFailure } from "../../core/failure.ts";
+import type { Job } from "../../core/api.ts";
+import { placeVersion, settleTake, type ArrivedPicture, type FillableNode } from "../canvas/place-version.ts";
+import { remakeFrame } from "../canvas/remake-frame.ts";
+import { resolvePlace } from "../canvas/resolve-place.ts";
+import { writeBurst } from "../canvas/write-burst.ts";
+import { runGuarded } from "../guard.ts";
+import { notifyShortly, postToUi } from "../panel.ts";
+import { isPassing } from "../client/answer.ts";
+import type { Session } from "../session.ts";
+import { downloadPicture } from "./download.ts";
+import {
+  listArrived,
+  markNotPlaced,
+  markPlaced,
+  slotKey,
+  type FollowedRun,
+  type Slot,
+} from "./followed-run.ts";
+import { keepRun, postRunSoon } from "./post-runs.ts";
+
+/** `asked` marks a picture a person wants placed now, although its place was undone. */
+export type Arrival = { followed: FollowedRun; slot: Slot; job: Job; asked: boolean };
+type Ready = Arrival & { picture: ArrivedPicture };
+
+const downloadsAtOnce = 3;
+/** A burst waits this long for pictures that arrive together, and never holds more than this many in memory. */
+const burstWaitMs = 300;
+const burstSize = 12;
+
+const queue: Arrival[] = [];
+const inFlight = new Set<string>();
+let ready: Ready[] = [];
+let active = 0;
+let timer: number | undefined;
+const retryMs = 30_000;
+let retryTimer: number | undefined;
+
+/** Queues pictures for the canvas; one that is already on its way is not queued twice. */
+export function enqueueArrivals(session: Session, arrivals: readonly Arrival[]): void {
+  for (const arrival of arrivals) {
+    const key = arrivalKey(arrival);
+    if (inFlight.has(key)) continue;
+    inFlight.add(key);
+    arrival.followed.placements.set(slotKey(arrival.slot.cell.id, arrival.slot.take), "placing");
+    queue.push(arrival);
+    postRunSoon(session, arrival.followed);
+  }
+  pump(session);
+}
+
+function pump(session: Session): void {
+  while (active < downloadsAtOnce && !session.closed) {
+    const next = queue.shift();
+    if (next === undefined) break;
+    active += 1;
+    runGuarded("fetching a picture", async () => {
+      try {
+        await fetchArrival(session, next);
+      } finally {
+        active -= 1;
+        pump(session);
+        planBurst(session);
+      }
+    });
+  }
+}
+
+async function fetchArrival(session: Session, arrival: Arrival): Promise<void> {
+  const place = await resolvePlace(arrival.followed, arrival.slot);
+  if (place.type === "layer" && place.held) return settle(session, arrival, "placed");
+  if (place.type === "undone" && !arrival.asked) return settle(session, arrival, "not-placed");
+  const answer = await downloadPicture(session, arrival.job);
+  if (answer.ok) {
+    const placedAt = new Date().toISOString();
+    ready.push({ ...arrival, picture: { job: arrival.job, ...answer.value, placedAt } });
+    return undefined;
+  }
+  if (session.closed) return undefined; // the next start of the plugin fetches it
+  postToUi({ type: "noticed", failure: answer.failure });
+  return isPassing(answer) ? release(session, arrival) : settle(session, arrival, "not-placed");
+}
+
+/** The relay was away for longer than a download tries: everything that is there and not placed is tried again later. */
+function release(session: Session, arrival: Arrival): void {
+  const { followed, slot } = arrival;
+  inFlight.delete(arrivalKey(arrival));
+  followed.placements.set(slotKey(slot.cell.id, slot.take), "pending");
+  postRunSoon(session, followed);
+  retryTimer ??= setTimeout(() => {
+    retryTimer = undefined;
+    runGuarded("fetching pictures again", () => resumeArrivals(session));
+  }, retryMs);
+}
+
+/** Queues every picture that is there and neither placed nor let go, in all runs. */
+export function resumeArrivals(session: Session): void {
+  for (const followed of session.runs.values())
+    enqueueJobs(session, followed, Array.from(followed.jobs.values()));
+}
+
+export function enqueueJobs(session: Session, followed: FollowedRun, jobs: readonly Job[]): void {
+  const arrivals = listArrived(followed, jobs).flatMap((slot): Arrival[] => {
+    const job = followed.jobs.get(slotKey(slot.cell.id, slot.take));
+    return job === undefined ? [] : [{ followed, slot, job, asked: false }];
+  });
+  if (arrivals.length > 0) enqueueArrivals(session, arrivals);
+}
+
+/** Places what is there when nothing else is coming, when enough is there, or after a short wait. */
+function planBurst(session: Session): void {
+  if (ready.length === 0) return;
+  const idle = active === 0 && queue.length === 0;
+  if (idle || ready.length >= burstSize) return startBurst(session);
+  timer ??= setTimeout(() => startBurst(session), burstWaitMs);
+}
+
+function startBurst(session: Session): void {
+  if (timer !== undefined) clearTimeout(timer);
+  timer = undefined;
+  const burst = ready;
+  ready = [];
+  if (burst.length > 0) runGuarded("placing pictures", () => placeBurst(session, burst));
+}
+
+async function placeBurst(session: Session, burst: readonly Ready[]): Promise<void> {
+  if (session.closed) return;
+  await writeBurst(async () => {
+    for (const arrival of burst) await placeArrival(session, arrival);
+  });
+  for (const followed of new Set(burst.map((arrival) => arrival.followed))) await keepRun(followed);
+}
+
+/** The place is looked up again: the download took seconds, in which anything can have been undone. */
+async function placeArrival(session: Session, arrival: Ready): Promise<void> {
+  const { followed, slot, picture } = arrival;
+  const place = await resolvePlace(followed, slot);
+  if (place.type === "layer" && place.held) return settle(session, arrival, "placed");
+  if (place.type === "undone" && !arrival.asked) return settle(session, arrival, "not-placed");
+  const node = place.type === "layer" ? place.node : await remakeFrame(followed, slot);
+  if (place.type === "lost" && place.part === "page")
+    notifyShortly("The page of a picture was deleted. It is on this page instead.");
+  const refusal = tryPlace(node, arrival);
+  if (refusal === undefined) return settle(session, arrival, "placed");
+  settleTake(node, followed, slot);
+  const message = `The picture for ${picture.job.cell} could not be placed: ${refusal} It is kept on the relay; place it from Runs.`;
+  postToUi({
+    type: "noticed",
+    failure: createFailure("not-placed", { message, doing: "placing a picture" }),
+  });
+  return settle(session, arrival, "not-placed");
+}
+
+/** The reason in Figma's words when it refuses the bytes (`createImage` throws for what it cannot decode). */
+function tryPlace(node: FillableNode, arrival: Ready): string | undefined {
+  try {
+    placeVersion(node, arrival.followed, arrival.slot, arrival.picture);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? `${error.message}.` : String(error);
+  }
+}
+
+async function settle(session: Session, arrival: Arrival, state: "placed" | "not-placed"): Promise<void> {
+  const { followed, slot } = arrival;
+  inFlight.delete(arrivalKey(arrival));
+  const key = slotKey(slot.cell.id, slot.take);
+  if (state === "placed") markPlaced(followed, key);
+  else markNotPlaced(followed, key);
+  postRunSoon(session, followed);
+  if (state === "not-placed") await keepRun(followed);
+}
+
+function arrivalKey({ followed, slot }: Arrival): string {
+  return `${followed.record.run} ${slotKey(slot.cell.id, slot.take)}`;
+}

@@ -1,0 +1,100 @@
+/** Picking up what earlier starts of the plugin, or other people of the team, left pending in this file. */
+import type { OutboxRecord, PendingRecord } from "../../core/records.ts";
+import { findPendingNodes, findPageOf } from "../canvas/find-nodes.ts";
+import { findSetRecord, readPending } from "../canvas/node-records.ts";
+import { refreshPlacements } from "../canvas/refresh-placements.ts";
+import type { Session } from "../session.ts";
+import { readOutbox } from "../storage/outbox.ts";
+import { createFollowedRun, type FollowedRun } from "./followed-run.ts";
+import { followRuns } from "./follow.ts";
+import { postRunNow } from "./post-runs.ts";
+import { resendRun } from "./submit.ts";
+
+/** This person's runs in this file: shown at once, sent if they never were, followed from where they are. */
+export async function resumeOutbox(session: Session): Promise<void> {
+  const records = (await readOutbox()).filter((record) => record.file === session.file);
+  for (const record of records) {
+    if (session.runs.has(record.run)) continue;
+    const followed = createFollowedRun(record, true);
+    session.runs.set(record.run, followed);
+    await refreshPlacements(followed);
+    postRunNow(session, followed);
+    await resendRun(session, followed);
+  }
+  followRuns(session);
+}
+
+/** Pending frames on a page that belong to runs we do not follow: whoever opens the file next fills them. */
+export async function collectPage(session: Session, page: PageNode): Promise<void> {
+  await page.loadAsync();
+  const found = groupByRun(findPendingNodes(page)).filter(({ run }) => !session.runs.has(run));
+  for (const { run, nodes } of found) {
+    const followed = createFollowedRun(adoptRun(session, run, nodes), false);
+    session.runs.set(run, followed);
+    await refreshPlacements(followed);
+    postRunNow(session, followed);
+  }
+  if (found.length > 0) followRuns(session);
+}
+
+/** Every page: only when a person asked to collect, because loading all pages of a large file takes long. */
+export async function collectFile(session: Session): Promise<void> {
+  for (const page of figma.root.children) await collectPage(session, page);
+}
+
+type PendingNode = { node: SceneNode; pending: PendingRecord };
+
+function groupByRun(nodes: readonly SceneNode[]): { run: string; nodes: PendingNode[] }[] {
+  const groups = new Map<string, PendingNode[]>();
+  for (const node of nodes) {
+    const pending = readPending(node);
+    if (pending === undefined) continue;
+    groups.set(pending.run, [...(groups.get(pending.run) ?? []), { node, pending }]);
+  }
+  return Array.from(groups).map(([run, group]) => ({ run, nodes: group }));
+}
+
+/** What the frames themselves say of the run; nothing of it is kept on this device. */
+function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]): OutboxRecord {
+  const [first] = nodes;
+  const set = first === undefined ? undefined : findSetRecord(first.node, first.pending.set);
+  return {
+    v: 1,
+    run,
+    set: first?.pending.set ?? "",
+    file: session.file,
+    title: first?.pending.title ?? "",
+    createdAt: first?.pending.createdAt ?? "",
+    stage: "accepted",
+    model: first?.pending.model ?? "",
+    quality: first?.pending.quality ?? "",
+    ...(set === undefined ? {} : { setRecord: set }),
+    closed: false,
+    cells: nodes.map(({ node, pending }) => ({
+      id: pending.cell,
+      takes: pending.takes,
+      locale: pending.locale,
+      shot: pending.shot,
+      target: pending.target,
+      wayIn: pending.wayIn,
+      nodeId: node.id,
+      ...describeSpot(node),
+    })),
+    placed: [],
+    notPlaced: [],
+  };
+}
+
+function describeSpot(node: SceneNode): { pageId?: string; spot?: { x: number; y: number } } {
+  const page = findPageOf(node);
+  const box = node.absoluteBoundingBox;
+  return {
+    ...(page === undefined ? {} : { pageId: page.id }),
+    ...(box === null ? {} : { spot: { x: box.x, y: box.y } }),
+  };
+}
+
+/** Whether anything of ours on the canvas changed, for re-reading what the panel shows. */
+export function listTracked(followed: FollowedRun): string[] {
+  return followed.record.cells.flatMap((cell) => cell.nodeId ?? []);
+}

@@ -1,0 +1,98 @@
+/** One long-poll for every open run: what the relay says, merged, shown, and brought to the canvas. */
+import type { Run } from "../../core/api.ts";
+import { createFailure } from "../../core/failure.ts";
+import { settleEndedJobs } from "../canvas/settle-ended.ts";
+import { runGuarded } from "../guard.ts";
+import { isPassing } from "../client/answer.ts";
+import { computeBackoffMs, pause } from "../client/backoff.ts";
+import { fetchChanges, fetchRun } from "../client/calls.ts";
+import { reportRelayQuietly } from "../client/report-relay.ts";
+import { readAccess, type Session } from "../session.ts";
+import { enqueueJobs } from "./arrive.ts";
+import { isToBeFollowed, mergeRun, type FollowedRun } from "./followed-run.ts";
+import { keepRun, postRunSoon } from "./post-runs.ts";
+
+/** The relay takes this many runs in one poll. */
+const runsPerPoll = 200;
+/** A poll that answers at once with nothing new would otherwise spin. */
+const idlePauseMs = 1000;
+
+/**
+ * Starts following from the revisions we have. A poll already waiting cannot be aborted: it becomes an older
+ * generation, and its late answer is dropped.
+ */
+export function followRuns(session: Session): void {
+  session.generation += 1;
+  const generation = session.generation;
+  runGuarded("following runs", () => poll(session, generation));
+}
+
+async function poll(session: Session, generation: number): Promise<void> {
+  let misses = 0;
+  for (;;) {
+    if (session.closed || generation !== session.generation) return;
+    const open = Array.from(session.runs.values()).filter(isToBeFollowed).slice(0, runsPerPoll);
+    if (open.length === 0) return;
+    const asked = open.map((followed) => ({ run: followed.record.run, rev: followed.rev }));
+    const answer = await fetchChanges(readAccess(session), asked);
+    if (session.closed || generation !== session.generation) return;
+    if (answer.ok) {
+      misses = 0;
+      await noteReached(session);
+      const news = takeRuns(session, answer.value.runs);
+      const unknown = open.filter((followed) => followed.rev === 0);
+      if (unknown.length > 0) await askForEach(session, unknown);
+      else if (!news) await pause(idlePauseMs);
+    } else if (answer.status === 404) {
+      await askForEach(session, open);
+    } else {
+      misses += 1;
+      if (misses === 2 || !isPassing(answer)) await reportRelayQuietly(session);
+      await pause(answer.failure.retryAfterMs ?? computeBackoffMs(isPassing(answer) ? misses : 6));
+    }
+  }
+}
+
+async function noteReached(session: Session): Promise<void> {
+  session.relayReached = true;
+  if (session.relayTroubled) await reportRelayQuietly(session);
+}
+
+/** True when any of the runs had something new. */
+function takeRuns(session: Session, runs: readonly Run[]): boolean {
+  return runs.map((run) => takeRun(session, run)).some((news) => news);
+}
+
+/** Takes over one run's news. Returns whether there were any. */
+export function takeRun(session: Session, run: Run): boolean {
+  const followed = session.runs.get(run.id);
+  if (followed === undefined) return false;
+  const before = { rev: followed.rev, closed: followed.record.closed };
+  const changed = mergeRun(followed, run);
+  if (changed.length === 0 && followed.rev === before.rev && followed.state === "open") return false;
+  enqueueJobs(session, followed, changed);
+  runGuarded("updating pending frames", () => settleEndedJobs(followed, changed));
+  if (followed.record.closed !== before.closed)
+    runGuarded("keeping a run", async () => void (await keepRun(followed)));
+  postRunSoon(session, followed);
+  return true;
+}
+
+/** Runs the poll said nothing of: each is asked for alone, and one the relay does not know is let go with a sentence. */
+async function askForEach(session: Session, runs: readonly FollowedRun[]): Promise<void> {
+  for (const followed of runs) {
+    if (session.closed) return;
+    const answer = await fetchRun(readAccess(session), followed.record.run);
+    if (answer.ok) takeRun(session, answer.value);
+    else if (answer.status === 404) letGo(session, followed);
+    else await pause(answer.failure.retryAfterMs ?? computeBackoffMs(2));
+  }
+}
+
+function letGo(session: Session, followed: FollowedRun): void {
+  const message = `The relay at ${__RELAY_URL__} does not know this run. Open the file with the plugin build it was made with, or remove it.`;
+  followed.state = "closed";
+  followed.rev = Math.max(1, followed.rev);
+  followed.record.failure = createFailure("not-found", { message });
+  postRunSoon(session, followed);
+}

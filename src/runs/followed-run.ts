@@ -1,0 +1,117 @@
+/** A run this file follows: its record and what the relay last said of it. */
+import type { Job, Run } from "../../core/api.ts";
+import { isEnded } from "../../core/job.ts";
+import type { RunCellView } from "../../core/messages.ts";
+import type { OutboxCell, OutboxRecord } from "../../core/records.ts";
+
+export type PlacementState = RunCellView["placement"];
+
+/** One take of one cell: what a job works and what a version shows. */
+export type Slot = { cell: OutboxCell; take: number };
+
+/**
+ * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
+ * relay for everything. `placements` is what the canvas says, by slot key.
+ */
+export type FollowedRun = {
+  record: OutboxRecord;
+  mine: boolean;
+  state: "open" | "closed";
+  rev: number;
+  cost: Run["cost"];
+  jobs: Map<string, Job>;
+  placements: Map<string, PlacementState>;
+};
+
+export function createFollowedRun(record: OutboxRecord, mine: boolean): FollowedRun {
+  return {
+    record,
+    mine,
+    state: "open",
+    rev: 0,
+    cost: { reserved: 0, settled: 0, uncertain: 0 },
+    jobs: new Map(),
+    placements: new Map(),
+  };
+}
+
+/** The same cell in two runs has two slots, so records say which take of which run they hold. */
+export function slotKey(cell: string, take: number): string {
+  return `${cell}#${take}`;
+}
+
+export function listSlots(record: OutboxRecord): Slot[] {
+  return record.cells.flatMap((cell) => cell.takes.map((take) => ({ cell, take })));
+}
+
+export function findSlot(followed: FollowedRun, job: Job): Slot | undefined {
+  const cell = followed.record.cells.find((each) => each.id === job.cell && each.takes.includes(job.take));
+  return cell === undefined ? undefined : { cell, take: job.take };
+}
+
+export function findCell(followed: FollowedRun, cell: string): OutboxCell | undefined {
+  return followed.record.cells.find((each) => each.id === cell);
+}
+
+export function findJob(followed: FollowedRun, job: string): Job | undefined {
+  return Array.from(followed.jobs.values()).find((each) => each.id === job);
+}
+
+/**
+ * Takes over what the relay said; returns the jobs that changed. An answer older than what we know is ignored: a poll
+ * given up for dead may still answer.
+ */
+export function mergeRun(followed: FollowedRun, run: Run): Job[] {
+  if (run.rev < followed.rev) return [];
+  followed.rev = run.rev;
+  followed.state = run.state;
+  followed.cost = run.cost;
+  const changed = run.jobs.filter((job) => isNews(followed.jobs.get(slotKey(job.cell, job.take)), job));
+  for (const job of changed) followed.jobs.set(slotKey(job.cell, job.take), job);
+  const jobs = Array.from(followed.jobs.values());
+  followed.record.closed = run.state === "closed" && jobs.every((job) => isEnded(job.state));
+  return changed;
+}
+
+function isNews(known: Job | undefined, job: Job): boolean {
+  return known === undefined || job.rev > known.rev;
+}
+
+/** True while the relay may still have something new to say of this run. */
+export function isToBeFollowed(followed: FollowedRun): boolean {
+  return followed.record.stage === "accepted" && (followed.state === "open" || followed.rev === 0);
+}
+
+/** Slots whose picture is there and that are neither on the canvas, nor let go by a person. */
+export function listArrived(followed: FollowedRun, jobs: readonly Job[]): Slot[] {
+  return jobs.flatMap((job) => {
+    const key = slotKey(job.cell, job.take);
+    const slot = findSlot(followed, job);
+    if (slot === undefined || job.state !== "succeeded" || job.images.length === 0) return [];
+    const settled = followed.record.placed.includes(key) || followed.record.notPlaced.includes(key);
+    return settled ? [] : [slot];
+  });
+}
+
+/** The picture to show for a job: that of its latest attempt. */
+export function chooseImage(job: Job): Job["images"][number] | undefined {
+  return job.images.reduce<Job["images"][number] | undefined>(
+    (best, image) => (best === undefined || image.attempt >= best.attempt ? image : best),
+    undefined,
+  );
+}
+
+/** Notes that a slot's picture is on the canvas. */
+export function markPlaced(followed: FollowedRun, key: string): void {
+  const { record } = followed;
+  if (!record.placed.includes(key)) record.placed.push(key);
+  record.notPlaced = record.notPlaced.filter((each) => each !== key);
+  followed.placements.set(key, "placed");
+}
+
+/** Notes that a slot's place was undone or deleted: it is listed, and comes back only when asked for (C2). */
+export function markNotPlaced(followed: FollowedRun, key: string): void {
+  const { record } = followed;
+  if (!record.notPlaced.includes(key)) record.notPlaced.push(key);
+  followed.placements.set(key, "not-placed");
+}

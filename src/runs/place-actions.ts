@@ -1,0 +1,149 @@
+/** What a person does to pictures on the canvas from the panel. Only here do selection and viewport move (C1). */
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { dataKeys, type PlacementRecord } from "../../core/records.ts";
+import { findNode, findPageOf } from "../canvas/find-nodes.ts";
+import { readPlacement, readVersions, writePlacement } from "../canvas/node-records.ts";
+import { findReplaced, withImage } from "../canvas/paints.ts";
+import { asFillable, readFills, showImage, type FillableNode } from "../canvas/place-version.ts";
+import { refreshPlacements } from "../canvas/refresh-placements.ts";
+import { removeEmptySection, removeFrom, removeSetFrom } from "../canvas/remove-placements.ts";
+import { writeBurst } from "../canvas/write-burst.ts";
+import { notifyShortly, postToUi } from "../panel.ts";
+import { fetchImage } from "../client/calls.ts";
+import { isFillable } from "../selection/read-targets.ts";
+import { readAccess, type Session } from "../session.ts";
+import { enqueueArrivals } from "./arrive.ts";
+import { findCell, findJob, findSlot, type FollowedRun } from "./followed-run.ts";
+import { keepRun, postRunNow } from "./post-runs.ts";
+
+export type CellRef = { run: string; cell: string };
+type PlacedCell = { followed: FollowedRun; node: FillableNode; placement: PlacementRecord };
+
+/** Selects the cell's layer and brings it into view, on its page. */
+export async function showCell(session: Session, ref: CellRef): Promise<void> {
+  const followed = session.runs.get(ref.run);
+  const id = followed === undefined ? undefined : findCell(followed, ref.cell)?.nodeId;
+  const node = id === undefined ? undefined : await findNode(id);
+  const page = node === undefined ? undefined : findPageOf(node);
+  if (node === undefined || page === undefined) return postGone("showing a picture");
+  if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
+  page.selection = [node];
+  figma.viewport.scrollAndZoomIntoView([node]);
+}
+
+/** Places a picture whose place was undone, deleted or refused before. */
+export async function placeJob(session: Session, run: string, jobId: string): Promise<void> {
+  const followed = session.runs.get(run);
+  const job = followed === undefined ? undefined : findJob(followed, jobId);
+  const slot = followed === undefined || job === undefined ? undefined : findSlot(followed, job);
+  if (followed === undefined || job === undefined || slot === undefined) return postGone("placing a picture");
+  enqueueArrivals(session, [{ followed, slot, job, asked: true }]);
+}
+
+/** Flips a placement to another of its takes. */
+export async function showTake(session: Session, ref: CellRef, take: number): Promise<void> {
+  const placed = await findPlaced(session, ref);
+  if (placed === undefined) return postGone("showing another take");
+  const { node, placement } = placed;
+  const version = readVersions(node, placement)
+    .filter((each) => each.take === take)
+    .pop();
+  if (version === undefined)
+    return postRefusal("not-found", "This take is not on the canvas yet. It appears when it is done.");
+  const failure = await ensureImage(session, version.hash, version.image.id);
+  if (failure !== undefined) return postToUi({ type: "noticed", failure });
+  await writeBurst(async () => {
+    const shown = { ...placement, shown: dataKeys.version(version.take, version.run) };
+    showImage(node, version.hash, shown, placement);
+    writePlacement(node, shown);
+  });
+}
+
+/** Figma drops images that no layer shows; the relay still has the bytes. */
+async function ensureImage(session: Session, hash: string, image: string): Promise<Failure | undefined> {
+  if (figma.getImageByHash(hash) !== null) return undefined;
+  const answer = await fetchImage(readAccess(session), image);
+  if (!answer.ok) return answer.failure;
+  figma.createImage(answer.value);
+  return undefined;
+}
+
+/** Puts the picture into the node it was made for: other fills, radius, effects and strokes stay. */
+export async function applyToSource(session: Session, ref: CellRef): Promise<void> {
+  const placed = await findPlaced(session, ref);
+  if (placed === undefined) return postGone("applying a picture");
+  const sourceId = placed.placement.target.nodeId;
+  const source = sourceId === undefined ? undefined : await findNode(sourceId);
+  const fillable = source === undefined ? undefined : asFillable(source);
+  if (fillable === undefined || !isFillable(fillable))
+    return postRefusal(
+      "not-placed",
+      "The layer this was made for is gone, locked or part of a component. Copy the picture's fill instead.",
+    );
+  const versions = readVersions(placed.node, placed.placement);
+  const shown = versions.find((each) => dataKeys.version(each.take, each.run) === placed.placement.shown);
+  if (shown === undefined) return postGone("applying a picture");
+  await writeBurst(async () => {
+    const former = findReplaced(readFills(fillable))?.imageHash;
+    fillable.fills = withImage(readFills(fillable), shown.hash, former);
+  });
+  notifyShortly(`Applied to ${fillable.name}.`);
+}
+
+/** Takes one placement off the canvas; its picture stays on the relay and can be placed again. */
+export async function removePlacement(session: Session, ref: CellRef): Promise<void> {
+  const followed = session.runs.get(ref.run);
+  const cell = followed === undefined ? undefined : findCell(followed, ref.cell);
+  const node = cell?.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+  if (followed === undefined || node === undefined) return postGone("removing a picture");
+  await writeBurst(async () => {
+    removeFrom(node);
+    await removeEmptySection(followed.record.sectionId);
+  });
+  await reread(session, (each) => each.record.set === followed.record.set);
+}
+
+/** Removes everything of a set from every page its runs touched, and from the page in view. */
+export async function removeSet(session: Session, set: string): Promise<void> {
+  const runs = Array.from(session.runs.values()).filter((followed) => followed.record.set === set);
+  const ids = new Set(runs.flatMap((followed) => followed.record.cells.map((cell) => cell.pageId)));
+  const pages = figma.root.children.filter((page) => page === figma.currentPage || ids.has(page.id));
+  for (const page of pages) await page.loadAsync();
+  const removed = await writeBurst(async () =>
+    pages.reduce((sum, page) => sum + removeSetFrom(page, set), 0),
+  );
+  await reread(session, (followed) => followed.record.set === set);
+  notifyShortly(removed === 1 ? "Removed 1 picture." : `Removed ${removed} pictures.`);
+}
+
+/** Reads the canvas again for some runs and shows what is different. */
+export async function reread(session: Session, which: (followed: FollowedRun) => boolean): Promise<void> {
+  for (const followed of Array.from(session.runs.values()).filter(which)) {
+    if (!(await refreshPlacements(followed))) continue;
+    await keepRun(followed);
+    postRunNow(session, followed);
+  }
+}
+
+async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
+  const followed = session.runs.get(ref.run);
+  const id = followed === undefined ? undefined : findCell(followed, ref.cell)?.nodeId;
+  const layer = id === undefined ? undefined : await findNode(id);
+  const node = layer === undefined ? undefined : asFillable(layer);
+  const placement = node === undefined ? undefined : readPlacement(node);
+  if (followed === undefined || node === undefined || placement === undefined) return undefined;
+  return { followed, node, placement };
+}
+
+function postGone(doing: string): void {
+  postRefusal("not-placed", "This picture is not on the canvas (any more). Place it from Runs first.", doing);
+}
+
+function postRefusal(kind: "not-placed" | "not-found", message: string, doing?: string): void {
+  const failure = createFailure(kind, {
+    message,
+    retryable: false,
+    ...(doing === undefined ? {} : { doing }),
+  });
+  postToUi({ type: "noticed", failure });
+}

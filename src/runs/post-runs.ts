@@ -1,0 +1,41 @@
+/** Telling the panel about runs: the latest view of each, at most every 150 ms, and keeping what must survive a close. */
+import { postToUi } from "../panel.ts";
+import { runGuarded } from "../guard.ts";
+import type { Session } from "../session.ts";
+import { saveOutbox } from "../storage/outbox.ts";
+import { buildRunView } from "./build-view.ts";
+import type { FollowedRun } from "./followed-run.ts";
+
+const coalesceMs = 150;
+const waiting = new Set<string>();
+let timer: number | undefined;
+
+/** Marks a run as changed; its view follows soon, together with others that change meanwhile. */
+export function postRunSoon(session: Session, followed: FollowedRun): void {
+  waiting.add(followed.record.run);
+  timer ??= setTimeout(() => runGuarded("showing runs", () => flushRuns(session)), coalesceMs);
+}
+
+/** Posts a run's view at once, for what answers a click. */
+export function postRunNow(session: Session, followed: FollowedRun): void {
+  waiting.delete(followed.record.run);
+  if (!session.closed) postToUi({ type: "run-changed", view: buildRunView(followed) });
+}
+
+/** Keeps a run of this person's; a full storage is said, and the run goes on while the panel is open. */
+export async function keepRun(followed: FollowedRun): Promise<boolean> {
+  if (!followed.mine) return true;
+  const failure = await saveOutbox(followed.record);
+  if (failure !== undefined) postToUi({ type: "noticed", failure });
+  return failure === undefined;
+}
+
+function flushRuns(session: Session): void {
+  timer = undefined;
+  const runs = Array.from(waiting);
+  waiting.clear();
+  for (const run of runs) {
+    const followed = session.runs.get(run);
+    if (followed !== undefined) postRunNow(session, followed);
+  }
+}

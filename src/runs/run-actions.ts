@@ -1,0 +1,108 @@
+/** What a person does to runs from the panel: the relay decides, the poll brings the news. */
+import type { RunBody } from "../../core/api.ts";
+import { postToUi } from "../panel.ts";
+import type { Answer } from "../client/answer.ts";
+import {
+  fetchQuote,
+  fetchRuns,
+  fetchUsage,
+  postCancelJob,
+  postCancelRun,
+  postContinueRun,
+  postRetryJob,
+} from "../client/calls.ts";
+import { remakeFrame } from "../canvas/remake-frame.ts";
+import { removeRunFrames } from "../canvas/remove-run.ts";
+import { resolvePlace } from "../canvas/resolve-place.ts";
+import { writeBurst } from "../canvas/write-burst.ts";
+import { readAccess, type Session } from "../session.ts";
+import { deleteOutbox } from "../storage/outbox.ts";
+import { findJob, findSlot } from "./followed-run.ts";
+import { followRuns } from "./follow.ts";
+import { keepRun } from "./post-runs.ts";
+import { resendRun } from "./submit.ts";
+
+/** D3: what was not sent stops, what was sent is kept when it arrives. A run that never left is simply dropped. */
+export async function cancelRun(session: Session, run: string): Promise<void> {
+  const followed = session.runs.get(run);
+  if (followed !== undefined && followed.record.stage !== "accepted") return dropUnsent(session, run);
+  report(session, await postCancelRun(readAccess(session), run), run);
+}
+
+/** The relay may have got it in spite of the silence: it is told to cancel too, and the answer does not matter. */
+async function dropUnsent(session: Session, run: string): Promise<void> {
+  const followed = session.runs.get(run);
+  if (followed === undefined) return;
+  session.runs.delete(run);
+  await deleteOutbox(run);
+  await writeBurst(() => removeRunFrames(followed));
+  postToUi({ type: "run-forgotten", run });
+  if (followed.record.stage === "sending") await postCancelRun(readAccess(session), run);
+}
+
+export async function cancelJob(session: Session, run: string, job: string): Promise<void> {
+  report(session, await postCancelJob(readAccess(session), job), run);
+}
+
+/** A cancelled job's frame went with it, so a retry reserves the place again. */
+export async function retryJob(
+  session: Session,
+  run: string,
+  jobId: string,
+  afterAttempt: number,
+): Promise<void> {
+  const answer = await postRetryJob(readAccess(session), jobId, afterAttempt);
+  const followed = session.runs.get(run);
+  const job = followed === undefined ? undefined : findJob(followed, jobId);
+  const slot = followed === undefined || job === undefined ? undefined : findSlot(followed, job);
+  if (answer.ok && followed !== undefined && slot !== undefined && job?.state === "cancelled") {
+    const place = await resolvePlace(followed, slot);
+    if (place.type === "undone") await writeBurst(() => remakeFrame(followed, slot));
+    await keepRun(followed);
+  }
+  report(session, answer, run);
+}
+
+export async function continueRun(session: Session, run: string): Promise<void> {
+  report(session, await postContinueRun(readAccess(session), run), run);
+}
+
+export async function resendNow(session: Session, run: string): Promise<void> {
+  const followed = session.runs.get(run);
+  if (followed !== undefined) await resendRun(session, followed);
+}
+
+/** Out of the list on this device; the relay and the canvas keep what there is. */
+export async function forgetRun(session: Session, run: string): Promise<void> {
+  session.runs.delete(run);
+  await deleteOutbox(run);
+  postToUi({ type: "run-forgotten", run });
+}
+
+export async function listRuns(session: Session, before: string | undefined): Promise<void> {
+  const answer = await fetchRuns(readAccess(session), session.file, before);
+  if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
+  const { runs, before: next } = answer.value;
+  postToUi({ type: "runs-listed", runs, ...(next === undefined ? {} : { before: next }) });
+}
+
+export async function requestQuote(session: Session, requestId: string, body: RunBody): Promise<void> {
+  const answer = await fetchQuote(readAccess(session), body);
+  if (answer.ok) postToUi({ type: "quote-answered", requestId, quote: answer.value });
+  else postToUi({ type: "quote-failed", requestId, failure: answer.failure });
+}
+
+export async function requestUsage(session: Session): Promise<void> {
+  const answer = await fetchUsage(readAccess(session));
+  if (answer.ok) postToUi({ type: "usage-changed", usage: answer.value });
+  else postToUi({ type: "noticed", failure: { ...answer.failure, doing: "reading usage" } });
+}
+
+/** A refusal is said; success needs no words, because the poll shows it. A closed run is followed again. */
+function report(session: Session, answer: Answer<unknown>, run: string): void {
+  if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
+  const followed = session.runs.get(run);
+  if (followed === undefined) return;
+  followed.state = "open";
+  followRuns(session);
+}

@@ -1,0 +1,142 @@
+/** One press of Generate: kept first, then its places on the canvas, then sent until the relay has acknowledged it. */
+import type { Quote } from "../../core/api.ts";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { removeRunFrames } from "../canvas/remove-run.ts";
+import { reservePlaces } from "../canvas/reserve-places.ts";
+import { writeBurst } from "../canvas/write-burst.ts";
+import { runGuarded } from "../guard.ts";
+import { notifyShortly, postToUi } from "../panel.ts";
+import { isPassing } from "../client/answer.ts";
+import { computeBackoffMs, pause } from "../client/backoff.ts";
+import { postCancelRun, putRun } from "../client/calls.ts";
+import { reportRelayQuietly } from "../client/report-relay.ts";
+import { readAccess, type Session } from "../session.ts";
+import { deleteOutbox, saveOutbox } from "../storage/outbox.ts";
+import { describeRun, type SubmitRun } from "./describe-run.ts";
+import { createFollowedRun, type FollowedRun } from "./followed-run.ts";
+import { followRuns, takeRun } from "./follow.ts";
+import { keepRun, postRunNow } from "./post-runs.ts";
+
+/** Runs being sent now, each with the number of its latest sender: a resend replaces the one that is waiting. */
+const senders = new Map<string, number>();
+
+export async function submitRun(session: Session, command: SubmitRun): Promise<void> {
+  const known = session.runs.get(command.run);
+  if (known !== undefined) return postRunNow(session, known); // the same click twice
+  const record = describeRun(command, session.file, new Date().toISOString());
+  const followed = createFollowedRun(record, true);
+  session.runs.set(record.run, followed);
+  const failure = (await saveOutbox(record)) ?? (await tryReserve(followed));
+  if (failure !== undefined) return refuse(session, followed, { failure }, command.requestId);
+  postRunNow(session, followed);
+  await startSending(session, followed, command.requestId);
+}
+
+/** Sends a run of an earlier start of the plugin, or one the person wants sent now. */
+export async function resendRun(session: Session, followed: FollowedRun): Promise<void> {
+  const { record } = followed;
+  if (record.stage !== "preparing" && record.stage !== "sending") return;
+  if (record.stage === "preparing" && record.cells.every((cell) => cell.pageId === undefined)) {
+    const failure = await tryReserve(followed);
+    if (failure !== undefined) return refuse(session, followed, { failure }, undefined);
+  }
+  await startSending(session, followed, undefined);
+}
+
+/** Places on the canvas, or the reason why there are none (a file that may not be edited, for one). */
+async function tryReserve(followed: FollowedRun): Promise<Failure | undefined> {
+  try {
+    await writeBurst(() => reservePlaces(followed));
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `Figma did not let us place frames here: ${reason}. Nothing was sent. Check that you may edit this page.`;
+    return createFailure("not-placed", { message, doing: "placing pending frames" });
+  }
+}
+
+async function startSending(
+  session: Session,
+  followed: FollowedRun,
+  requestId: string | undefined,
+): Promise<void> {
+  followed.record.stage = "sending";
+  await keepRun(followed);
+  const sender = (senders.get(followed.record.run) ?? 0) + 1;
+  senders.set(followed.record.run, sender);
+  runGuarded("sending a run", () => send(session, followed, sender, requestId));
+}
+
+/** Repeats until the relay answers: the same id never makes a second run (M3). */
+async function send(
+  session: Session,
+  followed: FollowedRun,
+  sender: number,
+  requestId: string | undefined,
+): Promise<void> {
+  const { record } = followed;
+  for (let misses = 1; ; misses += 1) {
+    if (record.body === undefined) return;
+    const answer = await putRun(readAccess(session), record.run, record.body);
+    if (session.closed) return;
+    if (!session.runs.has(record.run)) {
+      // Cancelled while it was on its way, and it arrived after all.
+      if (answer.ok) await postCancelRun(readAccess(session), record.run);
+      return;
+    }
+    if (senders.get(record.run) !== sender || record.stage !== "sending") return;
+    if (answer.ok) {
+      await acknowledge(session, followed, requestId);
+      takeRun(session, answer.value);
+      followRuns(session);
+      return;
+    }
+    if (!isPassing(answer)) return refuse(session, followed, answer, requestId);
+    record.failure = answer.failure;
+    postRunNow(session, followed);
+    if (misses === 1) await reportRelayQuietly(session);
+    await pause(answer.failure.retryAfterMs ?? computeBackoffMs(misses));
+    if (session.closed || senders.get(record.run) !== sender || !session.runs.has(record.run)) return;
+  }
+}
+
+async function acknowledge(
+  session: Session,
+  followed: FollowedRun,
+  requestId: string | undefined,
+): Promise<void> {
+  const { record } = followed;
+  record.stage = "accepted";
+  delete record.body; // the relay has it; the outbox only keeps what is still needed
+  delete record.failure;
+  await keepRun(followed);
+  if (requestId !== undefined) postToUi({ type: "run-accepted", requestId, run: record.run });
+  postRunNow(session, followed);
+}
+
+/**
+ * Nothing was made, so the pending frames go. The panel that waits shows the reason at its button and the run is gone;
+ * without one (sent again after a restart) it stays in the list with its reason until a person has seen it.
+ */
+async function refuse(
+  session: Session,
+  followed: FollowedRun,
+  refusal: { failure: Failure; quote?: Quote | undefined },
+  requestId: string | undefined,
+): Promise<void> {
+  const { record } = followed;
+  const { failure, quote } = refusal;
+  record.stage = "refused";
+  record.failure = failure;
+  await writeBurst(() => removeRunFrames(followed));
+  if (requestId === undefined) {
+    delete record.body;
+    await keepRun(followed);
+    notifyShortly("A run was refused by the relay. Open Runs in Polyframe to see why.");
+    return postRunNow(session, followed);
+  }
+  session.runs.delete(record.run);
+  await deleteOutbox(record.run);
+  postToUi({ type: "run-forgotten", run: record.run });
+  postToUi({ type: "run-refused", requestId, run: record.run, failure, ...(quote ? { quote } : {}) });
+}

@@ -1,0 +1,30 @@
+/** This person's settings, and the last catalogue so that the panel can quote before the network answers. */
+import { catalogueSchema, type Catalogue } from "../../core/catalogue.ts";
+import type { Failure } from "../../core/failure.ts";
+import {
+  decodeRecord,
+  defaultPersonSettings,
+  personSettingsSchema,
+  type PersonSettings,
+} from "../../core/records.ts";
+import { readStored, writeStored } from "./storage.ts";
+
+const settingsKey = "settings:1";
+
+export async function readSettings(): Promise<PersonSettings> {
+  return decodeRecord(personSettingsSchema, await readStored(settingsKey)) ?? defaultPersonSettings;
+}
+
+export async function saveSettings(settings: PersonSettings): Promise<Failure | undefined> {
+  return writeStored(settingsKey, JSON.stringify(settings), async () => false);
+}
+
+/** Kept per relay address: a build for another relay must not quote from this one's prices. */
+export async function readCatalogue(base: string): Promise<Catalogue | undefined> {
+  return decodeRecord(catalogueSchema, await readStored(`catalogue:${base}`));
+}
+
+/** A convenience: when there is no room for it, the next start waits for the network instead. */
+export async function saveCatalogue(base: string, catalogue: Catalogue): Promise<void> {
+  await writeStored(`catalogue:${base}`, JSON.stringify(catalogue), async () => false);
+}
