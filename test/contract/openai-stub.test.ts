@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import OpenAI, { APIError, toFile } from "openai";
+import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { Fault } from "../openai-stub/faults.ts";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import { countInputTokens, countOutputTokens } from "../openai-stub/tokens.ts";
@@ -637,6 +639,87 @@ describe("refused edits", () => {
       code: "missing_required_parameter",
       param: "images",
     });
+  });
+});
+
+describe("whatever is sent", () => {
+  const error = z.object({
+    error: z.object({
+      message: z.string(),
+      type: z.string(),
+      param: z.nullable(z.string()),
+      code: z.nullable(z.string()),
+    }),
+  });
+  async function expectJudged(response: Response): Promise<void> {
+    const body: unknown = await response.json();
+    if (response.status === 200) return;
+    expect([400, 404]).toContain(response.status);
+    expect(error.safeParse(body).success).toBe(true);
+  }
+
+  it("any JSON gets a picture or an error body of the documented shape", async () => {
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom("auto", "low", "1024x640", "gpt-image-2", "png", "jpeg", 0, 1, 2, true),
+    );
+    const name = fc.constantFrom(
+      "prompt",
+      "model",
+      "size",
+      "quality",
+      "n",
+      "background",
+      "output_format",
+      "output_compression",
+      "stream",
+      "images",
+      "mask",
+      "constructor",
+      "__proto__",
+    );
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(name, value).map((change) => ({ ...plain, ...change, stream: false })),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, fc.constantFrom("generations", "edits"), async (sent, route) =>
+        expectJudged(await post(JSON.stringify(sent), { route })),
+      ),
+      { numRuns: 300, seed: 7 },
+    );
+  });
+
+  it("a form with bytes changed, cut or put in gets a picture or an error body", async () => {
+    const form = new FormData();
+    for (const [name, value] of formFields) form.append(name, value);
+    form.append("image[]", file(await picture(16, 16)));
+    const whole = new Response(form);
+    const type = whole.headers.get("content-type") ?? "";
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    const change = fc.record({
+      at: fc.nat(bytes.length),
+      drop: fc.nat(40),
+      insert: fc.uint8Array({ maxLength: 12 }),
+      cut: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ at, drop, insert, cut }) => {
+        const body = Buffer.concat([
+          bytes.subarray(0, at),
+          insert,
+          cut ? Buffer.alloc(0) : bytes.subarray(at + drop),
+        ]);
+        await expectJudged(
+          await fetch(`${stub.baseUrl}/images/edits`, {
+            method: "POST",
+            headers: { authorization: `Bearer ${key}`, "content-type": type },
+            body,
+          }),
+        );
+      }),
+      { numRuns: 300, seed: 7 },
+    );
   });
 });
 
