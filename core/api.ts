@@ -18,7 +18,7 @@ export const uuidSchema = z
 /** Cell ids are made by the panel: `target/locale/shot`. */
 export const cellIdSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,120}$/));
 
-const cellSchema = z.strictObject({
+export const cellSchema = z.strictObject({
   id: cellIdSchema,
   take: z.optional(z.int().check(z.gte(1), z.lte(100))),
   locale: z.optional(localeSchema),
@@ -57,7 +57,7 @@ export type RunBody = z.infer<typeof runBodySchema>;
 const rangeSchema = z.object({ low: z.number(), high: z.number() });
 export type Range = z.infer<typeof rangeSchema>;
 
-const cheaperSchema = z.object({
+const offerSchema = z.object({
   size: sizeSchema,
   hiddenPx: z.object({ x: z.number(), y: z.number() }),
   density: z.number(),
@@ -77,8 +77,12 @@ export const quoteCellSchema = z.object({
   tokens: z.object({ imageOutput: rangeSchema, imageInput: z.number(), text: rangeSchema }),
   /** Whole nanodollars. */
   cost: rangeSchema,
-  cheaper: z.optional(cheaperSchema),
+  /** A slightly different size that saves more than 10 % of the output tokens. */
+  cheaper: z.optional(offerSchema),
+  /** The same shape in more pixels, where the chosen size misses the density and a larger one would not hide more. */
+  sharper: z.optional(offerSchema),
 });
+export type QuoteOffer = z.infer<typeof offerSchema>;
 export type QuoteCell = z.infer<typeof quoteCellSchema>;
 
 export const quoteSchema = z.object({

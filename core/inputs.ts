@@ -30,8 +30,9 @@ export function listInputs(brief: Brief, cell: InputCell): CellInput[] {
   });
   const sources: CellInput[] = cell.source === undefined ? [] : [{ asset: cell.source, role: "source" }];
   sources.push(...named.filter((input) => input.role === "source" && input.asset !== cell.source));
-  const waitsForCell = cell.waitsFor !== undefined && cell.waitsFor !== approval;
-  const anchors: CellInput[] = waitsForCell ? [{ cell: cell.waitsFor ?? "", role: "anchor" }] : [];
+  const { waitsFor } = cell;
+  const anchors: CellInput[] =
+    waitsFor === undefined || waitsFor === approval ? [] : [{ cell: waitsFor, role: "anchor" }];
   const rest = named.filter((input) => input.role !== "source" && input.asset !== cell.source);
   return dropRepeats([...sources, ...anchors, ...rest]);
 }

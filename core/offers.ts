@@ -1,7 +1,6 @@
 /** Sizes worth offering beside the chosen one. An offer is shown, never taken alone (S3). */
-import type { Size } from "./api.ts";
 import type { Model, QualityRule } from "./catalogue.ts";
-import { findRatio, indexSizes, tabulateTokens } from "./size-index.ts";
+import { findRatio, indexSizes, readTokens, tabulateTokens } from "./size-index.ts";
 import { chooseSize, describeSize, type Density, type SizeChoice } from "./size.ts";
 import { lawTokens } from "./tokens.ts";
 
@@ -39,24 +38,57 @@ export function offerCheaper(
   model: Model,
   quality: QualityRule,
 ): SizeChoice | undefined {
+  const isTall = target.height > target.width;
+  const [long, short] = isTall ? [target.height, target.width] : [target.width, target.height];
   const index = indexSizes(model.sizes, model.sizes.stablePixels);
-  const { byEntry } = tabulateTokens(index, quality.axis);
+  const table = tabulateTokens(index, quality.axis);
   const share = 1 + cheaperRules.hiddenPercent / 100;
-  const start = findRatio(index, target.width, target.height * share, true);
-  const end = findRatio(index, target.width * share, target.height, false);
+  const start = findRatio(index, long, short * share, true);
+  const end = findRatio(index, long * share, short, false);
   const least = cheaperRules.keptDensity * Math.min(density, choice.density);
   const allowed = cheaperRules.keptTokens * lawTokens(choice.size, quality.axis);
-  const ratio = target.width / target.height;
-  let best: { tokens: number; mismatch: number; size: Size } | undefined;
+  let best: { tokens: number; mismatch: number; across: number; down: number } | undefined;
   for (let entry = start; entry < end; entry += 1) {
-    const tokens = byEntry[entry] ?? 0;
+    const tokens = readTokens(index, table, entry);
     if (tokens >= allowed || (best !== undefined && tokens > best.tokens)) continue;
-    const width = (index.across[entry] ?? 0) * index.multiple;
-    const height = (index.down[entry] ?? 0) * index.multiple;
-    if (Math.min(width / target.width, height / target.height) < least) continue;
-    const mismatch = Math.abs(Math.log(width / height / ratio));
+    const across = (index.across[entry] ?? 0) * index.multiple;
+    const down = (index.down[entry] ?? 0) * index.multiple;
+    if (Math.min(across / long, down / short) < least) continue;
+    const mismatch = Math.abs(Math.log(((across / down) * short) / long));
     if (best !== undefined && tokens === best.tokens && mismatch >= best.mismatch) continue;
-    best = { tokens, mismatch, size: { width, height } };
+    best = { tokens, mismatch, across, down };
   }
-  return best && describeSize(best.size, target, density, model, quality);
+  if (best === undefined) return undefined;
+  const size = isTall ? { width: best.down, height: best.across } : { width: best.across, height: best.down };
+  return describeSize(size, target, density, model, quality);
+}
+
+/**
+ * The same shape in more pixels (S2.6): where every size hides a pixel, S2 takes the cheapest of the least hidden
+ * shape, which can be far too coarse. This is the smallest stable size of that very shape which reaches the density, or
+ * its largest. Undefined when the choice reaches the density already or is the largest.
+ */
+export function offerSharper(
+  choice: SizeChoice,
+  target: Shape,
+  density: Density,
+  model: Model,
+  quality: QualityRule,
+): SizeChoice | undefined {
+  if (choice.reachesDensity || !choice.stable) return undefined;
+  const { width, height } = choice.size;
+  const isTall = height > width;
+  const [long, short] = isTall ? [height, width] : [width, height];
+  const index = indexSizes(model.sizes, model.sizes.stablePixels);
+  const end = findRatio(index, long, short, false);
+  let offer: SizeChoice | undefined;
+  for (let entry = findRatio(index, long, short, true); entry < end; entry += 1) {
+    const across = (index.across[entry] ?? 0) * index.multiple;
+    const down = (index.down[entry] ?? 0) * index.multiple;
+    if (across <= long) continue;
+    const size = isTall ? { width: down, height: across } : { width: across, height: down };
+    offer = describeSize(size, target, density, model, quality);
+    if (offer.reachesDensity) break;
+  }
+  return offer;
 }

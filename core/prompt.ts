@@ -40,16 +40,20 @@ const plateClause =
   "This is a clean plate: no text, letters, numbers, logos or watermarks anywhere. Leave calm space where text will be laid over it.";
 
 /** The prompt of one cell and its sections for display, or the refusal that says what to change. */
-export function compilePrompt(brief: Brief, cell: PromptCell): CompiledPrompt | Failure {
+export function compilePrompt(
+  brief: Brief,
+  cell: PromptCell,
+  maxLength = maxPromptLength,
+): CompiledPrompt | Failure {
   const compiled = compileSections(brief, cell);
   if (isFailure(compiled)) return compiled;
   const { prompt } = compiled;
   if (prompt === "")
     return createFailure("bad-request", { message: "Write what the picture shows, then press Generate." });
-  if (prompt.length <= maxPromptLength) return compiled;
-  const over = prompt.length - maxPromptLength;
+  if (prompt.length <= maxLength) return compiled;
+  const over = prompt.length - maxLength;
   return createFailure("prompt-too-long", {
-    message: `The compiled prompt has ${prompt.length} characters and the model reads ${maxPromptLength}. Shorten the brief by ${over}.`,
+    message: `The compiled prompt has ${prompt.length} characters and the model reads ${maxLength}. Shorten the brief by ${over}.`,
   });
 }
 

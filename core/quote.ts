@@ -1,9 +1,9 @@
 /** What a run would cost and how long it takes: the same code in the panel, which shows it, and the relay, which reserves it. */
-import type { Quote, QuoteCell, Range, RunBody, RunCell, Size } from "./api.ts";
+import type { Quote, QuoteCell, QuoteOffer, Range, RunBody, RunCell, Size } from "./api.ts";
 import { findModel, findQuality, type Catalogue, type Model, type QualityRule } from "./catalogue.ts";
 import { createFailure, isFailure, type Failure } from "./failure.ts";
 import { approval, listInputs } from "./inputs.ts";
-import { offerCheaper } from "./offers.ts";
+import { offerCheaper, offerSharper } from "./offers.ts";
 import { computeCost, sumRanges, type TokenEstimate } from "./price.ts";
 import { compilePrompt } from "./prompt.ts";
 import { chooseSize, describeSize, explainIllegalSize, type SizeChoice } from "./size.ts";
@@ -188,7 +188,7 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
   const { body, model, quality } = context;
   const choice = chooseCellSize(cell, context);
   if (isFailure(choice)) return choice;
-  const compiled = compilePrompt(body.brief, { ...cell, size: choice.size });
+  const compiled = compilePrompt(body.brief, { ...cell, size: choice.size }, catalogue.limits.promptLength);
   if (isFailure(compiled)) return { ...compiled, doing: `quoting cell ${cell.id}` };
   const imageInput = countInputs(cell, context, catalogue);
   if (typeof imageInput !== "number") return imageInput;
@@ -197,9 +197,20 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
     imageInput,
     text: textTokens(compiled.prompt),
   };
-  const cheaper =
-    cell.size === undefined ? offerCheaper(choice, cell.target, body.density, model, quality) : undefined;
   const partials = body.partials ?? 0;
+  function priceOffer(offer: SizeChoice): QuoteOffer {
+    const { size, hiddenPx, density, imageOutput } = offer;
+    return {
+      size,
+      hiddenPx,
+      density,
+      imageOutput,
+      cost: computeCost({ ...tokens, imageOutput }, model, partials),
+    };
+  }
+  const isNamed = cell.size !== undefined;
+  const cheaper = isNamed ? undefined : offerCheaper(choice, cell.target, body.density, model, quality);
+  const sharper = isNamed ? undefined : offerSharper(choice, cell.target, body.density, model, quality);
   return {
     id: cell.id,
     take: cell.take ?? 1,
@@ -209,15 +220,8 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
     stable: choice.stable,
     tokens,
     cost: computeCost(tokens, model, partials),
-    ...(cheaper && {
-      cheaper: {
-        size: cheaper.size,
-        hiddenPx: cheaper.hiddenPx,
-        density: cheaper.density,
-        imageOutput: cheaper.imageOutput,
-        cost: computeCost({ ...tokens, imageOutput: cheaper.imageOutput }, model, partials),
-      },
-    }),
+    ...(cheaper && { cheaper: priceOffer(cheaper) }),
+    ...(sharper && { sharper: priceOffer(sharper) }),
   };
 }
 

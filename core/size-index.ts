@@ -1,8 +1,11 @@
-/** Every size a rule allows, sorted by its ratio, so that one cell's question is a few binary searches. */
+/**
+ * Every landscape or square size a rule allows, sorted by its ratio, so that one cell's question is a few binary
+ * searches. Portrait is the mirror: a landscape target never wants a portrait size (SPEC.md, S2.5).
+ */
 import type { SizeRule } from "./catalogue.ts";
-import { lawTokens } from "./tokens.ts";
+import { countLawTokens } from "./tokens.ts";
 
-/** Entry i is (across[i] x down[i]) in units of `multiple` pixels, sorted by across/down, then by area. */
+/** Entry i is (across[i] x down[i]) in units of `multiple` pixels, across >= down, sorted by across/down, then by area. */
 export type SizeIndex = {
   multiple: number;
   count: number;
@@ -13,8 +16,11 @@ export type SizeIndex = {
   tokens: Map<number, TokenTable>;
 };
 
-/** Tokens by entry for one axis number, and the least of each block of `blockLength` entries. */
-export type TokenTable = { byEntry: Uint32Array; blockLeast: Uint32Array };
+/**
+ * Tokens by entry for one axis number, and the least of each block of `blockLength` entries. A block is filled when it
+ * is first asked for (0 until then): most targets touch two or three of a hundred.
+ */
+export type TokenTable = { axis: number; byEntry: Uint32Array; blockLeast: Uint32Array };
 
 export const blockLength = 64;
 
@@ -24,22 +30,13 @@ function listKeys(rule: SizeRule, maxPixels: number): number[] {
   const most = Math.floor(rule.maxEdge / rule.multiple);
   const base = most + 1;
   const steps = 4 * base * base;
+  const least = Math.ceil(rule.minPixels / unitPixels);
+  const largest = Math.floor(maxPixels / unitPixels);
   const keys: number[] = [];
   for (let across = 1; across <= most; across += 1) {
-    const floor = Math.max(
-      1,
-      Math.floor(across / rule.maxRatio),
-      Math.floor(rule.minPixels / unitPixels / across),
-    );
-    const ceiling = Math.min(
-      most,
-      Math.ceil(across * rule.maxRatio),
-      Math.ceil(maxPixels / unitPixels / across),
-    );
-    for (let down = floor; down <= ceiling; down += 1) {
-      const pixels = across * down * unitPixels;
-      if (pixels < rule.minPixels || pixels > maxPixels) continue;
-      if (across > down * rule.maxRatio || down > across * rule.maxRatio) continue;
+    const end = Math.min(across, Math.floor(largest / across));
+    for (let down = Math.max(1, Math.ceil(least / across)); down <= end; down += 1) {
+      if (across > down * rule.maxRatio) continue;
       // Two different ratios lie at least 1/base² apart, so four steps of that never mix them.
       keys.push((Math.floor((across / down) * steps) * base + across) * base + down);
     }
@@ -60,7 +57,6 @@ function buildIndex(rule: SizeRule, maxPixels: number): SizeIndex {
     const width = (pair - height) / base;
     across[entry] = width;
     down[entry] = height;
-    if (width < minEdge) minEdge = width;
     if (height < minEdge) minEdge = height;
   }
   return { multiple: rule.multiple, count: keys.length, across, down, minEdge, tokens: new Map() };
@@ -82,23 +78,40 @@ export function indexSizes(rule: SizeRule, maxPixels: number): SizeIndex {
   return index;
 }
 
-/** Output tokens (half-even) of every entry at one axis number; computed once per index and axis. */
+/** The token table of an index at one axis number; empty until its blocks are asked for. */
 export function tabulateTokens(index: SizeIndex, axis: number): TokenTable {
   const known = index.tokens.get(axis);
   if (known !== undefined) return known;
-  const byEntry = new Uint32Array(index.count);
-  const blockLeast = new Uint32Array(Math.ceil(index.count / blockLength)).fill(0xffffffff);
-  for (let entry = 0; entry < index.count; entry += 1) {
-    const width = (index.across[entry] ?? 0) * index.multiple;
-    const height = (index.down[entry] ?? 0) * index.multiple;
-    const tokens = lawTokens({ width, height }, axis);
-    const block = Math.floor(entry / blockLength);
-    byEntry[entry] = tokens;
-    if (tokens < (blockLeast[block] ?? 0)) blockLeast[block] = tokens;
-  }
-  const table = { byEntry, blockLeast };
+  const table = {
+    axis,
+    byEntry: new Uint32Array(index.count),
+    blockLeast: new Uint32Array(Math.ceil(index.count / blockLength)),
+  };
   index.tokens.set(axis, table);
   return table;
+}
+
+/** The fewest tokens (half-even) in a block; fills the block's entries on the way. */
+export function readBlockLeast(index: SizeIndex, table: TokenTable, block: number): number {
+  const known = table.blockLeast[block] ?? 0;
+  if (known > 0) return known;
+  const end = Math.min(index.count, (block + 1) * blockLength);
+  let least = 0xffffffff;
+  for (let entry = block * blockLength; entry < end; entry += 1) {
+    const long = (index.across[entry] ?? 0) * index.multiple;
+    const short = (index.down[entry] ?? 0) * index.multiple;
+    const tokens = countLawTokens(long, short, table.axis, "half-even");
+    table.byEntry[entry] = tokens;
+    if (tokens < least) least = tokens;
+  }
+  table.blockLeast[block] = least;
+  return least;
+}
+
+/** Output tokens (half-even) of one entry. */
+export function readTokens(index: SizeIndex, table: TokenTable, entry: number): number {
+  readBlockLeast(index, table, Math.floor(entry / blockLength));
+  return table.byEntry[entry] ?? 0;
 }
 
 /** The first entry whose ratio is above (or, with `orEqual`, at least) across/down, by exact cross products. */

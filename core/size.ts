@@ -6,6 +6,8 @@ import {
   compareProducts,
   findRatio,
   indexSizes,
+  readBlockLeast,
+  readTokens,
   tabulateTokens,
   type SizeIndex,
   type TokenTable,
@@ -64,10 +66,16 @@ export function explainIllegalSize(size: Size, rule: SizeRule): string | undefin
   return undefined;
 }
 
-/** Every legal size of a rule, by ratio from the tallest to the widest (29,146 of them for gpt-image-2). */
+/** Every legal size of a rule, landscape and square first, then portrait (29,146 of them for gpt-image-2). */
 export function listLegalSizes(rule: SizeRule): Size[] {
   const index = indexSizes(rule, rule.maxPixels);
-  return Array.from({ length: index.count }, (_, entry) => sizeAt(index, entry));
+  const wide = Array.from({ length: index.count }, (_, entry) => sizeAt(index, entry));
+  const tall = wide.filter((size) => size.width !== size.height).map(turn);
+  return [...wide, ...tall];
+}
+
+function turn(shape: Shape): Shape {
+  return { width: shape.height, height: shape.width };
 }
 
 function sizeAt(index: SizeIndex, entry: number): Size {
@@ -99,15 +107,15 @@ function compareHidden(question: Question, i: number, j: number): number {
   return isWide ? order : -order;
 }
 
-/** Ties that are left: fewer pixels, then the longer edge, then landscape. The same for a target and its mirror. */
+/** Ties that are left: fewer pixels, then the longer edge. */
 function compareShape(question: Question, i: number, j: number): number {
   const { across, down } = question.index;
   const [ai, bi, aj, bj] = [across[i] ?? 0, down[i] ?? 0, across[j] ?? 0, down[j] ?? 0];
-  return ai * bi - aj * bj || Math.max(aj, bj) - Math.max(ai, bi) || aj - ai;
+  return ai * bi - aj * bj || aj - ai;
 }
 
 function tokensAt(question: Question, entry: number): number {
-  return question.table.byEntry[entry] ?? 0;
+  return readTokens(question.index, question.table, entry);
 }
 
 function reaches(question: Question, entry: number): boolean {
@@ -121,18 +129,19 @@ function pickCheapest(question: Question, start: number, end: number): number | 
   const allReach = index.minEdge >= Math.max(least.across, least.down);
   let best: number | undefined;
   let bestTokens = 0xffffffff;
-  for (let entry = start; entry < end; entry += 1) {
-    // Small targets have thousands of candidates: whole blocks that cannot win are stepped over.
-    if (allReach && entry % blockLength === 0)
-      while (entry + blockLength <= end && (table.blockLeast[entry / blockLength] ?? 0) > bestTokens)
-        entry += blockLength;
-    if (entry >= end) break;
-    const tokens = table.byEntry[entry] ?? 0;
-    if (tokens > bestTokens || !(allReach || reaches(question, entry))) continue;
-    if (best === undefined || tokens < bestTokens || isCloser(question, entry, best)) {
+  // Small targets have thousands of candidates: blocks that cannot win are stepped over whole.
+  for (let from = start; from < end;) {
+    const block = Math.floor(from / blockLength);
+    const to = Math.min(end, (block + 1) * blockLength);
+    const canWin = readBlockLeast(index, table, block) <= bestTokens;
+    for (let entry = canWin ? from : to; entry < to; entry += 1) {
+      const tokens = table.byEntry[entry] ?? 0;
+      if (tokens > bestTokens || !(allReach || reaches(question, entry))) continue;
+      if (best !== undefined && tokens === bestTokens && !isCloser(question, entry, best)) continue;
       best = entry;
       bestTokens = tokens;
     }
+    from = to;
   }
   return best;
 }
@@ -215,17 +224,20 @@ function choose(
 ): Size {
   const index = indexSizes(model.sizes, maxPixels);
   const units = toUnits(target);
+  const isTall = units.height > units.width;
+  const wide = isTall ? turn(units) : units;
   const unit = unitsPerPx * index.multiple;
   const question = {
     index,
     table: tabulateTokens(index, quality.axis),
-    target: units,
+    target: wide,
     least: {
-      across: Math.ceil((density * units.width) / unit),
-      down: Math.ceil((density * units.height) / unit),
+      across: Math.ceil((density * wide.width) / unit),
+      down: Math.ceil((density * wide.height) / unit),
     },
   };
-  return sizeAt(index, pickEntry(question));
+  const size = sizeAt(index, pickEntry(question));
+  return isTall ? turn(size) : size;
 }
 
 /**
