@@ -8,6 +8,7 @@ const { values } = parseArgs({
     key: { type: "string", default: "sk-stub" },
     latency: { type: "string", default: "0" },
     pad: { type: "string", default: "0" },
+    "same-pictures": { type: "boolean", default: false },
     "images-per-minute": { type: "string" },
     "tokens-per-minute": { type: "string" },
   },
@@ -17,6 +18,7 @@ const stub = await startOpenAiStub({
   apiKey: values.key,
   latencyMs: Number(values.latency),
   padToBytes: Number(values.pad),
+  samePictures: values["same-pictures"],
   limits: {
     ...(values["images-per-minute"] === undefined
       ? {}
