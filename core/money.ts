@@ -35,7 +35,7 @@ export function formatDollarRange(range: Range): string {
 /** Seconds in round words: "about 80 s" up to two minutes, then "about 16 min", then "about 2 h 10 min". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `about ${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 120) return `about ${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 117.5) return `about ${Math.round(seconds / 5) * 5} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `about ${minutes} min`;
   const tens = Math.round(minutes / 10) * 10;

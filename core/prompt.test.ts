@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import type { Brief } from "./brief.ts";
+import { isFailure } from "./failure.ts";
+import { listInputs } from "./inputs.ts";
+import { compilePrompt, type PromptCell } from "./prompt.ts";
+import { quoteWords } from "./prompt-texts.ts";
+
+const square: PromptCell = { target: { width: 1024, height: 1024 }, size: { width: 1024, height: 1024 } };
+const banner: PromptCell = { target: { width: 728, height: 90 }, size: { width: 1440, height: 480 } };
+
+function compile(brief: Brief, cell: PromptCell = square): string {
+  const compiled = compilePrompt(brief, cell);
+  if (isFailure(compiled)) throw new Error(compiled.message);
+  return compiled.prompt;
+}
+
+const campaign: Brief = {
+  subject: "A red bicycle leaning on a blue wall",
+  scene: "Lisbon at noon",
+  style: "35 mm photograph",
+  composition: "Bicycle on the left third, calm wall on the right",
+  lighting: "Hard sun",
+  palette: "Cobalt, vermilion, cream",
+  texts: [
+    {
+      role: "headline",
+      position: "top-right",
+      typography: "bold grotesque",
+      words: { en: "Ride “more”", "ja-JP": "もっと走ろう", ar: "اركب أكثر" },
+    },
+    { role: "button", position: "bottom-right", words: { en: "Try it", ja: "試す", ar: "" } },
+  ],
+  references: [
+    { asset: "a1", role: "style", note: "only the grain" },
+    { asset: "a2", role: "logo" },
+  ],
+  keep: "The wall's texture",
+  change: "The colour of the saddle",
+  avoid: "People",
+};
+
+describe("compilePrompt", () => {
+  it("[B1] sends a bare sentence as it was typed, line breaks and quotes included", () => {
+    const sentence = 'A fox, "running"\nthrough snow ';
+    expect(compile({ subject: sentence })).toBe(sentence);
+    expect(compile({ subject: sentence }, { ...square, locale: "und" })).toBe(sentence);
+  });
+
+  it("[B2] sends an edited prompt as it is, whatever the other fields say", () => {
+    expect(compile({ ...campaign, prompt: "Just this." }, { ...banner, locale: "ar" })).toBe("Just this.");
+  });
+
+  it("[B3] compiles a whole brief to labelled sections in a fixed order", () => {
+    expect(compile(campaign, { ...square, locale: "ja-JP", shot: "From above" })).toBe(
+      `Subject: A red bicycle leaning on a blue wall
+This shot: From above
+Scene: Lisbon at noon
+Composition: Bicycle on the left third, calm wall on the right
+Style: 35 mm photograph
+Lighting: Hard sun
+Palette: Cobalt, vermilion, cream
+Images:
+Image 1, style: copy its style, not its content (only the grain).
+Image 2, logo: reproduce this logo exactly as it is.
+Text:
+Headline at the top right, set in bold grotesque; Japanese (Japan), Japanese script, left to right: "もっと走ろう"
+Button at the bottom right; Japanese (Japan), Japanese script, left to right: "試す"
+Letter for letter as quoted, each exactly once, without the quotes. No other text anywhere.
+Keep: The wall's texture
+Change: The colour of the saddle
+Avoid: People`,
+    );
+  });
+
+  it("[B4] says right to left, and leaves out a block whose words are empty in this language", () => {
+    const prompt = compile(campaign, { ...square, locale: "ar-EG" });
+    expect(prompt).toContain('Arabic (Egypt), Arabic script, right to left: "اركب أكثر"');
+    expect(prompt).not.toContain("Button");
+  });
+
+  it("[B4] tells the script by the words when nobody named a language", () => {
+    const texts = [{ role: "headline" as const, words: { und: "שלום עולם" } }];
+    expect(compile({ subject: "A gate", texts })).toContain(
+      'Headline; Hebrew script, right to left: "שלום עולם"',
+    );
+  });
+
+  it("[B5] refuses a language a block has no words for, naming both", () => {
+    const compiled = compilePrompt(campaign, { ...square, locale: "de-DE" });
+    expect(compiled).toMatchObject({ kind: "bad-request" });
+    expect(isFailure(compiled) && compiled.message).toBe(
+      "The headline has no words for German (Germany) (de-DE). Write them, or take that language out.",
+    );
+  });
+
+  it("[B6] quotes words with marks that do not occur in them", () => {
+    expect(quoteWords("plain")).toBe('"plain"');
+    expect(quoteWords('say "hi"')).toBe('“say "hi"”');
+    expect(quoteWords('" “ « 「 ⟦ <<<')).toBe('<<<<" “ « 「 ⟦ <<<>>>>');
+    expect(compile(campaign, { ...square, locale: "en" })).toContain('"Ride “more”"');
+  });
+
+  it("[B7] speaks of other text only where there are texts", () => {
+    expect(compile({ subject: "A fox", style: "ink" })).toBe("Subject: A fox\nStyle: ink");
+  });
+
+  it("[S4] names the visible band unless the person chose to crop", () => {
+    const prompt = compile({ subject: "A fox" }, banner);
+    expect(prompt).toContain(
+      "Subject: A fox\nSafe zone: Only the central horizontal band, 37% of the height",
+    );
+    expect(prompt).toContain("32% at the top and bottom is cut off");
+    expect(compile({ subject: "A fox" }, { ...banner, fit: "cover" })).toBe("A fox");
+    expect(compile({ subject: "A fox" }, { ...square, fit: "safe-zone" })).toBe("A fox");
+  });
+
+  it("[S4] asks for a clean plate without any words", () => {
+    const prompt = compile(campaign, { ...banner, fit: "plate", locale: "en" });
+    expect(prompt).toContain("clean plate: no text, letters, numbers");
+    expect(prompt).toContain("Safe zone:");
+    expect(prompt).not.toContain("Ride");
+  });
+
+  it("[B8] refuses more than 32,000 characters and says by how much", () => {
+    expect(compile({ subject: "x".repeat(32_000) })).toHaveLength(32_000);
+    const compiled = compilePrompt({ subject: "x".repeat(32_010) }, square);
+    expect(compiled).toMatchObject({ kind: "prompt-too-long" });
+    expect(isFailure(compiled) && compiled.message).toContain("by 10.");
+  });
+
+  it("names the audience when a language is asked but no words", () => {
+    expect(compile({ subject: "A shop" }, { ...square, locale: "th" })).toBe(
+      "Subject: A shop\nAudience: Readers of Thai.",
+    );
+  });
+});
+
+describe("listInputs", () => {
+  it("[B9] puts the source first, then the anchor, then references, none of them twice", () => {
+    const brief: Brief = {
+      subject: "x",
+      references: [
+        { asset: "a1", role: "style" },
+        { asset: "a2", role: "source" },
+      ],
+    };
+    expect(listInputs(brief, { source: "s", waitsFor: "a/und/0", references: undefined })).toMatchObject([
+      { asset: "s", role: "source" },
+      { asset: "a2", role: "source" },
+      { cell: "a/und/0", role: "anchor" },
+      { asset: "a1", role: "style" },
+    ]);
+    expect(
+      listInputs(brief, { source: "a2", waitsFor: "approval", references: ["a1", "a1", "b"] }),
+    ).toMatchObject([
+      { asset: "a2", role: "source" },
+      { asset: "a1", role: "style" },
+      { asset: "b", role: "style" },
+    ]);
+  });
+});
