@@ -34,7 +34,7 @@ export const targetSchema = z.object({
 });
 export type Target = z.infer<typeof targetSchema>;
 
-const draftShape = {
+const ownDraftSchema = z.object({
   brief: briefSchema,
   locales: z.array(localeSchema).check(z.minLength(1), z.maxLength(briefLimits.locales)),
   shots: z.array(z.string().check(z.maxLength(4000))).check(z.maxLength(briefLimits.shots)),
@@ -59,13 +59,12 @@ const draftShape = {
   assets: z.optional(
     z.array(z.object({ asset: z.string(), name: z.string(), width: z.number(), height: z.number() })),
   ),
-};
+});
 
 /** What the panel edits: a brief, its axes and settings. Kept per file; nothing typed is lost. */
-export const draftSchema = z.object({
-  ...draftShape,
+export const draftSchema = z.extend(ownDraftSchema, {
   /** The draft put aside while a placement's brief is being edited. */
-  aside: z.optional(z.object(draftShape)),
+  aside: z.optional(ownDraftSchema),
 });
 export type Draft = z.infer<typeof draftSchema>;
 

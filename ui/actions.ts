@@ -1,0 +1,153 @@
+/** What a person can do on Create: each act is a pure transition and, where the sandbox is concerned, a command. */
+import type { Draft, Target } from "../core/set.ts";
+import { postToMain } from "./bridge.ts";
+import { clearDraftTimer, scheduleDraftSave } from "./draft-save.ts";
+import { setSettings, toggleTyped } from "./draft.ts";
+import { createUuid } from "./ids.ts";
+import type { OfferAction } from "./offer.ts";
+import { editDraft } from "./receive.ts";
+import { buildSubmit } from "./request.ts";
+import type { PersonSettings } from "../core/records.ts";
+import type { Screen, SectionName } from "./state.ts";
+import { live, offer, screen, state, targets, transition } from "./store.ts";
+import { createTypedTarget } from "./targets.ts";
+
+/** Edits the brief on screen and has it saved in a moment. */
+export function edit(change: (before: Draft) => Draft): void {
+  transition((before) => editDraft(before, change));
+  scheduleDraftSave();
+}
+
+export function announce(sentence: string): void {
+  transition((before) => ({ ...before, announcement: sentence }));
+}
+
+export function goTo(next: Screen): void {
+  transition((before) => ({ ...before, screen: next }));
+  if (next.name === "settings") postToMain({ type: "request-usage" });
+  if (next.name === "runs" && state.value.history.state === "unknown") listOlderRuns();
+}
+
+export function listOlderRuns(): void {
+  const { history } = state.value;
+  const runs = history.state === "unknown" ? [] : history.runs;
+  const before = history.state === "listed" ? history.before : undefined;
+  transition((now) => ({ ...now, history: { state: "loading", runs } }));
+  postToMain(before === undefined ? { type: "list-runs" } : { type: "list-runs", before });
+}
+
+export function setSheet(sheet: "none" | "choices" | "ask"): void {
+  transition((before) => ({ ...before, screen: { name: "create", sheet } }));
+}
+
+export function toggleSection(name: SectionName): void {
+  transition((before) => ({
+    ...before,
+    sections: before.sections.includes(name)
+      ? before.sections.filter((each) => each !== name)
+      : [...before.sections, name],
+  }));
+}
+
+export function openSection(name: SectionName): void {
+  if (!state.value.sections.includes(name)) toggleSection(name);
+}
+
+export function saveSettings(changes: Partial<PersonSettings>): void {
+  const settings = { ...state.value.settings, ...changes };
+  transition((before) => ({ ...before, settings }));
+  postToMain({ type: "save-settings", settings });
+}
+
+export function dismissNotice(): void {
+  transition((before) => {
+    const next = { ...before };
+    delete next.notice;
+    return next;
+  });
+}
+
+/** Cmd or Ctrl+Enter and the button: sends the run, asks first above the threshold, or says what is missing. */
+export function generate(): void {
+  const current = offer.value;
+  if (current.kind !== "generate") {
+    announce(current.sentence);
+    return;
+  }
+  if (current.needsWords) {
+    announce("Write what the picture shows first.");
+    focusPrompt();
+    return;
+  }
+  const asking = screen.value.name === "create" && screen.value.sheet === "ask";
+  if (current.asks && !asking) setSheet("ask");
+  else submit(current.agreed);
+}
+
+function submit(agreed: number): void {
+  const quoted = live.value;
+  // A second press before the first one is answered would be a second run of the very same thing.
+  if (quoted.state !== "priced" || state.value.submission.state === "sending") return;
+  const ids = { requestId: createUuid(), run: createUuid(), set: createUuid() };
+  const pictures = quoted.plan.body.cells.length;
+  clearDraftTimer();
+  postToMain(buildSubmit(quoted.plan, state.value.draft, ids, agreed));
+  transition((before) => ({
+    ...before,
+    screen: { name: "create", sheet: "none" },
+    submission: { state: "sending", requestId: ids.requestId, run: ids.run, pictures },
+    sent: { run: ids.run, fingerprint: fingerprintDraft(before.draft) },
+    announcement:
+      pictures === 1 ? "Sent. The picture is on its way." : `Sent. ${pictures} pictures are on their way.`,
+  }));
+  focusPrompt();
+}
+
+/** What a picture depends on: when it differs from what was sent, finished cells are stale. */
+export function fingerprintDraft(draft: Draft): string {
+  const { brief, shots, settings, choices } = draft;
+  return JSON.stringify([brief, shots, { ...settings, takes: 1, destination: "" }, choices ?? {}]);
+}
+
+/** Carries out the one action a blocked button offers. */
+export function carryOut(action: OfferAction): void {
+  switch (action) {
+    case "check-relay":
+      transition((before) => ({ ...before, relay: { state: "checking", url: before.relay.url } }));
+      return postToMain({ type: "check-relay" });
+    case "open-settings":
+      return goTo({ name: "settings" });
+    case "open-runs":
+      return goTo({ name: "runs" });
+    case "use-square":
+      return edit((draft) => toggleTyped(draft, createTypedTarget(1080, 1080, "1:1")));
+    case "choose-cells":
+      return edit((draft) => ({ ...draft, off: [] }));
+    case "choose-fit":
+      return focusFirst("[data-fit-choice] input");
+    case "open-choices":
+      return setSheet("choices");
+    case "lower-quality":
+      return edit((draft) => setSettings(draft, { quality: "low" }));
+    case "forget-refusal":
+      return transition((before) => ({ ...before, submission: { state: "idle" } }));
+  }
+}
+
+/** Pins what is in force now, or lets the selection decide again. */
+export function togglePin(): void {
+  const pinned: Target[] = state.value.draft.pinned.length > 0 ? [] : targets.value.targets;
+  edit((draft) => ({ ...draft, pinned }));
+  announce(pinned.length > 0 ? "Pinned. The selection may move on." : "Unpinned. The selection decides.");
+}
+
+export function focusPrompt(): void {
+  focusFirst("[data-prompt]");
+}
+
+function focusFirst(selector: string): void {
+  const element = document.querySelector(selector);
+  if (!(element instanceof HTMLElement)) return;
+  element.scrollIntoView({ block: "nearest" });
+  element.focus();
+}

@@ -1,0 +1,44 @@
+/** The one channel to the sandbox. Figma posts its own messages on it too; only ours carry `pluginMessage`. */
+import type { ToMain, ToUi } from "../core/messages.ts";
+
+/** Sends one command to the sandbox. */
+export function postToMain(command: ToMain): void {
+  parent.postMessage({ pluginMessage: command }, "*");
+}
+
+/** Calls `onFact` for each fact the sandbox posts; a message nobody knows is left alone. */
+export function listenToMain(onFact: (fact: ToUi) => void): void {
+  window.addEventListener("message", (event: MessageEvent<unknown>) => {
+    const { data } = event;
+    if (typeof data !== "object" || data === null || !("pluginMessage" in data)) return;
+    const { pluginMessage } = data;
+    if (event.source === parent && isFact(pluginMessage)) onFact(pluginMessage);
+  });
+}
+
+const factTypes: Record<ToUi["type"], true> = {
+  started: true,
+  "selection-changed": true,
+  "relay-changed": true,
+  "catalogue-changed": true,
+  "usage-changed": true,
+  "quote-answered": true,
+  "quote-failed": true,
+  "run-accepted": true,
+  "run-refused": true,
+  "run-changed": true,
+  "run-forgotten": true,
+  "runs-listed": true,
+  "reference-added": true,
+  "reference-failed": true,
+  noticed: true,
+};
+
+/**
+ * The name decides. Both halves come out of one build and nobody but the host can post here, so the sandbox, which decodes
+ * what the panel and the relay send it in full, is believed: decoding again would make ui.html a fifth larger.
+ */
+export function isFact(value: unknown): value is ToUi {
+  if (typeof value !== "object" || value === null || !("type" in value)) return false;
+  return typeof value.type === "string" && Object.hasOwn(factTypes, value.type);
+}

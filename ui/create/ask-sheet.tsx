@@ -1,0 +1,60 @@
+import { formatDollarRange, formatDollars, formatSeconds } from "../../core/money.ts";
+import { edit, generate, goTo, setSheet } from "../actions.ts";
+import { setSettings } from "../draft.ts";
+import { estimateFileBytes } from "../live.ts";
+import { findTightestCeiling, isOffline } from "../offer.ts";
+import { LinkButton, PrimaryButton } from "../parts/button.tsx";
+import { Sheet } from "../parts/sheet.tsx";
+import { catalogue, draft, live, offer, relay, settings, usage } from "../store.ts";
+import css from "./ask-sheet.module.css";
+import { findOffers } from "./offers.ts";
+
+/** Asks once before a large run: what it makes, costs, takes, leaves and adds. */
+export function AskSheet() {
+  const current = offer.value;
+  if (live.value.state !== "priced" || current.kind !== "generate") return null;
+  const { plan, quote } = live.value;
+  const free = isOffline({ relay: relay.value });
+  const { lowPass } = findOffers(live.value, draft.value, catalogue.value);
+  const { askAbove } = settings.value;
+  const left = findTightestCeiling(usage.value)?.left;
+  const takes = plan.settings.takes;
+  const rows: [string, string][] = [
+    ["Pictures", takes === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takes} takes each`],
+    ["Model", `${plan.body.model}, ${plan.quality}`],
+    ["Price", free ? "$0.00, offline pictures" : formatDollarRange(quote.cost)],
+    ["Time", formatSeconds(quote.seconds.high)],
+    ["Left this month", left === undefined ? "no ceiling" : formatDollars(left - quote.cost.high)],
+    ["Adds to the file", formatMegabytes(estimateFileBytes(plan, quote))],
+  ];
+  return (
+    <Sheet title={`Make ${plan.body.cells.length} pictures?`} onClose={() => setSheet("none")}>
+      <dl class={css.sums}>
+        {rows.map(([name, value]) => (
+          <>
+            <dt key={name}>{name}</dt>
+            <dd>{value}</dd>
+          </>
+        ))}
+      </dl>
+      {lowPass !== undefined && (
+        <p class={css.hint}>
+          <LinkButton onClick={() => edit((before) => setSettings(before, { quality: "low" }))}>
+            Low pass first: about {formatDollars(lowPass)}
+          </LinkButton>
+          , then a good one over those you choose.
+        </p>
+      )}
+      <PrimaryButton onClick={generate}>{[current.verb, ...current.facts].join(" · ")}</PrimaryButton>
+      <p class={css.hint}>
+        Asked above {askAbove.cells} pictures or {formatDollars(askAbove.cost)}.{" "}
+        <LinkButton onClick={() => goTo({ name: "settings" })}>Change that</LinkButton>
+      </p>
+    </Sheet>
+  );
+}
+
+function formatMegabytes(bytes: number): string {
+  const megabytes = bytes / 1_000_000;
+  return megabytes < 1 ? "under 1 MB" : `about ${Math.round(megabytes)} MB`;
+}

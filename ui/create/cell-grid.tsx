@@ -1,0 +1,34 @@
+import { fingerprintDraft, edit } from "../actions.ts";
+import { toggleCells } from "../draft.ts";
+import { buildDraftGrid } from "../grid.ts";
+import { HeatGrid } from "../parts/heat-grid.tsx";
+import { expandCells } from "../../core/set.ts";
+import { draft, runs, sent, targets } from "../store.ts";
+import css from "./create-screen.module.css";
+
+/** The set's cells, from two on: which are made, and what became of them when they last were. */
+export function CellGrid() {
+  const current = draft.value;
+  const cells = expandCells(current.locales, targets.value.targets, current.shots);
+  if (cells.length < 2) return null;
+  const on = cells.filter((cell) => !current.off.includes(cell.id)).length;
+  const view = runs.value.find((each) => each.run === sent.value?.run);
+  const past =
+    view === undefined ? undefined : { view, changed: sent.value?.fingerprint !== fingerprintDraft(current) };
+  return (
+    <section aria-label="Cells">
+      <div class={css.gridHead}>
+        <h2>Cells</h2>
+        <span class={css.muted}>
+          {on === cells.length ? `${on} pictures` : `${on} of ${cells.length} pictures`}
+        </span>
+      </div>
+      <HeatGrid
+        label="Cells to make"
+        act="switch"
+        model={buildDraftGrid(cells, current, past)}
+        onCells={(ids) => edit((before) => toggleCells(before, ids))}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState } from "preact/hooks";
+import { isFailure } from "../../core/failure.ts";
+import { compilePrompt } from "../../core/prompt.ts";
+import { edit } from "../actions.ts";
+import { dropPrompt, setBrief } from "../draft.ts";
+import { LinkButton } from "../parts/button.tsx";
+import { Select } from "../parts/select.tsx";
+import { TextArea } from "../parts/text-area.tsx";
+import { draft, live } from "../store.ts";
+import { Section } from "./section.tsx";
+import css from "./sections.module.css";
+import { BriefFields } from "./style-section.tsx";
+
+const detailFields = [
+  ["keep", "Keep", "What must stay as it is"],
+  ["change", "Change", "What must become different"],
+  ["avoid", "Avoid", "What must not appear"],
+] as const;
+
+/** What to keep, change and avoid, and the prompt as the model will read it. */
+export function DetailsSection() {
+  return (
+    <Section name="details" title="Details">
+      <BriefFields fields={detailFields} />
+      <CompiledPrompt />
+    </Section>
+  );
+}
+
+function CompiledPrompt() {
+  const [shownCell, setShownCell] = useState("");
+  const { brief } = draft.value;
+  const cells = live.value.state === "priced" ? live.value.plan.cells : [];
+  const cell = cells.find((each) => each.id === shownCell) ?? cells[0];
+  const compiled = compileFor(cell?.id);
+  if (brief.prompt !== undefined)
+    return (
+      <div class={css.block}>
+        <div class={css.actions}>
+          <span class={css.warn}>Edited as text: the fields above no longer change it.</span>
+          <LinkButton onClick={() => edit(dropPrompt)}>Back to the compiled prompt</LinkButton>
+        </div>
+        <TextArea
+          label="Prompt, edited as text"
+          minRows={4}
+          maxRows={16}
+          maxLength={32_000}
+          value={brief.prompt}
+          onInput={(prompt) => edit((before) => setBrief(before, { prompt }))}
+        />
+      </div>
+    );
+  return (
+    <div class={css.block}>
+      <div class={css.head}>
+        <h3>Prompt</h3>
+        <LinkButton onClick={() => edit((before) => setBrief(before, { prompt: compiled }))}>
+          Edit as text
+        </LinkButton>
+      </div>
+      {cells.length > 1 && cell !== undefined && (
+        <Select
+          label="Show the prompt for"
+          value={cell.id}
+          options={cells.map(({ id, locale, target, shot }) => ({
+            value: id,
+            label: [locale === "und" ? "" : locale, target.name, shot === 0 ? "" : `shot ${shot}`]
+              .filter((part) => part !== "")
+              .join(", "),
+          }))}
+          onChange={setShownCell}
+        />
+      )}
+      <TextArea
+        label="Compiled prompt"
+        placeholder="Write a sentence above and read here what the model gets"
+        readOnly
+        minRows={2}
+        maxRows={16}
+        maxLength={32_000}
+        value={compiled}
+        onInput={() => undefined}
+      />
+    </div>
+  );
+}
+
+/** The prompt of one cell as the relay will compile it; empty while there is nothing to compile. */
+function compileFor(id: string | undefined): string {
+  if (live.value.state !== "priced" || id === undefined) return draft.value.brief.subject;
+  const { plan, quote } = live.value;
+  const asked = plan.body.cells.find((cell) => cell.id === id);
+  const size = quote.cells.find((cell) => cell.id === id)?.size;
+  if (asked === undefined || size === undefined) return "";
+  const compiled = compilePrompt(plan.body.brief, { ...asked, size });
+  return isFailure(compiled) ? "" : compiled.prompt;
+}

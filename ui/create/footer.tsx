@@ -1,0 +1,63 @@
+import { Button, LoadingIndicator } from "../kit.ts";
+import { carryOut, generate, setSheet } from "../actions.ts";
+import { PrimaryButton } from "../parts/button.tsx";
+import { offer, submission } from "../store.ts";
+import css from "./footer.module.css";
+import { QuietOffer } from "./quiet-offer.tsx";
+import { describeSettings } from "./settings-line.ts";
+import { draft, live } from "../store.ts";
+
+/** Settings in one muted line, and under it the button that is the quote. */
+export function Footer() {
+  const line = describeSettings(draft.value.settings, live.value);
+  return (
+    <footer class={css.footer}>
+      <div class={css.line}>
+        <button
+          type="button"
+          class={css.settings}
+          aria-haspopup="dialog"
+          title="Model, quality, density, format, takes, destination"
+          aria-label={`Choices: ${line}`}
+          onClick={() => setSheet("choices")}
+        >
+          {line}
+        </button>
+        <QuietOffer />
+      </div>
+      <ButtonPlace />
+    </footer>
+  );
+}
+
+/** The quote as a button, or one sentence with one action. */
+export function ButtonPlace() {
+  const current = offer.value;
+  const sending = submission.value.state === "sending";
+  switch (current.kind) {
+    case "waiting":
+      return (
+        <div class={css.waiting}>
+          <LoadingIndicator />
+          {current.sentence}
+        </div>
+      );
+    case "blocked":
+      return (
+        <div class={css.blocked} role="group" aria-label="Before it can be made">
+          <p>{current.sentence}</p>
+          <Button secondary onClick={() => carryOut(current.action.does)}>
+            {current.action.label}
+          </Button>
+        </div>
+      );
+    case "generate": {
+      const label = [current.verb, ...current.facts].join(" · ");
+      return (
+        <PrimaryButton quiet={current.needsWords || sending} onClick={generate}>
+          {sending ? "Sending" : label}
+        </PrimaryButton>
+      );
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** What could be had for less, or for more: shown beside the quote, never taken by itself (S3). */
+import type { Size } from "../../core/api.ts";
+import { type Catalogue, findModel, findQuality } from "../../core/catalogue.ts";
+import { offerExperimental } from "../../core/offers.ts";
+import { describeSize } from "../../core/size.ts";
+import type { Draft } from "../../core/set.ts";
+import { outputTokens } from "../../core/tokens.ts";
+import type { Live } from "../live.ts";
+
+type Priced = Extract<Live, { state: "priced" }>;
+
+export type Offers = {
+  /** The whole run at low quality, about, in nanodollars: worth saying for many cells above low quality. */
+  lowPass?: number;
+  /** One target's cheaper neighbour. */
+  cheaper?: { key: string; size: Size; percent: number };
+};
+
+const manyCells = 8;
+
+/** The offers of a priced run; for one target the cheaper neighbour, at scale the low pass. */
+export function findOffers(live: Priced, draft: Draft, catalogue?: Catalogue): Offers {
+  const { plan, quote } = live;
+  const lowPass = catalogue === undefined ? undefined : computeLowPass(live, catalogue);
+  const [cell] = plan.cells;
+  const [quoted] = quote.cells;
+  const keys = new Set(plan.cells.map((each) => each.target.key));
+  const chosen = cell !== undefined && draft.choices?.[cell.target.key]?.size !== undefined;
+  if (cell === undefined || quoted?.cheaper === undefined || keys.size > 1 || chosen)
+    return lowPass === undefined ? {} : { lowPass };
+  const percent = Math.round((1 - quoted.cheaper.cost.high / quoted.cost.high) * 100);
+  const cheaper = { key: cell.target.key, size: quoted.cheaper.size, percent };
+  return lowPass === undefined ? { cheaper } : { cheaper, lowPass };
+}
+
+function computeLowPass({ plan, quote }: Priced, catalogue: Catalogue): number | undefined {
+  const model = findModel(catalogue, plan.body.model);
+  const low = model && findQuality(model, "low");
+  if (model === undefined || low === undefined || plan.quality === "low") return undefined;
+  if (plan.body.cells.length <= manyCells) return undefined;
+  const saved = quote.cells.reduce(
+    (sum, cell) => sum + cell.tokens.imageOutput.high - outputTokens(cell.size, low).high,
+    0,
+  );
+  return Math.max(0, quote.cost.high - saved * model.prices.imageOutput);
+}
+
+/** What the experimental range would add to the first target that would gain from it. */
+export function findExperimental(
+  live: Priced,
+  catalogue: Catalogue,
+): { size: Size; density: number; name: string } | undefined {
+  const { plan, quote } = live;
+  const model = findModel(catalogue, plan.body.model);
+  const quality = model && findQuality(model, plan.quality);
+  if (model === undefined || quality === undefined || plan.body.experimental === true) return undefined;
+  for (const { id, target } of plan.cells) {
+    const quoted = quote.cells.find((each) => each.id === id);
+    if (quoted === undefined) continue;
+    const choice = describeSize(quoted.size, target, plan.body.density, model, quality);
+    const gain = offerExperimental(choice, target, plan.body.density, model, quality);
+    if (gain !== undefined) return { size: gain.size, density: gain.density, name: target.name };
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { edit, toggleSection } from "../actions.ts";
+import { addEmptyText, addShot } from "../draft.ts";
+import { SectionChip } from "../parts/chip.tsx";
+import type { SectionName } from "../state.ts";
+import { draft, pendingReferences, sections } from "../store.ts";
+import css from "./create-screen.module.css";
+
+const labels: readonly (readonly [SectionName, string])[] = [
+  ["text", "Text"],
+  ["languages", "Languages"],
+  ["reference", "Reference"],
+  ["style", "Style"],
+  ["shots", "Shots"],
+  ["details", "Details"],
+];
+
+/** The chips that open what a picture may need beyond a sentence. */
+export function SectionChips() {
+  const open = sections.value;
+  return (
+    <div class={css.chips} role="group" aria-label="Add to the brief">
+      {labels.map(([name, label]) => (
+        <SectionChip
+          key={name}
+          label={label}
+          count={countIn(name)}
+          open={open.includes(name)}
+          controls={`section-${name}`}
+          onToggle={() => toggle(name)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function countIn(name: SectionName): number {
+  const { brief, locales, shots } = draft.value;
+  switch (name) {
+    case "text":
+      return brief.texts?.length ?? 0;
+    case "languages":
+      return locales.filter((tag) => tag !== "und").length;
+    case "reference":
+      return (brief.references?.length ?? 0) + pendingReferences.value.length;
+    case "style":
+      return countFilled([brief.style, brief.scene, brief.composition, brief.lighting, brief.palette]);
+    case "shots":
+      return shots.length;
+    case "details":
+      return countFilled([brief.keep, brief.change, brief.avoid, brief.prompt]);
+  }
+}
+
+function countFilled(fields: (string | undefined)[]): number {
+  return fields.filter((field) => (field ?? "").trim() !== "").length;
+}
+
+/** Opening an empty section puts the first field there: one click less. */
+function toggle(name: SectionName): void {
+  const opening = !sections.value.includes(name);
+  toggleSection(name);
+  if (!opening) return;
+  if (name === "text" && (draft.value.brief.texts ?? []).length === 0) edit(addEmptyText);
+  if (name === "shots" && draft.value.shots.length === 0) edit((before) => addShot(addShot(before)));
+}

@@ -1,0 +1,20 @@
+/** The muted line above the button: every setting that shapes the run, shortest first reading. */
+import type { Settings } from "../../core/set.ts";
+import type { Live } from "../live.ts";
+
+/** "gpt-image-2 · Medium · 2x · JPG · New frame"; only what was changed from the ordinary is added. */
+export function describeSettings(settings: Settings, live: Live): string {
+  const plan = live.state === "priced" ? live.plan : undefined;
+  const quality = plan?.quality ?? settings.quality;
+  const format = plan?.format ?? settings.format;
+  const parts = [
+    plan?.body.model ?? settings.model,
+    quality === undefined ? "" : quality.charAt(0).toUpperCase() + quality.slice(1),
+    `${settings.density}x`,
+    format === undefined ? "" : format === "jpeg" ? "JPG" : "PNG",
+    settings.background === "transparent" ? "Transparent" : "",
+    settings.takes > 1 ? `${settings.takes} takes` : "",
+    settings.destination === "selection" ? "Into the selection" : "New frame",
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}

@@ -1,0 +1,140 @@
+import { IconChevronDown16, IconChevronRight16 } from "../kit.ts";
+import { useState } from "preact/hooks";
+import type { QuoteCell } from "../../core/api.ts";
+import type { Target } from "../../core/set.ts";
+import { togglePin } from "../actions.ts";
+import { cx } from "../parts/cx.ts";
+import { PinGlyph } from "../parts/pin-glyph.tsx";
+import { draft, live, selection, targets } from "../store.ts";
+import { formatSize } from "../targets.ts";
+import { describeAsk } from "./describe-ask.ts";
+import css from "./target-bar.module.css";
+import { TargetOutline } from "./target-outline.tsx";
+import { TypedTargets } from "./typed-targets.tsx";
+
+/** What will be filled: one target, several, or the choice of a size when nothing is selected. */
+export function TargetBar() {
+  const { from, targets: list } = targets.value;
+  const [first] = list;
+  return (
+    <div class={css.bar} role="group" aria-label="Targets">
+      {first !== undefined &&
+        (list.length === 1 ? <OneTarget target={first} /> : <ManyTargets list={list} />)}
+      {(from === "none" || from === "typed") && <TypedTargets compact={first !== undefined} />}
+      <Skipped />
+    </div>
+  );
+}
+
+/** The quoted cell of a target; cells of one target differ in language and shot, not in size. */
+function findQuoted(target: Target): QuoteCell | undefined {
+  if (live.value.state !== "priced") return undefined;
+  const { plan, quote } = live.value;
+  const cell = plan.cells.find((each) => each.target.key === target.key);
+  return quote.cells.find((each) => each.id === cell?.id);
+}
+
+function OneTarget({ target }: { target: Target }) {
+  const quoted = findQuoted(target);
+  const typed = targets.value.from === "typed";
+  return (
+    <div class={css.chip}>
+      <TargetOutline target={target} asked={quoted?.size} />
+      <div class={css.words}>
+        <span class={css.name} title={target.name}>
+          {target.name}
+          <span>{formatSize(target)}</span>
+        </span>
+        <span class={css.asks}>
+          {quoted === undefined
+            ? "size follows the prices"
+            : describeAsk(quoted, draft.value.settings.density)}
+        </span>
+      </div>
+      {!typed && <Pin />}
+    </div>
+  );
+}
+
+function ManyTargets({ list }: { list: readonly Target[] }) {
+  const [open, setOpen] = useState(false);
+  const nodes = list.every((target) => target.nodeId !== undefined);
+  const quoted = list.map(findQuoted);
+  const hiding = quoted.filter((cell) => cell !== undefined && cell.hiddenPx.x + cell.hiddenPx.y >= 1).length;
+  const [first] = list;
+  return (
+    <>
+      <div class={css.chip}>
+        {first !== undefined && <TargetOutline target={first} asked={quoted[0]?.size} />}
+        <div class={css.words}>
+          <span class={css.name}>
+            {list.length} {nodes ? "frames" : "sizes"}
+          </span>
+          <span class={css.asks}>
+            {hiding === 0 ? "nothing hidden" : `${hiding} hide some of the picture`}
+          </span>
+        </div>
+        {targets.value.from !== "typed" && <Pin />}
+        <button
+          type="button"
+          class={css.fold}
+          aria-expanded={open}
+          aria-label={open ? "Hide the targets" : "Show the targets"}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <IconChevronDown16 /> : <IconChevronRight16 />}
+        </button>
+      </div>
+      {open && (
+        <ul class={css.rows} aria-label="Targets">
+          {list.map((target, index) => (
+            <TargetRow key={target.key} target={target} quoted={quoted[index]} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function TargetRow({ target, quoted }: { target: Target; quoted: QuoteCell | undefined }) {
+  const asks = quoted === undefined ? "switched off" : describeAsk(quoted, draft.value.settings.density);
+  return (
+    <li class={css.row} title={`${target.name} ${formatSize(target)}, ${asks}`}>
+      <TargetOutline target={target} asked={quoted?.size} />
+      <span class={css.rowName}>
+        {target.name} {formatSize(target)}
+      </span>
+      <span class={css.asks}>{asks}</span>
+    </li>
+  );
+}
+
+function Pin() {
+  const pinned = targets.value.from === "pinned";
+  const title = pinned ? "Unpin: let the selection decide" : "Pin: keep these while the selection moves on";
+  return (
+    <button
+      type="button"
+      class={cx(css.pin, pinned && css.pinned)}
+      aria-pressed={pinned}
+      aria-label="Pin the targets"
+      title={title}
+      onClick={togglePin}
+    >
+      <PinGlyph />
+    </button>
+  );
+}
+
+function Skipped() {
+  const { skipped } = selection.value;
+  const [first] = skipped;
+  if (first === undefined || targets.value.from === "pinned") return null;
+  const more = skipped.length - 1;
+  return (
+    <p class={css.skipped} title={skipped.map(({ name, reason }) => `${name}: ${reason}`).join("\n")}>
+      Left out: {first.name}, {first.reason}
+      {more > 0 && ` (and ${more} more)`}
+    </p>
+  );
+}

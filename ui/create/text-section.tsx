@@ -1,0 +1,105 @@
+import { IconButton, IconClose16, Textbox } from "../kit.ts";
+import { type TextBlock, type TextPosition, textPositions, textRoles } from "../../core/brief.ts";
+import { localeFacts } from "../../core/locale.ts";
+import { edit } from "../actions.ts";
+import { addEmptyText, clearPosition, removeText, setText, setWords } from "../draft.ts";
+import { LinkButton } from "../parts/button.tsx";
+import { Select } from "../parts/select.tsx";
+import { TextArea } from "../parts/text-area.tsx";
+import { draft } from "../store.ts";
+import { Section } from "./section.tsx";
+import css from "./sections.module.css";
+
+/** Copy that must appear, letter by letter, in each language. */
+export function TextSection() {
+  const texts = draft.value.brief.texts ?? [];
+  return (
+    <Section
+      name="text"
+      title="Text in the picture"
+      action={<LinkButton onClick={() => edit(addEmptyText)}>Add text</LinkButton>}
+    >
+      {texts.length === 0 && <p class={css.muted}>No text: the picture is asked for without any.</p>}
+      {texts.map((text, index) => (
+        <TextFields key={index} text={text} index={index} />
+      ))}
+    </Section>
+  );
+}
+
+const roleOptions = textRoles.map((role) => ({ value: role, label: capitalize(role) }));
+const positionOptions: { value: TextPosition | "any"; label: string }[] = [
+  { value: "any", label: "Anywhere" },
+  ...textPositions.map((position) => ({ value: position, label: capitalize(position.replace("-", " ")) })),
+];
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function TextFields({ text, index }: { text: TextBlock; index: number }) {
+  const name = `Text ${index + 1}`;
+  return (
+    <div class={css.block} role="group" aria-label={`${name}, ${text.role}`}>
+      <div class={css.line}>
+        <Select
+          label={`${name}: role`}
+          value={text.role}
+          options={roleOptions}
+          onChange={(role) => edit((before) => setText(before, index, { role }))}
+        />
+        <Textbox
+          aria-label={`${name}: typography`}
+          placeholder="Typography, if it matters"
+          value={text.typography ?? ""}
+          onValueInput={(typography) =>
+            edit((before) => setText(before, index, { typography: typography.slice(0, 200) }))
+          }
+        />
+        <Select
+          label={`${name}: position`}
+          value={text.position ?? "any"}
+          options={positionOptions}
+          onChange={(position) =>
+            edit((before) =>
+              position === "any" ? clearPosition(before, index) : setText(before, index, { position }),
+            )
+          }
+        />
+        <IconButton aria-label={`Remove ${name}`} onClick={() => edit((before) => removeText(before, index))}>
+          <IconClose16 />
+        </IconButton>
+      </div>
+      {draft.value.locales.map((tag) => (
+        <Words key={tag} text={text} index={index} tag={tag} />
+      ))}
+    </div>
+  );
+}
+
+function Words({ text, index, tag }: { text: TextBlock; index: number; tag: string }) {
+  const { name, direction } = localeFacts(tag);
+  const plain = tag === "und";
+  const field = (
+    <TextArea
+      label={plain ? `Text ${index + 1}: words` : `Text ${index + 1}: words in ${name}`}
+      placeholder={plain ? "Exact words" : (text.words.und ?? `Words in ${name}`)}
+      minRows={1}
+      maxRows={4}
+      maxLength={2000}
+      value={text.words[tag] ?? ""}
+      dir={plain ? "auto" : direction}
+      {...(plain ? {} : { lang: tag })}
+      onInput={(words) => edit((before) => setWords(before, index, tag, words))}
+    />
+  );
+  if (plain) return field;
+  return (
+    <div class={css.words}>
+      <span class={css.tag} title={name} aria-hidden="true">
+        {tag}
+      </span>
+      {field}
+    </div>
+  );
+}

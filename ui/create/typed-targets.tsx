@@ -1,0 +1,99 @@
+import { Button, Textbox } from "../kit.ts";
+import { useState } from "preact/hooks";
+import { announce, edit } from "../actions.ts";
+import { toggleTyped } from "../draft.ts";
+import { ToggleChip } from "../parts/chip.tsx";
+import { draft } from "../store.ts";
+import { createTypedTarget, parseEdge, ratioPresets } from "../targets.ts";
+import css from "./target-bar.module.css";
+
+/** Sizes for a picture that has no frame yet: four ratios one click away, any other typed. */
+export function TypedTargets({ compact }: { compact: boolean }) {
+  const { typed } = draft.value;
+  return (
+    <div class={css.empty}>
+      {!compact && <p>Select a frame on the canvas, or choose a size.</p>}
+      <div class={css.chips} role="group" aria-label="Sizes">
+        {ratioPresets.map(({ label, width, height }) => {
+          const target = createTypedTarget(width, height, label);
+          return (
+            <ToggleChip
+              key={label}
+              label={label}
+              title={`${width} × ${height}`}
+              on={typed.some((each) => each.key === target.key)}
+              onToggle={() => edit((before) => toggleTyped(before, target))}
+            />
+          );
+        })}
+        <OtherSize />
+      </div>
+      <OtherSizes />
+    </div>
+  );
+}
+
+function OtherSize() {
+  const [width, setWidth] = useState("");
+  const [height, setHeight] = useState("");
+  function add(): void {
+    const [across, down] = [parseEdge(width), parseEdge(height)];
+    if (across === undefined || down === undefined) {
+      announce("Type a width and a height from 1 to 10000.");
+      return;
+    }
+    const target = createTypedTarget(across, down);
+    edit((before) =>
+      before.typed.some((each) => each.key === target.key) ? before : toggleTyped(before, target),
+    );
+    setWidth("");
+    setHeight("");
+  }
+  function handleKey(event: KeyboardEvent): void {
+    if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) add();
+  }
+  return (
+    <div class={css.size}>
+      <Textbox
+        aria-label="Width"
+        placeholder="W"
+        value={width}
+        onValueInput={setWidth}
+        onKeyDown={handleKey}
+      />
+      <span aria-hidden="true">×</span>
+      <Textbox
+        aria-label="Height"
+        placeholder="H"
+        value={height}
+        onValueInput={setHeight}
+        onKeyDown={handleKey}
+      />
+      {parseEdge(width) !== undefined && parseEdge(height) !== undefined && (
+        <Button secondary onClick={add}>
+          Add
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Sizes that are none of the ratios, as chips that take them away again. */
+function OtherSizes() {
+  const presets = new Set(ratioPresets.map(({ width, height }) => `typed-${width}x${height}`));
+  const others = draft.value.typed.filter((target) => !presets.has(target.key));
+  if (others.length === 0) return null;
+  return (
+    <div class={css.chips} role="group" aria-label="Other sizes">
+      {others.map((target) => (
+        <ToggleChip
+          key={target.key}
+          label={`${target.width} × ${target.height}`}
+          title="Click to take it away"
+          on
+          onToggle={() => edit((before) => toggleTyped(before, target))}
+        />
+      ))}
+    </div>
+  );
+}

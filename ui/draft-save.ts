@@ -1,0 +1,32 @@
+/** Keeps the draft in the sandbox's storage: a moment after the last keystroke, and at once when the panel goes away. */
+import { postToMain } from "./bridge.ts";
+import { draftToSave } from "./receive.ts";
+import { state } from "./store.ts";
+
+const quietMs = 400;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function scheduleDraftSave(): void {
+  clearTimeout(timer);
+  timer = setTimeout(saveDraftNow, quietMs);
+}
+
+export function clearDraftTimer(): void {
+  if (timer !== undefined) saveDraftNow();
+}
+
+/** Saves what is not saved yet. */
+export function saveDraftNow(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  postToMain({ type: "save-draft", draft: draftToSave(state.value) });
+}
+
+/** Figma removes the iframe without a word; hiding and leaving are the last chances to save. */
+export function saveDraftOnLeave(): void {
+  window.addEventListener("pagehide", clearDraftTimer);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") clearDraftTimer();
+  });
+  window.addEventListener("blur", clearDraftTimer);
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from "preact/hooks";
+import css from "./thumbnail.module.css";
+
+type ThumbnailProps = {
+  src?: string | undefined;
+  bytes?: Uint8Array | undefined;
+  alt: string;
+  large?: boolean;
+};
+
+/** A small picture from a data URL or from bytes; a quiet square until there is one. */
+export function Thumbnail({ src, bytes, alt, large = false }: ThumbnailProps) {
+  const url = useBlobUrl(bytes);
+  const shown = src ?? url;
+  return (
+    <span class={large ? css.large : css.small}>
+      {shown !== undefined && <img class={css.picture} src={shown} alt={alt} draggable={false} />}
+    </span>
+  );
+}
+
+function useBlobUrl(bytes: Uint8Array | undefined): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (bytes === undefined) return undefined;
+    const made = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [bytes]);
+  return url;
+}

@@ -1,0 +1,135 @@
+import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
+import { isFailure } from "../../core/failure.ts";
+import { formatDollars } from "../../core/money.ts";
+import type { RunCellView, RunView, ToMain } from "../../core/messages.ts";
+import { goTo } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
+import { type CellSummary, isOtherSize } from "../grid.ts";
+import { cx } from "../parts/cx.ts";
+import { ProgressBar } from "../parts/progress-bar.tsx";
+import { Thumbnail } from "../parts/thumbnail.tsx";
+import { computeJobProgress } from "../progress.ts";
+import { formatSize } from "../targets.ts";
+import css from "./cell-details.module.css";
+import { describeFacts, describeRetry, describeTake } from "./describe-cell.ts";
+import { askAnotherTake, quoteAnotherTake } from "./run-actions.ts";
+
+type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undefined; nowMs: number };
+
+/** One cell of a run: its picture, its takes, and what can be done with it. */
+export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
+  const index = Math.max(
+    0,
+    cell.takes.findIndex((each) => each.take === take),
+  );
+  const current = cell.takes[index];
+  if (current === undefined) return null;
+  function flip(step: number): void {
+    const next = cell.takes[index + step];
+    if (next === undefined) return;
+    goTo({ name: "runs", run: view.run, cell: cell.id, take: next.take });
+    if (next.placement === "placed")
+      postToMain({ type: "show-take", run: view.run, cell: cell.id, take: next.take });
+  }
+  function handleKey(event: KeyboardEvent): void {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    flip(event.key === "ArrowRight" ? 1 : -1);
+  }
+  const name = [
+    cell.target.name,
+    cell.locale === "und" ? "" : cell.locale,
+    cell.shot === 0 ? "" : `shot ${cell.shot}`,
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+  return (
+    <div class={css.card} role="group" aria-label={name} onKeyDown={handleKey}>
+      <div class={css.head}>
+        <span class={css.name}>
+          {name} {formatSize(cell.target)}
+        </span>
+        {cell.takes.length > 1 && (
+          <span class={css.takes}>
+            <IconButton aria-label="Previous take" disabled={index === 0} onClick={() => flip(-1)}>
+              <span class={css.back}>
+                <IconChevronRight16 />
+              </span>
+            </IconButton>
+            Take {index + 1} of {cell.takes.length}
+            <IconButton
+              aria-label="Next take"
+              disabled={index === cell.takes.length - 1}
+              onClick={() => flip(1)}
+            >
+              <IconChevronRight16 />
+            </IconButton>
+          </span>
+        )}
+      </div>
+      {current.thumb !== undefined && <Thumbnail large src={current.thumb} alt={`Picture of ${name}`} />}
+      {current.state === "running" && (
+        <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
+      )}
+      <p class={cx(current.failure !== undefined && css.failed)}>{describeTake(current, nowMs)}</p>
+      <p class={isOtherSize(current) ? css.warn : css.facts}>{describeFacts(current)}</p>
+      <CellActions view={view} cell={cell} take={current} />
+    </div>
+  );
+}
+
+type CellActionsProps = { view: RunView; cell: CellSummary; take: RunCellView };
+
+function CellActions({ view, cell, take }: CellActionsProps) {
+  const { run } = view;
+  const { job } = take;
+  const retry = describeRetry(take);
+  const placed = take.placement === "placed";
+  const shown = placed || take.placement === "pending";
+  const acts: [string, boolean, ToMain | undefined][] = [
+    ["Show on canvas", shown, { type: "show-cell", run, cell: cell.id }],
+    [
+      "Place",
+      take.placement === "not-placed",
+      job === undefined ? undefined : { type: "place-job", run, job },
+    ],
+    [
+      retry ?? "",
+      retry !== undefined,
+      job === undefined ? undefined : { type: "retry-job", run, job, afterAttempt: take.attempt },
+    ],
+    [
+      "Apply to source",
+      placed && cell.target.nodeId !== undefined,
+      { type: "apply-to-source", run, cell: cell.id },
+    ],
+    ["Remove", placed, { type: "remove-placement", run, cell: cell.id }],
+    [
+      "Cancel",
+      ["queued", "waiting", "running"].includes(take.state) && take.cancelRequested !== true,
+      job === undefined ? undefined : { type: "cancel-job", run, job },
+    ],
+  ];
+  return (
+    <div class={css.actions}>
+      {acts.map(([label, possible, command]) =>
+        possible && command !== undefined ? (
+          <Button key={label} secondary onClick={() => postToMain(command)}>
+            {label}
+          </Button>
+        ) : null,
+      )}
+      {placed && <AnotherTake view={view} cell={cell} />}
+    </div>
+  );
+}
+
+function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
+  const offer = quoteAnotherTake(view, cell);
+  if (offer === undefined || isFailure(offer)) return null;
+  return (
+    <Button secondary onClick={() => askAnotherTake(offer)}>
+      Another take · {formatDollars(offer.cost)}
+    </Button>
+  );
+}

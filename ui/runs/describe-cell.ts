@@ -1,0 +1,66 @@
+/** One take of a cell in words: a sentence on where it stands, and whether repeating it may cost twice. */
+import { isUncertain } from "../../core/job.ts";
+import { formatDollars } from "../../core/money.ts";
+import type { RunCellView } from "../../core/messages.ts";
+import { isOtherSize } from "../grid.ts";
+import { formatSize } from "../targets.ts";
+
+/** Where a take stands; `nowMs` is the wall clock. */
+export function describeTake(take: RunCellView, nowMs: number): string {
+  if (take.failure !== undefined) return take.failure.message;
+  switch (take.state) {
+    case "sending":
+      return "On its way to the relay.";
+    case "waiting":
+      return "Waits for the picture it is made from.";
+    case "queued":
+      return "In the queue. Nothing is paid yet.";
+    case "running":
+      return describeRunning(take, nowMs);
+    case "succeeded":
+      return describePlacement(take);
+    case "cancelled":
+      return "Cancelled before it was sent. Nothing was paid.";
+    case "failed":
+    case "refused":
+      return "It failed, and nobody said why. Try again.";
+  }
+}
+
+function describeRunning(take: RunCellView, nowMs: number): string {
+  if (take.cancelRequested === true) return "Sent before you cancelled: already paid, will be kept.";
+  if (take.startedAt === undefined) return "Being made.";
+  const seconds = Math.max(0, Math.round((nowMs - Date.parse(take.startedAt)) / 1000));
+  const typical = take.typicalMs === undefined ? "" : `, usually ${Math.round(take.typicalMs / 1000)} s`;
+  return Number.isNaN(seconds) ? "Being made." : `Being made for ${seconds} s${typical}.`;
+}
+
+function describePlacement(take: RunCellView): string {
+  switch (take.placement) {
+    case "placed":
+      return "On the canvas.";
+    case "not-placed":
+      return "Not placed: it was undone, deleted, or had no room. It is kept.";
+    case "pending":
+    case "placing":
+    case "none":
+      return "Ready; it is being placed.";
+  }
+}
+
+/** "1536 × 960 · $0.04": what was asked, what came when it differs (S5), what it cost. */
+export function describeFacts(take: RunCellView): string {
+  const parts = [];
+  if (take.size !== undefined && take.measured !== undefined && isOtherSize(take))
+    parts.push(`asked ${formatSize(take.size)}, came ${formatSize(take.measured)}`);
+  else if (take.size !== undefined) parts.push(formatSize(take.size));
+  if (take.cost !== undefined) parts.push(formatDollars(take.cost));
+  return parts.join(" · ");
+}
+
+/** The words on the retry button, or undefined where a repeat cannot help. */
+export function describeRetry(take: RunCellView): string | undefined {
+  if (take.state === "cancelled") return "Make it after all";
+  if (take.state !== "failed" || take.failure?.retryable === false) return undefined;
+  return isUncertain(take.failure?.kind) ? "Retry, may cost twice" : "Retry";
+}

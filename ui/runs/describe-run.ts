@@ -1,0 +1,73 @@
+/** A run in words: where it stands, what it costs, when it was. */
+import type { RunSummary } from "../../core/api.ts";
+import { formatDollars } from "../../core/money.ts";
+import type { RunCellView, RunView } from "../../core/messages.ts";
+
+export type RunTone = "going" | "done" | "failed";
+
+export type RunSums = { total: number; done: number; failed: number; cancelled: number; notPlaced: number };
+
+export function countRun(view: RunView): RunSums {
+  function count(matches: (cell: RunCellView) => boolean): number {
+    return view.cells.filter(matches).length;
+  }
+  return {
+    total: view.cells.length,
+    done: count((cell) => cell.state === "succeeded"),
+    failed: count((cell) => cell.state === "failed" || cell.state === "refused"),
+    cancelled: count((cell) => cell.state === "cancelled"),
+    notPlaced: count((cell) => cell.placement === "not-placed"),
+  };
+}
+
+/** "12 of 160, 1 failed": the line beside a run's title. */
+export function describeRun(view: RunView): string {
+  if (view.stage === "refused") return "Not sent";
+  if (view.stage === "preparing") return "Getting ready";
+  if (view.stage === "sending") return "Sending";
+  const sums = countRun(view);
+  return describeSums(sums);
+}
+
+function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): string {
+  const parts = [done === total ? (total === 1 ? "Done" : `All ${total} done`) : `${done} of ${total}`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (cancelled > 0) parts.push(`${cancelled} cancelled`);
+  if (notPlaced > 0) parts.push(`${notPlaced} not placed`);
+  return parts.join(", ");
+}
+
+export function chooseTone(view: RunView): RunTone {
+  if (view.stage === "refused" || countRun(view).failed > 0) return "failed";
+  return view.state === "closed" ? "done" : "going";
+}
+
+/** What a run has cost: settled money, and how much more is out or in doubt. */
+export function describeCost({ cost }: Pick<RunView, "cost">): string {
+  const parts = [formatDollars(cost.settled)];
+  if (cost.reserved > 0) parts.push(`up to ${formatDollars(cost.reserved)} more`);
+  if (cost.uncertain > 0) parts.push(`${formatDollars(cost.uncertain)} uncertain`);
+  return parts.join(", ");
+}
+
+/** The same line for a run of which only the summary is known. */
+export function describeSummary(run: RunSummary): string {
+  const total = Object.values(run.counts).reduce((sum, count) => sum + count, 0);
+  return describeSums({
+    total,
+    done: run.counts.succeeded ?? 0,
+    failed: run.counts.failed ?? 0,
+    cancelled: run.counts.cancelled ?? 0,
+    notPlaced: 0,
+  });
+}
+
+/** The time of day for today's runs, the day for older ones. `nowMs` is the wall clock. */
+export function describeWhen(createdAt: string, nowMs: number): string {
+  const at = new Date(createdAt);
+  if (Number.isNaN(at.getTime())) return "";
+  const today = new Date(nowMs).toDateString() === at.toDateString();
+  return today
+    ? at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })
+    : at.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+}

@@ -1,0 +1,108 @@
+/** What a person can do with a run: reuse its brief, or ask another take of one of its cells. */
+import { type Failure, isFailure } from "../../core/failure.ts";
+import type { RunView, ToMain } from "../../core/messages.ts";
+import { quoteRun } from "../../core/quote.ts";
+import type { Draft } from "../../core/set.ts";
+import { announce, goTo } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
+import { scheduleDraftSave } from "../draft-save.ts";
+import { createDraft } from "../draft.ts";
+import type { CellSummary } from "../grid.ts";
+import { createUuid } from "../ids.ts";
+import { listFilledSections } from "../receive.ts";
+import { catalogue, state, transition } from "../store.ts";
+
+/** Brings a run's brief to Create. The person's own draft is put aside, not lost. */
+export function openBrief(view: RunView): void {
+  if (view.brief === undefined) return;
+  const { draft: current, editing } = state.value;
+  const aside = editing.state === "placement" ? editing.aside : current;
+  const locales = [...new Set(view.cells.map((cell) => cell.locale))];
+  const draft: Draft = {
+    ...createDraft(),
+    brief: view.brief,
+    locales: locales.length === 0 ? ["und"] : locales,
+    shots: view.shots ?? [],
+    settings: view.settings ?? current.settings,
+    assets: aside.assets ?? [],
+  };
+  transition((before) => ({
+    ...before,
+    draft,
+    sections: listFilledSections(draft),
+    editing: { state: "placement", aside, touched: true },
+  }));
+  scheduleDraftSave();
+  goTo({ name: "create", sheet: "none" });
+}
+
+type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
+export type TakeOffer = { cost: number; command: Omit<SubmitRun, "requestId" | "run"> };
+
+/**
+ * One more take of a placed cell with the brief and settings it was made with, and what it costs at most in
+ * nanodollars; undefined where the run's own brief is no longer known, a failure where it can no longer be made.
+ */
+export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | Failure | undefined {
+  const known = catalogue.value;
+  const shot = cell.shot === 0 ? "" : view.shots?.[cell.shot - 1];
+  const nodeId = cell.takes.find((take) => take.nodeId !== undefined)?.nodeId;
+  const { brief, settings } = view;
+  if (known === undefined || brief === undefined || settings === undefined) return undefined;
+  if (shot === undefined || nodeId === undefined) return undefined;
+  const take = Math.max(...cell.takes.map((each) => each.take)) + 1;
+  const size = cell.takes[0]?.size;
+  const { width, height, fit } = cell.target;
+  const format = settings.format ?? (settings.background === "transparent" ? "png" : "jpeg");
+  const shape = { ...(size === undefined ? {} : { size }), ...(fit === undefined ? {} : { fit }) };
+  const quote = quoteRun(
+    {
+      model: view.model,
+      quality: view.quality,
+      density: settings.density,
+      format,
+      background: settings.background,
+      experimental: settings.experimental,
+      partials: 0,
+      brief,
+      cells: [
+        {
+          id: cell.id,
+          take,
+          locale: cell.locale,
+          target: { width, height },
+          ...(shot === "" ? {} : { shot }),
+          ...shape,
+        },
+      ],
+    },
+    known,
+    { inputSizes: (asset) => state.value.draft.assets?.find((each) => each.asset === asset) },
+  );
+  if (isFailure(quote)) return quote;
+  const { id, locale, target } = cell;
+  return {
+    cost: quote.cost.high,
+    command: {
+      type: "submit-run",
+      set: view.set,
+      brief,
+      locales: [locale],
+      shots: view.shots ?? [],
+      settings: { ...settings, takes: 1 },
+      quality: view.quality,
+      format,
+      partials: 0,
+      cells: [{ id, takes: [take], locale, shot: cell.shot, target, ...shape }],
+      agreed: quote.cost.high,
+      intoPlacement: nodeId,
+    },
+  };
+}
+
+/** Starts the run of one more take. */
+export function askAnotherTake(offer: TakeOffer): void {
+  const run = createUuid();
+  postToMain({ ...offer.command, requestId: createUuid(), run });
+  announce("Sent. Another take is on its way.");
+}

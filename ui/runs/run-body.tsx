@@ -1,0 +1,80 @@
+import { Button } from "../kit.ts";
+import type { RunView } from "../../core/messages.ts";
+import { goTo } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
+import { buildRunGrid, summarizeCells } from "../grid.ts";
+import { LinkButton } from "../parts/button.tsx";
+import { HeatGrid } from "../parts/heat-grid.tsx";
+import { CellDetails } from "./cell-details.tsx";
+import { describeCost } from "./describe-run.ts";
+import { openBrief } from "./run-actions.ts";
+import css from "./runs.module.css";
+
+type RunBodyProps = { view: RunView; nowMs: number; cell: string | undefined; take: number | undefined };
+
+/** An opened run: what refused it, its grid from two cells on, the chosen cell, and what concerns all of it. */
+export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
+  const cells = summarizeCells(view);
+  const [first] = cells.values();
+  const chosen = cells.get(cell ?? "") ?? (cells.size === 1 ? first : undefined);
+  return (
+    <div class={css.body}>
+      {view.failure !== undefined && <Refusal view={view} sentence={view.failure.message} />}
+      {cells.size > 1 && (
+        <HeatGrid
+          label={`Cells of ${view.title}`}
+          act="open"
+          model={buildRunGrid(view)}
+          chosen={chosen?.id}
+          onCells={([id]) => id !== undefined && goTo({ name: "runs", run: view.run, cell: id })}
+        />
+      )}
+      {chosen !== undefined && <CellDetails view={view} cell={chosen} take={take} nowMs={nowMs} />}
+      {chosen === undefined && cells.size > 1 && <p class={css.sub}>Choose a cell to see its picture.</p>}
+      <RunActions view={view} />
+    </div>
+  );
+}
+
+function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
+  return (
+    <div class={css.refusal} role="group" aria-label="Why it was not sent">
+      <p>{sentence}</p>
+      {view.failure?.retryable === true && (
+        <Button secondary onClick={() => postToMain({ type: "resend-run", run: view.run })}>
+          Send again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function RunActions({ view }: { view: RunView }) {
+  const ended = view.state === "closed" || view.stage === "refused";
+  const placed = view.cells.some((cell) => cell.placement !== "none");
+  return (
+    <div class={css.actions}>
+      <span class={css.sub}>
+        {view.model}, {view.quality} · {describeCost(view)}
+      </span>
+      {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}
+      {ended && (
+        <LinkButton
+          title="Take it off this list; pictures on the canvas stay"
+          onClick={() => postToMain({ type: "forget-run", run: view.run })}
+        >
+          Take off the list
+        </LinkButton>
+      )}
+      {placed && (
+        <LinkButton
+          danger
+          title="Remove everything this set put on the canvas; undo brings it back"
+          onClick={() => postToMain({ type: "remove-set", set: view.set })}
+        >
+          Remove this set
+        </LinkButton>
+      )}
+    </div>
+  );
+}

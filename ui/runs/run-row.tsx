@@ -1,0 +1,71 @@
+import { Button, IconChevronDown16, IconChevronRight16 } from "../kit.ts";
+import type { RunView } from "../../core/messages.ts";
+import { goTo } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
+import { cx } from "../parts/cx.ts";
+import { ProgressBar } from "../parts/progress-bar.tsx";
+import { Thumbnail } from "../parts/thumbnail.tsx";
+import { computeRunProgress } from "../progress.ts";
+import { chooseTone, describeRun, describeWhen } from "./describe-run.ts";
+import { RunBody } from "./run-body.tsx";
+import css from "./runs.module.css";
+
+type RunRowProps = {
+  view: RunView;
+  nowMs: number;
+  open: boolean;
+  cell: string | undefined;
+  take: number | undefined;
+};
+
+/** One run: its title, how far it is, and opened its cells. */
+export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
+  const tone = chooseTone(view);
+  const title = view.title || "Untitled";
+  const going = view.state === "open" && view.stage !== "refused";
+  const cancelling = view.cells.some((each) => each.cancelRequested === true);
+  const thumb = view.cells.find((each) => each.thumb !== undefined)?.thumb;
+  return (
+    <li class={css.run}>
+      <div class={css.row}>
+        <button
+          type="button"
+          class={css.open}
+          aria-expanded={open}
+          onClick={() => goTo(open ? { name: "runs", run: "" } : { name: "runs", run: view.run })}
+        >
+          {open ? <IconChevronDown16 /> : <IconChevronRight16 />}
+          <Thumbnail src={thumb} alt="" />
+          <span class={css.words}>
+            <span class={css.title} title={title}>
+              {title}
+            </span>
+            <span class={css.sub}>
+              <span class={cx(tone === "failed" && css.failed)}>{describeRun(view)}</span>
+              <span>{describeWhen(view.createdAt, nowMs)}</span>
+            </span>
+          </span>
+        </button>
+        {going && !cancelling && (
+          <Button
+            secondary
+            aria-label={`Cancel ${title}`}
+            onClick={() => postToMain({ type: "cancel-run", run: view.run })}
+          >
+            Cancel
+          </Button>
+        )}
+      </div>
+      {going && (
+        <div class={css.bar}>
+          <ProgressBar
+            label={`Progress of ${title}`}
+            share={computeRunProgress(view, nowMs)}
+            tone={tone === "failed" ? "failed" : "going"}
+          />
+        </div>
+      )}
+      {open && <RunBody view={view} nowMs={nowMs} cell={cell} take={take} />}
+    </li>
+  );
+}

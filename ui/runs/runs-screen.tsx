@@ -1,0 +1,80 @@
+import { Button, LoadingIndicator } from "../kit.ts";
+import { listOlderRuns } from "../actions.ts";
+import { history, openRuns, relay, runs } from "../store.ts";
+import { describeSummary, describeWhen } from "./describe-run.ts";
+import { RunRow } from "./run-row.tsx";
+import css from "./runs.module.css";
+import { useNow } from "./use-now.ts";
+
+type RunsScreenProps = { run?: string | undefined; cell?: string | undefined; take?: number | undefined };
+
+/** Every run of this file: what is being made, what came, what needs a hand. */
+export function RunsScreen({ run, cell, take }: RunsScreenProps) {
+  const nowMs = useNow(openRuns.value > 0);
+  const list = runs.value;
+  const opened = run ?? (list.length === 1 ? list[0]?.run : undefined);
+  return (
+    <div class={css.screen}>
+      {list.length === 0 && <NoRuns />}
+      <ul class={css.list} aria-label="Runs of this file">
+        {list.map((view) => (
+          <RunRow
+            key={view.run}
+            view={view}
+            nowMs={nowMs}
+            open={view.run === opened}
+            cell={view.run === opened ? cell : undefined}
+            take={view.run === opened ? take : undefined}
+          />
+        ))}
+      </ul>
+      <OlderRuns nowMs={nowMs} />
+    </div>
+  );
+}
+
+function NoRuns() {
+  const listed = history.value.state === "listed" && history.value.runs.length > 0;
+  if (listed) return null;
+  return <p class={css.empty}>No runs in this file yet. Press Generate and they appear here.</p>;
+}
+
+/** Runs the relay still knows and this file no longer follows. */
+function OlderRuns({ nowMs }: { nowMs: number }) {
+  const known = new Set(runs.value.map((view) => view.run));
+  const current = history.value;
+  if (current.state === "unknown") return null;
+  const older = current.runs.filter((run) => !known.has(run.id));
+  const loading = current.state === "loading" && relay.value.state !== "trouble";
+  const before = current.state === "listed" ? current.before : undefined;
+  if (older.length === 0 && !loading && before === undefined) return null;
+  return (
+    <section class={css.older} aria-label="Older runs">
+      {older.length > 0 && <h2>Older</h2>}
+      <ul class={css.list}>
+        {older.map((run) => (
+          <li key={run.id} class={css.row}>
+            <div class={css.words}>
+              <span class={css.title} title={run.title}>
+                {run.title || "Untitled"}
+              </span>
+              <span class={css.sub}>
+                <span>{describeSummary(run)}</span>
+                {run.person !== undefined && <span>by {run.person}</span>}
+                <span>{describeWhen(run.createdAt, nowMs)}</span>
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div class={css.more}>
+        {loading && <LoadingIndicator />}
+        {before !== undefined && (
+          <Button secondary onClick={listOlderRuns}>
+            Show older runs
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

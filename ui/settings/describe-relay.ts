@@ -1,0 +1,19 @@
+/** The relay's health in one sentence: which of address, network and token it is, and what to do. */
+import type { RelayState } from "../../core/messages.ts";
+
+export function describeRelay(relay: RelayState): { sentence: string; bad: boolean } {
+  switch (relay.state) {
+    case "checking":
+      return { sentence: "Asking the relay.", bad: false };
+    case "ok": {
+      const { offline, version, provider, needsToken } = relay.health;
+      const makes = offline ? "paints offline pictures, free of charge" : `asks ${provider}`;
+      const guard = needsToken ? "" : " It needs no token.";
+      return { sentence: `Answers. Version ${version}, ${makes}.${guard}`, bad: false };
+    }
+    case "trouble":
+      return { sentence: `${parts[relay.part]}: ${relay.failure.message}`, bad: true };
+  }
+}
+
+const parts = { address: "The address", network: "The network", token: "The token" } as const;

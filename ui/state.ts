@@ -1,0 +1,90 @@
+/** Everything the panel knows, as one plain value. Transitions are pure functions; components only read slices of it. */
+import type { Quote, RunSummary, UsageReport } from "../core/api.ts";
+import type { Catalogue } from "../core/catalogue.ts";
+import type { Failure } from "../core/failure.ts";
+import type { RelayState, RunView, SelectedPlacement } from "../core/messages.ts";
+import { type PersonSettings, defaultPersonSettings } from "../core/records.ts";
+import type { Draft, Target } from "../core/set.ts";
+import { createDraft } from "./draft.ts";
+
+export type Session =
+  | { state: "starting" }
+  | { state: "ready"; fileId: string; fileName: string; userName?: string; pluginVersion: string };
+
+export type Selection = {
+  targets: Target[];
+  skipped: { name: string; reason: string }[];
+  placement?: SelectedPlacement;
+};
+
+/** One union per screen. The sheet of Create is what covers it; Runs knows which run and cell are open. */
+export type Screen =
+  | { name: "create"; sheet: "none" | "choices" | "ask" }
+  | { name: "runs"; run?: string; cell?: string; take?: number }
+  | { name: "settings" };
+
+/** Whose brief is on screen: the person's own draft, or that of a placement they selected (their draft is put aside). */
+export type Editing =
+  | { state: "draft" }
+  | { state: "placement"; nodeId?: string; aside: Draft; touched: boolean };
+
+/** The last press of Generate. What went well needs no more words than Runs has. */
+export type Submission =
+  | { state: "idle" }
+  | { state: "sending"; requestId: string; run: string; pictures: number }
+  | { state: "sent"; run: string; pictures: number }
+  | { state: "refused"; run: string; failure: Failure; quote?: Quote };
+
+export type History =
+  | { state: "unknown" }
+  | { state: "loading"; runs: RunSummary[] }
+  | { state: "listed"; runs: RunSummary[]; before?: string };
+
+export type SectionName = "text" | "languages" | "reference" | "style" | "shots" | "details";
+
+/** A reference on its way: exported or read, then uploaded by the sandbox. */
+export type PendingReference = { requestId: string; name: string; failure?: Failure };
+
+/** What Create remembers of a press, to tell stale cells from done ones. */
+export type Sent = { run: string; fingerprint: string };
+
+export type State = {
+  session: Session;
+  screen: Screen;
+  draft: Draft;
+  editing: Editing;
+  sections: SectionName[];
+  selection: Selection;
+  relay: RelayState;
+  catalogue?: Catalogue;
+  usage?: UsageReport;
+  settings: PersonSettings;
+  /** Runs this file follows, newest first. */
+  runs: RunView[];
+  history: History;
+  pendingReferences: PendingReference[];
+  /** Small pictures of references by asset id, as bytes. */
+  previews: Record<string, Uint8Array>;
+  submission: Submission;
+  sent?: Sent;
+  notice?: Failure;
+  /** The one sentence a screen reader is told last. */
+  announcement: string;
+};
+
+export const initialState: State = {
+  session: { state: "starting" },
+  screen: { name: "create", sheet: "none" },
+  draft: createDraft(),
+  editing: { state: "draft" },
+  sections: [],
+  selection: { targets: [], skipped: [] },
+  relay: { state: "checking", url: "" },
+  settings: defaultPersonSettings,
+  runs: [],
+  history: { state: "unknown" },
+  pendingReferences: [],
+  previews: {},
+  submission: { state: "idle" },
+  announcement: "",
+};

@@ -1,0 +1,49 @@
+/** The panel's state as a signal, and the slices components read. A slice wakes its readers only when it changes. */
+import { computed, signal } from "@preact/signals";
+import { computeLive } from "./live.ts";
+import { chooseOffer } from "./offer.ts";
+import { type State, initialState } from "./state.ts";
+import { chooseTargets } from "./targets.ts";
+
+export const state = signal<State>(initialState);
+
+export const session = computed(() => state.value.session);
+export const screen = computed(() => state.value.screen);
+export const draft = computed(() => state.value.draft);
+export const editing = computed(() => state.value.editing);
+export const sections = computed(() => state.value.sections);
+export const selection = computed(() => state.value.selection);
+export const relay = computed(() => state.value.relay);
+export const catalogue = computed(() => state.value.catalogue);
+export const usage = computed(() => state.value.usage);
+export const settings = computed(() => state.value.settings);
+export const runs = computed(() => state.value.runs);
+export const history = computed(() => state.value.history);
+export const submission = computed(() => state.value.submission);
+export const sent = computed(() => state.value.sent);
+export const notice = computed(() => state.value.notice);
+export const announcement = computed(() => state.value.announcement);
+export const pendingReferences = computed(() => state.value.pendingReferences);
+export const previews = computed(() => state.value.previews);
+
+/** What a press would fill, cost and take; new on every keystroke. */
+export const targets = computed(() => chooseTargets(draft.value, selection.value));
+export const live = computed(() => computeLive(draft.value, targets.value.targets, catalogue.value));
+export const offer = computed(() =>
+  chooseOffer(
+    {
+      relay: relay.value,
+      submission: submission.value,
+      settings: settings.value,
+      usage: usage.value,
+      draft: draft.value,
+    },
+    live.value,
+  ),
+);
+export const openRuns = computed(() => runs.value.filter((view) => view.state === "open").length);
+
+/** Replaces the state by what a pure transition makes of it. */
+export function transition(change: (before: State) => State): void {
+  state.value = change(state.value);
+}

@@ -1,0 +1,52 @@
+import type { ComponentChildren } from "preact";
+import { goTo } from "./actions.ts";
+import css from "./app.module.css";
+import { cx } from "./parts/cx.ts";
+import type { Screen } from "./state.ts";
+import { openRuns, screen } from "./store.ts";
+
+const tabs: readonly { name: Screen["name"]; screen: Screen; label: string }[] = [
+  { name: "create", screen: { name: "create", sheet: "none" }, label: "Create" },
+  { name: "runs", screen: { name: "runs" }, label: "Runs" },
+  { name: "settings", screen: { name: "settings" }, label: "Settings" },
+];
+
+/** Create, Runs with how many are being made, and at the far end the settings. Arrow keys move between them. */
+export function TabBar({ settingsIcon }: { settingsIcon: ComponentChildren }) {
+  const current = screen.value.name;
+  function handleKey(event: KeyboardEvent): void {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const at = tabs.findIndex((tab) => tab.name === current);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (next === undefined) return;
+    goTo(next.screen);
+    document.getElementById(`tab-${next.name}`)?.focus();
+  }
+  return (
+    <div class={css.tabs} role="tablist" aria-label="Screens" onKeyDown={handleKey}>
+      {tabs.map((tab) => (
+        <button
+          key={tab.name}
+          type="button"
+          role="tab"
+          id={`tab-${tab.name}`}
+          class={cx(css.tab, tab.name === "settings" && css.last)}
+          aria-selected={current === tab.name}
+          aria-controls={current === tab.name ? `panel-${tab.name}` : undefined}
+          aria-label={describeTab(tab.name, tab.label)}
+          tabIndex={current === tab.name ? 0 : -1}
+          onClick={() => goTo(tab.screen)}
+        >
+          {tab.name === "settings" ? settingsIcon : tab.label}
+          {tab.name === "runs" && openRuns.value > 0 && <span class={css.badge}>{openRuns.value}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function describeTab(name: Screen["name"], label: string): string {
+  return name === "runs" && openRuns.value > 0 ? `${label}, ${openRuns.value} being made` : label;
+}
