@@ -4,10 +4,13 @@
 //   --watch                             build again on every change
 //   --probe                             build the probe plugin instead (playground/probe)
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { context } from "esbuild";
+
+const root = dirname(fileURLToPath(import.meta.url));
 
 const { values: options } = parseArgs({
   options: {
@@ -37,6 +40,28 @@ const globalStyles = {
   name: "global-styles",
   setup(build) {
     build.onResolve({ filter: /^!/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.slice(1)) }));
+  },
+};
+
+/**
+ * Lets the panel leave out the schemas it does not decode with, and zod with them (a fifth of ui.html): making a schema has
+ * no side effect, which esbuild cannot know of `z.string().check(...)` by itself.
+ */
+const leanCore = {
+  name: "lean-core",
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const full = join(resolveDir, path);
+      return dirname(full) === join(root, "core") ? { path: full, sideEffects: false } : undefined;
+    });
+    // Whole declarations become pure calls (a spread inside one counts as an effect), the rest of the calls one by one.
+    const declaration = /^((?:export )?const \w+ =)\s+(\/\* @__PURE__ \*\/ z\s*\.[\s\S]*?\));$/gm;
+    build.onLoad({ filter: /[\\/]core[\\/][a-z-]+\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8"))
+        .replaceAll(/\bz\s*\.\w+\(/g, "/* @__PURE__ */ $&")
+        .replaceAll(declaration, "$1 /* @__PURE__ */ (() => $2)();"),
+      loader: "ts",
+    }));
   },
 };
 
@@ -114,6 +139,7 @@ function panelOptions(out, define) {
     loader: { ".svg": "text" },
     plugins: [
       globalStyles,
+      leanCore,
       makeOnEnd(async (files) => {
         const js = files.find((file) => file.path.endsWith(".js"))?.text ?? "";
         const css = files.find((file) => file.path.endsWith(".css"))?.text ?? "";
