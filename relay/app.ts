@@ -1,0 +1,64 @@
+/** The relay's API as one Hono app: guards first, then open routes, then everything that needs a caller. */
+import { Hono } from "hono";
+import type { Health } from "../core/api.ts";
+import { createFailure } from "../core/failure.ts";
+import { authenticate, type RelayEnv } from "./http/auth.ts";
+import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
+import { failureOf, problem } from "./http/problem.ts";
+import { createAssetRoutes } from "./routes/assets.ts";
+import { createChangeRoutes } from "./routes/changes.ts";
+import { createImageRoutes } from "./routes/images.ts";
+import { createJobRoutes } from "./routes/jobs.ts";
+import { createQuoteRoutes } from "./routes/quotes.ts";
+import { createRunRoutes } from "./routes/runs.ts";
+import { createUsageRoutes } from "./routes/usage.ts";
+import type { Services } from "./services.ts";
+
+/** Builds the app; tests call `app.request(path)` on it without opening a port. */
+export function createApp(services: Services): Hono<RelayEnv> {
+  const app = new Hono<RelayEnv>();
+  app.use(answerHeaders());
+  app.use(preflight());
+  app.use(checkHost(services.publicHosts));
+
+  app.get("/v1/health", (c) => c.json(describeHealth(services)));
+  app.get("/v1/ready", async (c) => {
+    await services.db.get("select 1 as ready");
+    return c.json({ status: "ready" });
+  });
+
+  app.use("/v1/*", authenticate(services));
+  app.get("/v1/catalogue", (c) => c.json(services.catalogue));
+  app.get("/v1/openapi.json", async (c) => {
+    const { describeApi } = await import("./openapi.ts");
+    return c.json(describeApi(services.version));
+  });
+  app.route("/v1/quotes", createQuoteRoutes(services));
+  app.route("/v1/assets", createAssetRoutes(services));
+  app.route("/v1/runs", createRunRoutes(services));
+  app.route("/v1/changes", createChangeRoutes(services));
+  app.route("/v1/jobs", createJobRoutes(services));
+  app.route("/v1/images", createImageRoutes(services));
+  app.route("/v1/usage", createUsageRoutes(services));
+
+  app.notFound((c) =>
+    problem(createFailure("not-found", { message: "The relay has no such address." }), c.get("requestId")),
+  );
+  app.onError((error, c) => {
+    const known = failureOf(error);
+    if (known) return problem(known.failure, c.get("requestId"), { status: known.status });
+    services.log.error({ request: c.get("requestId"), path: c.req.path, err: error }, "A request failed.");
+    return problem(createFailure("relay-fault"), c.get("requestId"));
+  });
+  return app;
+}
+
+function describeHealth(services: Services): Health {
+  return {
+    status: "ok",
+    version: services.version,
+    provider: services.provider.name,
+    offline: services.provider.offline,
+    needsToken: services.needsToken,
+  };
+}

@@ -1,0 +1,37 @@
+/** The relay's administration, one command per call, beside a running server or without one. */
+import { mkdir } from "node:fs/promises";
+import type { Settings } from "../settings.ts";
+import { openStore } from "../store/open-store.ts";
+import type { Command } from "./command.ts";
+import { ledgerCommands } from "./ledger.ts";
+import { tokenCommands } from "./token.ts";
+
+const commands: readonly Command[] = [...tokenCommands, ...ledgerCommands];
+
+/** Runs a command and returns the process's exit code: 0 done, 1 refused, 2 not understood. */
+export async function runCommand(
+  args: readonly string[],
+  settings: Settings,
+  say: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Promise<number> {
+  const name = args.slice(0, 2).join(" ");
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    for (const line of describeCommands()) say(line);
+    return args[0] === "help" ? 0 : 2;
+  }
+  await mkdir(settings.dataFolder, { recursive: true });
+  const db = await openStore(settings);
+  try {
+    return await command.run({ db, args: args.slice(2), say, nowMs: Date.now() });
+  } finally {
+    await db.close();
+  }
+}
+
+function describeCommands(): string[] {
+  return [
+    "npm run relay                      serve",
+    ...commands.map(({ name, usage, does }) => `npm run relay -- ${name} ${usage}\n    ${does}`),
+  ];
+}

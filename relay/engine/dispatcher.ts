@@ -1,0 +1,129 @@
+/** Claims queued jobs and performs them, a bounded number at a time. */
+import { claimJob } from "../store/claim.ts";
+import { readNextDue } from "../store/workers.ts";
+import { createAlarm, type Alarm } from "./alarm.ts";
+import type { EngineDeps } from "./engine.ts";
+import { performAttempt, type Claimed } from "./perform.ts";
+
+export type Dispatcher = {
+  /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
+  tick: () => Promise<number>;
+  /** Asks for a tick soon, from anywhere and as often as one likes. */
+  wake: () => void;
+  /** Resolves when nothing is under way and nothing could be claimed. */
+  drain: () => Promise<void>;
+  running: () => number;
+  /** Claims no more. What is out gets `drainMs` to come back, then its call is broken off. */
+  stop: (drainMs: number) => Promise<void>;
+};
+
+type State = {
+  deps: EngineDeps;
+  /** Attempts that are out, by id. */
+  underWay: Map<string, Promise<void>>;
+  abort: AbortController;
+  alarm: Alarm;
+  isStopped: boolean;
+};
+
+const fullDiskRetryMs = 10_000;
+const failedClaimRetryMs = 1_000;
+
+/** Makes the dispatcher of one process. */
+export function createDispatcher(deps: EngineDeps): Dispatcher {
+  const state: State = {
+    deps,
+    underWay: new Map(),
+    abort: new AbortController(),
+    alarm: createAlarm(deps.clock, wake),
+    isStopped: false,
+  };
+  let ticking: Promise<number> | undefined;
+  let isAskedAgain = false;
+
+  function tick(): Promise<number> {
+    if (ticking) {
+      isAskedAgain = true;
+      return ticking;
+    }
+    ticking = claimAll(state, wake).finally(() => {
+      ticking = undefined;
+      if (!isAskedAgain) return;
+      isAskedAgain = false;
+      wake();
+    });
+    return ticking;
+  }
+
+  function wake(): void {
+    if (state.isStopped) return;
+    tick().catch((error: unknown) => {
+      deps.log.error({ err: error }, "No job could be claimed; trying again.");
+      state.alarm.set(failedClaimRetryMs);
+    });
+  }
+
+  async function drain(): Promise<void> {
+    while ((await tick()) > 0 || state.underWay.size > 0) await Promise.all(state.underWay.values());
+  }
+
+  async function stop(drainMs: number): Promise<void> {
+    state.isStopped = true;
+    state.alarm.end();
+    await ticking?.catch(() => undefined); // wake has logged it
+    function abortNow(): void {
+      state.abort.abort();
+    }
+    // A call that may be repeated for nothing is not worth waiting for.
+    const cancel = deps.provider.repeatable ? undefined : deps.clock.after(drainMs, abortNow);
+    if (deps.provider.repeatable) abortNow();
+    await Promise.all(state.underWay.values());
+    cancel?.();
+  }
+
+  return { tick, wake, drain, running: () => state.underWay.size, stop };
+}
+
+async function claimAll(state: State, wake: () => void): Promise<number> {
+  const { deps, underWay } = state;
+  let started = 0;
+  while (!state.isStopped && underWay.size < deps.parallel) {
+    if (!(await deps.hasRoom())) {
+      deps.log.error({}, "The disk is nearly full: nothing is claimed until there is room.");
+      state.alarm.set(fullDiskRetryMs);
+      return started;
+    }
+    const claim = await claimJob(deps.db, deps.worker, deps.createId(), deps.clock.now());
+    if (claim.type === "none") {
+      await sleepUntilDue(state);
+      return started;
+    }
+    if (claim.type === "refused") deps.notify(claim.team, claim.run);
+    else {
+      started += 1;
+      start(state, claim, wake);
+    }
+  }
+  return started;
+}
+
+async function sleepUntilDue({ deps, alarm }: State): Promise<void> {
+  const nowMs = deps.clock.now();
+  const due = await readNextDue(deps.db, nowMs);
+  if (due !== undefined) alarm.set(Math.max(1, due - nowMs));
+}
+
+function start({ deps, underWay, abort }: State, claimed: Claimed, wake: () => void): void {
+  const { id } = claimed.attempt;
+  deps.notify(claimed.job.team, claimed.job.run);
+  const work = performAttempt(deps, claimed, abort.signal)
+    .catch((error: unknown) => {
+      // The record itself failed (database or disk gone). The attempt stays sent, and recovery gives it an end.
+      deps.log.error({ attempt: id, err: error }, "The end of an attempt could not be recorded.");
+    })
+    .finally(() => {
+      underWay.delete(id);
+      wake();
+    });
+  underWay.set(id, work);
+}

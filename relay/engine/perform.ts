@@ -1,0 +1,175 @@
+/** One attempt from the call to its record: bytes into the spool, then one transaction (D1, D2). */
+import { join } from "node:path";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { judgeImage } from "../images/judge-image.ts";
+import { measureImage } from "../images/measure-image.ts";
+import type { ProviderOutcome } from "../providers/provider.ts";
+import { recordFailure, recordPartial, recordUnsent, type Changed } from "../store/outcome.ts";
+import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
+import { computeBackoff, maxTries } from "./backoff.ts";
+import type { EngineDeps } from "./engine.ts";
+import { hashBytes } from "../ids.ts";
+import { keepImage } from "./keep-image.ts";
+import { buildRequest, priceUsage } from "./request.ts";
+import { openSpoolFile, type Received, type SpoolFile } from "./spool.ts";
+
+export type Claimed = { job: StoredJob; run: StoredRun; attempt: StoredAttempt };
+
+/** Performs a claimed attempt to its recorded end. Never rejects for what the provider does. */
+export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal: AbortSignal): Promise<void> {
+  deps.crashPoint("after-attempt");
+  const folder = join(deps.spoolFolder, deps.worker);
+  const file = await openSpoolFile(folder, claimed.attempt.id);
+  const called = await callProvider(deps, claimed, file, signal);
+  const received = await file.finish();
+  // A picture whose last byte is here is kept, however the call itself ended (D1).
+  const whole = received.facts?.complete === true && (called.type === "image" || called.made === "unknown");
+  if (whole) return keepReceived(deps, claimed, folder, received, called);
+  await file.discard();
+  await recordEnd(deps, claimed, toFailed(called, received), signal);
+}
+
+type Failed = Extract<ProviderOutcome, { type: "failed" }>;
+
+function toFailed(outcome: ProviderOutcome, received: Received): Failed {
+  if (outcome.type === "failed") return outcome;
+  const failure = judgeImage(received.facts) ?? createFailure("bad-image");
+  return { ...outcome, type: "failed", failure, made: "billed" };
+}
+
+async function callProvider(
+  deps: EngineDeps,
+  claimed: Claimed,
+  file: SpoolFile,
+  signal: AbortSignal,
+): Promise<ProviderOutcome> {
+  try {
+    const request = await buildRequest(deps, claimed);
+    return await deps.provider.generate(signal, request, {
+      write: async (chunk) => {
+        await file.write(chunk);
+        deps.crashPoint("mid-body");
+      },
+      partial: (index, bytes) => keepPartial(deps, claimed, index, bytes),
+    });
+  } catch (error) {
+    // Not what the upstream did but a fault of ours or of the disk: nobody knows what was made.
+    const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+    deps.log.error({ attempt: claimed.attempt.id, err: error }, "An attempt broke off inside the relay.");
+    const sent = file.size() > 0 || isFull;
+    return {
+      type: "failed",
+      failure: createFailure(isFull ? "disk-full" : sent ? "uncertain" : "relay-fault"),
+      made: "unknown",
+    };
+  }
+}
+
+async function keepReceived(
+  deps: EngineDeps,
+  claimed: Claimed,
+  folder: string,
+  received: Received,
+  outcome: ProviderOutcome,
+): Promise<void> {
+  if (!received.facts) throw new Error("A picture without facts cannot be kept.");
+  const { type, width, height } = received.facts;
+  const image = deps.createId();
+  const meta = {
+    attempt: claimed.attempt.id,
+    image,
+    type,
+    width,
+    height,
+    bytes: received.bytes,
+    sha256: received.sha256,
+    ...(outcome.usage && { usage: outcome.usage }),
+    ...(outcome.requestId !== undefined && { requestId: outcome.requestId }),
+  };
+  await keepImage(deps, { claimed, folder, path: received.path, meta });
+}
+
+async function keepPartial(
+  deps: EngineDeps,
+  claimed: Claimed,
+  index: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  const facts = measureImage(bytes);
+  if (!facts) return; // an unreadable preview is no reason to lose the picture that follows
+  const id = deps.createId();
+  await deps.blobs.put("images", id, bytes);
+  const nowMs = deps.clock.now();
+  const changed = await recordPartial(deps.db, {
+    attempt: claimed.attempt.id,
+    index,
+    nowMs,
+    image: {
+      id,
+      type: facts.type,
+      width: facts.width,
+      height: facts.height,
+      bytes: bytes.length,
+      sha256: hashBytes(bytes),
+      expiresAt: nowMs + deps.retentionMs,
+    },
+  });
+  tell(deps, changed);
+}
+
+/** Records a failure with what it means for money, or queues the job again where nothing was made (M2, M3). */
+async function recordEnd(
+  deps: EngineDeps,
+  claimed: Claimed,
+  failed: Failed,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = claimed.attempt.id;
+  const nowMs = deps.clock.now();
+  const repeats = canRepeat(deps, claimed, failed, signal);
+  if (repeats) {
+    const wait = signal.aborted
+      ? 0
+      : computeBackoff(claimed.job.tries, deps.random(), failed.failure.retryAfterMs);
+    tell(
+      deps,
+      await recordUnsent(deps.db, {
+        attempt,
+        failure: failed.failure,
+        availableAt: nowMs + wait,
+        countsAsTry: !signal.aborted,
+        nowMs,
+      }),
+    );
+    return;
+  }
+  const { failure, money } = judgeMoney(deps, claimed, failed);
+  tell(deps, await recordFailure(deps.db, { attempt, failure, money, nowMs }));
+}
+
+function canRepeat(deps: EngineDeps, claimed: Claimed, failed: Failed, signal: AbortSignal): boolean {
+  const nothingMade = failed.made === "nothing" && failed.failure.retryable;
+  const safe = nothingMade || (failed.made === "unknown" && deps.provider.repeatable);
+  return safe && (signal.aborted || claimed.job.tries + 1 < maxTries);
+}
+
+function judgeMoney(
+  deps: EngineDeps,
+  claimed: Claimed,
+  failed: Failed,
+): { failure: Failure; money: Parameters<typeof recordFailure>[1]["money"] } {
+  switch (failed.made) {
+    case "nothing":
+      return { failure: failed.failure, money: "release" };
+    case "billed": {
+      const { cost, usage } = priceUsage(deps, claimed, failed.usage);
+      return { failure: failed.failure, money: { cost, usage, requestId: failed.requestId } };
+    }
+    case "unknown":
+      return { failure: failed.failure, money: deps.provider.repeatable ? "release" : "uncertain" };
+  }
+}
+
+function tell(deps: EngineDeps, changed: Changed): void {
+  if (changed) deps.notify(changed.team, changed.run);
+}

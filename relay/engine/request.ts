@@ -1,0 +1,122 @@
+/** Builds what the provider receives for one job: the one value that determines the picture. */
+import { cellSchema, runBodySchema, type RunBody, type Usage } from "../../core/api.ts";
+import { findModel, type Model } from "../../core/catalogue.ts";
+import { isFailure } from "../../core/failure.ts";
+import { listInputs, type CellInput } from "../../core/inputs.ts";
+import { assumeUsage, computeUsageCost } from "../../core/price.ts";
+import { compilePrompt } from "../../core/prompt.ts";
+import { defaultFormat } from "../../core/quote.ts";
+import { hashText } from "../ids.ts";
+import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
+import { readAsset } from "../store/assets.ts";
+import { readJob, readJobImage } from "../store/read.ts";
+import type { StoredJob, StoredRun } from "../store/rows.ts";
+import type { EngineDeps } from "./engine.ts";
+
+/** The model a run was priced with; a catalogue that dropped it since cannot say what its pictures cost. */
+export function modelOf(deps: EngineDeps, run: StoredRun): Model {
+  const model = findModel(deps.catalogue, run.model);
+  if (!model) throw new Error(`The catalogue no longer lists ${run.model}.`);
+  return model;
+}
+
+/** What an attempt cost, in nanodollars, by reported usage or at worst when nothing was reported (M2). Offline costs nothing. */
+export function priceUsage(
+  deps: EngineDeps,
+  claimed: { job: StoredJob; run: StoredRun },
+  reported: Usage | undefined,
+): { cost: number; usage: Usage } {
+  const model = modelOf(deps, claimed.run);
+  const partials = bodyOf(claimed.run).partials ?? 0;
+  const usage = reported ?? assumeUsage(claimed.job.spec.quote.tokens, model, partials);
+  return { usage, cost: deps.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
+}
+
+const bodies = new WeakMap<StoredRun, RunBody>();
+
+/** The decoded body of a stored run. */
+export function bodyOf(run: StoredRun): RunBody {
+  const known = bodies.get(run);
+  if (known) return known;
+  const body = runBodySchema.parse(JSON.parse(run.body));
+  bodies.set(run, body);
+  return body;
+}
+
+/** The request of an attempt. Throws when its prompt no longer compiles: it did when the run was accepted. */
+export async function buildRequest(
+  deps: EngineDeps,
+  claimed: { job: StoredJob; run: StoredRun; attempt: { id: string } },
+): Promise<ProviderRequest> {
+  const { job, run, attempt } = claimed;
+  const body = bodyOf(run);
+  const cell = cellSchema.parse(job.spec.cell);
+  const size = { width: job.width, height: job.height };
+  const compiled = compilePrompt(body.brief, { ...cell, size });
+  if (isFailure(compiled)) throw new Error(compiled.message);
+  const background = body.background ?? "opaque";
+  const inputs = await Promise.all(
+    listInputs(body.brief, cell).map((input, index) => openInput(deps, job, input, index + 1)),
+  );
+  const mask = cell.mask === undefined ? undefined : await openAsset(deps, job, cell.mask, "mask");
+  return {
+    attempt: attempt.id,
+    model: modelOf(deps, run),
+    prompt: compiled.prompt,
+    size,
+    quality: body.quality,
+    format: body.format ?? defaultFormat(background),
+    background,
+    partials: body.partials ?? 0,
+    inputs,
+    ...(mask && { mask }),
+    scene: {
+      brief: body.brief,
+      locale: cell.locale ?? "und",
+      cell: cell.id,
+      take: job.take,
+      shot: cell.shot,
+      plate: cell.fit === "plate",
+    },
+    // Names a person to the provider's abuse handling without saying who it is.
+    safetyIdentifier: hashText(`${job.team}/${run.person}`),
+  };
+}
+
+async function openInput(
+  deps: EngineDeps,
+  job: StoredJob,
+  input: CellInput,
+  n: number,
+): Promise<ProviderInput> {
+  if ("asset" in input) return openAsset(deps, job, input.asset, input.role, `image-${n}`);
+  if (job.parent === null)
+    throw new Error(`Job ${job.id} waits for no job but needs a picture of ${input.cell}.`);
+  const parent = await readJob(deps.db, job.team, job.parent);
+  const image = parent && (await readJobImage(deps.db, parent));
+  if (!image) throw new Error(`The picture of ${input.cell} is not there.`);
+  return {
+    name: `image-${n}`,
+    type: image.type,
+    role: input.role,
+    read: () => readBytes(deps, "images", image.id),
+  };
+}
+
+async function openAsset(
+  deps: EngineDeps,
+  job: StoredJob,
+  id: string,
+  role: string,
+  name = role,
+): Promise<ProviderInput> {
+  const asset = await readAsset(deps.db, job.team, id);
+  if (!asset) throw new Error(`Asset ${id} is not there.`);
+  return { name, type: asset.type, role, read: () => readBytes(deps, "assets", asset.id) };
+}
+
+async function readBytes(deps: EngineDeps, kind: "images" | "assets", id: string): Promise<Uint8Array> {
+  const bytes = await deps.blobs.read(kind, id);
+  if (!bytes) throw new Error(`The bytes of ${id} are gone.`);
+  return bytes;
+}

@@ -1,0 +1,117 @@
+/**
+ * The spool: received bytes are safe on the disk before the database hears of them. `<attempt>.part` grows while bytes
+ * arrive; `<attempt>.json`, written after its last byte, says what they are and what they cost; then the file moves to its
+ * resting place and one transaction records it. Whatever is found here after a crash is adopted.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod/mini";
+import { usageSchema } from "../../core/api.ts";
+import type { ImageFacts } from "../images/image-facts.ts";
+import { createImageMeter } from "../images/measure-image.ts";
+import { isMissing, syncFolder, writeSynced } from "./blobs.ts";
+
+const metaSchema = z.object({
+  attempt: z.string(),
+  image: z.string(),
+  type: z.string(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  sha256: z.string(),
+  usage: z.optional(usageSchema),
+  requestId: z.optional(z.string()),
+});
+/** What is known of a complete picture that may not be recorded yet. */
+export type SpoolMeta = z.infer<typeof metaSchema>;
+
+export type Received = { facts: ImageFacts | undefined; bytes: number; sha256: string; path: string };
+
+export type SpoolFile = {
+  write: (chunk: Uint8Array) => Promise<void>;
+  /** Bytes written so far. */
+  size: () => number;
+  /** Syncs the bytes and tells what they are. */
+  finish: () => Promise<Received>;
+  /** Removes an unusable file. */
+  discard: () => Promise<void>;
+};
+
+/** Opens the file one attempt's bytes go to. */
+export async function openSpoolFile(folder: string, attempt: string): Promise<SpoolFile> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${attempt}.part`);
+  const handle = await open(path, "w", 0o600);
+  const hash = createHash("sha256");
+  const meter = createImageMeter();
+  let bytes = 0;
+  let isOpen = true;
+  async function close(): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
+    await handle.close();
+  }
+  return {
+    write: async (chunk) => {
+      hash.update(chunk);
+      meter.write(chunk);
+      await handle.writeFile(chunk);
+      bytes += chunk.length;
+    },
+    size: () => bytes,
+    finish: async () => {
+      await handle.sync();
+      await close();
+      await syncFolder(folder);
+      return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
+    },
+    discard: async () => {
+      await close();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Writes down what a finished file is; from here a crash loses neither the picture nor what it cost. */
+export async function writeMeta(folder: string, meta: SpoolMeta): Promise<void> {
+  const draft = join(folder, `${meta.attempt}.draft`);
+  await writeSynced(draft, JSON.stringify(meta));
+  await rename(draft, join(folder, `${meta.attempt}.json`));
+  await syncFolder(folder);
+}
+
+export async function removeMeta(folder: string, attempt: string): Promise<void> {
+  await rm(join(folder, `${attempt}.json`), { force: true });
+}
+
+/** What a dead process left: described pictures, and files of which nothing but their bytes is known. */
+export async function readSpool(folder: string): Promise<{ metas: SpoolMeta[]; parts: string[] }> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const metas: SpoolMeta[] = [];
+  for (const name of names.filter((entry) => entry.endsWith(".json")))
+    metas.push(metaSchema.parse(JSON.parse(await readFile(join(folder, name), "utf8"))));
+  const described = new Set(metas.map((meta) => meta.attempt));
+  const parts = names
+    .filter((name) => name.endsWith(".part"))
+    .map((name) => name.slice(0, -".part".length))
+    .filter((attempt) => !described.has(attempt));
+  return { metas, parts };
+}
+
+/** Measures a file left without a description. */
+export async function measurePart(folder: string, attempt: string): Promise<Received> {
+  const path = join(folder, `${attempt}.part`);
+  const hash = createHash("sha256");
+  const meter = createImageMeter();
+  for await (const chunk of createReadStream(path)) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    hash.update(bytes);
+    meter.write(bytes);
+  }
+  return { facts: meter.read(), bytes: (await stat(path)).size, sha256: hash.digest("hex"), path };
+}

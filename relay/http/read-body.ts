@@ -1,0 +1,58 @@
+/** Reading what clients send: bounded while it arrives, JSON only as application/json, decoded by a schema. */
+import type { HonoRequest } from "hono";
+import type * as z from "zod/mini";
+import { createFailure } from "../../core/failure.ts";
+import { describeIssues } from "./describe-issues.ts";
+import { refuse } from "./problem.ts";
+
+/** The largest JSON body, in bytes. */
+export const maxJsonBytes = 1_000_000;
+
+/** The body's bytes; stops reading and answers 413 as soon as there are more than `maxBytes`. */
+export async function readBytes(request: HonoRequest, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = createFailure("too-large", {
+    message: `This is larger than the ${formatBytes(maxBytes)} the relay accepts here. Send less.`,
+  });
+  const announced = Number(request.header("content-length") ?? 0);
+  if (announced > maxBytes) refuse(tooLarge);
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  if (request.raw.body)
+    for await (const chunk of request.raw.body) {
+      if (!(chunk instanceof Uint8Array)) throw new Error("A request body gave something other than bytes.");
+      total += chunk.length;
+      if (total > maxBytes) refuse(tooLarge);
+      chunks.push(chunk);
+    }
+  return Buffer.concat(chunks, total);
+}
+
+function formatBytes(bytes: number): string {
+  return bytes >= 1_000_000 ? `${bytes / 1_000_000} MB` : `${bytes / 1_000} kB`;
+}
+
+/** The decoded JSON body; refuses other types, text that is no JSON, and what the schema does not know, each in a sentence. */
+export async function readJson<T extends z.ZodMiniType>(
+  request: HonoRequest,
+  schema: T,
+): Promise<z.output<T>> {
+  const type = (request.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json")
+    refuse(
+      createFailure("bad-request", { message: "Send JSON with the content type application/json." }),
+      415,
+    );
+  const bytes = await readBytes(request, maxJsonBytes);
+  const parsed = schema.safeParse(parseJson(bytes));
+  if (!parsed.success) refuse(createFailure("bad-request", { message: describeIssues(parsed.error.issues) }));
+  return parsed.data;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    // What the parser says quotes the body; the sentence is enough.
+    refuse(createFailure("bad-request", { message: "The body is not JSON. Send one JSON object in UTF-8." }));
+  }
+}

@@ -1,0 +1,16 @@
+/** Ids and keys of the relay's own making: 128 random bits, safe in paths and file names. */
+import { createHash, randomBytes } from "node:crypto";
+
+export function createId(): string {
+  return randomBytes(16).toString("base64url");
+}
+
+/** SHA-256 in hexadecimal. */
+export function hashText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** SHA-256 in hexadecimal. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

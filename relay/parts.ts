@@ -1,0 +1,55 @@
+/** Puts the engine's parts together from the settings. */
+import { statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { loadCatalogue } from "./catalogue/load-catalogue.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { createDiskBlobs } from "./engine/blobs.ts";
+import type { EngineDeps } from "./engine/engine.ts";
+import { createFollowers, type Followers } from "./followers.ts";
+import { createId } from "./ids.ts";
+import { createLog } from "./log.ts";
+import { createPlainProvider } from "./plain-provider.ts";
+import type { Provider } from "./providers/provider.ts";
+import type { Settings } from "./settings.ts";
+import type { Db } from "./store/db.ts";
+import { runKey } from "./store/read.ts";
+
+/** What tests put in place of the real thing. */
+export type RelayOptions = {
+  provider?: Provider;
+  clock?: Clock;
+  crashPoint?: EngineDeps["crashPoint"];
+};
+
+export type Parts = { db: Db; engine: EngineDeps; followers: Followers };
+
+/** The parts of one relay process. Throws a sentence when the catalogue or the provider cannot be used. */
+export function createParts(settings: Settings, db: Db, options: RelayOptions): Parts {
+  const clock = options.clock ?? systemClock;
+  const followers = createFollowers(clock);
+  const engine: EngineDeps = {
+    db,
+    blobs: createDiskBlobs(settings.dataFolder),
+    provider: options.provider ?? createPlainProvider(clock, settings.offlineMs),
+    catalogue: loadCatalogue(settings.cataloguePath),
+    clock,
+    log: createLog(settings.log),
+    worker: createId(),
+    spoolFolder: join(settings.dataFolder, "spool"),
+    parallel: settings.parallel,
+    retentionMs: settings.retentionMs,
+    hasRoom: () => hasRoom(settings),
+    notify: (team, run) => {
+      followers.notify(runKey(team, run));
+    },
+    createId,
+    random: () => Math.random(),
+    crashPoint: options.crashPoint ?? (() => undefined),
+  };
+  return { db, engine, followers };
+}
+
+async function hasRoom(settings: Settings): Promise<boolean> {
+  const { bavail, bsize } = await statfs(settings.dataFolder);
+  return bavail * bsize >= settings.minFreeBytes;
+}

@@ -1,0 +1,52 @@
+/** POST /v1/assets: raw picture bytes, judged, hashed and kept once per team. */
+import { Hono } from "hono";
+import { createFailure } from "../../core/failure.ts";
+import type { Asset } from "../../core/api.ts";
+import type { RelayEnv } from "../http/auth.ts";
+import { refuse } from "../http/problem.ts";
+import { readBytes } from "../http/read-body.ts";
+import { hashBytes } from "../ids.ts";
+import { checkUpload, uploadLimits } from "../images/check-upload.ts";
+import type { Services } from "../services.ts";
+import { saveAsset } from "../store/assets.ts";
+
+const types = new Set(["image/png", "image/jpeg", "image/webp", "application/octet-stream"]);
+
+/** The routes below /v1/assets. The picture's type is measured; the header only has to be one a picture may come under. */
+export function createAssetRoutes(services: Services): Hono<RelayEnv> {
+  const routes = new Hono<RelayEnv>();
+  routes.post("/", async (c) => {
+    const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+    if (!types.has(type))
+      refuse(
+        createFailure("bad-reference", { message: "Send a picture as image/png, image/jpeg or image/webp." }),
+        415,
+      );
+    const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
+    const verdict = await checkUpload(bytes);
+    if (!verdict.ok) refuse(verdict.failure);
+    const { facts } = verdict;
+    const id = services.createId();
+    const { team } = c.get("caller");
+    // Bytes first: a row never promises what the disk does not have. A file without a row is swept up later.
+    await services.blobs.put("assets", id, bytes);
+    const stored = await saveAsset(
+      services.db,
+      {
+        id,
+        team,
+        sha256: hashBytes(bytes),
+        type: facts.type,
+        width: facts.width,
+        height: facts.height,
+        bytes: bytes.length,
+      },
+      services.clock.now(),
+    );
+    if (stored.id !== id) await services.blobs.remove("assets", id);
+    const { width, height } = stored;
+    const asset: Asset = { id: stored.id, type: stored.type, width, height, bytes: stored.bytes };
+    return c.json(asset, 201);
+  });
+  return routes;
+}

@@ -1,0 +1,121 @@
+/** GET /v1/changes: one long-poll for every run a panel follows. */
+import { Hono } from "hono";
+import { uuidSchema, type Changes, type Run } from "../../core/api.ts";
+import { createFailure } from "../../core/failure.ts";
+import { pause } from "../clock.ts";
+import type { RelayEnv } from "../http/auth.ts";
+import { refuse } from "../http/problem.ts";
+import { readCount } from "../http/query.ts";
+import type { Services } from "../services.ts";
+import { listOpenRuns, readRevisions, readRun, runKey } from "../store/read.ts";
+import { presentRun } from "./present.ts";
+
+/** A followed run and the revision its follower has; 0 for none. */
+type Followed = { id: string; rev: number };
+
+/** Runs one poll may follow, and seconds it may wait. */
+export const largestPoll = 200;
+const longestWait = 60;
+const defaultWait = 25;
+
+export function createChangeRoutes(services: Services): Hono<RelayEnv> {
+  const routes = new Hono<RelayEnv>();
+  routes.get("/", async (c) => {
+    const { team } = c.get("caller");
+    const waitS = readCount(c.req.query("wait"), "wait", {
+      fallback: defaultWait,
+      least: 0,
+      most: longestWait,
+    });
+    const after = readAfter(c.req.query("after"));
+    const followed =
+      after ?? (await listOpenRuns(services.db, team, largestPoll)).map(({ id }) => ({ id, rev: 0 }));
+    const deadline = services.clock.now() + waitS * 1000;
+    const changes = await follow(services, { team, followed, deadline, signal: c.req.raw.signal });
+    return c.json(changes satisfies Changes);
+  });
+  return routes;
+}
+
+type Following = { team: string; followed: readonly Followed[]; deadline: number; signal: AbortSignal };
+
+async function follow(services: Services, following: Following): Promise<Changes> {
+  const { team, followed, deadline, signal } = following;
+  // The watch begins before the first look, so a commit between look and wait is not missed.
+  const watch = services.followers.watch(followed.map((run) => runKey(team, run.id)));
+  signal.addEventListener("abort", watch.close);
+  try {
+    for (;;) {
+      const changed = await findChanged(services, team, followed);
+      if (changed.length > 0) return { runs: await readChanges(services, team, changed, signal) };
+      const left = deadline - services.clock.now();
+      // Nobody waits for the answer to "nothing to follow"; a client without runs asks again when it has one.
+      if (left <= 0 || followed.length === 0 || signal.aborted || !(await watch.next(left)))
+        return { runs: [] };
+    }
+  } finally {
+    signal.removeEventListener("abort", watch.close);
+    watch.close();
+  }
+}
+
+/** Runs with another revision than their follower has, and closed ones, in which nothing will happen any more. */
+async function findChanged(
+  services: Services,
+  team: string,
+  followed: readonly Followed[],
+): Promise<Followed[]> {
+  const states = await readRevisions(
+    services.db,
+    followed.map((run) => run.id),
+  );
+  return followed.filter((run) => {
+    const state = states.get(runKey(team, run.id));
+    return state !== undefined && (state.rev !== run.rev || state.isClosed);
+  });
+}
+
+async function readChanges(
+  services: Services,
+  team: string,
+  changed: readonly Followed[],
+  signal: AbortSignal,
+): Promise<Run[]> {
+  const holdMs = Math.max(
+    ...changed.map((run) => services.gathering.holdBack(runKey(team, run.id), run.rev)),
+  );
+  if (holdMs > 0) await pause(services.clock, holdMs, signal);
+  const runs: Run[] = [];
+  for (const { id, rev } of changed) {
+    const found = await readRun(services.db, team, id, rev);
+    if (!found) continue;
+    // A revision ahead of ours is not one we gave: the database was restored, so everything is told anew.
+    const read = rev > found.run.rev ? await readRun(services.db, team, id, 0) : found;
+    if (!read) continue;
+    services.gathering.answered(runKey(team, id), read.run.rev);
+    runs.push(presentRun(read));
+  }
+  return runs;
+}
+
+/** Reads `runA:12,runB:7`. A revision that is missing or no number counts as none; undefined when nothing was said. */
+function readAfter(text: string | undefined): Followed[] | undefined {
+  if (text === undefined || text === "") return undefined;
+  const entries = text.split(",");
+  if (entries.length > largestPoll)
+    refuse(
+      createFailure("bad-request", {
+        message: `One poll follows at most ${largestPoll} runs. Ask for fewer.`,
+      }),
+    );
+  return entries.map((entry) => {
+    const [id = "", rev = ""] = entry.split(":");
+    if (!uuidSchema.safeParse(id).success)
+      refuse(
+        createFailure("bad-request", {
+          message: "after must be a list like run:revision,run:revision, each run a lower-case UUID.",
+        }),
+      );
+    return { id, rev: /^\d{1,15}$/.test(rev) ? Number(rev) : 0 };
+  });
+}

@@ -1,0 +1,41 @@
+/** GET /v1/images/{id}: the original bytes, or what Figma takes of them. */
+import { Hono } from "hono";
+import { createFailure } from "../../core/failure.ts";
+import type { RelayEnv } from "../http/auth.ts";
+import { refuse } from "../http/problem.ts";
+import { toFigma } from "../images/to-figma.ts";
+import type { Services } from "../services.ts";
+import { readImage } from "../store/read.ts";
+
+/** A year, by this client alone: an image never changes under its id, and shared caches know no tokens. */
+const forever = "private, max-age=31536000, immutable";
+
+/** The routes below /v1/images. */
+export function createImageRoutes(services: Services): Hono<RelayEnv> {
+  const routes = new Hono<RelayEnv>();
+  routes.get("/:id", async (c) => {
+    const as = c.req.query("as");
+    if (as !== undefined && as !== "figma")
+      refuse(
+        createFailure("bad-request", { message: "as can only be figma. Leave it out for the original." }),
+      );
+    const image = await readImage(services.db, c.get("caller").team, c.req.param("id"));
+    if (!image) refuse(createFailure("not-found"));
+    if (image.expiredAt !== null) refuse(createFailure("expired"));
+    const etag = as === "figma" ? `"${image.sha256}-figma"` : `"${image.sha256}"`;
+    const headers = { etag, "cache-control": forever };
+    if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+    const original = await services.blobs.read("images", image.id);
+    if (!original) throw new Error(`The bytes of image ${image.id} are gone although it has not expired.`);
+    const { bytes, type } = as === "figma" ? await toFigma(original) : { bytes: original, type: image.type };
+    return new Response(new Uint8Array(bytes), {
+      headers: { ...headers, "content-type": type, "content-length": String(bytes.length) },
+    });
+  });
+  return routes;
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((entry) => entry.trim() === "*" || entry.trim().replace(/^W\//, "") === etag);
+}

@@ -1,0 +1,75 @@
+/** Stored rows as the API shows them. */
+import type { ImageFacts, Job, Run, RunSummary } from "../../core/api.ts";
+import type { RunChanges } from "../store/read.ts";
+import type { StoredImage, StoredJob, StoredRun } from "../store/rows.ts";
+
+function toTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function presentImage(image: StoredImage): ImageFacts {
+  return {
+    id: image.id,
+    attempt: image.n,
+    type: image.type,
+    width: image.width,
+    height: image.height,
+    bytes: image.bytes,
+    sha256: image.sha256,
+    expiresAt: toTime(image.expiresAt),
+    ...(image.expiredAt !== null && { expired: true }),
+  };
+}
+
+/** A job with its finished pictures. */
+export function presentJob(job: StoredJob, images: readonly StoredImage[]): Job {
+  return {
+    id: job.id,
+    cell: job.cell,
+    take: job.take,
+    state: job.state,
+    attempt: job.attempt,
+    rev: job.rev,
+    size: { width: job.width, height: job.height },
+    typicalMs: job.typicalMs,
+    ...(job.startedAt !== null && { startedAt: toTime(job.startedAt) }),
+    ...(job.cancelRequested && { cancelRequested: true }),
+    ...(job.thumb !== null && { thumb: job.thumb }),
+    ...(job.partials.length > 0 && { partials: job.partials }),
+    images: images.map((image) => presentImage(image)),
+    ...(job.cost !== null && { cost: job.cost }),
+    ...(job.usage !== null && { usage: job.usage }),
+    ...(job.failure !== null && { failure: job.failure }),
+  };
+}
+
+function presentShared(run: StoredRun) {
+  const { waiting, queued, running, succeeded, failed, cancelled } = run;
+  return {
+    id: run.id,
+    state: waiting + queued + running > 0 ? ("open" as const) : ("closed" as const),
+    rev: run.rev,
+    createdAt: toTime(run.createdAt),
+    counts: { waiting, queued, running, succeeded, failed, cancelled },
+    cost: { reserved: run.reserved, settled: run.settled, uncertain: run.uncertain },
+  };
+}
+
+/** A run with the jobs that were read. */
+export function presentRun({ run, jobs, images }: RunChanges): Run {
+  const byJob = new Map<string, StoredImage[]>();
+  for (const image of images) byJob.set(image.job, [...(byJob.get(image.job) ?? []), image]);
+  return { ...presentShared(run), jobs: jobs.map((job) => presentJob(job, byJob.get(job.id) ?? [])) };
+}
+
+/** A line of the list of runs. */
+export function presentSummary(run: StoredRun): RunSummary {
+  return {
+    ...presentShared(run),
+    model: run.model,
+    quality: run.quality,
+    title: run.title,
+    ...(run.file !== null && { file: run.file }),
+    ...(run.person !== "" && { person: run.person }),
+  };
+}

@@ -1,0 +1,65 @@
+/** Quotes a body with the relay's own facts: measured assets, prices, and what the ceilings leave. */
+import type { Quote } from "../../core/api.ts";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { quoteRun, type QuoteBody } from "../../core/quote.ts";
+import type { Caller } from "../http/auth.ts";
+import type { Services } from "../services.ts";
+import { readAsset } from "../store/assets.ts";
+import { monthEnd, monthOf } from "../store/money.ts";
+import type { StoredAccount, StoredAsset } from "../store/rows.ts";
+import { readAccounts } from "../store/teams.ts";
+
+/** Ids of all assets a body names. */
+export function listAssetIds(body: QuoteBody): string[] {
+  const ids = (body.brief.references ?? []).map((reference) => reference.asset);
+  for (const cell of body.cells) {
+    ids.push(...(cell.references ?? []));
+    if (cell.source !== undefined) ids.push(cell.source);
+    if (cell.mask !== undefined) ids.push(cell.mask);
+  }
+  return [...new Set(ids)];
+}
+
+/** The quote, or why the body cannot be run. An asset of another team is as unknown as one that never was. */
+export async function quoteBody(
+  services: Services,
+  caller: Caller,
+  body: QuoteBody,
+): Promise<Quote | Failure> {
+  const assets = new Map<string, StoredAsset>();
+  for (const id of listAssetIds(body)) {
+    const asset = await readAsset(services.db, caller.team, id);
+    if (!asset)
+      return createFailure("bad-reference", {
+        message: `The relay has no picture ${id.slice(0, 40)}. Add the reference again.`,
+      });
+    assets.set(id, asset);
+  }
+  return quoteRun(body, services.catalogue, {
+    inputSizes: (id) => assets.get(id),
+    parallel: services.parallel,
+  });
+}
+
+/** The quote with what is left of the ceilings of team and person this month, where there are any. */
+export async function addWhatIsLeft(
+  services: Services,
+  payer: { team: string; person: string },
+  quote: Quote,
+): Promise<Quote> {
+  const month = monthOf(services.clock.now());
+  const { team, person } = await readAccounts(services.db, { ...payer, month });
+  if (team.ceiling === null && person.ceiling === null) return quote;
+  const left = {
+    ...(team.ceiling !== null && { team: leftOf(team) }),
+    ...(person.ceiling !== null && { person: leftOf(person) }),
+    resetsAt: monthEnd(month),
+  };
+  return { ...quote, left };
+}
+
+/** What an account may still spend, in nanodollars; infinite without a ceiling. */
+export function leftOf(account: StoredAccount): number {
+  if (account.ceiling === null) return Infinity;
+  return Math.max(0, account.ceiling - account.held - account.settled - account.uncertain);
+}

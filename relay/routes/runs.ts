@@ -1,0 +1,96 @@
+/** Runs: submit, read, list, continue and cancel. */
+import { Hono } from "hono";
+import { runBodySchema, uuidSchema, type RunList } from "../../core/api.ts";
+import { createFailure } from "../../core/failure.ts";
+import type { RelayEnv } from "../http/auth.ts";
+import { readPerson } from "../http/person.ts";
+import { problem, refuse } from "../http/problem.ts";
+import { readJson } from "../http/read-body.ts";
+import { readCount } from "../http/query.ts";
+import type { Services } from "../services.ts";
+import { cancelRun, continueRun } from "../store/control.ts";
+import { listRuns, readRun, runKey } from "../store/read.ts";
+import { presentRun, presentSummary } from "./present.ts";
+import { submit } from "./submit-run.ts";
+
+const defaultPage = 50;
+const largestPage = 200;
+
+/** A run's id from the path; an id that cannot be one is as unknown as one that is not there. */
+function readRunId(text: string): string {
+  const parsed = uuidSchema.safeParse(text);
+  return parsed.success ? parsed.data : refuse(createFailure("not-found"));
+}
+
+async function sendRun(services: Services, team: string, id: string, status: number): Promise<Response> {
+  const found = await readRun(services.db, team, id, 0);
+  if (!found) refuse(createFailure("not-found"));
+  return Response.json(presentRun(found), { status });
+}
+
+/** The routes below /v1/runs. */
+export function createRunRoutes(services: Services): Hono<RelayEnv> {
+  const routes = new Hono<RelayEnv>();
+
+  routes.put("/:id", async (c) => {
+    const parsed = uuidSchema.safeParse(c.req.param("id"));
+    if (!parsed.success)
+      refuse(createFailure("bad-request", { message: "A run's id is a lower-case UUID. Send another one." }));
+    const caller = c.get("caller");
+    const person = readPerson(c.req);
+    const body = await readJson(c.req, runBodySchema);
+    const outcome = await submit(services, { caller, person, id: parsed.data, body });
+    if (outcome.type === "refused")
+      return problem(outcome.failure, c.get("requestId"), outcome.quote ? { quote: outcome.quote } : {});
+    return sendRun(services, caller.team, parsed.data, outcome.type === "created" ? 201 : 200);
+  });
+
+  routes.get("/", async (c) => {
+    const limit = readCount(c.req.query("limit"), "limit", {
+      fallback: defaultPage,
+      least: 1,
+      most: largestPage,
+    });
+    const before = readPageKey(c.req.query("before"));
+    const runs = await listRuns(services.db, {
+      team: c.get("caller").team,
+      file: c.req.query("file"),
+      before,
+      limit,
+    });
+    const last = runs.length === limit ? runs.at(-1) : undefined;
+    const list: RunList = {
+      runs: runs.map((run) => presentSummary(run)),
+      ...(last && { before: `${last.createdAt}~${last.id}` }),
+    };
+    return c.json(list);
+  });
+
+  routes.get("/:id", (c) => sendRun(services, c.get("caller").team, readRunId(c.req.param("id")), 200));
+
+  for (const [action, change] of Object.entries({ cancel: cancelRun, continue: continueRun }))
+    routes.post(`/:id/${action}`, async (c) => {
+      const { team } = c.get("caller");
+      const id = readRunId(c.req.param("id"));
+      if (!(await change(services.db, team, id))) refuse(createFailure("not-found"));
+      services.followers.notify(runKey(team, id));
+      services.wake();
+      return sendRun(services, team, id, 200);
+    });
+
+  return routes;
+}
+
+/** Where a page ended: the time and id of its last run. */
+function readPageKey(text: string | undefined): { createdAt: number; id: string } | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,15})~([0-9a-f-]{36})$/.exec(text);
+  const [, createdAt, id] = match ?? [];
+  if (createdAt === undefined || id === undefined)
+    refuse(
+      createFailure("bad-request", {
+        message: "before must be what an earlier page returned. Leave it out.",
+      }),
+    );
+  return { createdAt: Number(createdAt), id };
+}

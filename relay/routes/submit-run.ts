@@ -1,0 +1,138 @@
+/** PUT /v1/runs/{uuid}: quoted again with the panel's own code, checked against price and ceilings, then written down. */
+import type { Quote, RunBody } from "../../core/api.ts";
+import { findModel, findQuality } from "../../core/catalogue.ts";
+import { createFailure, isFailure, type Failure } from "../../core/failure.ts";
+import { approval } from "../../core/inputs.ts";
+import { worstCase } from "../../core/quote.ts";
+import type { Caller } from "../http/auth.ts";
+import type { Person } from "../http/person.ts";
+import { hashText } from "../ids.ts";
+import type { Services } from "../services.ts";
+import { describeCeiling } from "../store/claim.ts";
+import { monthOf } from "../store/money.ts";
+import { readStoredRun } from "../store/read.ts";
+import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
+import { readAccounts, readTeam } from "../store/teams.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { leftOf, listAssetIds, quoteBody } from "./quote-body.ts";
+
+export type Submitted =
+  | { type: "created" }
+  | { type: "same" }
+  | { type: "refused"; failure: Failure; quote?: Quote };
+
+/** Submits a run once. A run that is known by its id is answered from the store, whatever prices have become since (M3). */
+export async function submit(
+  services: Services,
+  asking: { caller: Caller; person: Person; id: string; body: RunBody },
+): Promise<Submitted> {
+  const { caller, person, id, body } = asking;
+  const text = canonicalJson(body);
+  const bodyHash = hashText(text);
+  const known = await readStoredRun(services.db, caller.team, id);
+  if (known) return known.bodyHash === bodyHash ? { type: "same" } : refused(createFailure("conflict"));
+  const quote = await quoteBody(services, caller, body);
+  if (isFailure(quote)) return refused(quote);
+  if (body.agreed !== undefined && worstCase(quote) > body.agreed)
+    return { ...refused(createFailure("price-changed")), quote };
+  const limit =
+    (await checkTeam(services, caller, body)) ?? (await checkCeilings(services, caller, person, quote));
+  if (limit) return refused(limit);
+  const run: NewRun = {
+    id,
+    team: caller.team,
+    person: person.id,
+    personName: person.name,
+    body: text,
+    bodyHash,
+    model: body.model,
+    quality: body.quality,
+    title: titleOf(body),
+    file: body.file,
+    worst: worstCase(quote),
+    jobs: buildJobs(services, body, quote),
+    assets: listAssetIds(body),
+  };
+  const outcome = await submitRun(services.db, run, services.clock.now());
+  if (outcome === "other") return refused(createFailure("conflict"));
+  if (outcome === "created") services.wake();
+  return { type: outcome };
+}
+
+function refused(failure: Failure): Extract<Submitted, { type: "refused" }> {
+  return { type: "refused", failure };
+}
+
+const titleLength = 80;
+
+function titleOf(body: RunBody): string {
+  const line = (body.brief.subject || body.brief.prompt || "").replace(/\s+/g, " ").trim();
+  return line.length <= titleLength ? line : `${line.slice(0, titleLength - 1)}…`;
+}
+
+function buildJobs(services: Services, body: RunBody, quote: Quote): NewJob[] {
+  const ids = body.cells.map(() => services.createId());
+  const model = findModel(services.catalogue, body.model);
+  const seconds = model && findQuality(model, body.quality)?.seconds;
+  const typicalMs = services.typicalMs ?? Math.round(seconds ? (seconds.low + seconds.high) * 500 : 0);
+  return body.cells.map((cell, index): NewJob => {
+    const cellQuote = quote.cells[index];
+    const id = ids[index];
+    if (!cellQuote || id === undefined)
+      throw new Error("The quote has another number of cells than the run.");
+    return {
+      id,
+      cell: cell.id,
+      take: cell.take ?? 1,
+      spec: { cell, quote: cellQuote },
+      worst: Math.ceil(cellQuote.cost.high),
+      typicalMs,
+      parent: findParent(body, ids, cell),
+      approval: cell.waitsFor === approval,
+    };
+  });
+}
+
+/** The job whose picture a cell waits for: the same take of it where there is one, else its first. */
+function findParent(
+  body: RunBody,
+  ids: readonly string[],
+  cell: RunBody["cells"][number],
+): string | undefined {
+  if (cell.waitsFor === undefined || cell.waitsFor === approval) return undefined;
+  const take = cell.take ?? 1;
+  const same = body.cells.findIndex((other) => other.id === cell.waitsFor && (other.take ?? 1) === take);
+  const any = body.cells.findIndex((other) => other.id === cell.waitsFor);
+  return ids[same === -1 ? any : same];
+}
+
+async function checkTeam(services: Services, caller: Caller, body: RunBody): Promise<Failure | undefined> {
+  const team = await readTeam(services.db, caller.team);
+  if (!team) return undefined;
+  if (team.models !== null && !team.models.includes(body.model))
+    return createFailure("forbidden", {
+      message: `Your team may use ${team.models.join(", ")}. Choose one of them, or ask for ${body.model}.`,
+    });
+  const order = findModel(services.catalogue, body.model)?.qualities.map((quality) => quality.id) ?? [];
+  const most = team.maxQuality === null ? -1 : order.indexOf(team.maxQuality);
+  if (most !== -1 && order.indexOf(body.quality) > most)
+    return createFailure("forbidden", {
+      message: `Your team may use qualities up to ${team.maxQuality}. Choose one of them, or ask for ${body.quality}.`,
+    });
+  return undefined;
+}
+
+/** Refuses before anything is sent what would pass a ceiling as things stand; the reservation of each attempt decides for good. */
+async function checkCeilings(
+  services: Services,
+  caller: Caller,
+  person: Person,
+  quote: Quote,
+): Promise<Failure | undefined> {
+  const month = monthOf(services.clock.now());
+  const accounts = await readAccounts(services.db, { team: caller.team, person: person.id, month });
+  for (const account of [accounts.person, accounts.team])
+    if (leftOf(account) < worstCase(quote))
+      return createFailure("ceiling", { message: describeCeiling(account, worstCase(quote)) });
+  return undefined;
+}

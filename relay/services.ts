@@ -1,0 +1,32 @@
+/** What the routes are given. */
+import type { Catalogue } from "../core/catalogue.ts";
+import type { Clock } from "./clock.ts";
+import type { Blobs } from "./engine/blobs.ts";
+import type { Followers } from "./followers.ts";
+import type { Gathering } from "./gathering.ts";
+import type { Log } from "./log.ts";
+import type { Provider } from "./providers/provider.ts";
+import type { Db } from "./store/db.ts";
+
+export type Services = {
+  db: Db;
+  blobs: Blobs;
+  provider: Provider;
+  catalogue: Catalogue;
+  clock: Clock;
+  log: Log;
+  followers: Followers;
+  gathering: Gathering;
+  version: string;
+  /** True when every route but liveness, readiness and preflights needs a token (K2). */
+  needsToken: boolean;
+  /** Names this relay answers to besides loopback. */
+  publicHosts: readonly string[];
+  /** Pictures made at the same time, for the quote's seconds. */
+  parallel: number;
+  /** How long one picture takes, where it is known better than by the catalogue (offline). */
+  typicalMs: number | undefined;
+  createId: () => string;
+  /** Says that jobs were queued. */
+  wake: () => void;
+};

@@ -1,0 +1,103 @@
+/** The relay's settings: environment variables, checked at start, each refusal naming the variable and what to write. */
+import { resolve } from "node:path";
+import * as z from "zod/mini";
+import { logLevels, type LogLevel } from "./log.ts";
+
+export type Settings = {
+  port: number;
+  /** The address to listen on; loopback unless the operator says otherwise. */
+  bind: string;
+  dataFolder: string;
+  databaseUrl: string | undefined;
+  openaiKey: string | undefined;
+  openaiBaseUrl: string | undefined;
+  /** A ready-made token for automation. */
+  token: string | undefined;
+  publicHosts: readonly string[];
+  cataloguePath: string | undefined;
+  parallel: number;
+  offlineMs: number;
+  retentionMs: number;
+  drainMs: number;
+  /** Below this many free bytes nothing is claimed. */
+  minFreeBytes: number;
+  log: LogLevel;
+};
+
+const dayMs = 86_400_000;
+
+function count(least: number, most: number) {
+  return z.pipe(
+    z.string().check(z.regex(/^\d{1,9}$/)),
+    z.pipe(
+      z.transform((text: string) => Number(text)),
+      z.int().check(z.gte(least), z.lte(most)),
+    ),
+  );
+}
+
+const text = z.string().check(z.minLength(1));
+
+/** Each variable with its schema and the sentence that says what to write. */
+const variables = {
+  PORT: { schema: count(0, 65_535), hint: "a port from 1 to 65535 (0 takes a free one)" },
+  POLYFRAME_BIND: { schema: text, hint: "an address to listen on, such as 0.0.0.0" },
+  POLYFRAME_DATA: { schema: text, hint: "the path of a folder" },
+  DATABASE_URL: { schema: z.string().check(z.regex(/^postgres(ql)?:\/\//)), hint: "a postgres:// address" },
+  OPENAI_API_KEY: { schema: z.string().check(z.regex(/^[\x21-\x7e]{1,500}$/)), hint: "a key without spaces" },
+  OPENAI_BASE_URL: { schema: z.string().check(z.regex(/^https?:\/\/\S+$/)), hint: "an http(s) address" },
+  POLYFRAME_TOKEN: {
+    schema: z.string().check(z.regex(/^[\x21-\x7e]{16,500}$/)),
+    hint: "a token of at least 16 characters without spaces",
+  },
+  POLYFRAME_PUBLIC_HOSTS: {
+    schema: z.string().check(z.regex(/^[A-Za-z0-9.-]+(\s*,\s*[A-Za-z0-9.-]+)*$/)),
+    hint: "host names separated by commas, without ports",
+  },
+  POLYFRAME_CATALOGUE: { schema: text, hint: "the path of a JSON file" },
+  POLYFRAME_PARALLEL: { schema: count(1, 1000), hint: "a whole number from 1 to 1000" },
+  POLYFRAME_OFFLINE_MS: { schema: count(0, 600_000), hint: "milliseconds from 0 to 600000" },
+  POLYFRAME_RETENTION_DAYS: { schema: count(1, 3650), hint: "days from 1 to 3650" },
+  POLYFRAME_DRAIN_SECONDS: { schema: count(0, 86_400), hint: "seconds from 0 to 86400" },
+  POLYFRAME_MIN_FREE_MB: { schema: count(0, 100_000_000), hint: "megabytes" },
+  POLYFRAME_LOG: { schema: z.enum(logLevels), hint: `one of ${logLevels.join(", ")}` },
+} as const;
+
+type Variable<T> = { schema: T; hint: string };
+type Env = Readonly<Record<string, string | undefined>>;
+
+function read<T extends z.ZodMiniType>(
+  env: Env,
+  name: string,
+  { schema, hint }: Variable<T>,
+): z.output<T> | undefined {
+  const given = env[name]?.trim() ?? "";
+  if (given === "") return undefined;
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  // The value is not repeated: it may be a key pasted into the wrong line.
+  throw new Error(`${name} is not ${hint}. Correct it, or remove it to use the default.`);
+}
+
+/** Reads the settings; throws a sentence that names the variable to correct. Relative paths start at the working folder. */
+export function readSettings(env: Env): Settings {
+  const hosts = read(env, "POLYFRAME_PUBLIC_HOSTS", variables.POLYFRAME_PUBLIC_HOSTS)?.split(",") ?? [];
+  const isOffline = read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY) === undefined;
+  return {
+    port: read(env, "PORT", variables.PORT) ?? 8787,
+    bind: read(env, "POLYFRAME_BIND", variables.POLYFRAME_BIND) ?? "127.0.0.1",
+    dataFolder: resolve(read(env, "POLYFRAME_DATA", variables.POLYFRAME_DATA) ?? ".polyframe"),
+    databaseUrl: read(env, "DATABASE_URL", variables.DATABASE_URL),
+    openaiKey: read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY),
+    openaiBaseUrl: read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL),
+    token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),
+    publicHosts: hosts.map((host) => host.trim().toLowerCase()),
+    cataloguePath: read(env, "POLYFRAME_CATALOGUE", variables.POLYFRAME_CATALOGUE),
+    parallel: read(env, "POLYFRAME_PARALLEL", variables.POLYFRAME_PARALLEL) ?? (isOffline ? 4 : 8),
+    offlineMs: read(env, "POLYFRAME_OFFLINE_MS", variables.POLYFRAME_OFFLINE_MS) ?? 2_500,
+    retentionMs: (read(env, "POLYFRAME_RETENTION_DAYS", variables.POLYFRAME_RETENTION_DAYS) ?? 30) * dayMs,
+    drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
+    minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,
+    log: read(env, "POLYFRAME_LOG", variables.POLYFRAME_LOG) ?? "warn",
+  };
+}

@@ -1,0 +1,102 @@
+/** What people do to jobs: cancel, retry and approve. */
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { isEnded, nextJobState } from "../../core/job.ts";
+import { changeJobs, type JobChange } from "./change-job.ts";
+import type { Db, Queries } from "./db.ts";
+import { failWaiting } from "./families.ts";
+import { decodeJob, type StoredJob } from "./rows.ts";
+import { sql } from "./statements.ts";
+
+function cancelOne(job: StoredJob): StoredJob {
+  const state = nextJobState({ state: job.state }, { type: "cancelled" });
+  if (state === undefined) return { ...job, cancelRequested: true };
+  return { ...job, state, failure: createFailure("cancelled") };
+}
+
+/** Cancels what was not sent; what was sent stays running with the wish noted (D3). False when there is no such run. */
+export async function cancelRun(db: Db, team: string, run: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const jobs = (await tx.all(sql.jobsToCancel, [run, team])).map((row) => decodeJob(row));
+    if (jobs.length === 0) return (await tx.get(sql.run, [run, team])) !== undefined;
+    await changeJobs(
+      tx,
+      jobs.map((before) => ({ before, after: cancelOne(before) })),
+    );
+    return true;
+  });
+}
+
+async function lockJob(tx: Queries, team: string, id: string): Promise<StoredJob | undefined> {
+  const row = await tx.get(sql.job, [id]);
+  const job = row && decodeJob(row);
+  return job?.team === team ? job : undefined;
+}
+
+/** Cancels one job; the same call again changes nothing. Undefined when the team has no such job. */
+export async function cancelJob(db: Db, team: string, id: string): Promise<StoredJob | undefined> {
+  return db.transaction(async (tx) => {
+    const job = await lockJob(tx, team, id);
+    if (!job || isEnded(job.state) || job.cancelRequested) return job;
+    const after = cancelOne(job);
+    await changeJobs(tx, [{ before: job, after }]);
+    if (after.state === "cancelled") await failWaiting(tx, job.id);
+    return after;
+  });
+}
+
+/**
+ * Queues a failed or cancelled job again, once for each attempt it follows: the same call again finds it queued, running
+ * or ended by a later attempt and changes nothing.
+ */
+export async function retryJob(
+  db: Db,
+  input: { team: string; job: string; afterAttempt: number; nowMs: number },
+): Promise<{ job: StoredJob } | { refusal: Failure } | undefined> {
+  return db.transaction(async (tx) => {
+    const job = await lockJob(tx, input.team, input.job);
+    if (!job) return undefined;
+    if (job.attempt > input.afterAttempt) return { job };
+    if (job.attempt < input.afterAttempt)
+      return {
+        refusal: createFailure("bad-request", {
+          message: `This job has had ${job.attempt} attempts, not ${input.afterAttempt}. Load it again.`,
+        }),
+      };
+    const state = nextJobState({ state: job.state }, { type: "retried" });
+    if (state === undefined)
+      return job.state === "succeeded"
+        ? {
+            refusal: createFailure("conflict", {
+              message: "This picture is there already. Ask for another take instead.",
+            }),
+          }
+        : { job };
+    const parent = job.parent === null ? undefined : await tx.get(sql.jobOfTeam, [job.parent, input.team]);
+    if (parent && decodeJob(parent).state !== "succeeded") return { refusal: createFailure("waited-for") };
+    const after = {
+      ...job,
+      state,
+      tries: 0,
+      availableAt: input.nowMs,
+      cancelRequested: false,
+      failure: null,
+    };
+    await changeJobs(tx, [{ before: job, after }]);
+    return { job: after };
+  });
+}
+
+/** Lets the cells of a run go on that wait for an approval. False when there is no such run. */
+export async function continueRun(db: Db, team: string, run: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const jobs = (await tx.all(sql.jobsToApprove, [run, team])).map((row) => decodeJob(row));
+    if (jobs.length === 0) return (await tx.get(sql.run, [run, team])) !== undefined;
+    const changes: JobChange[] = [];
+    for (const before of jobs) {
+      const state = nextJobState({ state: before.state }, { type: "released" });
+      if (state !== undefined) changes.push({ before, after: { ...before, state } });
+    }
+    await changeJobs(tx, changes);
+    return true;
+  });
+}

@@ -1,0 +1,34 @@
+/** The driver seam: what the store needs of a database, the same for SQLite and PostgreSQL. */
+
+export type SqlValue = string | number | null;
+export type Row = Record<string, unknown>;
+
+/** Statements use $1, $2, ...; `run` answers how many rows changed. */
+export type Queries = {
+  all: (sql: string, values?: readonly SqlValue[]) => Promise<Row[]>;
+  get: (sql: string, values?: readonly SqlValue[]) => Promise<Row | undefined>;
+  run: (sql: string, values?: readonly SqlValue[]) => Promise<number>;
+};
+
+export type Db = Queries & {
+  kind: "sqlite" | "postgres";
+  /** All or nothing. The work may run again after a deadlock, so it must not touch anything but the database. */
+  transaction: <T>(work: (tx: Queries) => Promise<T>) => Promise<T>;
+  close: () => Promise<void>;
+};
+
+/**
+ * Throws for a value the drivers would bend: node:sqlite binds a Date as NULL without a word, and a fraction would make
+ * sums of money inexact.
+ */
+export function checkValues(values: readonly unknown[]): void {
+  for (const value of values) {
+    const ok = value === null || typeof value === "string" || Number.isSafeInteger(value);
+    if (!ok) throw new Error(`The store takes text, whole numbers and null, not ${describeValue(value)}.`);
+  }
+}
+
+function describeValue(value: unknown): string {
+  if (value instanceof Date) return "a Date";
+  return typeof value === "number" ? `the number ${value}` : typeof value;
+}

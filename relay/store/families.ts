@@ -1,0 +1,30 @@
+/** Jobs that wait for another job's picture: released when it is there, failed when it will not come. */
+import { createFailure } from "../../core/failure.ts";
+import { changeJobs } from "./change-job.ts";
+import type { Queries } from "./db.ts";
+import { decodeJob, type StoredJob } from "./rows.ts";
+import { sql } from "./statements.ts";
+
+/** Queues what waited for this job alone; what also waits for a person stays. */
+export async function releaseWaiting(tx: Queries, parent: string): Promise<void> {
+  const children = (await tx.all(sql.jobsWaitingFor, [parent])).map((row) => decodeJob(row));
+  const changes = children
+    .filter((job) => !job.approval)
+    .map((before) => ({ before, after: { ...before, state: "queued" as const } }));
+  if (changes.length > 0) await changeJobs(tx, changes);
+}
+
+/** Ends everything that waited for this job, and what waited for those (D4). */
+export async function failWaiting(tx: Queries, parent: string): Promise<void> {
+  const changes: { before: StoredJob; after: StoredJob }[] = [];
+  const parents = [parent];
+  for (let next = parents.pop(); next !== undefined; next = parents.pop()) {
+    for (const row of await tx.all(sql.jobsWaitingFor, [next])) {
+      const before = decodeJob(row);
+      if (changes.some((change) => change.before.id === before.id)) continue;
+      changes.push({ before, after: { ...before, state: "failed", failure: createFailure("waited-for") } });
+      parents.push(before.id);
+    }
+  }
+  if (changes.length > 0) await changeJobs(tx, changes);
+}

@@ -1,0 +1,104 @@
+/** Reading runs: whole, as summaries, and as what changed after a revision. */
+import type { Db } from "./db.ts";
+import {
+  decodeImage,
+  decodeJob,
+  decodeRun,
+  type StoredImage,
+  type StoredJob,
+  type StoredRun,
+} from "./rows.ts";
+import { revisionsOf, sql } from "./statements.ts";
+
+export type RunChanges = { run: StoredRun; jobs: StoredJob[]; images: StoredImage[] };
+
+/** A run with the jobs that changed after revision `after` (0: all), or undefined when the team has no such run. */
+export async function readRun(
+  db: Db,
+  team: string,
+  id: string,
+  after: number,
+): Promise<RunChanges | undefined> {
+  const row = await db.get(sql.run, [id, team]);
+  if (!row) return undefined;
+  const run = decodeRun(row);
+  // Read in this order a change between the statements shows up again in the next poll, and is never missed.
+  const jobRows = await db.all(sql.jobsAfter, [id, team, after]);
+  const imageRows = jobRows.length === 0 ? [] : await db.all(sql.imagesAfter, [id, team, after]);
+  return {
+    run,
+    jobs: jobRows.map((job) => decodeJob(job)),
+    images: imageRows.map((image) => decodeImage(image)),
+  };
+}
+
+export async function readStoredRun(db: Db, team: string, id: string): Promise<StoredRun | undefined> {
+  const row = await db.get(sql.run, [id, team]);
+  return row && decodeRun(row);
+}
+
+/** Runs of a team, newest first, older than the given key; of one file when it is named. */
+export async function listRuns(
+  db: Db,
+  query: {
+    team: string;
+    file: string | undefined;
+    before: { createdAt: number; id: string } | undefined;
+    limit: number;
+  },
+): Promise<StoredRun[]> {
+  const { createdAt, id } = query.before ?? { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
+  const key = [query.team, createdAt, id, query.limit];
+  const rows =
+    query.file === undefined
+      ? await db.all(sql.runsBefore, key)
+      : await db.all(sql.runsOfFileBefore, [...key, query.file]);
+  return rows.map((row) => decodeRun(row));
+}
+
+/** The team's open runs, newest first. */
+export async function listOpenRuns(
+  db: Db,
+  team: string,
+  limit: number,
+): Promise<{ id: string; rev: number }[]> {
+  const rows = await db.all(sql.openRuns, [team, limit]);
+  return rows.map((row) => ({ id: String(row["id"]), rev: Number(row["rev"]) }));
+}
+
+export type RunState = { rev: number; isClosed: boolean };
+
+/** Present revisions of runs, in one statement however many are asked. Keys are team and id as `runKey` joins them. */
+export async function readRevisions(db: Db, ids: readonly string[]): Promise<Map<string, RunState>> {
+  const found = new Map<string, RunState>();
+  for (let from = 0; from < ids.length; from += 500) {
+    const chunk = ids.slice(from, from + 500);
+    for (const row of await db.all(revisionsOf(chunk.length), chunk))
+      found.set(runKey(String(row["team"]), String(row["id"])), {
+        rev: Number(row["rev"]),
+        isClosed: Number(row["open"]) === 0,
+      });
+  }
+  return found;
+}
+
+/** One name for a team's run, for maps in memory. */
+export function runKey(team: string, run: string): string {
+  return `${run}@${team}`;
+}
+
+export async function readImage(db: Db, team: string, id: string): Promise<StoredImage | undefined> {
+  const row = await db.get(sql.image, [id, team]);
+  return row && decodeImage(row);
+}
+
+/** The newest finished picture of a job. */
+export async function readJobImage(db: Db, job: StoredJob): Promise<StoredImage | undefined> {
+  const row = await db.get(sql.imageOfJob, [job.id]);
+  return row && decodeImage(row);
+}
+
+export async function readJob(db: Db, team: string, id: string): Promise<StoredJob | undefined> {
+  const row = await db.get(sql.jobOfTeam, [id, team]);
+  return row && decodeJob(row);
+}

@@ -1,0 +1,218 @@
+/** What comes out of the database, decoded: nothing of a row is believed before its schema has seen it. */
+import * as z from "zod/mini";
+import { cellSchema, jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
+import { failureSchema } from "../../core/failure.ts";
+import type { Row } from "./db.ts";
+
+const text = z.string();
+const whole = z.int();
+const flag = z.pipe(
+  z.int(),
+  z.transform((value) => value === 1),
+);
+
+function json<T extends z.ZodMiniType>(schema: T) {
+  return z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((value): unknown => JSON.parse(value)),
+    ),
+    schema,
+  );
+}
+
+/** What one job asks for: its cell as the run named it, and what the quote made of it. */
+const jobSpecSchema = z.object({ cell: cellSchema, quote: quoteCellSchema });
+export type JobSpec = z.infer<typeof jobSpecSchema>;
+
+const jobRow = z.object({
+  id: text,
+  team: text,
+  run: text,
+  ordinal: whole,
+  cell: text,
+  take: whole,
+  spec: json(jobSpecSchema),
+  width: whole,
+  height: whole,
+  worst: whole,
+  typicalMs: whole,
+  class: whole,
+  tag: whole,
+  parent: z.nullable(text),
+  approval: flag,
+  state: z.enum(jobStates),
+  attempt: whole,
+  tries: whole,
+  rev: whole,
+  availableAt: whole,
+  startedAt: z.nullable(whole),
+  cancelRequested: flag,
+  thumb: z.nullable(text),
+  partials: json(z.array(text)),
+  cost: z.nullable(whole),
+  usage: z.nullable(json(usageSchema)),
+  failure: z.nullable(json(failureSchema)),
+});
+export type StoredJob = z.infer<typeof jobRow>;
+
+const runRow = z.object({
+  id: text,
+  team: text,
+  person: text,
+  body: text,
+  bodyHash: text,
+  model: text,
+  quality: text,
+  title: text,
+  file: z.nullable(text),
+  createdAt: whole,
+  rev: whole,
+  worst: whole,
+  waiting: whole,
+  queued: whole,
+  running: whole,
+  succeeded: whole,
+  failed: whole,
+  cancelled: whole,
+  reserved: whole,
+  settled: whole,
+  uncertain: whole,
+});
+export type StoredRun = z.infer<typeof runRow>;
+
+export const attemptStates = ["sent", "received", "failed", "uncertain"] as const;
+const attemptRow = z.object({
+  id: text,
+  job: text,
+  n: whole,
+  team: text,
+  run: text,
+  person: text,
+  month: text,
+  worker: text,
+  state: z.enum(attemptStates),
+  sentAt: whole,
+  endedAt: z.nullable(whole),
+  reserved: whole,
+  cost: z.nullable(whole),
+  usage: z.nullable(json(usageSchema)),
+  failure: z.nullable(json(failureSchema)),
+  requestId: z.nullable(text),
+});
+export type StoredAttempt = z.infer<typeof attemptRow>;
+
+const imageRow = z.object({
+  id: text,
+  team: text,
+  run: text,
+  job: text,
+  attempt: text,
+  n: whole,
+  partial: z.nullable(whole),
+  type: text,
+  width: whole,
+  height: whole,
+  bytes: whole,
+  sha256: text,
+  createdAt: whole,
+  expiresAt: whole,
+  expiredAt: z.nullable(whole),
+});
+export type StoredImage = z.infer<typeof imageRow>;
+
+const assetRow = z.object({
+  id: text,
+  team: text,
+  sha256: text,
+  type: text,
+  width: whole,
+  height: whole,
+  bytes: whole,
+  createdAt: whole,
+  usedAt: whole,
+  doomedAt: z.nullable(whole),
+});
+export type StoredAsset = z.infer<typeof assetRow>;
+
+const accountRow = z.object({
+  team: text,
+  owner: text,
+  month: text,
+  name: text,
+  ceiling: z.nullable(whole),
+  held: whole,
+  settled: whole,
+  uncertain: whole,
+});
+export type StoredAccount = z.infer<typeof accountRow>;
+
+const teamRow = z.object({
+  id: text,
+  name: text,
+  monthly: z.nullable(whole),
+  perPerson: z.nullable(whole),
+  models: z.nullable(json(z.array(text))),
+  maxQuality: z.nullable(text),
+  createdAt: whole,
+});
+export type StoredTeam = z.infer<typeof teamRow>;
+
+export const scopes = ["use", "review", "admin"] as const;
+export type Scope = (typeof scopes)[number];
+const tokenRow = z.object({
+  id: text,
+  team: text,
+  teamName: text,
+  label: text,
+  scopes: json(z.array(z.enum(scopes))),
+  createdAt: whole,
+  revokedAt: z.nullable(whole),
+});
+export type StoredToken = z.infer<typeof tokenRow>;
+
+const workerRow = z.object({
+  id: text,
+  startedAt: whole,
+  beats: whole,
+  seenAt: whole,
+  endedAt: z.nullable(whole),
+});
+export type StoredWorker = z.infer<typeof workerRow>;
+
+function camelCase(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+}
+
+export function decodeJob(row: Row): StoredJob {
+  return jobRow.parse(camelCase(row));
+}
+export function decodeRun(row: Row): StoredRun {
+  return runRow.parse(camelCase(row));
+}
+export function decodeAttempt(row: Row): StoredAttempt {
+  return attemptRow.parse(camelCase(row));
+}
+export function decodeImage(row: Row): StoredImage {
+  return imageRow.parse(camelCase(row));
+}
+export function decodeAsset(row: Row): StoredAsset {
+  return assetRow.parse(camelCase(row));
+}
+export function decodeAccount(row: Row): StoredAccount {
+  return accountRow.parse(camelCase(row));
+}
+export function decodeTeam(row: Row): StoredTeam {
+  return teamRow.parse(camelCase(row));
+}
+export function decodeToken(row: Row): StoredToken {
+  return tokenRow.parse(camelCase(row));
+}
+export function decodeWorker(row: Row): StoredWorker {
+  return workerRow.parse(camelCase(row));
+}

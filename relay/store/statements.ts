@@ -1,0 +1,109 @@
+/**
+ * Every statement the relay runs, in one text for SQLite and PostgreSQL. `/* lock *\/` and `/* skip *\/` become row locks
+ * on PostgreSQL; SQLite needs none, because its writing transactions exclude each other.
+ */
+export const sql = {
+  addTeam: `insert into team (id, name, monthly, per_person, models, max_quality, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
+  setTeamLimits: `update team set monthly = $2, per_person = $3, models = $4, max_quality = $5 where id = $1`,
+  team: `select * from team where id = $1`,
+  teams: `select * from team order by created_at, id`,
+  addToken: `insert into token (hash, id, team, label, scopes, created_at) values ($1, $2, $3, $4, $5, $6)
+    on conflict (hash) do nothing`,
+  tokenByHash: `select token.*, team.name as team_name from token join team on team.id = token.team
+    where token.hash = $1 and token.revoked_at is null`,
+  tokens: `select token.*, team.name as team_name from token join team on team.id = token.team
+    order by token.created_at, token.id`,
+  revokeToken: `update token set revoked_at = $2 where id = $1 and revoked_at is null`,
+
+  seePerson: `insert into person (team, id, name, finish_tag, seen_at) values ($1, $2, $3, 0, $4)
+    on conflict (team, id) do update set name = excluded.name, seen_at = excluded.seen_at`,
+  lockPerson: `select finish_tag from person where team = $1 and id = $2 /* lock */`,
+  setFinishTag: `update person set finish_tag = $3 where team = $1 and id = $2`,
+  firstQueuedTag: `select tag from job where state = 'queued' and class = $1 order by tag limit 1`,
+  lastFinishTag: `select finish_tag from person order by finish_tag desc limit 1`,
+
+  openAccount: `insert into account (team, owner, month, name, ceiling, held, settled, uncertain)
+    select id, $2, $3, coalesce((select name from person where person.team = $1 and person.id = $4), ''),
+      case when $2 = 'team' then monthly else per_person end, 0, 0, 0 from team where id = $1
+    on conflict (team, month, owner) do nothing`,
+  setAccountCeiling: `update account set ceiling = $3 where team = $1 and month = $2
+    and (owner = 'team') = ($4 = 1)`,
+  hold: `update account set held = held + $4 where team = $1 and owner = $2 and month = $3
+    and (ceiling is null or held + settled + uncertain + $4 <= ceiling)`,
+  moveMoney: `update account set held = held + $4, settled = settled + $5, uncertain = uncertain + $6
+    where team = $1 and owner = $2 and month = $3`,
+  account: `select * from account where team = $1 and owner = $2 and month = $3`,
+  accounts: `select * from account where team = $1 and month = $2 order by case when owner = 'team' then 0 else 1 end, owner`,
+  addLedger: `insert into ledger (attempt, kind, at, team, person, month, held, settled, uncertain, note)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+
+  run: `select * from run where id = $1 and team = $2`,
+  runHash: `select body_hash from run where id = $1 and team = $2`,
+  changeRun: `update run set rev = rev + 1, waiting = waiting + $3, queued = queued + $4, running = running + $5,
+    succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
+    reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
+    where id = $1 and team = $2 returning rev`,
+  runsBefore: `select * from run where team = $1 and (created_at < $2 or (created_at = $2 and id < $3))
+    order by created_at desc, id desc limit $4`,
+  runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at < $2 or (created_at = $2 and id < $3))
+    order by created_at desc, id desc limit $4`,
+  openRuns: `select id, rev from run where team = $1 and waiting + queued + running > 0
+    order by created_at desc, id desc limit $2`,
+
+  job: `select * from job where id = $1 /* lock */`,
+  jobOfTeam: `select * from job where id = $1 and team = $2`,
+  jobsAfter: `select * from job where run = $1 and team = $2 and rev > $3 order by ordinal`,
+  jobsToCancel: `select * from job where run = $1 and team = $2 and state in ('waiting', 'queued', 'running')
+    order by ordinal /* lock */`,
+  jobsToApprove: `select * from job where run = $1 and team = $2 and state = 'waiting' and approval = 1
+    order by ordinal /* lock */`,
+  jobsWaitingFor: `select * from job where parent = $1 and state = 'waiting' order by ordinal /* lock */`,
+  nextQueued: `select * from job where state = 'queued' and available_at <= $1 order by class, tag, id limit 1 /* skip */`,
+  nextDue: `select available_at from job where state = 'queued' and available_at > $1 order by available_at limit 1`,
+  saveJob: `update job set state = $2, attempt = $3, tries = $4, rev = $5, available_at = $6, started_at = $7,
+    cancel_requested = $8, thumb = $9, partials = $10, cost = $11, usage = $12, failure = $13 where id = $1`,
+
+  addAttempt: `insert into attempt (id, job, n, team, run, person, month, worker, state, sent_at, reserved)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 'sent', $9, $10)`,
+  attempt: `select * from attempt where id = $1`,
+  endAttempt: `update attempt set state = $2, ended_at = $3, cost = $4, usage = $5, failure = $6, request_id = $7
+    where id = $1`,
+  sentByDeadWorkers: `select attempt.* from attempt where attempt.state = 'sent' and attempt.worker = $1`,
+  workersWithSent: `select distinct worker from attempt where state = 'sent'`,
+  uncertainAttempts: `select * from attempt where state = 'uncertain' order by sent_at limit $1`,
+
+  addImage: `insert into image (id, team, run, job, attempt, n, partial, type, width, height, bytes, sha256, created_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+  imageOfAttempt: `select id from image where attempt = $1 and partial is null`,
+  image: `select * from image where id = $1 and team = $2`,
+  imagesAfter: `select image.* from job join image on image.job = job.id
+    where job.run = $1 and job.team = $2 and job.rev > $3 and image.partial is null order by image.created_at, image.id`,
+  imageOfJob: `select * from image where job = $1 and partial is null order by created_at desc, id limit 1`,
+
+  addAsset: `insert into asset (id, team, sha256, type, width, height, bytes, created_at, used_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+    on conflict (team, sha256) do update set used_at = excluded.used_at, doomed_at = null returning *`,
+  asset: `select * from asset where id = $1 and team = $2`,
+  useAsset: `update asset set used_at = $3, doomed_at = null where id = $1 and team = $2`,
+
+  addWorker: `insert into worker (id, started_at, beats, seen_at) values ($1, $2, 0, $2)`,
+  beat: `update worker set beats = beats + 1, seen_at = $2 where id = $1`,
+  endWorker: `update worker set ended_at = $2 where id = $1`,
+  worker: `select * from worker where id = $1`,
+} as const;
+
+/** One insert for many rows; databases take some thousand values per statement, so callers send chunks. */
+export function insertRows(table: string, columns: readonly string[], rows: number): string {
+  const tuples = Array.from({ length: rows }, (_, row) => {
+    const marks = columns.map((_column, column) => `$${row * columns.length + column + 1}`);
+    return `(${marks.join(", ")})`;
+  });
+  return `insert into ${table} (${columns.join(", ")}) values ${tuples.join(", ")}`;
+}
+
+/** Reads the revisions of `count` runs in one statement, whatever the number of waiters. */
+export function revisionsOf(count: number): string {
+  const marks = Array.from({ length: count }, (_, index) => `$${index + 1}`);
+  return `select id, team, rev, waiting + queued + running as open from run where id in (${marks.join(", ")})`;
+}

@@ -1,0 +1,147 @@
+/** A run enters the store: run, jobs, pins and idempotency in one transaction (D1, M3). */
+import type { JobSpec } from "./rows.ts";
+import type { Db, Queries, SqlValue } from "./db.ts";
+import { insertRows, sql } from "./statements.ts";
+
+export type NewJob = {
+  id: string;
+  cell: string;
+  take: number;
+  spec: JobSpec;
+  worst: number;
+  typicalMs: number;
+  parent: string | undefined;
+  approval: boolean;
+};
+
+export type NewRun = {
+  id: string;
+  team: string;
+  person: string;
+  personName: string;
+  body: string;
+  bodyHash: string;
+  model: string;
+  quality: string;
+  title: string;
+  file: string | undefined;
+  worst: number;
+  jobs: readonly NewJob[];
+  /** Ids of the team's assets this run uses; they are kept as long as it needs them. */
+  assets: readonly string[];
+};
+
+const jobColumns =
+  "id team run ordinal cell take spec width height worst typical_ms class tag parent approval state attempt tries rev available_at cancel_requested partials".split(
+    " ",
+  );
+const jobsPerInsert = 40;
+
+/** `created` once; `same` for the same body again; `other` when the id already stands for another body. */
+export async function submitRun(db: Db, run: NewRun, nowMs: number): Promise<"created" | "same" | "other"> {
+  return db.transaction(async (tx) => {
+    const known = await tx.get(sql.runHash, [run.id, run.team]);
+    if (known) return known["body_hash"] === run.bodyHash ? "same" : "other";
+    await tx.run(sql.seePerson, [run.team, run.person, run.personName, nowMs]);
+    const tags = await takeStartTags(tx, run);
+    await insertRun(tx, run, nowMs);
+    for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {
+      const chunk = run.jobs.slice(from, from + jobsPerInsert);
+      const values = chunk.flatMap((job, index) =>
+        jobValues(run, job, from + index, tags[from + index] ?? 0, nowMs),
+      );
+      await tx.run(insertRows("job", jobColumns, chunk.length), values);
+    }
+    for (const asset of run.assets) {
+      // Using it also takes back a planned deletion, so a pinned asset is never one about to go.
+      if ((await tx.run(sql.useAsset, [asset, run.team, nowMs])) === 0)
+        throw new Error(`Asset ${asset} went away while the run was submitted.`);
+      await tx.run(insertRows("run_asset", ["run", "team", "asset"], 1), [run.id, run.team, asset]);
+    }
+    return "created";
+  });
+}
+
+async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void> {
+  const waiting = run.jobs.filter((job) => isWaiting(job)).length;
+  const row: Record<string, SqlValue> = {
+    id: run.id,
+    team: run.team,
+    person: run.person,
+    body: run.body,
+    body_hash: run.bodyHash,
+    model: run.model,
+    quality: run.quality,
+    title: run.title,
+    file: run.file ?? null,
+    created_at: nowMs,
+    rev: 1,
+    worst: run.worst,
+    waiting,
+    queued: run.jobs.length - waiting,
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+    reserved: 0,
+    settled: 0,
+    uncertain: 0,
+  };
+  await tx.run(insertRows("run", Object.keys(row), 1), Object.values(row));
+}
+
+function isWaiting(job: NewJob): boolean {
+  return job.approval || job.parent !== undefined;
+}
+
+/** 0 for single pictures, 1 for bulk: somebody looks at a single one while it is made. */
+function classOf(run: NewRun): number {
+  return run.jobs.length === 1 ? 0 : 1;
+}
+
+/**
+ * Start tags of fair queueing: a person's next job starts where their last one ends, or now, if they asked for nothing
+ * meanwhile. "Now" is the first queued tag of the class; when nothing waits, the furthest anybody has come.
+ */
+async function takeStartTags(tx: Queries, run: NewRun): Promise<number[]> {
+  const mine = Number((await tx.get(sql.lockPerson, [run.team, run.person]))?.["finish_tag"] ?? 0);
+  const first =
+    (await tx.get(sql.firstQueuedTag, [classOf(run)]))?.["tag"] ??
+    (await tx.get(sql.lastFinishTag))?.["finish_tag"] ??
+    0;
+  let tag = Math.max(mine, Number(first));
+  const tags = run.jobs.map((job) => {
+    const start = tag;
+    tag += Math.max(1, job.worst);
+    return start;
+  });
+  await tx.run(sql.setFinishTag, [run.team, run.person, tag]);
+  return tags;
+}
+
+function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number, nowMs: number): SqlValue[] {
+  return [
+    job.id,
+    run.team,
+    run.id,
+    ordinal,
+    job.cell,
+    job.take,
+    JSON.stringify(job.spec),
+    job.spec.quote.size.width,
+    job.spec.quote.size.height,
+    job.worst,
+    job.typicalMs,
+    classOf(run),
+    tag,
+    job.parent ?? null,
+    job.approval ? 1 : 0,
+    isWaiting(job) ? "waiting" : "queued",
+    0,
+    0,
+    1,
+    nowMs,
+    0,
+    "[]",
+  ];
+}

@@ -1,0 +1,46 @@
+/** Workers and what they leave behind. */
+import type { Db } from "./db.ts";
+import { decodeAttempt, decodeWorker, type StoredAttempt, type StoredWorker } from "./rows.ts";
+import { sql } from "./statements.ts";
+
+export async function addWorker(db: Db, id: string, nowMs: number): Promise<void> {
+  await db.run(sql.addWorker, [id, nowMs]);
+}
+
+/** A sign of life: others count these instead of comparing clocks, which may jump. */
+export async function beatWorker(db: Db, id: string, nowMs: number): Promise<void> {
+  await db.run(sql.beat, [id, nowMs]);
+}
+
+export async function endWorker(db: Db, id: string, nowMs: number): Promise<void> {
+  await db.run(sql.endWorker, [id, nowMs]);
+}
+
+export async function readWorker(db: Db, id: string): Promise<StoredWorker | undefined> {
+  const row = await db.get(sql.worker, [id]);
+  return row && decodeWorker(row);
+}
+
+/** Ids of workers that have sent attempts without an end, dead or alive. */
+export async function listBusyWorkers(db: Db): Promise<string[]> {
+  return (await db.all(sql.workersWithSent)).map((row) => String(row["worker"]));
+}
+
+export async function listSentBy(db: Db, worker: string): Promise<StoredAttempt[]> {
+  return (await db.all(sql.sentByDeadWorkers, [worker])).map((row) => decodeAttempt(row));
+}
+
+export async function listUncertain(db: Db, limit: number): Promise<StoredAttempt[]> {
+  return (await db.all(sql.uncertainAttempts, [limit])).map((row) => decodeAttempt(row));
+}
+
+export async function readAttempt(db: Db, id: string): Promise<StoredAttempt | undefined> {
+  const row = await db.get(sql.attempt, [id]);
+  return row && decodeAttempt(row);
+}
+
+/** When the next queued job becomes available, in milliseconds; undefined when none waits for a time. */
+export async function readNextDue(db: Db, nowMs: number): Promise<number | undefined> {
+  const row = await db.get(sql.nextDue, [nowMs]);
+  return row && Number(row["available_at"]);
+}
