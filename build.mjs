@@ -24,12 +24,15 @@ const { values: options } = parseArgs({
 /** Figma's own rules for an address in the manifest: facts/figma-platform.md, section 2. */
 function checkRelay(address) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined) throw new Error(`--relay "${address}" is not an address. Write it like https://relay.example.com`);
+  if (url === undefined)
+    throw new Error(`--relay "${address}" is not an address. Write it like https://relay.example.com`);
   const local = url.hostname === "localhost";
   if (url.protocol !== "https:" && !(local && url.protocol === "http:"))
     throw new Error(`--relay ${address} must start with https:// (http is for localhost alone).`);
   if (!local && !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(url.hostname))
-    throw new Error(`--relay ${address}: Figma takes a name with a dot, such as relay.example.com, and no IP address.`);
+    throw new Error(
+      `--relay ${address}: Figma takes a name with a dot, such as relay.example.com, and no IP address.`,
+    );
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "")
     throw new Error(`--relay ${address} must be an origin alone, without a path.`);
   return url.origin;
@@ -82,9 +85,14 @@ async function writeWhole(path, text) {
   await rename(`${path}.part`, path);
 }
 
+function kb(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
 function report(name, text) {
-  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  process.stdout.write(`${name.padEnd(14)} ${kb(Buffer.byteLength(text))} (${kb(gzipSync(text).length)} gzipped)\n`);
+  process.stdout.write(
+    `${name.padEnd(14)} ${kb(Buffer.byteLength(text))} (${kb(gzipSync(text).length)} gzipped)\n`,
+  );
 }
 
 async function buildManifest(out, relay) {
