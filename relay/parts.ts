@@ -8,7 +8,7 @@ import type { EngineDeps } from "./engine/engine.ts";
 import { createFollowers, type Followers } from "./followers.ts";
 import { createId } from "./ids.ts";
 import { createLog } from "./log.ts";
-import { createPlainProvider } from "./plain-provider.ts";
+import { chooseProvider } from "./providers/choose-provider.ts";
 import type { Provider } from "./providers/provider.ts";
 import type { Settings } from "./settings.ts";
 import type { Db } from "./store/db.ts";
@@ -30,7 +30,7 @@ export function createParts(settings: Settings, db: Db, options: RelayOptions): 
   const engine: EngineDeps = {
     db,
     blobs: createDiskBlobs(settings.dataFolder),
-    provider: options.provider ?? createPlainProvider(clock, settings.offlineMs),
+    provider: options.provider ?? chooseProvider(settings, clock),
     catalogue: loadCatalogue(settings.cataloguePath),
     clock,
     log: createLog(settings.log),

@@ -11,6 +11,8 @@ export type Settings = {
   databaseUrl: string | undefined;
   openaiKey: string | undefined;
   openaiBaseUrl: string | undefined;
+  /** For Azure's dated API. */
+  openaiApiVersion: string | undefined;
   /** A ready-made token for automation. */
   token: string | undefined;
   publicHosts: readonly string[];
@@ -46,6 +48,10 @@ const variables = {
   DATABASE_URL: { schema: z.string().check(z.regex(/^postgres(ql)?:\/\//)), hint: "a postgres:// address" },
   OPENAI_API_KEY: { schema: z.string().check(z.regex(/^[\x21-\x7e]{1,500}$/)), hint: "a key without spaces" },
   OPENAI_BASE_URL: { schema: z.string().check(z.regex(/^https?:\/\/\S+$/)), hint: "an http(s) address" },
+  OPENAI_API_VERSION: {
+    schema: z.string().check(z.regex(/^[A-Za-z0-9.-]{1,40}$/)),
+    hint: "an API version such as 2025-04-01-preview",
+  },
   POLYFRAME_TOKEN: {
     schema: z.string().check(z.regex(/^[\x21-\x7e]{16,500}$/)),
     hint: "a token of at least 16 characters without spaces",
@@ -90,6 +96,7 @@ export function readSettings(env: Env): Settings {
     databaseUrl: read(env, "DATABASE_URL", variables.DATABASE_URL),
     openaiKey: read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY),
     openaiBaseUrl: read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL),
+    openaiApiVersion: read(env, "OPENAI_API_VERSION", variables.OPENAI_API_VERSION),
     token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),
     publicHosts: hosts.map((host) => host.trim().toLowerCase()),
     cataloguePath: read(env, "POLYFRAME_CATALOGUE", variables.POLYFRAME_CATALOGUE),
