@@ -1,0 +1,27 @@
+/** Chooses the provider by the relay's settings. */
+import type { Clock } from "../clock.ts";
+import { createOfflineProvider } from "./offline.ts";
+import { createOpenAiProvider } from "./openai.ts";
+import type { Provider } from "./provider.ts";
+
+export type ProviderSettings = {
+  /** OPENAI_API_KEY; without it pictures are painted here. */
+  openaiKey?: string | undefined;
+  /** OPENAI_BASE_URL. */
+  openaiBaseUrl?: string | undefined;
+  /** OPENAI_API_VERSION, for Azure's dated API. */
+  openaiApiVersion?: string | undefined;
+  /** POLYFRAME_OFFLINE_MS. */
+  offlineMs?: number | undefined;
+};
+
+/** Offline unless a key is set. Throws an Error with a sentence for the operator when a setting cannot be right. */
+export function chooseProvider(settings: ProviderSettings, clock: Clock): Provider {
+  if (settings.openaiKey === undefined) return createOfflineProvider({ ms: settings.offlineMs, clock });
+  return createOpenAiProvider({
+    apiKey: settings.openaiKey,
+    baseUrl: settings.openaiBaseUrl,
+    apiVersion: settings.openaiApiVersion,
+    clock,
+  });
+}

@@ -1,0 +1,141 @@
+/** The offline provider: painted here, free, with the moment a real picture takes. */
+import { createHash } from "node:crypto";
+import type { Usage } from "../../core/api.ts";
+import { findQuality } from "../../core/catalogue.ts";
+import { type Failure, createFailure } from "../../core/failure.ts";
+import { localeFacts } from "../../core/locale.ts";
+import { findWords } from "../../core/prompt-texts.ts";
+import { countUtf8Bytes, inputImageTokens, outputTokens, textTokens } from "../../core/tokens.ts";
+import { type Clock, pause, systemClock } from "../clock.ts";
+import { prepareInput } from "../images/prepare-input.ts";
+import type { EncodedImage } from "../images/to-figma.ts";
+import { endPainter, paintOffline, paintPartial } from "../offline/paint-offline.ts";
+import type { OfflineRequest, PaintedImage } from "../offline/request.ts";
+import type { Provider, ProviderOutcome, ProviderRequest, ProviderSink } from "./provider.ts";
+
+/** `ms` is the usual time of a picture (POLYFRAME_OFFLINE_MS); each attempt takes 60 to 140 % of it. */
+export type OfflineOptions = { ms?: number | undefined; clock?: Clock | undefined };
+
+/** The bytes arrive in pieces, as they do from a real upstream. */
+const pieceBytes = 65_536;
+
+/** A provider without key, network or cost: the same request always gives the same bytes. */
+export function createOfflineProvider({ ms = 2500, clock = systemClock }: OfflineOptions = {}): Provider {
+  return {
+    name: "offline",
+    offline: true,
+    repeatable: true,
+    generate: (signal, request, sink) => generate({ ms, clock, signal, sink }, request),
+    close: endPainter,
+  };
+}
+
+type Call = { ms: number; clock: Clock; signal: AbortSignal; sink: ProviderSink };
+
+async function generate(call: Call, request: ProviderRequest): Promise<ProviderOutcome> {
+  if (call.signal.aborted) return fail(createFailure("cancelled"));
+  const inputs: EncodedImage[] = [];
+  for (const [index, input] of request.inputs.entries()) {
+    const prepared = await prepareInput(await input.read(), `Image ${index + 1}`);
+    if (!prepared.ok) return fail(prepared.failure);
+    inputs.push(prepared.image);
+  }
+  const painting = describePainting(request, inputs);
+  const steps = Array.from({ length: request.partials }, (_, index) => index);
+  const painted = [
+    ...steps.map((index) => settle(paintPartial(painting, { number: index + 1, total: steps.length }))),
+    settle(paintOffline(painting)),
+  ];
+  const stepMs = (call.ms * spread(request.attempt)) / painted.length;
+  for (const [index, waiting] of painted.entries()) {
+    await pause(call.clock, stepMs, call.signal);
+    const image = await untilAborted(waiting, call.signal);
+    if (image === undefined) return fail(createFailure("cancelled"));
+    if (image instanceof Error) throw image;
+    if (index < steps.length) await call.sink.partial(index, image.bytes);
+    else await writePieces(call, image.bytes);
+  }
+  return { type: "image", usage: countUsage(request, inputs), requestId: `offline-${request.attempt}` };
+}
+
+/** Nothing is ever billed here, so nothing is ever uncertain. */
+function fail(failure: Failure): ProviderOutcome {
+  return { type: "failed", failure, made: "nothing" };
+}
+
+/** A painting nobody waits for any more must not end the process by its rejection. */
+function settle(painting: Promise<PaintedImage>): Promise<PaintedImage | Error> {
+  return painting.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+}
+
+/** Undefined when the signal aborts first. */
+function untilAborted<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    function stop(): void {
+      resolve(undefined);
+    }
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    void waiting.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
+async function writePieces({ sink }: Call, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) await sink.write(bytes.subarray(at, at + pieceBytes));
+}
+
+/** 0.6 to 1.4, the same for the same attempt. */
+function spread(attempt: string): number {
+  return 0.6 + (0.8 * createHash("sha256").update(attempt).digest().readUInt16BE(0)) / 65_535;
+}
+
+/**
+ * What the painter is asked for. The seed leaves out the words, the locale and the size, so the pictures of a set share
+ * one scene under their texts.
+ */
+function describePainting(request: ProviderRequest, inputs: readonly EncodedImage[]): OfflineRequest {
+  const { brief, locale, plate, shot, take } = request.scene;
+  const { texts, references: _, ...look } = brief;
+  const sourceAt = request.inputs.findIndex(({ role }) => role === "source");
+  const subject = [shot, brief.subject === "" ? brief.prompt : brief.subject].filter(Boolean).join(". ");
+  return {
+    ...request.size,
+    format: request.format,
+    background: request.background,
+    seed: createHash("sha256")
+      .update(JSON.stringify([look, shot ?? "", take]))
+      .digest("hex"),
+    subject: subject === "" ? request.prompt : subject,
+    scene: brief.scene,
+    style: brief.style,
+    lighting: brief.lighting,
+    palette: brief.palette,
+    composition: brief.composition,
+    // The painter knows three; the newer names mean more of the same.
+    quality: ["low", "medium"].includes(request.quality) ? request.quality : "high",
+    plate,
+    source: inputs[sourceAt]?.bytes,
+    references: inputs.filter((_image, index) => index !== sourceAt).map(({ bytes }) => bytes),
+    texts: (texts ?? []).flatMap((block) => {
+      const words = findWords(block, locale) ?? "";
+      const { direction, script } = localeFacts(locale);
+      const { role, position, typography } = block;
+      return words === "" ? [] : [{ role, position, typography, words, locale, direction, script }];
+    }),
+  };
+}
+
+/** What the same picture would have used upstream, by the catalogue's formulas; it costs nothing. */
+function countUsage(request: ProviderRequest, inputs: readonly EncodedImage[]): Usage {
+  const { model, size, partials, prompt } = request;
+  const quality = findQuality(model, request.quality);
+  const text = textTokens(prompt);
+  return {
+    imageOutput:
+      (quality === undefined ? 0 : outputTokens(size, quality).low) + partials * model.partialTokens,
+    imageInput: inputs.reduce((sum, input) => sum + inputImageTokens(input), 0),
+    // About four bytes a token, inside what is certain.
+    text: Math.min(text.high, Math.max(text.low, Math.ceil(countUtf8Bytes(prompt) / 4) + 6)),
+    assumed: false,
+  };
+}

@@ -1,0 +1,97 @@
+/** Turns one picture's request into the parameters of the Images API. */
+import type { OpenAI, Uploadable } from "openai";
+import * as z from "zod";
+import type { Failure } from "../../../core/failure.ts";
+import { prepareInput, prepareMask } from "../../images/prepare-input.ts";
+import type { EncodedImage } from "../../images/to-figma.ts";
+import type { ProviderRequest } from "../provider.ts";
+import type { Upstream } from "./client.ts";
+
+type SizeText = `${number}x${number}`;
+type Quality = NonNullable<OpenAI.Images.ImageEditParams["quality"]>;
+
+/** The SDK lists the qualities of its day; ours come from the catalogue, which may be newer. */
+const qualitySchema = z.custom<Quality>((value) => typeof value === "string" && value !== "auto");
+
+/** What generations and edits have in common. `size` and `quality` are explicit and never stripped (M4). */
+export type CommonParameters = {
+  model: string;
+  prompt: string;
+  size: SizeText;
+  quality: Quality;
+  n?: number;
+  output_format?: "jpeg" | "png";
+  background?: "opaque" | "transparent";
+  safety_identifier?: string;
+  stream?: boolean;
+  partial_images?: number;
+  moderation?: "auto";
+};
+
+export type Pictures = { image: Uploadable | Uploadable[]; mask?: Uploadable };
+export type BuiltPictures = { ok: true; pictures: Pictures | undefined } | { ok: false; failure: Failure };
+
+const maxMaskBytes = 4_000_000;
+
+/** Parameters an upstream may not know and a picture can do without. Left out for good once it refused them. */
+export const optionalParameters = [
+  "n",
+  "output_format",
+  "background",
+  "safety_identifier",
+  "moderation",
+  "partial_images",
+] as const;
+export type OptionalParameter = (typeof optionalParameters)[number];
+
+/** Parameters besides the pictures; `dropped` are those this upstream has refused before. */
+export function buildParameters(
+  request: ProviderRequest,
+  upstream: Upstream,
+  dropped: ReadonlySet<string>,
+): CommonParameters {
+  const { model, prompt, size, quality, format, background, partials, safetyIdentifier } = request;
+  const optional: Omit<CommonParameters, "model" | "prompt" | "size" | "quality" | "stream"> = {
+    n: 1,
+    output_format: format,
+    background,
+    // The multipart route does not document it.
+    ...(request.inputs.length === 0 ? { moderation: "auto" as const } : {}),
+    ...(partials > 0 ? { partial_images: partials } : {}),
+    // New in 2026 and meant for OpenAI: others refuse it, or would only learn who asked.
+    ...(upstream.official && safetyIdentifier !== undefined ? { safety_identifier: safetyIdentifier } : {}),
+  };
+  for (const name of optionalParameters) if (dropped.has(name)) delete optional[name];
+  return {
+    model: model.upstream ?? model.id,
+    prompt,
+    size: `${size.width}x${size.height}`,
+    quality: qualitySchema.parse(quality),
+    ...optional,
+    ...(optional.partial_images === undefined ? {} : { stream: true }),
+  };
+}
+
+/** Reads the pictures in the prompt's order, makes them readable and gives each a file name and type. */
+export async function buildPictures(request: ProviderRequest): Promise<BuiltPictures> {
+  const images: EncodedImage[] = [];
+  for (const [index, input] of request.inputs.entries()) {
+    const prepared = await prepareInput(await input.read(), `Image ${index + 1}`);
+    if (!prepared.ok) return prepared;
+    images.push(prepared.image);
+  }
+  const [first] = images;
+  if (first === undefined) return { ok: true, pictures: undefined };
+  const files = images.map((image, index) => makeFile(image, `image-${index + 1}`));
+  // One file goes as `image`, several as `image[]`: some servers know only the first name.
+  const [only] = files;
+  const image = files.length === 1 && only !== undefined ? only : files;
+  if (request.mask === undefined) return { ok: true, pictures: { image } };
+  const mask = await prepareMask(await request.mask.read(), first, maxMaskBytes);
+  return mask.ok ? { ok: true, pictures: { image, mask: makeFile(mask.image, "mask") } } : mask;
+}
+
+function makeFile(image: EncodedImage, name: string): File {
+  const extension = image.type === "image/png" ? "png" : "jpg";
+  return new File([Uint8Array.from(image.bytes)], `${name}.${extension}`, { type: image.type });
+}

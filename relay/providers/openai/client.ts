@@ -1,0 +1,104 @@
+/** The official SDK, set up for calls that take minutes and cost money; loaded on first use. */
+import type { OpenAI } from "openai";
+import { parseErrorText } from "./error-body.ts";
+
+export type OpenAiSettings = {
+  apiKey: string;
+  /** OPENAI_BASE_URL; OpenAI's own without one. */
+  baseUrl?: string | undefined;
+  /** OPENAI_API_VERSION: Azure's dated API. Without it an Azure address is used by its /openai/v1 route. */
+  apiVersion?: string | undefined;
+};
+
+/** What the requests depend on. */
+export type Upstream = {
+  baseUrl: URL;
+  /** OpenAI itself, which takes parameters that are too new for others. */
+  official: boolean;
+  kind: "openai" | "azure-v1" | "azure-dated";
+};
+
+export type Client = { images: OpenAI["images"]; close: () => Promise<void> };
+
+const azureHost = /\.(openai\.azure\.com|services\.ai\.azure\.com|cognitiveservices\.azure\.com)$/;
+/** Above our own watchdog: it decides, these only keep fetch from deciding at 300 s. */
+const transportMs = 610_000;
+const maxErrorBytes = 65_536;
+
+/** Reads the settings; throws an Error with a sentence for the operator, never with the key in it. */
+export function describeUpstream(settings: OpenAiSettings): Upstream {
+  if (!/^[\x21-\x7e]+$/.test(settings.apiKey)) {
+    throw new Error("OPENAI_API_KEY has spaces, line breaks or other characters no key has. Set it again.");
+  }
+  const given = settings.baseUrl ?? "https://api.openai.com/v1";
+  const baseUrl = URL.canParse(given) ? new URL(given) : undefined;
+  if (baseUrl === undefined || !/^https?:$/.test(baseUrl.protocol)) {
+    throw new Error("OPENAI_BASE_URL is not an http or https address. Correct it, or leave it out.");
+  }
+  if (baseUrl.username !== "" || baseUrl.password !== "") {
+    throw new Error(
+      "OPENAI_BASE_URL carries a user name or password. Put the key into OPENAI_API_KEY instead.",
+    );
+  }
+  const azure = azureHost.test(baseUrl.hostname) || settings.apiVersion !== undefined;
+  const dated = azure && settings.apiVersion !== undefined && !/\/v1\/?$/.test(baseUrl.pathname);
+  if (azure && /^\/?$/.test(baseUrl.pathname)) baseUrl.pathname = dated ? "/openai" : "/openai/v1";
+  const official = baseUrl.hostname === "api.openai.com" || baseUrl.hostname.endsWith(".api.openai.com");
+  return { baseUrl, official, kind: dated ? "azure-dated" : azure ? "azure-v1" : "openai" };
+}
+
+/** Loads the SDK and opens no connection yet. */
+export async function createClient(settings: OpenAiSettings, upstream: Upstream): Promise<Client> {
+  const [{ OpenAI, AzureOpenAI }, { Agent }] = await Promise.all([import("openai"), import("undici")]);
+  // No keep-alive: a call takes seconds to minutes, a connection that went stale meanwhile breaks after the request was
+  // written, and then nobody knows whether it was billed.
+  const agent = new Agent({ headersTimeout: transportMs, bodyTimeout: transportMs, pipelining: 0 });
+  const options = {
+    apiKey: settings.apiKey,
+    baseURL: upstream.baseUrl.href.replace(/\/$/, ""),
+    // One attempt is one call: a repeat inside the SDK could be billed without being written down (M3).
+    maxRetries: 0,
+    timeout: transportMs,
+    logLevel: "off",
+    // A redirect would carry an api-key header to wherever it points.
+    fetchOptions: { dispatcher: agent, redirect: "manual" },
+    fetch: fetchBounded,
+  } as const;
+  const client =
+    upstream.kind === "azure-dated"
+      ? new AzureOpenAI({ ...options, apiVersion: settings.apiVersion ?? "" })
+      : new OpenAI({
+          ...options,
+          ...(upstream.kind === "azure-v1"
+            ? { defaultHeaders: { "api-key": settings.apiKey, Authorization: null } }
+            : {}),
+        });
+  return { images: client.images, close: () => agent.close() };
+}
+
+/** The SDK reads an error's body as a whole and keeps only `error` of it; here it is bounded and wrapped, so any shape survives. */
+async function fetchBounded(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  if (response.ok) return response;
+  const text = await readBounded(response.body);
+  return new Response(JSON.stringify({ error: { raw: text, ...parseErrorText(text) } }), {
+    status: response.status === 101 ? 500 : response.status,
+    headers: [...response.headers].filter(([name]) => !/^(content-|transfer-)/i.test(name)),
+  });
+}
+
+async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= maxErrorBytes) break;
+    }
+  } catch {
+    // The status is known and says more than the rest of its explanation would.
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,22 @@
+/** Fetches a picture the upstream answered with as an address, under rules that make it safe. */
+/**
+ * The address to fetch, or undefined when it must not be. The relay fetches nothing a client named (K3); this one comes
+ * from the provider, but a provider that is wrong or taken over must not be able to point the relay into its own network
+ * either. So it has to be on the very origin the operator configured.
+ */
+export function allowLinked(url: string, baseUrl: URL): URL | undefined {
+  if (!URL.canParse(url, baseUrl.href)) return undefined;
+  const linked = new URL(url, baseUrl);
+  return linked.origin === baseUrl.origin && linked.username === "" ? linked : undefined;
+}
+
+/** Fetches it without the key; undefined for any answer but a 200. Rejects when the connection fails. */
+export async function fetchLinked(
+  url: URL,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const response = await fetch(url, { signal, redirect: "error" });
+  if (response.status === 200 && response.body !== null) return response.body;
+  await response.body?.cancel();
+  return undefined;
+}
