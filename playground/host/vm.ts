@@ -80,10 +80,17 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   };
 }
 
+type Variant = QuickJSSyncVariant | { readonly default: QuickJSSyncVariant };
+
+function variantOf(value: Variant): QuickJSSyncVariant {
+  return "default" in value ? value.default : value;
+}
+
 /** The package's types describe its CommonJS form; what is imported is its ES module, whose default is the variant. */
 async function releaseSync(): Promise<QuickJSSyncVariant> {
-  const { default: variant } = await import("@jitl/quickjs-wasmfile-release-sync");
-  return "default" in variant ? variant.default : variant;
+  const { default: variant }: { readonly default: Variant } =
+    await import("@jitl/quickjs-wasmfile-release-sync");
+  return variantOf(variant);
 }
 
 /** The door's names are not globals in Figma; the sandbox keeps them in its closures. */

@@ -42,11 +42,12 @@ function packObject(value: object, bytes: Uint8Array[], above: object[]): unknow
   if (value instanceof Map || value instanceof Set || value instanceof Promise) {
     throw new Error(`Cannot unwrap ${value.constructor.name}`);
   }
-  const packed: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(value)) {
-    packed[key.startsWith(mark) ? mark + key : key] = packValue(entry, bytes, path);
-  }
-  return packed;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key.startsWith(mark) ? mark + key : key,
+      packValue(entry, bytes, path),
+    ]),
+  );
 }
 
 /** The value `pack` was given. The caller names its type, because it knows who packed it. */
@@ -61,12 +62,11 @@ function unpackValue(value: unknown, bytes: readonly Uint8Array[]): unknown {
   if (Array.isArray(value)) return value.map((entry) => unpackValue(entry, bytes));
   const entries: [string, unknown][] = Object.entries(value);
   const [key, content] = entries[0] ?? [];
-  if (key?.startsWith(mark) && key.length === 2) return unpackSpecial(key.slice(1), content, bytes);
-  const result: Record<string, unknown> = {};
-  for (const [name, entry] of entries) {
-    result[name.startsWith(mark) ? name.slice(1) : name] = unpackValue(entry, bytes);
-  }
-  return result;
+  const kind = key?.startsWith(mark) && key.length === 2 ? key.slice(1) : "";
+  if (kind !== "" && "bdnu".includes(kind)) return unpackSpecial(kind, content, bytes);
+  return Object.fromEntries(
+    entries.map(([name, entry]) => [name.startsWith(mark) ? name.slice(1) : name, unpackValue(entry, bytes)]),
+  );
 }
 
 function unpackSpecial(kind: string, content: unknown, bytes: readonly Uint8Array[]): unknown {

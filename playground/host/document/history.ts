@@ -1,7 +1,7 @@
 /** Undo and redo as people and plugins know them: steps of whole records. */
 import type { NodeRecord } from "./record.ts";
 import type { PlaygroundDocument, Step } from "./store.ts";
-import { put } from "./store.ts";
+import { isSameRecord, put } from "./store.ts";
 
 /** Steps kept; older ones are forgotten so that a long session does not grow without end. */
 const maxSteps = 200;
@@ -19,7 +19,7 @@ function closeStep(document: PlaygroundDocument): Step {
   const step = new Map<string, { before?: NodeRecord; after?: NodeRecord }>();
   for (const [id, before] of document.open) {
     const after = document.nodes.get(id);
-    if (before !== after) step.set(id, { ...(before && { before }), ...(after && { after }) });
+    if (!isSameRecord(before, after)) step.set(id, { ...(before && { before }), ...(after && { after }) });
   }
   document.open = new Map();
   return step;

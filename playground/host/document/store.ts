@@ -96,8 +96,22 @@ export function patch(
 ): NodeRecord {
   const before = nodeOf(document, id);
   const after: NodeRecord = { ...before, ...fields };
+  // Writing what is already there is no change: it makes no undo step and tells nobody.
+  if (isSameRecord(before, after)) return before;
   put(document, id, after);
   return after;
+}
+
+/** Whether two versions of a node are equal, field by field. */
+export function isSameRecord(a: NodeRecord | undefined, b: NodeRecord | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const former = new Map<string, unknown>(Object.entries(a));
+  return Object.entries(b).every(([key, value]) => isSame(former.get(key), value));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return Object.is(a, b);
+  return a.length === b.length && a.every((entry, index) => Object.is(entry, b[index]));
 }
 
 /** Adds a detached node; the caller attaches it. */

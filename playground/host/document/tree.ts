@@ -40,6 +40,7 @@ export function insert(document: PlaygroundDocument, parentId: string, index: nu
   refuseInsert(document, parentId, childId);
   const child = nodeOf(document, childId);
   const former = child.parent;
+  if (former === parentId && nodeOf(document, former).children.indexOf(childId) === index) return;
   if (former !== null) {
     const siblings = nodeOf(document, former).children;
     patch(document, former, { children: siblings.filter((id) => id !== childId) });

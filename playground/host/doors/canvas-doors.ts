@@ -67,7 +67,7 @@ async function loadFont(run: RunState, value: unknown): Promise<void> {
     (font) => font.family === family && (style === undefined || font.style === style),
   );
   if (found.length === 0) {
-    throw new Error(`The font "${family} ${style ?? ""}" could not be loaded`.replace(' "', '"'));
+    throw new Error(`The font "${[family, style].filter(Boolean).join(" ")}" could not be loaded`);
   }
   for (const font of found) run.loadedFonts.add(fontKey(font));
 }
