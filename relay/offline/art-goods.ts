@@ -74,7 +74,7 @@ export const goodsArt = {
   },
   sneaker: {
     words:
-      "sneaker, shoe, running, sport, fitness, trainer, footwear, schuh, chaussure, basket, zapato, zapatilla, スニーカー, 靴, 运动鞋, 鞋, 운동화, 신발, кроссовк, обувь",
+      "sneaker, shoe, running, trainer, footwear, schuh, chaussure, basket, zapato, zapatilla, スニーカー, 靴, 运动鞋, 鞋, 운동화, 신발, кроссовк, обувь",
     where: "table",
     parts: [
       {

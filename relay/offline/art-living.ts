@@ -1,5 +1,50 @@
 /** Living subjects: people and animals. */
-import { circle, oval, type Art } from "./art.ts";
+import { circle, oval, type Art, type Part, type Tone } from "./art.ts";
+
+const person: readonly Part[] = [
+  {
+    tone: "ink",
+    path: "M41 56H51L50 97H43.500C42 84 40.500 70 41 56ZM50 56H60C61 70 61 84 60 97H53.500Z",
+  },
+  {
+    tone: "paper",
+    path: "M42.500 96H50.500V100H38.500Q39 97 42.500 96ZM53 96H60.500Q64 97 64.500 100H53Z",
+    isMark: true,
+  },
+  { tone: "wood", path: "M42.500 14C40 3 46 -1 51 0C59 0 61 8 58.500 17L57 26H44Z", shade: -0.2 },
+  { tone: "skin", path: "M47.500 18H53V27Q50 30 47.500 27Z", shade: -0.06 },
+  {
+    tone: "main",
+    path: "M43 26.500Q50 30 57.500 26.500C61 28 62.500 34 62.500 42L61.500 61H39.500L38.500 42C38.500 34 40 28 43 26.500Z",
+  },
+  {
+    tone: "main",
+    path: "M42 27C36 30 33 42 33.500 57L38 57.500C38.500 50 40 43 42.500 38ZM58.500 27C64.500 30 68 40 71 53L67 55.500C64 49 61 44 58.500 39Z",
+    shade: -0.05,
+  },
+  { tone: "skin", path: circle(35.7, 59.4, 2.5) + circle(69.8, 56, 2.5) },
+  {
+    tone: "skin",
+    path: "M44.500 10C44.500 5 56.500 5 56.500 10C57 17 54 21.500 50.500 21.500C47 21.500 44 17 44.500 10Z",
+  },
+  {
+    tone: "wood",
+    path: "M43.500 13C43 3 49 3 52 3.500C56.500 4 58 8 57.500 13C56 9.500 53 8.500 50 8.500C47 8.500 45 10 43.500 13Z",
+    shade: -0.2,
+    isMark: true,
+  },
+  { tone: "second", path: "M42.500 26.500Q50 32 58 26.500L58.500 30.500Q50 36 42 30.500Z", shade: 0.06 },
+];
+
+/** Another such person to the side, in another coat. */
+function stand(figure: readonly Part[], x: number, scale: number, coat: Tone, shade: number): Part[] {
+  return figure.map((part) => ({
+    ...part,
+    at: { x, scale },
+    tone: part.tone === "main" ? coat : part.tone === "second" ? "main" : part.tone,
+    shade: (part.shade ?? 0) + (part.tone === "skin" || part.tone === "ink" ? shade : 0),
+  }));
+}
 
 export const livingArt = {
   cat: {
@@ -78,41 +123,18 @@ export const livingArt = {
   },
   person: {
     words:
-      "person, woman, man, girl, boy, people, team, friends, family, child, student, customer, hiker, runner, traveler, mensch, frau, mann, kind, leute, personne, femme, homme, gens, persona, mujer, hombre, gente, 人, 女性, 男性, 家族, 子供, 女人, 男人, 朋友, 사람, 가족, 친구, человек, люди, женщина, мужчина",
+      "person, woman, man, girl, boy, child, student, customer, hiker, runner, traveler, mensch, frau, mann, kind, personne, femme, homme, persona, mujer, hombre, 人, 女性, 男性, 子供, 女人, 男人, 사람, человек, женщина, мужчина",
+    where: "outdoor",
+    parts: person,
+  },
+  people: {
+    words:
+      "people, team, friends, family, couple, crowd, colleague, community, leute, familie, freunde, gens, famille, amis, gente, familia, amigos, 人々, 家族, 友達, 家庭, 家人, 朋友, 가족, 친구, люди, семь, друз",
     where: "outdoor",
     parts: [
-      {
-        tone: "ink",
-        path: "M41 56H51L50 97H43.500C42 84 40.500 70 41 56ZM50 56H60C61 70 61 84 60 97H53.500Z",
-      },
-      {
-        tone: "paper",
-        path: "M42.500 96H50.500V100H38.500Q39 97 42.500 96ZM53 96H60.500Q64 97 64.500 100H53Z",
-        isMark: true,
-      },
-      { tone: "wood", path: "M42.500 14C40 3 46 -1 51 0C59 0 61 8 58.500 17L57 26H44Z", shade: -0.2 },
-      { tone: "skin", path: "M47.500 18H53V27Q50 30 47.500 27Z", shade: -0.06 },
-      {
-        tone: "main",
-        path: "M43 26.500Q50 30 57.500 26.500C61 28 62.500 34 62.500 42L61.500 61H39.500L38.500 42C38.500 34 40 28 43 26.500Z",
-      },
-      {
-        tone: "main",
-        path: "M42 27C36 30 33 42 33.500 57L38 57.500C38.500 50 40 43 42.500 38ZM58.500 27C64.500 30 68 40 71 53L67 55.500C64 49 61 44 58.500 39Z",
-        shade: -0.05,
-      },
-      { tone: "skin", path: circle(35.7, 59.4, 2.5) + circle(69.8, 56, 2.5) },
-      {
-        tone: "skin",
-        path: "M44.500 10C44.500 5 56.500 5 56.500 10C57 17 54 21.500 50.500 21.500C47 21.500 44 17 44.500 10Z",
-      },
-      {
-        tone: "wood",
-        path: "M43.500 13C43 3 49 3 52 3.500C56.500 4 58 8 57.500 13C56 9.500 53 8.500 50 8.500C47 8.500 45 10 43.500 13Z",
-        shade: -0.2,
-        isMark: true,
-      },
-      { tone: "second", path: "M42.500 26.500Q50 32 58 26.500L58.500 30.500Q50 36 42 30.500Z", shade: 0.06 },
+      ...stand(person, -29, 0.92, "second", -0.14),
+      ...stand(person, 28, 0.86, "glow", 0.04),
+      ...person,
     ],
   },
 } as const satisfies Record<string, Art>;

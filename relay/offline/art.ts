@@ -14,6 +14,8 @@ export type Part = {
   shade?: number;
   /** Draws the path's outline this wide instead of its inside. */
   stroke?: number;
+  /** Moves the part across and shrinks it towards the foot, for figures made of other figures. */
+  at?: { x: number; scale: number };
   /** Small marks skip the shading of their style. */
   isMark?: boolean;
 };

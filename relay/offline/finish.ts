@@ -3,6 +3,7 @@ import { createCanvas, type Canvas } from "@napi-rs/canvas";
 import type { Brush } from "./brush.ts";
 import { oklch, toCss } from "./colour.ts";
 import { createRandom } from "./random.ts";
+import { release } from "./release.ts";
 
 const tileSizePx = 256;
 
@@ -81,21 +82,22 @@ function coarsen(brush: Brush): void {
   context.imageSmoothingEnabled = false;
   context.drawImage(small, 0, 0, width, height);
   context.restore();
+  release(small);
 }
 
-export function finishPicture(brush: Brush, seed: string): void {
-  const hasGrain = brush.detail > 0;
+/** `hasGrain` is off for PNG, which would store every grain (10 MB at 8 megapixels). */
+export function finishPicture(brush: Brush, seed: string, hasGrain: boolean): void {
   switch (brush.style) {
     case "photo":
       vignette(brush, brush.palette.isDark ? 0.42 : 0.22);
       if (hasGrain) overlayNoise(brush, seed, 1, 0.16);
       break;
     case "watercolor":
-      overlayNoise(brush, seed, 4, 0.3);
+      if (hasGrain) overlayNoise(brush, seed, 4, 0.3);
       paperRim(brush, seed);
       break;
     case "ink":
-      overlayNoise(brush, seed, 2, 0.2);
+      if (hasGrain) overlayNoise(brush, seed, 2, 0.2);
       break;
     case "paper":
       if (hasGrain) overlayNoise(brush, seed, 2, 0.1);

@@ -193,7 +193,7 @@ export function computeLayout(
     return moveStack(setStack(context, group.texts, zone, baseSizePx, align), group, width, height, margin);
   });
   const taken = stacks.map((stack) => stack.box);
-  const room = margin * 0.35;
+  const room = margin * 0.55;
   const padded = taken.map((box) => ({
     x: box.x - room,
     y: box.y - room,

@@ -12,6 +12,7 @@ import {
 } from "./colour.ts";
 import { chooseFonts } from "./fonts.ts";
 import type { Palette } from "./palette.ts";
+import { release } from "./release.ts";
 import { padding, type Box, type SetBlock, type Stack } from "./typeset.ts";
 
 /** Body copy reaches WCAG AA (4.5:1) against nearly everything behind it. */
@@ -19,7 +20,7 @@ const wantedContrast = 4.5;
 
 export type Ground = { dark: number; light: number };
 
-/** The darkest and lightest twentieth of what lies behind a box, as relative luminance. */
+/** The darkest and lightest fortieth of what lies behind a box, as relative luminance. */
 export function measureGround(context: SKRSContext2D, box: Box): Ground {
   const small = createCanvas(24, 24);
   const sampler = small.getContext("2d");
@@ -29,12 +30,13 @@ export function measureGround(context: SKRSContext2D, box: Box): Ground {
   const height = Math.max(1, Math.min(canvas.height, box.y + box.height) - top);
   sampler.drawImage(canvas, left, top, width, height, 0, 0, 24, 24);
   const pixels = sampler.getImageData(0, 0, 24, 24).data;
+  release(small);
   const luminances: number[] = [];
   for (let index = 0; index < pixels.length; index += 4) {
     luminances.push(computeLuminance([pixels[index] ?? 0, pixels[index + 1] ?? 0, pixels[index + 2] ?? 0]));
   }
   luminances.sort((one, other) => one - other);
-  return { dark: luminances[28] ?? 0, light: luminances[547] ?? 1 };
+  return { dark: luminances[14] ?? 0, light: luminances[561] ?? 1 };
 }
 
 type Reading = {
@@ -71,23 +73,55 @@ export function chooseReading(ground: Ground, palette: Palette): Reading {
   return onDark.scrimAlpha <= onLight.scrimAlpha ? onDark : onLight;
 }
 
-/** A soft veil that fades out around the stack, or a crisp card in styles that have no blur. */
-function paintScrim(context: SKRSContext2D, box: Box, scrim: Colour, alpha: number, isCrisp: boolean): void {
+/** A crisp card, for styles that have no soft edges. */
+function paintCard(context: SKRSContext2D, box: Box, scrim: Colour, alpha: number): void {
+  const unit = Math.min(context.canvas.width, context.canvas.height);
+  const room = unit * 0.035;
+  context.fillStyle = toCss(scrim, Math.max(0.86, alpha));
+  context.beginPath();
+  context.roundRect(box.x - room, box.y - room, box.width + room * 2, box.height + room * 2, unit * 0.022);
+  context.fill();
+}
+
+/** A veil from the frame's edge to past the stack, as light or shade would fall; around a centred one, a soft cloud. */
+function paintVeil(context: SKRSContext2D, { box, position }: Stack, scrim: Colour, alpha: number): void {
   const { width, height } = context.canvas;
   const unit = Math.min(width, height);
-  const room = unit * (isCrisp ? 0.035 : 0.03);
+  const [room, fade] = [unit * 0.03, unit * 0.26];
   context.save();
-  context.fillStyle = toCss(scrim, isCrisp ? Math.max(0.86, alpha) : alpha);
-  if (!isCrisp) context.filter = `blur(${(unit * 0.035).toFixed(1)}px)`;
-  context.beginPath();
-  context.roundRect(
-    box.x - room,
-    box.y - room,
-    box.width + room * 2,
-    box.height + room * 2,
-    unit * (isCrisp ? 0.022 : 0.06),
-  );
-  context.fill();
+  if (position === "center") {
+    context.fillStyle = toCss(scrim, alpha);
+    context.filter = `blur(${(unit * 0.05).toFixed(1)}px)`;
+    context.beginPath();
+    context.roundRect(
+      box.x - fade / 3,
+      box.y - fade / 3,
+      box.width + fade / 1.5,
+      box.height + fade / 1.5,
+      fade / 3,
+    );
+    context.fill();
+  } else {
+    const isVertical = position.startsWith("top") || position.startsWith("bottom");
+    const isFromStart = position.startsWith("top") || position === "left";
+    const long = isVertical ? height : width;
+    const end = isVertical ? box.y + box.height : box.x + box.width;
+    const reach = (isFromStart ? end : long - (isVertical ? box.y : box.x)) + room;
+    const [from, to] = isFromStart ? [0, reach + fade] : [long, long - reach - fade];
+    const gradient = isVertical
+      ? context.createLinearGradient(0, from, 0, to)
+      : context.createLinearGradient(from, 0, to, 0);
+    const full = reach / (reach + fade);
+    for (const [at, share] of [
+      [0, 1],
+      [full, 1],
+      [full + (1 - full) * 0.4, 0.55],
+      [1, 0],
+    ] as const)
+      gradient.addColorStop(at, toCss(scrim, Math.max(0.001, alpha * share)));
+    context.fillStyle = gradient;
+    context.fillRect(0, 0, width, height);
+  }
   context.restore();
 }
 
@@ -181,7 +215,8 @@ function paintBlock(context: SKRSContext2D, block: SetBlock, reading: Reading, p
 
 export function paintStack(context: SKRSContext2D, stack: Stack, palette: Palette, isCrisp: boolean): void {
   const reading = chooseReading(measureGround(context, stack.box), palette);
-  if (reading.scrimAlpha > 0.02) paintScrim(context, stack.box, reading.scrim, reading.scrimAlpha, isCrisp);
+  if (reading.scrimAlpha > 0.02 && isCrisp) paintCard(context, stack.box, reading.scrim, reading.scrimAlpha);
+  else if (reading.scrimAlpha > 0.02) paintVeil(context, stack, reading.scrim, reading.scrimAlpha);
   for (const block of stack.blocks) paintBlock(context, block, reading, palette);
 }
 

@@ -7,6 +7,7 @@ import { computeLayout, type Layout } from "./layout.ts";
 import { paintMark, paintStack } from "./lettering.ts";
 import { computePlan } from "./plan.ts";
 import { createRandom } from "./random.ts";
+import { release } from "./release.ts";
 import type { OfflineRequest, PaintedImage, PartialStep } from "./request.ts";
 import { paintCutout, paintScene } from "./scenes/paint-scene.ts";
 
@@ -64,7 +65,8 @@ async function paintPicture(canvas: Canvas, request: OfflineRequest, layout: Lay
   if (request.source !== undefined) await paintSource(canvas, request.source);
   else if (isTransparent) paintCutout(brush, scene);
   else paintScene(brush, plan.family, scene);
-  if (request.source === undefined && !isTransparent) finishPicture(brush, plan.seed);
+  if (request.source === undefined && !isTransparent)
+    finishPicture(brush, plan.seed, plan.detail > 0 && request.format === "jpeg");
   const isCrisp =
     plan.style !== "photo" && plan.style !== "clay" && plan.style !== "watercolor" && plan.style !== "neon";
   for (const stack of layout.stacks) paintStack(context, stack, plan.palette, isCrisp);
@@ -81,8 +83,12 @@ function encode(canvas: Canvas, request: OfflineRequest): PaintedImage {
 /** The same request always gives the same bytes. Rejects when a reference or the source cannot be decoded. */
 export async function paint(request: OfflineRequest): Promise<PaintedImage> {
   const canvas = createCanvas(request.width, request.height);
-  await paintPicture(canvas, request, computeLayout(canvas.getContext("2d"), request));
-  return encode(canvas, request);
+  try {
+    await paintPicture(canvas, request, computeLayout(canvas.getContext("2d"), request));
+    return encode(canvas, request);
+  } finally {
+    release(canvas);
+  }
 }
 
 /** The same picture, unfinished: painted small and stretched to its size, sharper with every step. */
@@ -102,5 +108,7 @@ export async function paintUnfinished(request: OfflineRequest, step: PartialStep
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, request.width, request.height);
-  return encode(canvas, request);
+  const image = encode(canvas, request);
+  release(small, sharp, canvas);
+  return image;
 }

@@ -119,7 +119,10 @@ const skies: Readonly<Record<Light, Sky>> = {
 
 export type PaletteWish = {
   light: Light;
+  /** The mood's hue, then the accent's. */
   hues: readonly number[];
+  /** Hues the subject itself is said to have. */
+  accents: readonly number[];
   isMuted: boolean;
   isVivid: boolean;
   isMono: boolean;
@@ -129,9 +132,9 @@ export type PaletteWish = {
 export function createPalette(wish: PaletteWish, random: Random): Palette {
   const [seedBase, seedAccent] = random.pick(pairs);
   const base = wish.hues[0] ?? seedBase;
-  const accent = wish.isMono
-    ? base
-    : (wish.hues[1] ?? (wish.hues.length > 0 ? base + random.pick([150, 180, 205, 40]) : seedAccent));
+  const [accentHue = wish.hues[1]] = wish.accents;
+  const answer = wish.hues.length > 0 ? base + random.pick([150, 180, 205, 40]) : seedAccent;
+  const accent = wish.isMono ? base : (accentHue ?? answer);
   const sky = skies[wish.light];
   const strength = wish.isMuted ? 0.5 : wish.isVivid ? 1.35 : 1;
   // A brown or olive sky looks like a fault: those moods colour the land, and the sky takes its natural hue.
@@ -146,7 +149,7 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
       lean,
     );
   }
-  const main = oklch(sky.isDark ? 0.72 : 0.66, 0.165 * strength, accent);
+  const main = oklch((sky.isDark ? 0.72 : 0.66) + yellowLift(accent), 0.165 * strength, accent);
   const low = tint(sky.low, sky.warm);
   return {
     light: wish.light,
@@ -161,7 +164,11 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
     water: mixColours(tint(sky.middle, sky.warm * 0.6), oklch(sky.near + 0.18, 0.08 * strength, base), 0.42),
     leaf: oklch(sky.isDark ? 0.42 : 0.56, 0.1 * strength, 148 + (base % 30) - 12),
     main,
-    second: oklch(sky.isDark ? 0.6 : 0.55, 0.125 * strength, wish.isMono ? base : base + 4),
+    second: oklch(
+      (sky.isDark ? 0.6 : 0.55) + yellowLift(base),
+      0.125 * strength,
+      wish.isMono ? base : base + 4,
+    ),
     wall: sky.isDark ? oklch(0.34, 0.055 * strength, base) : oklch(0.905, 0.045 * strength, base),
     floor: sky.isDark
       ? oklch(0.26, 0.05 * strength, base + 10)
@@ -169,6 +176,12 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
     paper: oklch(0.965, 0.014, 85),
     ink: oklch(0.24, 0.035, base),
   };
+}
+
+/** Yellow is only yellow when it is light; darker it turns to khaki. */
+function yellowLift(hue: number): number {
+  const away = Math.abs(((((hue - 92) % 360) + 540) % 360) - 180);
+  return 0.17 * Math.max(0, 1 - away / 38);
 }
 
 /** Halfway the short way round. */

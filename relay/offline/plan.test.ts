@@ -45,7 +45,7 @@ test.each([
 
 test("letters reach 4.5:1 over any ground once their veil is laid", () => {
   const palette = createPalette(
-    { light: "day", hues: [], isMuted: false, isVivid: false, isMono: false },
+    { light: "day", hues: [], accents: [], isMuted: false, isVivid: false, isMono: false },
     createRandom("p", "p"),
   );
   fc.assert(

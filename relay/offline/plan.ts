@@ -64,7 +64,9 @@ function chooseFamily(subject: ArtName | undefined, text: string, seed: string):
 }
 
 function chooseLight(text: string, family: SceneFamily, seed: string): Light {
-  const named = findFirst(text, lightWords);
+  const { night, dusk, golden, mist, day } = lightWords;
+  // "A winter forest at night" is first of all a night.
+  const named = findFirst(text, { night, dusk, golden }) ?? findFirst(text, { mist, day });
   const random = createRandom(seed, "light");
   if (family === "studio" || family === "table" || family === "interior" || family === "abstract") {
     if (named === "night" || named === "dusk") return "dusk";
@@ -91,12 +93,13 @@ export function computePlan(request: OfflineRequest, referenceHues: readonly num
   const mood = [request.lighting, request.scene, request.subject, request.style, request.palette]
     .map(lower)
     .join(" ");
-  const colours = [request.palette, request.subject, request.style, request.scene].map(lower).join(" ");
+  const colours = [request.palette, request.style, request.scene].map(lower).join(" ");
   const family = chooseFamily(subject, place, seed);
   const style = chooseStyle(request);
   const wish: PaletteWish = {
     light: style === "neon" ? "night" : chooseLight(mood, family, seed),
     hues: [...findHues(colours), ...referenceHues],
+    accents: findHues(lower(request.subject)),
     isMuted: findFirst(mood, { muted: moodWords.muted }) !== undefined,
     isVivid: style === "neon" || findFirst(mood, { vivid: moodWords.vivid }) !== undefined,
     isMono: findFirst(mood, { mono: moodWords.mono }) !== undefined,

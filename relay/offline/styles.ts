@@ -80,7 +80,7 @@ function paintPhoto(paint: Paint, path: Path2D, colour: Colour, { depth, isRound
   const { context, unit } = paint;
   context.save();
   context.globalAlpha = alpha;
-  const blur = depth < 0.3 ? (0.3 - depth) * unit * 0.02 : depth > 1 ? (depth - 1) * unit * 0.06 : 0;
+  const blur = depth < 0.15 ? (0.15 - depth) * unit * 0.02 : depth > 1 ? (depth - 1) * unit * 0.06 : 0;
   if (blur > 0.6) context.filter = `blur(${blur.toFixed(1)}px)`;
   context.fillStyle = shade(paint, path, colour, isRound, isRound ? 0.13 : 0.06);
   context.fill(path);

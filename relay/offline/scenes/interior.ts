@@ -34,7 +34,11 @@ export function paintInterior(brush: Brush, scene: Scene): void {
     shiftLightness(palette.wall, 0.05),
     { depth: 0.4 },
   );
-  const foot = Math.min(height * 0.96, edge + (height - edge) * 0.45);
+  const foot = Math.min(
+    height * 0.96,
+    edge + (height - edge) * 0.45,
+    Math.max(edge + unit * 0.03, focus.y + focus.height * 0.98),
+  );
   const rug = new Path2D();
   rug.ellipse(x, foot, size * 0.62, Math.min(size * 0.09, (height - edge) * 0.4), 0, 0, Math.PI * 2);
   brush.shape(rug, mixColours(palette.main, palette.floor, 0.6), { depth: 0.5 });

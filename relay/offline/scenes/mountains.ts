@@ -3,8 +3,8 @@ import { Path2D } from "@napi-rs/canvas";
 import type { Brush } from "../brush.ts";
 import { mixColours, oklch } from "../colour.ts";
 import { toneAt } from "../palette.ts";
-import { createRandom } from "../random.ts";
-import { type Ridge, createPines, createRidge, paintWater } from "./nature.ts";
+import { createRandom, type Random } from "../random.ts";
+import { createNoise, createPines, createRidge, paintWater, type Ridge } from "./nature.ts";
 import type { Scene } from "./scene.ts";
 import { layMist, openView, placeSubject } from "./view.ts";
 
@@ -28,7 +28,7 @@ export function paintMountains(brush: Brush, scene: Scene): void {
     const tone = toneAt(palette, 0.06 + near * 0.78);
     brush.shape(ridge.path, tone, { depth: near * 0.9 });
     if (layer === 1 && brush.style !== "neon") {
-      const cap = createSnow(brush, ridge, view.horizon - rise * 0.52, unit);
+      const cap = createSnow(brush, ridge, view.horizon - rise * 0.5, unit, createRandom(scene.seed, "snow"));
       brush.context.save();
       brush.context.clip(ridge.path);
       brush.mark(cap, mixColours(snow, tone, 0.15), 0.85);
@@ -54,18 +54,15 @@ export function paintMountains(brush: Brush, scene: Scene): void {
 }
 
 /** Snow lies above a line that runs ragged with the rock. */
-function createSnow(brush: Brush, ridge: Ridge, line: number, unit: number): Path2D {
+function createSnow(brush: Brush, ridge: Ridge, line: number, unit: number, random: Random): Path2D {
+  const noise = createNoise(random);
   const path = new Path2D();
-  const step = unit * 0.016;
+  const step = unit * 0.004;
   path.moveTo(-step, -unit);
-  let index = 0;
   for (let x = -step; x <= brush.width + step; x += step) {
-    path.lineTo(
-      x,
-      Math.max(line, ridge.heightAt(x)) +
-        (index % 2 === 0 ? -0.012 : 0.028) * unit * (1 + 0.6 * Math.sin(index * 1.7)),
-    );
-    index += 1;
+    const at = x / unit;
+    const rag = 0.05 * noise(at * 14) + 0.035 * Math.abs(noise(at * 42)) + 0.012 * noise(at * 130);
+    path.lineTo(x, Math.max(line, ridge.heightAt(x) + unit * 0.02) + rag * unit);
   }
   path.lineTo(brush.width + step, -unit);
   path.closePath();

@@ -144,33 +144,42 @@ export function paintSun(brush: Brush, x: number, y: number, radius: number): vo
   context.restore();
 }
 
+function addCloud(path: Path2D, random: Random, x: number, y: number, size: number): void {
+  const puffs = random.whole(3, 5);
+  for (let puff = 0; puff < puffs; puff += 1) {
+    const across = (puff / (puffs - 1) - 0.5) * 3.6 * size;
+    const radius =
+      size * (0.45 + 0.5 * Math.sin(((puff + 0.5) / puffs) * Math.PI)) * random.between(0.85, 1.1);
+    path.moveTo(x + across + radius, y - radius * 0.6);
+    path.arc(x + across, y - radius * 0.6, radius, 0, Math.PI * 2);
+  }
+  path.roundRect(x - size * 2.1, y - size * 0.5, size * 4.2, size * 0.55, size * 0.27);
+}
+
 export function paintClouds(brush: Brush, random: Random, horizon: number): void {
-  const { width, unit, palette, style } = brush;
-  const tone = palette.isDark
-    ? mixColours(palette.skyMiddle, palette.skyLow, 0.55)
-    : mixColours(palette.skyLow, palette.paper, 0.65);
+  const { context, width, unit, palette, style } = brush;
+  const white = mixColours(palette.skyLow, palette.paper, 0.65);
+  const tone = palette.isDark ? mixColours(palette.skyMiddle, palette.skyLow, 0.55) : white;
   const count = Math.round((width / unit) * (brush.detail === 0 ? 1.6 : 2.6));
+  const isSoft = style === "photo" || style === "watercolor" || style === "neon";
+  const all = new Path2D();
   for (let index = 0; index < count; index += 1) {
     const [x, y] = [random.between(-0.05, 1.05) * width, horizon * random.between(0.1, 0.72)];
     const size = unit * random.between(0.05, 0.11) * (0.6 + (1 - y / horizon) * 0.8);
     const cloud = new Path2D();
-    const puffs = random.whole(3, 5);
-    for (let puff = 0; puff < puffs; puff += 1) {
-      const across = (puff / (puffs - 1) - 0.5) * 3.6 * size;
-      const radius =
-        size * (0.45 + 0.5 * Math.sin(((puff + 0.5) / puffs) * Math.PI)) * random.between(0.85, 1.1);
-      cloud.moveTo(x + across + radius, y - radius * 0.6);
-      cloud.arc(x + across, y - radius * 0.6, radius, 0, Math.PI * 2);
-    }
-    cloud.roundRect(x - size * 2.1, y - size * 0.5, size * 4.2, size * 0.55, size * 0.27);
-    if (style === "photo" || style === "watercolor" || style === "neon") {
-      brush.context.save();
-      brush.context.filter = `blur(${(unit * (style === "watercolor" ? 0.008 : 0.02)).toFixed(1)}px)`;
-      brush.context.fillStyle = toCss(tone, style === "neon" ? 0.12 : 0.42);
-      brush.context.fill(cloud);
-      brush.context.restore();
-    } else brush.shape(cloud.simplify(), tone, { depth: 0.15, isRound: style === "clay" });
+    addCloud(cloud, random, x, y, size);
+    if (isSoft) all.addPath(cloud);
+    else brush.shape(cloud.simplify(), tone, { depth: 0.15, isRound: style === "clay" });
   }
+  if (!isSoft) return;
+  context.save();
+  context.fillStyle = toCss(tone, style === "neon" ? 0.07 : 0.3);
+  // A wide faint blur under a tighter one: soft bodies with brighter hearts.
+  for (const spread of style === "watercolor" ? [0.008, 0.008] : [0.03, 0.011]) {
+    context.filter = `blur(${(unit * spread).toFixed(1)}px)`;
+    context.fill(all);
+  }
+  context.restore();
 }
 
 /** Pines along a ridge as one outline. */

@@ -3,13 +3,73 @@ import { Path2D } from "@napi-rs/canvas";
 import type { Brush } from "../brush.ts";
 import { mixColours, oklch, shiftLightness } from "../colour.ts";
 import { toneAt } from "../palette.ts";
-import { createRandom } from "../random.ts";
-import { createRidge, paintWater } from "./nature.ts";
+import { createRandom, type Random } from "../random.ts";
+import { createRidge, paintWater, type Ridge } from "./nature.ts";
 import type { Scene } from "./scene.ts";
 import { drawSubject } from "./subject.ts";
 import { openView, placeSubject } from "./view.ts";
 
+function createWeed({ width, unit }: Brush, random: Random, sand: Ridge): Path2D {
+  const weed = new Path2D();
+  for (let x = random.between(0, 0.1) * unit; x < width; x += unit * random.between(0.05, 0.26)) {
+    const [foot, tall, lean] = [
+      sand.heightAt(x) + unit * 0.02,
+      unit * random.between(0.08, 0.24),
+      unit * random.between(-0.06, 0.06),
+    ];
+    weed.moveTo(x - unit * 0.008, foot);
+    weed.bezierCurveTo(x - lean, foot - tall * 0.4, x + lean * 2, foot - tall * 0.6, x + lean, foot - tall);
+    weed.bezierCurveTo(
+      x + lean * 2.4,
+      foot - tall * 0.55,
+      x - lean * 0.4,
+      foot - tall * 0.35,
+      x + unit * 0.008,
+      foot,
+    );
+  }
+  return weed;
+}
+
+/** Below the surface: shafts of light, bubbles, weed on the sand. */
+function paintUnderwater(brush: Brush, scene: Scene): void {
+  const { context, width, height, unit, palette } = brush;
+  const random = createRandom(scene.seed, "deep");
+  paintWater(brush, random, -unit * 0.05, height, width / 2);
+  const shafts = new Path2D();
+  for (let index = 0; index < 7 * (width / unit); index += 1) {
+    const [x, across] = [random.between(-0.1, 1) * width, unit * random.between(0.02, 0.09)];
+    shafts.moveTo(x, -unit * 0.02);
+    shafts.lineTo(x + across, -unit * 0.02);
+    shafts.lineTo(x + across * 1.8 + unit * 0.22, height * 0.85);
+    shafts.lineTo(x + unit * 0.16, height * 0.85);
+    shafts.closePath();
+  }
+  context.save();
+  if (brush.style !== "flat" && brush.style !== "pixel")
+    context.filter = `blur(${(unit * 0.012).toFixed(1)}px)`;
+  brush.mark(shafts, palette.sun, 0.13);
+  context.restore();
+  const sand = createRidge(brush, random, height * 0.95, unit * 0.1, unit * 0.8, 0);
+  brush.shape(sand.path, mixColours(palette.water, oklch(0.8, 0.06, 80), 0.45), { depth: 0.8 });
+  const weed = createWeed(brush, random, sand);
+  brush.shape(weed, palette.leaf, { depth: 0.7 });
+  for (let index = 0; index < 22; index += 1) {
+    const bubble = new Path2D();
+    bubble.arc(
+      random.between(0, 1) * width,
+      random.between(0.05, 0.85) * height,
+      unit * random.between(0.004, 0.016),
+      0,
+      Math.PI * 2,
+    );
+    brush.mark(bubble.stroke({ width: Math.max(1, unit * 0.0022) }), palette.paper, 0.6);
+  }
+  placeSubject(brush, scene, sand.heightAt);
+}
+
 export function paintSea(brush: Brush, scene: Scene): void {
+  if (scene.subject === "fish") return paintUnderwater(brush, scene);
   const { width, height, unit, palette } = brush;
   const view = openView(brush, scene, 0.56);
   const random = createRandom(scene.seed, "coast");
@@ -28,7 +88,7 @@ export function paintSea(brush: Brush, scene: Scene): void {
   const shore = createRidge(brush, random, height * 0.99, unit * 0.16, unit * 1.5, 0);
   for (let wave = 3; wave >= 0 && !isAfloat; wave -= 1) {
     const foam = new Path2D();
-    foam.addPath(shore.path, { a: 1, b: 0, c: 0, d: 1, e: wave * unit * 0.04, f: -unit * 0.026 * wave });
+    foam.addPath(shore.path, { a: 1, b: 0, c: 0, d: 1, e: 0, f: -unit * 0.026 * wave });
     if (wave > 0)
       brush.mark(
         foam,

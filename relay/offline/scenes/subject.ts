@@ -59,7 +59,9 @@ export function drawSubject(
     const outline = new Path2D(part.path);
     const body =
       part.stroke === undefined ? outline : outline.stroke({ width: part.stroke, cap: 1, join: 1 });
-    const path = placePath(body, x, y, scale, flip);
+    const { x: aside, scale: shrink } = part.at ?? { x: 0, scale: 1 };
+    const left = x + (flip ? -scale : scale) * (aside + 50 * (1 - shrink));
+    const path = placePath(body, left, y + 100 * scale * (1 - shrink), scale * shrink, flip);
     if (part.tone === "glass") brush.mark(path, colour, 0.42);
     else if (part.isMark === true)
       brush.mark(path, brush.style === "ink" && part.tone !== "ink" ? shiftLightness(colour, 0.02) : colour);
