@@ -1,0 +1,238 @@
+/** The built plugin in QuickJS on a document, driven by panel messages: what journeys of the sandbox share. */
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { decodeToUi, type RunView, type ToMain, type ToUi } from "../../../core/messages.ts";
+import { cellId, type Settings, type Target } from "../../../core/set.ts";
+import type { NodeRecord } from "../../../playground/host/document/record.ts";
+import { select } from "../../../playground/host/document/session.ts";
+import { clearHistory, undo } from "../../../playground/host/document/history.ts";
+import {
+  createDocument,
+  patch,
+  put,
+  type PlaygroundDocument,
+} from "../../../playground/host/document/store.ts";
+import { create, descendants } from "../../../playground/host/document/tree.ts";
+import type { ClientStorage, PluginFetch } from "../../../playground/host/doors/run-state.ts";
+import { readManifest, type Manifest } from "../../../playground/host/manifest.ts";
+import { createMemoryStorage } from "../../../playground/host/memory-storage.ts";
+import { bundlePrelude, watchableCode } from "../../../playground/host/prelude.ts";
+import { runPlugin, type Run } from "../../../playground/host/run.ts";
+
+export type BuiltPlugin = { manifest: Manifest; code: string; html: string; prelude: string };
+
+/** Builds the plugin as `npm run build` does, into a folder of its own. */
+export async function buildPlugin(): Promise<BuiltPlugin> {
+  const out = await mkdtemp(join(tmpdir(), "polyframe-built-"));
+  const script = new URL("../../../build.mjs", import.meta.url).pathname;
+  await promisify(execFile)(process.execPath, [script, "--out", out], {
+    cwd: new URL("../../..", import.meta.url).pathname,
+  });
+  const [manifest, code, html, prelude] = await Promise.all([
+    readFile(join(out, "manifest.json"), "utf8"),
+    readFile(join(out, "code.js"), "utf8"),
+    readFile(join(out, "ui.html"), "utf8"),
+    bundlePrelude(),
+  ]);
+  return { manifest: readManifest(JSON.parse(manifest)), code: await watchableCode(code), html, prelude };
+}
+
+export type Person = { id: string; name: string; storage: ClientStorage };
+
+export function createPerson(name: string): Person {
+  return { id: `user-${name}`, name, storage: createMemoryStorage() };
+}
+
+export type Panel = {
+  send: (message: ToMain) => void;
+  facts: ToUi[];
+  errors: string[];
+  notices: string[];
+  /** The first fact that fits, among those already there from `since` on and those to come. */
+  until: <Type extends ToUi["type"]>(
+    type: Type,
+    fits?: (fact: Extract<ToUi, { type: Type }>) => boolean,
+    since?: number,
+  ) => Promise<Extract<ToUi, { type: Type }>>;
+  stop: () => void;
+};
+
+/** Fails with what was heard instead: a journey that hangs says nothing. */
+const patienceMs = 6000;
+
+export async function startPlugin(
+  plugin: BuiltPlugin,
+  document: PlaygroundDocument,
+  person: Person,
+  fetch: PluginFetch,
+  command = "create",
+): Promise<Panel> {
+  const facts: ToUi[] = [];
+  const errors: string[] = [];
+  const notices: string[] = [];
+  const listeners = new Set<() => void>();
+  const run: Run = await runPlugin({
+    ...plugin,
+    document,
+    storage: person.storage,
+    user: { id: person.id, name: person.name },
+    fetch,
+    painter: async () => Buffer.from(onePixel, "base64"),
+    command,
+    onUi(event) {
+      if (event.type === "show-ui") run.postMessage({ type: "ready", freshFileId: `file-${randomUUID()}` });
+      if (event.type !== "message") return;
+      const fact = decodeToUi(event.message);
+      if (fact === undefined) errors.push(`undecodable: ${JSON.stringify(event.message).slice(0, 300)}`);
+      else facts.push(fact);
+      for (const listener of listeners) listener();
+    },
+    onNotify(event) {
+      if (event.type === "notify") notices.push(event.message);
+    },
+    log: (level, text) => void errors.push(`${level}: ${text}`),
+  });
+  const panel: Panel = {
+    facts,
+    errors,
+    notices,
+    send: (message) => run.postMessage(message),
+    stop: () => run.stop(),
+    until(type, fits = () => true, since = 0) {
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          listeners.delete(look);
+          const heard = facts.slice(-6).map((fact) => JSON.stringify(fact).slice(0, 600));
+          reject(new Error(`No ${type} came. Heard:\n${heard.join("\n")}\n${errors.join("\n")}`));
+        }, patienceMs);
+        function look(): void {
+          const found = facts.slice(since).find((fact) => isOf(fact, type) && fits(fact));
+          if (found === undefined || !isOf(found, type)) return;
+          clearTimeout(timer);
+          listeners.delete(look);
+          resolve(found);
+        }
+        listeners.add(look);
+        look();
+      });
+    },
+  };
+  await panel.until("started");
+  return panel;
+}
+
+function isOf<Type extends ToUi["type"]>(fact: ToUi, type: Type): fact is Extract<ToUi, { type: Type }> {
+  return fact.type === type;
+}
+
+const onePixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** A page with a hero frame holding a card, a second frame, and a locked one. */
+export function createCanvas(): { document: PlaygroundDocument; hero: NodeRecord; story: NodeRecord } {
+  const document = createDocument();
+  const hero = addFrame(document, "Hero", { x: 0, y: 0, width: 1440, height: 900 });
+  const story = addFrame(document, "Story", { x: 1600, y: 0, width: 1080, height: 1920 });
+  clearHistory(document);
+  return { document, hero, story };
+}
+
+export function addFrame(
+  document: PlaygroundDocument,
+  name: string,
+  box: { x: number; y: number; width: number; height: number },
+  fields: Partial<NodeRecord> = {},
+  parent = document.currentPage,
+): NodeRecord {
+  const record = create(document, "FRAME", parent);
+  return patch(document, record.id, { name, ...box, ...fields });
+}
+
+export function pickNodes(document: PlaygroundDocument, ...nodes: readonly NodeRecord[]): void {
+  select(
+    document,
+    document.currentPage,
+    nodes.map((node) => node.id),
+  );
+}
+
+export const settings: Settings = {
+  model: "gpt-image-2",
+  density: 1,
+  background: "opaque",
+  experimental: false,
+  takes: 1,
+  destination: "new-frame",
+};
+
+type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
+
+/** What the panel sends for some targets: every locale, target and shot is a cell. */
+export function describeSubmit(targets: readonly Target[], changes: Partial<SubmitRun> = {}): SubmitRun {
+  const locales = changes.locales ?? ["und"];
+  const shots = changes.shots ?? [];
+  const takes = Array.from({ length: changes.settings?.takes ?? 1 }, (_, index) => index + 1);
+  const numbers = shots.length === 0 ? [0] : shots.map((_, index) => index + 1);
+  const cells = locales.flatMap((locale) =>
+    targets.flatMap((target) =>
+      numbers.map((shot) => ({ id: cellId(target.key, locale, shot), takes, locale, shot, target })),
+    ),
+  );
+  return {
+    type: "submit-run",
+    requestId: randomUUID(),
+    run: randomUUID(),
+    set: `set-${randomUUID()}`,
+    brief: { subject: "A quiet harbour at dawn" },
+    locales,
+    shots,
+    settings,
+    quality: "low",
+    format: "jpeg",
+    partials: 0,
+    cells,
+    agreed: 1_000_000_000,
+    ...changes,
+  };
+}
+
+/** The view once every one of its cells is in a state and, if asked, a placement. */
+export function untilCells(
+  panel: Panel,
+  run: string,
+  state: string,
+  placement?: string,
+  since = 0,
+): Promise<{ view: RunView }> {
+  return panel.until(
+    "run-changed",
+    ({ view }) =>
+      view.run === run &&
+      view.cells.every(
+        (cell) => cell.state === state && (placement === undefined || cell.placement === placement),
+      ),
+    since,
+  );
+}
+
+/** Layers of the page by name. */
+export function findByName(document: PlaygroundDocument, name: string): NodeRecord[] {
+  return descendants(document, document.currentPage).filter((node) => node.name === name);
+}
+
+export function findAll(document: PlaygroundDocument): NodeRecord[] {
+  return descendants(document, document.currentPage);
+}
+
+/** Whether the topmost fill is a picture. */
+export function showsImage(node: NodeRecord | undefined): boolean {
+  const fills = node?.fills;
+  const top = Array.isArray(fills) ? fills[fills.length - 1] : undefined;
+  return top?.type === "IMAGE";
+}
+
+export { undo, patch, put };

@@ -1,0 +1,545 @@
+/** The sandbox's journeys: the built plugin in QuickJS against a relay whose moments the test holds. */
+import { afterEach, beforeAll, expect, test } from "vitest";
+import type { Target } from "../../../core/set.ts";
+import type { NodeRecord } from "../../../playground/host/document/record.ts";
+import { redo, undo } from "../../../playground/host/document/history.ts";
+import { openPage, selectionOf } from "../../../playground/host/document/session.ts";
+import { absoluteBounds } from "../../../playground/host/document/geometry.ts";
+import type { PlaygroundDocument } from "../../../playground/host/document/store.ts";
+import { nodeOf, patch, rootId } from "../../../playground/host/document/store.ts";
+import { create, remove } from "../../../playground/host/document/tree.ts";
+import {
+  addFrame,
+  buildPlugin,
+  createCanvas,
+  createPerson,
+  describeSubmit,
+  findAll,
+  findByName,
+  pickNodes,
+  settings,
+  showsImage,
+  startPlugin,
+  untilCells,
+  type BuiltPlugin,
+  type Panel,
+} from "./plugin-world.ts";
+import { createScriptedRelay } from "./scripted-relay.ts";
+
+let plugin: BuiltPlugin;
+const started: Panel[] = [];
+afterEach(() => {
+  for (const panel of started.splice(0)) {
+    panel.stop();
+    expect(panel.errors).toEqual([]);
+    expect(panel.facts.filter((fact) => fact.type === "noticed" && fact.failure.kind === "unknown")).toEqual(
+      [],
+    );
+  }
+});
+beforeAll(async () => {
+  plugin = await buildPlugin();
+});
+
+const square: Target = { key: "typed", name: "1:1", width: 512, height: 512 };
+
+async function start(...[built, ...rest]: Parameters<typeof startPlugin>): Promise<Panel> {
+  const panel = await startPlugin(built, ...rest);
+  started.push(panel);
+  return panel;
+}
+
+async function open(command?: string) {
+  const canvas = createCanvas();
+  const relay = createScriptedRelay();
+  const person = createPerson("Ada");
+  const panel = await start(plugin, canvas.document, person, relay.handle, command);
+  return { ...canvas, relay, person, panel };
+}
+
+async function pick(panel: Panel, document: PlaygroundDocument, ...nodes: NodeRecord[]): Promise<Target[]> {
+  const since = panel.facts.length;
+  pickNodes(document, ...nodes);
+  const { targets } = await panel.until("selection-changed", undefined, since);
+  return targets;
+}
+
+function listFrames(document: PlaygroundDocument): string[] {
+  return findAll(document)
+    .filter((node) => node.type === "FRAME")
+    .map((node) => node.name);
+}
+
+test("one target gets a frame of its own size right of it, pending at once and filled later", async () => {
+  const { document, hero, story, relay, panel } = await open();
+  const targets = await pick(panel, document, hero);
+  expect(targets).toMatchObject([{ name: "Hero", width: 1440, height: 900, fillable: true }]);
+  const submit = describeSubmit(targets);
+  const startedAt = Date.now();
+  panel.send(submit);
+  await untilCells(panel, submit.run, "sending", "pending");
+  expect(Date.now() - startedAt).toBeLessThan(300);
+  const [pending] = findByName(document, "Hero/1440x900");
+  // The story stands 160 px right of the hero: too narrow a gap, so the frame goes behind it.
+  expect(pending).toMatchObject({ x: 1600 + 1080 + 40, y: 0, width: 1440, height: 900 });
+  expect(showsImage(pending)).toBe(false);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  const { view } = await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(view.cells[0]).toMatchObject({ size: { width: 64 }, measured: { width: 64, height: 64 } });
+  const [placed] = findByName(document, "Hero/1440x900");
+  expect(showsImage(placed)).toBe(true);
+  expect(placed?.fills).toHaveLength(1);
+  expect(nodeOf(document, hero.id).fills).toEqual(hero.fills);
+  expect(nodeOf(document, story.id)).toEqual(story);
+});
+
+test("[C1] selection and viewport stay where they are when a late result lands", async () => {
+  const { document, hero, story, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await pick(panel, document, story);
+  const { viewport } = document;
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(selectionOf(document)).toEqual([story.id]);
+  expect(document.viewport).toEqual(viewport);
+  panel.send({ type: "show-cell", run: submit.run, cell: submit.cells[0]!.id });
+  await panel.until(
+    "selection-changed",
+    ({ placement }) => placement?.set?.brief.subject === submit.brief.subject,
+  );
+  expect(selectionOf(document)).toEqual([findByName(document, "Hero/1440x900")[0]?.id]);
+});
+
+test("several targets and languages become one labelled section, and one undo removes it", async () => {
+  const { document, hero, story, relay, panel } = await open();
+  const before = findAll(document).length;
+  const submit = describeSubmit(await pick(panel, document, hero, story), { locales: ["en", "ja-JP"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const [section] = findAll(document).filter((node) => node.type === "SECTION");
+  expect(section).toMatchObject({ name: "A quiet harbour at dawn", y: 0, x: 2680 + 40 });
+  expect(findByName(document, "Story/ja-JP/1080x1920")).toHaveLength(1);
+  const labels = findAll(document)
+    .filter((node) => node.type === "TEXT")
+    .map((node) => node.characters);
+  expect(labels).toEqual(["en English", "ja-JP Japanese (Japan)", "Hero", "Story"]);
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  undo(document);
+  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "not-placed"));
+  expect(findByName(document, "Story/ja-JP/1080x1920")[0]?.fills).not.toContainEqual(
+    expect.objectContaining({ type: "IMAGE" }),
+  );
+  undo(document);
+  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "not-placed"));
+  expect(findAll(document)).toHaveLength(before);
+  redo(document);
+  redo(document);
+  const since = panel.facts.length;
+  await untilCells(panel, submit.run, "succeeded", "placed", since);
+});
+
+test("a typed target goes to the free spot nearest to the middle of the view", async () => {
+  const { document, relay, panel } = await open();
+  document.viewport = { x: 5000, y: -3000, zoom: 1 };
+  const submit = describeSubmit([square]);
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findByName(document, "1-1/512x512").concat(findByName(document, "1:1/512x512"))).toMatchObject([
+    { x: 5000 - 256, y: -3000 - 256 },
+  ]);
+});
+
+test("into the selection replaces the node's own picture when it arrives and keeps everything else", async () => {
+  const { document, hero, relay, panel } = await open();
+  const tint = { type: "SOLID", color: { r: 1, g: 0, b: 0 }, opacity: 0.3 } as const;
+  patch(document, hero.id, {
+    fills: [...(hero.fills as []), tint],
+    cornerRadius: 24,
+  } as unknown as Partial<NodeRecord>);
+  const submit = describeSubmit(await pick(panel, document, hero), {
+    settings: { ...settings, destination: "selection" },
+  });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const waiting = nodeOf(document, hero.id);
+  expect(waiting.fills).toHaveLength(2);
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  const filled = nodeOf(document, hero.id);
+  expect(filled.fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }, { type: "IMAGE" }]);
+  expect(filled).toMatchObject({ name: "Hero", x: 0, y: 0, cornerRadius: 24 });
+  expect(listFrames(document)).toEqual(["Hero", "Story"]);
+  panel.send({ type: "remove-placement", run: submit.run, cell: submit.cells[0]!.id });
+  await panel.until("run-changed", ({ view }) => view.cells[0]?.placement === "not-placed");
+  expect(nodeOf(document, hero.id).fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }]);
+});
+
+test("takes are versions of one placement and flip in place", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 3 } });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run, undefined, 2);
+  await panel.until("run-changed", ({ view }) =>
+    view.cells.some((cell) => cell.take === 2 && cell.placement === "placed"),
+  );
+  const first = findByName(document, "Hero/1440x900")[0]?.fills;
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
+  expect(findByName(document, "Hero/1440x900")[0]?.fills).toEqual(first);
+  const since = panel.facts.length;
+  pickNodes(document, findByName(document, "Hero/1440x900")[0]!);
+  const { placement } = await panel.until("selection-changed", (fact) => fact.placement !== undefined, since);
+  expect(placement?.versions.map((version) => version.take).sort()).toEqual([1, 2, 3]);
+  panel.send({ type: "show-take", run: submit.run, cell: submit.cells[0]!.id, take: 3 });
+  await expect.poll(() => findByName(document, "Hero/1440x900")[0]?.fills).not.toEqual(first);
+  expect(findByName(document, "Hero/1440x900")[0]?.fills).toHaveLength(1);
+});
+
+test("another take goes into the placement that shows the cell and is shown when it comes", async () => {
+  const { document, hero, relay, panel } = await open();
+  const targets = await pick(panel, document, hero);
+  const submit = describeSubmit(targets);
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  const before = findByName(document, "Hero/1440x900")[0]!;
+  const again = describeSubmit(targets, { set: submit.set, intoPlacement: before.id });
+  panel.send({ ...again, cells: again.cells.map((cell) => ({ ...cell, takes: [2] })) });
+  await panel.until("run-accepted", ({ run }) => run === again.run);
+  await relay.finish(again.run);
+  await untilCells(panel, again.run, "succeeded", "placed");
+  const after = findByName(document, "Hero/1440x900");
+  expect(after).toHaveLength(1);
+  expect(after[0]?.fills).not.toEqual(before.fills);
+  expect(after[0]?.fills).toHaveLength(1);
+});
+
+test("cancelling removes what was not sent and leaves the canvas as it was", async () => {
+  const { document, hero, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  panel.send({ type: "cancel-run", run: submit.run });
+  await untilCells(panel, submit.run, "cancelled");
+  await expect.poll(() => findAll(document).map((node) => node.name)).toEqual(["Hero", "Story"]);
+});
+
+test("a cancelled picture that is retried gets its place back", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  panel.send({ type: "cancel-run", run: submit.run });
+  const { view } = await untilCells(panel, submit.run, "cancelled");
+  await expect.poll(() => listFrames(document)).toEqual(["Hero", "Story"]);
+  panel.send({ type: "retry-job", run: submit.run, job: view.cells[0]!.job!, afterAttempt: 0 });
+  await expect.poll(() => listFrames(document)).toContain("Hero/1440x900");
+  await untilCells(panel, submit.run, "queued");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+});
+
+test("a failed picture keeps its frame, says why, and a retry fills it", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  relay.fail(submit.run, submit.cells[0]!.id, "moderation");
+  const { view } = await untilCells(panel, submit.run, "failed");
+  expect(view.cells[0]?.failure?.kind).toBe("moderation");
+  expect(listFrames(document)).toContain("Hero/1440x900");
+  panel.send({ type: "retry-job", run: submit.run, job: view.cells[0]!.job!, afterAttempt: 1 });
+  await untilCells(panel, submit.run, "queued");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
+});
+
+test("closing the panel midway loses nothing: the next start fills the frame once", async () => {
+  const { document, hero, relay, person, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  panel.stop();
+  await relay.finish(submit.run);
+  const second = await start(plugin, document, person, relay.handle);
+  await untilCells(second, submit.run, "succeeded", "placed");
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
+  second.stop();
+  const downloads = relay.downloads().all;
+  const third = await start(plugin, document, person, relay.handle);
+  await untilCells(third, submit.run, "succeeded", "placed");
+  expect(relay.downloads().all).toBe(downloads);
+  expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
+});
+
+test("another person of the team fills the pending frames", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  panel.stop();
+  await relay.finish(submit.run);
+  const other = await start(plugin, document, createPerson("Grace"), relay.handle);
+  const { view } = await untilCells(other, submit.run, "succeeded", "placed");
+  expect(view).toMatchObject({ title: "A quiet harbour at dawn", model: "gpt-image-2", quality: "low" });
+  expect(view.brief?.subject).toBe("A quiet harbour at dawn");
+  expect(showsImage(findByName(document, "Hero/de/1440x900")[0])).toBe(true);
+});
+
+test("[C2] an undone pending frame does not come back by itself; it is listed and placed when asked", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  undo(document);
+  expect(listFrames(document)).toEqual(["Hero", "Story"]);
+  await relay.finish(submit.run);
+  const { view } = await untilCells(panel, submit.run, "succeeded", "not-placed");
+  expect(listFrames(document)).toEqual(["Hero", "Story"]);
+  panel.send({ type: "place-job", run: submit.run, job: view.cells[0]!.job! });
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findByName(document, "Hero/1440x900")).toMatchObject([{ x: 2720, y: 0 }]);
+});
+
+test("[C2] an undone burst stays undone over a restart and is listed as not placed", async () => {
+  const { document, hero, relay, person, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  undo(document);
+  await untilCells(panel, submit.run, "succeeded", "not-placed");
+  panel.stop();
+  const second = await start(plugin, document, person, relay.handle);
+  await untilCells(second, submit.run, "succeeded", "not-placed");
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(false);
+});
+
+test("[C3] a source deleted midway leaves a new frame at its former place", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero), {
+    settings: { ...settings, destination: "selection" },
+  });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  remove(document, hero.id);
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findByName(document, "Hero/1440x900")).toMatchObject([{ x: 0, y: 0, width: 1440, height: 900 }]);
+});
+
+test("[C3] the page may be switched midway: the picture lands on the page it was asked for", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const home = document.currentPage;
+  const page = create(document, "PAGE", rootId);
+  openPage(document, page.id);
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findAll(document)).toEqual([]);
+  expect(document.currentPage).toBe(page.id);
+  openPage(document, home);
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
+});
+
+test("[C3] a deleted page brings the picture to the page in view, with a notice", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const home = document.currentPage;
+  const page = create(document, "PAGE", rootId);
+  openPage(document, page.id);
+  remove(document, home);
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
+  expect(panel.notices.join()).toContain("page");
+});
+
+test("[C3] a source inside auto-layout is answered beside its top-level frame, in its section where there is room", async () => {
+  const { document, relay, panel } = await open();
+  const section = create(document, "SECTION", document.currentPage, {
+    x: 0,
+    y: 4000,
+    width: 2000,
+    height: 900,
+  });
+  const list = addFrame(
+    document,
+    "List",
+    { x: 40, y: 40, width: 400, height: 600 },
+    { layoutMode: "VERTICAL" } as Partial<NodeRecord>,
+    section.id,
+  );
+  const card = addFrame(document, "Card", { x: 0, y: 0, width: 300, height: 200 }, {}, list.id);
+  const submit = describeSubmit(await pick(panel, document, card));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const [frame] = findByName(document, "Card/300x200");
+  expect(frame?.parent).toBe(section.id);
+  expect(absoluteBounds(document, frame!)).toMatchObject({ x: 480, y: 4040 });
+  expect(nodeOf(document, list.id).children).toEqual([card.id]);
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+});
+
+test("removing a set takes all of it and nothing else", async () => {
+  const { document, hero, story, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero, story), { locales: ["en", "ar"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  panel.send({ type: "remove-set", set: submit.set });
+  await untilCells(panel, submit.run, "succeeded", "not-placed");
+  expect(findAll(document).map((node) => node.name)).toEqual(["Hero", "Story"]);
+  undo(document);
+  await expect.poll(() => findByName(document, "Story/ar/1080x1920").length).toBe(1);
+});
+
+test("[M3] a run the relay did not hear of is sent again with the same id until it is", async () => {
+  const { document, hero, relay, person, panel } = await open();
+  const targets = await pick(panel, document, hero);
+  await panel.until("relay-changed", ({ relay: state }) => state.state === "ok");
+  relay.setOffline(true);
+  const submit = describeSubmit(targets);
+  panel.send(submit);
+  await panel.until("run-changed", ({ view }) => view.failure?.kind === "relay-unreachable");
+  const trouble = await panel.until("relay-changed", ({ relay: state }) => state.state === "trouble");
+  expect(trouble.relay).toMatchObject({ part: "network" });
+  panel.stop();
+  relay.setOffline(false);
+  const second = await start(plugin, document, person, relay.handle);
+  await untilCells(second, submit.run, "queued", "pending");
+  expect(relay.runs.size).toBe(1);
+  await relay.finish(submit.run);
+  await untilCells(second, submit.run, "succeeded", "placed");
+});
+
+test("a changed price takes the pending frames back and says the new quote", async () => {
+  const { document, hero, relay, panel } = await open();
+  const quote = { cells: [], cost: { low: 1, high: 2 }, seconds: { low: 1, high: 2 } };
+  relay.refuseNext(409, "price-changed", { quote });
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  const refused = await panel.until("run-refused");
+  expect(refused).toMatchObject({ requestId: submit.requestId, failure: { kind: "price-changed" }, quote });
+  expect(listFrames(document)).toEqual(["Hero", "Story"]);
+  const again = describeSubmit(await pick(panel, document, hero));
+  panel.send(again);
+  await panel.until("run-accepted", ({ run }) => run === again.run);
+});
+
+test("a wrong token is named as such, and the right one connects at once", async () => {
+  const canvas = createCanvas();
+  const relay = createScriptedRelay();
+  relay.needToken("sesame");
+  const panel = await start(plugin, canvas.document, createPerson("Ada"), relay.handle);
+  const first = await panel.until("relay-changed", ({ relay: state }) => state.state === "trouble");
+  expect(first.relay).toMatchObject({ part: "token" });
+  const { settings: mine } = await panel.until("started");
+  panel.send({ type: "save-settings", settings: { ...mine, token: "sesame" } });
+  await panel.until("relay-changed", ({ relay: state }) => state.state === "ok");
+  await panel.until("catalogue-changed");
+});
+
+test("pictures come three at a time, and the bursts they land in undo one by one", async () => {
+  const { document, hero, relay, panel } = await open();
+  const locales = ["en", "de", "fr", "es", "it", "nl", "sv", "da"];
+  const submit = describeSubmit(await pick(panel, document, hero), { locales });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  relay.holdImages();
+  await relay.finish(submit.run);
+  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "placing"));
+  relay.releaseImages();
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(relay.downloads()).toEqual({ most: 3, all: 8 });
+});
+
+test("a series becomes a numbered strip", async () => {
+  const { document, panel } = await open();
+  const submit = describeSubmit([square], { shots: ["wide", "close", "detail"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const labels = findAll(document)
+    .filter((node) => node.type === "TEXT")
+    .map((node) => node.characters);
+  expect(labels).toEqual(["1", "2", "3"]);
+  expect(
+    findAll(document).filter((node) => node.type === "FRAME" && node.parent !== document.currentPage),
+  ).toHaveLength(3);
+});
+
+test("what cannot be a target is said with its reason", async () => {
+  const { document, hero, panel } = await open();
+  const line = create(document, "LINE", document.currentPage, { name: "Rule", width: 100, height: 0 });
+  const since = panel.facts.length;
+  pickNodes(document, hero, line);
+  const fact = await panel.until("selection-changed", undefined, since);
+  expect(fact.targets).toHaveLength(1);
+  expect(fact.skipped).toEqual([{ name: "Rule", reason: expect.stringContaining("thin") }]);
+});
+
+test("a reference from the selection and one from a file become assets; other files are refused in a sentence", async () => {
+  const { document, hero, panel } = await open();
+  panel.send({ type: "reference-from-selection", requestId: "none" });
+  expect((await panel.until("reference-failed")).failure.kind).toBe("nothing-selected");
+  await pick(panel, document, hero);
+  panel.send({ type: "reference-from-selection", requestId: "one" });
+  const added = await panel.until("reference-added", ({ requestId }) => requestId === "one");
+  expect(added).toMatchObject({ name: "Hero", width: 8, preview: expect.any(Uint8Array) });
+  panel.send({
+    type: "reference-from-file",
+    requestId: "two",
+    name: "a.svg",
+    bytes: new TextEncoder().encode("<svg/>"),
+  });
+  const refused = await panel.until("reference-failed", ({ requestId }) => requestId === "two");
+  expect(refused.failure.message).toContain("a.svg");
+});
+
+test("apply to source puts the picture into the node it was made for", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  panel.send({ type: "apply-to-source", run: submit.run, cell: submit.cells[0]!.id });
+  await expect.poll(() => showsImage(nodeOf(document, hero.id))).toBe(true);
+  expect(nodeOf(document, hero.id).fills).toHaveLength(2);
+});
+
+test("merely opening the plugin leaves the file untouched, and a draft comes back", async () => {
+  const { document, relay, person, panel } = await open();
+  expect(nodeOf(document, rootId).pluginData).toEqual({});
+  const draft = {
+    brief: { subject: "Half a sen" },
+    locales: ["und"],
+    shots: [],
+    pinned: [],
+    typed: [square],
+    off: [],
+    settings,
+  };
+  panel.send({ type: "save-draft", draft });
+  await expect.poll(() => Object.keys(nodeOf(document, rootId).pluginData)).toHaveLength(1);
+  panel.stop();
+  const second = await start(plugin, document, person, relay.handle);
+  expect((await second.until("started")).draft).toEqual(draft);
+});
