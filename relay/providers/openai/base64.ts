@@ -35,25 +35,32 @@ export function createBase64Decoder(): Base64Decoder {
     begin();
     if (broken) return undefined;
     if (!begun) return new Uint8Array(0);
-    if (!isSolid(held)) held = held.replaceAll(/\s+/g, "");
+    let decoded = decodeWhole();
+    if (decoded === undefined) {
+      // Line breaks are rare, so they are looked for only when the length does not add up.
+      held = held.replaceAll(/\s+/g, "");
+      decoded = decodeWhole();
+    }
+    broken = decoded === undefined;
+    return decoded;
+  }
+
+  /** Decodes and drops the groups of four that are complete; leaves them when they are not base64. */
+  function decodeWhole(): Uint8Array | undefined {
     const whole = held.length - (held.length % 4);
     const decoded = decode(held.slice(0, whole));
-    held = held.slice(whole);
-    broken = decoded === undefined;
+    if (decoded !== undefined) held = held.slice(whole);
     return decoded;
   }
 
   function end(): Uint8Array | undefined {
     if (broken || (!begun && held.length > 0)) return undefined;
+    held = held.replaceAll(/\s+/g, "");
     // Padding may be left out; one character alone is half a byte, so the text was cut.
     return held.length === 1 ? undefined : decode(held);
   }
 
   return { write, end };
-}
-
-function isSolid(text: string): boolean {
-  return !/\s/.test(text);
 }
 
 /** Node skips what is not base64 without a word, so the length tells. */

@@ -1,6 +1,6 @@
 /** Turns one picture's request into the parameters of the Images API. */
 import type { OpenAI, Uploadable } from "openai";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Failure } from "../../../core/failure.ts";
 import { prepareInput, prepareMask } from "../../images/prepare-input.ts";
 import type { EncodedImage } from "../../images/to-figma.ts";

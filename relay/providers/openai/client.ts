@@ -73,7 +73,7 @@ export async function createClient(settings: OpenAiSettings, upstream: Upstream)
             ? { defaultHeaders: { "api-key": settings.apiKey, Authorization: null } }
             : {}),
         });
-  return { images: client.images, close: () => agent.close() };
+  return { images: client.images, close: () => agent.destroy() };
 }
 
 /** The SDK reads an error's body as a whole and keeps only `error` of it; here it is bounded and wrapped, so any shape survives. */
@@ -82,7 +82,8 @@ async function fetchBounded(input: string | URL | Request, init?: RequestInit): 
   if (response.ok) return response;
   const text = await readBounded(response.body);
   return new Response(JSON.stringify({ error: { raw: text, ...parseErrorText(text) } }), {
-    status: response.status === 101 ? 500 : response.status,
+    // A 304 may not carry a body; as an answer to a POST it comes from a broken proxy.
+    status: response.status === 304 ? 502 : response.status,
     headers: [...response.headers].filter(([name]) => !/^(content-|transfer-)/i.test(name)),
   });
 }

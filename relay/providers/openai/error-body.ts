@@ -1,5 +1,5 @@
 /** Reads an error of any shape: OpenAI's, a bare string, `{detail}` of Python servers, or an HTML page of a proxy. */
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What is known of a refusal; strings are as the upstream wrote them and must be cleaned before anyone sees them. */
 export type UpstreamError = {
@@ -14,19 +14,18 @@ export type UpstreamError = {
   usage?: unknown;
 };
 
-const text = z.union([z.string(), z.number().transform(String)]).catch("");
+const text = z.catch(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), "");
+const unknown = z.optional(z.unknown());
+const moderationSchema = z.object({ moderation_stage: text, categories: z.catch(z.array(z.string()), []) });
 const errorSchema = z.object({
   code: text,
   type: text,
   param: text,
   message: text,
-  moderation_details: z
-    .object({ moderation_stage: text, categories: z.array(z.string()).catch([]) })
-    .optional()
-    .catch(undefined),
+  moderation_details: z.catch(z.optional(moderationSchema), undefined),
 });
 /** FastAPI's list of what it did not like: `loc` ends with the field's name. */
-const detailSchema = z.array(z.object({ loc: z.array(text).catch([]), msg: text }));
+const detailSchema = z.array(z.object({ loc: z.catch(z.array(text), []), msg: text }));
 
 const nothing: UpstreamError = { code: "", type: "", param: "", message: "", categories: [] };
 
@@ -43,9 +42,9 @@ export function parseErrorText(body: string): UpstreamError {
 }
 
 const holderSchema = z.object({
-  error: z.unknown().optional(),
-  detail: z.unknown().optional(),
-  usage: z.unknown().optional(),
+  error: unknown,
+  detail: unknown,
+  usage: unknown,
   message: text,
   code: text,
   type: text,

@@ -1,9 +1,9 @@
 /** Reads reported usage, tolerating what compatible servers leave out. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Usage } from "../../../core/api.ts";
 
-const count = z.number().nonnegative().optional().catch(undefined);
-const details = z.object({ image_tokens: count, text_tokens: count }).optional().catch(undefined);
+const count = z.catch(z.optional(z.number().check(z.gte(0))), undefined);
+const details = z.catch(z.optional(z.object({ image_tokens: count, text_tokens: count })), undefined);
 const usageSchema = z.object({
   input_tokens: count,
   input_tokens_details: details,

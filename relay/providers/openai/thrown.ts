@@ -1,5 +1,5 @@
 /** Turns what the SDK throws into an outcome. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ProviderOutcome } from "../provider.ts";
 import { type UpstreamError, parseErrorText } from "./error-body.ts";
 import { type Explained, explainBreak, explainError, explainStop } from "./explain-error.ts";

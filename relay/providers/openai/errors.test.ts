@@ -1,0 +1,186 @@
+import { expect, test } from "vitest";
+import { parseErrorText, readError } from "./error-body.ts";
+import { explainBreak, explainError, explainStop } from "./explain-error.ts";
+import { parseWait, readLimits } from "./read-limits.ts";
+import { readUsage } from "./read-usage.ts";
+import { cleanDetail } from "./redact.ts";
+import { readThrown } from "./thrown.ts";
+
+const bare = parseErrorText("{}");
+
+test.each([
+  [400, "provider-refused", "nothing"],
+  [401, "provider-account", "nothing"],
+  [402, "provider-account", "nothing"],
+  [403, "provider-account", "nothing"],
+  [404, "provider-refused", "nothing"],
+  [408, "uncertain", "unknown"],
+  [409, "provider-unavailable", "nothing"],
+  [413, "provider-refused", "nothing"],
+  [422, "provider-refused", "nothing"],
+  [429, "rate-limited", "nothing"],
+  [500, "uncertain", "unknown"],
+  [502, "uncertain", "unknown"],
+  [503, "provider-unavailable", "nothing"],
+  [504, "uncertain", "unknown"],
+  [522, "uncertain", "unknown"],
+  [524, "uncertain", "unknown"],
+] as const)("[M3] a bare %i is %s and made %s", (status, kind, made) => {
+  expect(explainError(status, bare, { secrets: [] })).toMatchObject({ made, failure: { kind } });
+});
+
+test.each([
+  ["moderation_blocked", "moderation"],
+  ["content_policy_violation", "moderation"],
+  ["billing_not_active", "provider-account"],
+  ["organization_usage_limit_exceeded", "provider-account"],
+  ["image_parse_error", "bad-reference"],
+  ["unsupported_file_mimetype", "bad-reference"],
+] as const)("the code %s means %s whatever the status", (code, kind) => {
+  for (const status of [400, 403, 429]) {
+    const explained = explainError(status, { ...bare, code }, { secrets: [] });
+    expect(explained).toMatchObject({ made: "nothing", failure: { kind, retryable: false } });
+  }
+});
+
+test("[M2] an error after a partial picture is uncertain in money whatever its code", () => {
+  const error = { ...bare, code: "rate_limit_exceeded" };
+  expect(explainError(undefined, error, { secrets: [] }).made).toBe("nothing");
+  expect(explainError(undefined, error, { secrets: [], begun: true }).made).toBe("unknown");
+  expect(explainError(undefined, bare, { secrets: [] }).made).toBe("unknown");
+});
+
+test("[M3] only a connection that never stood made nothing", () => {
+  for (const code of [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "CERT_HAS_EXPIRED",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+  ]) {
+    expect(explainBreak([code]), code).toMatchObject({
+      made: "nothing",
+      failure: { kind: "provider-unavailable" },
+    });
+  }
+  for (const code of ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ETIMEDOUT"]) {
+    expect(explainBreak([code]), code).toMatchObject({ made: "unknown", failure: { kind: "uncertain" } });
+  }
+  expect(explainBreak(["UND_ERR_HEADERS_TIMEOUT"])).toMatchObject({
+    made: "unknown",
+    failure: { kind: "timed-out" },
+  });
+  expect(explainStop("caller")).toMatchObject({ made: "unknown", failure: { kind: "uncertain" } });
+});
+
+test("errors of any shape are read", () => {
+  expect(parseErrorText('{"error":"No available channel"}').message).toBe("No available channel");
+  expect(parseErrorText('{"detail":"size: wrong"}').message).toBe("size: wrong");
+  expect(
+    parseErrorText('{"detail":[{"loc":["body","moderation"],"msg":"Extra inputs are not permitted"}]}'),
+  ).toMatchObject({ param: "moderation" });
+  expect(parseErrorText('{"error":{"code":400,"message":"odd"}}')).toMatchObject({
+    code: "400",
+    message: "odd",
+  });
+  expect(parseErrorText('{"code":"503","message":"busy"}')).toMatchObject({ message: "busy" });
+  expect(parseErrorText('"plain"').message).toBe("plain");
+  expect(parseErrorText("<html>").message).toBe("<html>");
+  for (const body of ["null", "5", "[]", "", "{"]) expect(parseErrorText(body)).toMatchObject({ code: "" });
+  expect(readError({ data: [] })).toBeUndefined();
+});
+
+test("[K1] details keep the sense and lose keys, masks, markup and length", () => {
+  const key = "AbC+/secret==";
+  expect(cleanDetail(`no ${key} or ${key}!`, [key])).toBe("no [hidden] or [hidden]!");
+  expect(cleanDetail("Incorrect API key provided: sk-proj-********1234.", [])).not.toMatch(/1234|sk-/);
+  expect(cleanDetail("in organization org-AbCdEf123 on", [])).toBe("in organization [hidden] on");
+  expect(cleanDetail("Authorization: Bearer eyJhbGciOi.x.y", [])).not.toContain("eyJ");
+  expect(cleanDetail("<!DOCTYPE html><h1>Bad gateway</h1>", [])).toBe("");
+  expect(cleanDetail("a\u0000b\n\tc", [])).toBe("a b c");
+  expect(cleanDetail("x".repeat(9999), []).length).toBe(240);
+});
+
+test("waits are read from headers and texts, and bounded", () => {
+  expect(parseWait("Please try again in 12s.")).toBe(12_000);
+  expect(parseWait("try again in 1m3.5s")).toBe(63_500);
+  expect(parseWait("try again in 350ms")).toBe(350);
+  expect(parseWait("try again in 999h")).toBe(3_600_000);
+  expect(parseWait("later")).toBeUndefined();
+  const now = Date.parse("2026-11-23T10:00:00Z");
+  function read(headers: Record<string, string>): number | undefined {
+    return readLimits(new Headers(headers), "", now)?.retryAfterMs;
+  }
+  expect(read({ "retry-after": "3" })).toBe(3000);
+  expect(read({ "retry-after": "3", "retry-after-ms": "2500" })).toBe(2500);
+  expect(read({ "retry-after": "Mon, 23 Nov 2026 10:00:09 GMT" })).toBe(9000);
+  expect(read({ "retry-after": "Mon, 23 Nov 2026 09:00:00 GMT" })).toBe(0);
+  expect(read({ "retry-after": "soon" })).toBeUndefined();
+});
+
+test("limits are read from headers and from the text of a 429", () => {
+  const headers = new Headers({
+    "x-ratelimit-limit-input-images": "5",
+    "x-ratelimit-remaining-input-images": "2",
+    "x-ratelimit-limit-tokens": "100000",
+    "x-ratelimit-remaining-tokens": "x",
+  });
+  expect(readLimits(headers, "", 0)).toMatchObject({
+    imagesPerMinute: 5,
+    imagesLeft: 2,
+    tokensPerMinute: 100_000,
+    tokensLeft: undefined,
+  });
+  const text =
+    "Rate limit reached for gpt-image-2 (for limit gpt-image) in organization org-x on tokens per min (TPM): Limit 100000, Used 90000, Requested 20000. Please try again in 6s.";
+  expect(readLimits(new Headers(), text, 0)).toMatchObject({
+    tokensPerMinute: 100_000,
+    tokensLeft: 10_000,
+    retryAfterMs: 6000,
+  });
+  expect(readLimits(new Headers(), "nothing", 0)).toBeUndefined();
+});
+
+test("[M2] usage is read with or without its details, and zeros are no usage", () => {
+  const whole = {
+    input_tokens: 30,
+    input_tokens_details: { image_tokens: 20, text_tokens: 10 },
+    output_tokens: 90,
+    output_tokens_details: { image_tokens: 80, text_tokens: 10 },
+  };
+  expect(readUsage(whole, true)).toEqual({ imageOutput: 80, imageInput: 20, text: 10, assumed: false });
+  expect(readUsage({ input_tokens: 30, output_tokens: 90 }, false)).toEqual({
+    imageOutput: 90,
+    imageInput: 0,
+    text: 30,
+    assumed: false,
+  });
+  expect(readUsage({ input_tokens: 30, output_tokens: 90 }, true)).toEqual({
+    imageOutput: 90,
+    imageInput: 30,
+    text: 0,
+    assumed: false,
+  });
+  expect(readUsage({ prompt_tokens: 7, completion_tokens: 196 }, false)).toMatchObject({
+    imageOutput: 196,
+    text: 7,
+  });
+  for (const usage of [
+    undefined,
+    null,
+    {},
+    "5",
+    { output_tokens: 0, input_tokens: 0 },
+    { output_tokens: "9" },
+    { output_tokens: -1 },
+  ]) {
+    expect(readUsage(usage, false)).toBeUndefined();
+  }
+});
+
+test("[K1] what is neither an answer nor a broken connection is thrown on without the key", () => {
+  const context = { secrets: ["topsecret"], reason: undefined, now: 0, sentImages: false };
+  expect(() => readThrown(new TypeError("header topsecret is odd"), context)).toThrow(
+    /header \[hidden\] is odd/,
+  );
+});

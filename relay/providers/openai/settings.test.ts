@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { findModel } from "../../../core/catalogue.ts";
+import { loadCatalogue } from "../../catalogue/load-catalogue.ts";
+import { buildParameters } from "./build-request.ts";
+import { describeUpstream } from "./client.ts";
+import { allowLinked } from "./fetch-linked.ts";
+
+const apiKey = "sk-test";
+
+test.each([
+  [undefined, undefined, "https://api.openai.com/v1", "openai", true],
+  ["https://eu.api.openai.com/v1", undefined, "https://eu.api.openai.com/v1", "openai", true],
+  [
+    "https://api.openai.com.example.org/v1",
+    undefined,
+    "https://api.openai.com.example.org/v1",
+    "openai",
+    false,
+  ],
+  ["http://localhost:1234/v1", undefined, "http://localhost:1234/v1", "openai", false],
+  ["https://me.openai.azure.com", undefined, "https://me.openai.azure.com/openai/v1", "azure-v1", false],
+  [
+    "https://me.services.ai.azure.com/openai/v1/",
+    "2026-10-01",
+    "https://me.services.ai.azure.com/openai/v1/",
+    "azure-v1",
+    false,
+  ],
+  ["https://me.openai.azure.com", "2026-10-01", "https://me.openai.azure.com/openai", "azure-dated", false],
+  [
+    "https://gateway.example.org/azure",
+    "2026-10-01",
+    "https://gateway.example.org/azure",
+    "azure-dated",
+    false,
+  ],
+] as const)("the base URL %s with version %s is asked at %s", (baseUrl, apiVersion, href, kind, official) => {
+  const upstream = describeUpstream({ apiKey, baseUrl, apiVersion });
+  expect({ ...upstream, baseUrl: upstream.baseUrl.href }).toEqual({ baseUrl: href, kind, official });
+});
+
+test("the safety identifier goes to OpenAI only, and moderation not beside pictures", () => {
+  const model = findModel(loadCatalogue(), "gpt-image-2")!;
+  const request = {
+    attempt: "a",
+    model: { ...model, upstream: "my-deployment" },
+    prompt: "a kite",
+    size: { width: 1024, height: 1024 },
+    quality: "xhigh",
+    format: "png" as const,
+    background: "transparent" as const,
+    partials: 2,
+    inputs: [{ name: "a", type: "image/png", role: "style", read: async () => new Uint8Array() }],
+    scene: { brief: { subject: "" }, locale: "und", cell: "a", take: 1, plate: false },
+    safetyIdentifier: "hash",
+  };
+  const official = buildParameters(request, describeUpstream({ apiKey }), new Set());
+  expect(official).toEqual({
+    model: "my-deployment",
+    prompt: "a kite",
+    size: "1024x1024",
+    quality: "xhigh",
+    n: 1,
+    output_format: "png",
+    background: "transparent",
+    partial_images: 2,
+    stream: true,
+    safety_identifier: "hash",
+  });
+  const other = buildParameters(
+    request,
+    describeUpstream({ apiKey, baseUrl: "http://other/v1" }),
+    new Set(["partial_images", "n"]),
+  );
+  expect(Object.keys(other)).toEqual(["model", "prompt", "size", "quality", "output_format", "background"]);
+});
+
+test("[M4] quality auto is never sent", () => {
+  const model = findModel(loadCatalogue(), "gpt-image-2")!;
+  const scene = { brief: { subject: "" }, locale: "und", cell: "a", take: 1, plate: false };
+  const request = {
+    attempt: "a",
+    model,
+    prompt: "x",
+    size: { width: 1024, height: 1024 },
+    quality: "auto",
+    format: "png" as const,
+    background: "opaque" as const,
+    partials: 0,
+    inputs: [],
+    scene,
+  };
+  expect(() => buildParameters(request, describeUpstream({ apiKey }), new Set())).toThrow();
+});
+
+test("[K3] only a link to the configured origin is fetched", () => {
+  const base = new URL("https://images.example.org/v1");
+  expect(allowLinked("https://images.example.org/files/1.png", base)?.pathname).toBe("/files/1.png");
+  expect(allowLinked("/files/1.png", base)?.href).toBe("https://images.example.org/files/1.png");
+  for (const url of [
+    "http://images.example.org/1.png",
+    "https://images.example.org:8443/1",
+    "https://cdn.example.org/1",
+    "//evil.org/1",
+    "file:///etc/passwd",
+    "http://127.0.0.1/",
+    "https://images.example.org@evil.org/",
+    "https://me@images.example.org/",
+    "http://[",
+  ]) {
+    expect(allowLinked(url, base), url).toBeUndefined();
+  }
+});
