@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { OutboxCell } from "../../core/records.ts";
+import { arrangeCells } from "./arrange-cells.ts";
+
+function createCell(name: string, locale: string, shot = 0, width = 400, height = 300): OutboxCell {
+  const target = { key: name, name, width, height };
+  return { id: `${name}/${locale}/${shot}`, takes: [1], locale, shot, target, wayIn: "new-frame" };
+}
+
+function labels(cells: OutboxCell[]): string[] {
+  return arrangeCells(cells).labels.map((label) => label.text);
+}
+
+test("rows are locales and columns targets, labelled with name and tag", () => {
+  const cells = ["en", "ar"].flatMap((locale) => [createCell("Hero", locale), createCell("Story", locale)]);
+  expect(labels(cells)).toEqual(["en English", "ar Arabic", "Hero", "Story"]);
+  const { spots } = arrangeCells(cells);
+  expect(spots[0]?.spot.y).toBe(spots[1]?.spot.y);
+  expect(spots[0]?.spot.x).toBe(spots[2]?.spot.x);
+});
+
+test("one unnamed language leaves no room for row labels", () => {
+  expect(labels([createCell("Hero", "und"), createCell("Story", "und")])).toEqual(["Hero", "Story"]);
+});
+
+test("a series is numbered; a series of several targets carries their names", () => {
+  expect(labels([createCell("Hero", "und", 1), createCell("Hero", "und", 2)])).toEqual(["1", "2"]);
+  expect(labels([createCell("A", "und", 1), createCell("B", "und", 1)])).toEqual(["A 1", "B 1"]);
+});
+
+test("labels grow with the frames they name", () => {
+  expect(arrangeCells([createCell("A", "und", 1)]).labelPx).toBe(16);
+  expect(arrangeCells([createCell("A", "und", 1, 1080, 1920)]).labelPx).toBe(48);
+  expect(arrangeCells([createCell("A", "und", 1, 9000, 9000)]).labelPx).toBe(64);
+});
+
+test("no two cells of a set overlap, holes in the grid included", () => {
+  const cells = [
+    createCell("A", "en"),
+    createCell("B", "de", 0, 900, 1200),
+    createCell("C", "en", 0, 50, 20),
+  ];
+  const { spots, width, height } = arrangeCells(cells);
+  for (const { spot } of spots) {
+    expect(spot.x + spot.width).toBeLessThanOrEqual(width);
+    expect(spot.y + spot.height).toBeLessThanOrEqual(height);
+  }
+  const [a, b] = spots;
+  expect(a!.spot.y + a!.spot.height).toBeLessThanOrEqual(b!.spot.y);
+});
