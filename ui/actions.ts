@@ -123,6 +123,10 @@ export function carryOut(action: OfferAction): void {
       return edit((draft) => toggleTyped(draft, createTypedTarget(1080, 1080, "1:1")));
     case "choose-cells":
       return edit((draft) => ({ ...draft, off: [] }));
+    case "write-words":
+      openSection("text");
+      // The section is drawn in the next frame.
+      return void requestAnimationFrame(() => focusFirst("#section-text textarea:placeholder-shown"));
     case "choose-fit":
       return focusFirst("[data-fit-choice] input");
     case "open-choices":

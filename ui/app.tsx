@@ -17,7 +17,8 @@ export function App() {
   }, []);
   const { name } = screen.value;
   return (
-    <main class={css.app} aria-label="Polyframe">
+    <main class={css.app}>
+      <h1 class="sr-only">Polyframe</h1>
       <TabBar settingsIcon={<IconAdjust16 />} />
       <Notice />
       <div class={css.panel} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`}>

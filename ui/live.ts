@@ -1,16 +1,19 @@
 /** The live quote: what pressing Generate would do right now, computed with the same rules the relay enforces. */
 import type { Quote, RunBody } from "../core/api.ts";
-import type { Catalogue, Model } from "../core/catalogue.ts";
+import type { Catalogue } from "../core/catalogue.ts";
 import { type Failure, createFailure, isFailure } from "../core/failure.ts";
 import { quoteRun } from "../core/quote.ts";
 import type { Draft, Target } from "../core/set.ts";
 import { type Plan, chooseModel, planRun } from "./request.ts";
+import { computeSizes, listBeyond } from "./sizes.ts";
 
 export type Live =
   | { state: "waiting" }
   | { state: "no-target" }
   | { state: "no-cell" }
-  | { state: "refused"; failure: Failure }
+  /** A text block has words in one language and none in another that is to be made. */
+  | { state: "words-missing"; plan: Plan; block: number; locale: string }
+  | { state: "refused"; failure: Failure; plan?: Plan }
   /** `undecided` are targets beyond the model's ratios for which nobody chose what happens to the rest (S4). */
   | { state: "priced"; plan: Plan; quote: Quote; undecided: Target[] };
 
@@ -29,11 +32,13 @@ export function computeLive(
   }
   const plan = planRun(draft, targets, model);
   if (plan.cells.length === 0) return { state: "no-cell" };
+  const silent = findSilentLocale(draft);
+  if (silent !== undefined) return { state: "words-missing", plan, ...silent };
   const quote = quoteRun(withSomeWords(plan.body), catalogue, {
     inputSizes: (asset) => findAssetSize(draft, asset),
   });
-  if (isFailure(quote)) return { state: "refused", failure: quote };
-  return { state: "priced", plan, quote, undecided: listUndecided(plan, quote, model) };
+  if (isFailure(quote)) return { state: "refused", failure: quote, plan };
+  return { state: "priced", plan, quote, undecided: listUndecided(draft, plan, catalogue) };
 }
 
 /** The price shows before the first word is typed: it hardly depends on them. */
@@ -42,24 +47,26 @@ function withSomeWords(body: RunBody): RunBody {
   return { ...body, brief: { ...body.brief, subject: "A picture" } };
 }
 
-/** Targets longer than the model can draw that would lose a pixel or more, with nobody's word on it yet (S4). */
-function listUndecided(plan: Plan, quote: Quote, model: Model): Target[] {
-  const hiding = new Set(
-    quote.cells.filter(({ hiddenPx }) => hiddenPx.x + hiddenPx.y >= 1).map((cell) => cell.id),
-  );
-  const open = plan.cells.filter(
-    ({ id, target }) => target.fit === undefined && hiding.has(id) && isBeyond(target, model.sizes.maxRatio),
-  );
-  return [...new Map(open.map(({ target }) => [target.key, target])).values()];
+/** Targets longer than the model can draw, with nobody's word yet on what happens to the rest (S4). */
+function listUndecided(draft: Draft, plan: Plan, catalogue: Catalogue): Target[] {
+  const used = [...new Map(plan.cells.map(({ target }) => [target.key, target])).values()];
+  const sizes = computeSizes(draft, used, catalogue);
+  return sizes === undefined ? [] : listBeyond(used, sizes).filter((target) => target.fit === undefined);
+}
+
+/** The first language that lacks words another one has; blocks nobody has written yet are no concern. */
+function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
+  if (draft.brief.prompt) return undefined;
+  for (const [block, text] of (draft.brief.texts ?? []).entries()) {
+    const silent = draft.locales.find((tag) => (text.words[tag] ?? "").trim() === "");
+    const written = draft.locales.some((tag) => (text.words[tag] ?? "").trim() !== "");
+    if (written && silent !== undefined) return { block, locale: silent };
+  }
+  return undefined;
 }
 
 function findAssetSize(draft: Draft, asset: string): { width: number; height: number } | undefined {
   return draft.assets?.find((each) => each.asset === asset);
-}
-
-/** True when the target is longer than the model can draw: some of any picture is hidden (S4). */
-export function isBeyond(target: { width: number; height: number }, maxRatio: number): boolean {
-  return Math.max(target.width, target.height) > Math.min(target.width, target.height) * maxRatio;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What stands in the button's place: the quote, or one sentence with one action. */
 import type { Quote, UsageReport } from "../core/api.ts";
+import { localeFacts } from "../core/locale.ts";
 import { formatDollars, formatSeconds } from "../core/money.ts";
 import type { Live } from "./live.ts";
 import type { State } from "./state.ts";
@@ -10,6 +11,7 @@ export type OfferAction =
   | "use-square"
   | "choose-fit"
   | "choose-cells"
+  | "write-words"
   | "open-choices"
   | "lower-quality"
   | "forget-refusal"
@@ -75,6 +77,12 @@ function explainUnpriced(live: Live): Offer | undefined {
         kind: "blocked",
         sentence: "Every cell is switched off. Click one in the grid to switch it on.",
         action: { label: "Switch all on", does: "choose-cells" },
+      };
+    case "words-missing":
+      return {
+        kind: "blocked",
+        sentence: `Text ${live.block + 1} has no words in ${localeFacts(live.locale).name} yet. Write them, or take that language out.`,
+        action: { label: "Write them", does: "write-words" },
       };
     case "refused":
       return {

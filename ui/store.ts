@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { computeLive } from "./live.ts";
 import { chooseOffer } from "./offer.ts";
+import { computeSizes } from "./sizes.ts";
 import { type State, initialState } from "./state.ts";
 import { chooseTargets } from "./targets.ts";
 
@@ -29,6 +30,7 @@ export const previews = computed(() => state.value.previews);
 /** What a press would fill, cost and take; new on every keystroke. */
 export const targets = computed(() => chooseTargets(draft.value, selection.value));
 export const live = computed(() => computeLive(draft.value, targets.value.targets, catalogue.value));
+export const sizes = computed(() => computeSizes(draft.value, targets.value.targets, catalogue.value));
 export const offer = computed(() =>
   chooseOffer(
     {

@@ -35,18 +35,19 @@ export function TabBar({ settingsIcon }: { settingsIcon: ComponentChildren }) {
           class={cx(css.tab, tab.name === "settings" && css.last)}
           aria-selected={current === tab.name}
           aria-controls={current === tab.name ? `panel-${tab.name}` : undefined}
-          aria-label={describeTab(tab.name, tab.label)}
+          aria-label={tab.name === "settings" ? tab.label : undefined}
           tabIndex={current === tab.name ? 0 : -1}
           onClick={() => goTo(tab.screen)}
         >
           {tab.name === "settings" ? settingsIcon : tab.label}
-          {tab.name === "runs" && openRuns.value > 0 && <span class={css.badge}>{openRuns.value}</span>}
+          {tab.name === "runs" && openRuns.value > 0 && (
+            <span class={css.badge}>
+              {openRuns.value}
+              <span class="sr-only"> being made</span>
+            </span>
+          )}
         </button>
       ))}
     </div>
   );
-}
-
-function describeTab(name: Screen["name"], label: string): string {
-  return name === "runs" && openRuns.value > 0 ? `${label}, ${openRuns.value} being made` : label;
 }

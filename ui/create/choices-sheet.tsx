@@ -2,8 +2,7 @@ import { Toggle } from "../kit.ts";
 import { type Model, findModel } from "../../core/catalogue.ts";
 import type { Settings } from "../../core/set.ts";
 import { edit, setSheet } from "../actions.ts";
-import { clearSetting, setChoice, setSettings } from "../draft.ts";
-import { LinkButton } from "../parts/button.tsx";
+import { clearSetting, setSettings } from "../draft.ts";
 import { Field } from "../parts/field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { Select } from "../parts/select.tsx";
@@ -13,6 +12,7 @@ import { catalogue, draft, live, targets } from "../store.ts";
 import { formatSize } from "../targets.ts";
 import css from "./choices-sheet.module.css";
 import { findExperimental } from "./offers.ts";
+import { ChosenSizes, SizeOffers } from "./size-choices.tsx";
 
 function change(changes: Partial<Settings>): void {
   edit((before) => setSettings(before, changes));
@@ -42,6 +42,7 @@ export function ChoicesSheet() {
           <OutputFields model={model} settings={settings} />
           <CountFields model={model} settings={settings} />
           <DestinationField settings={settings} />
+          <SizeOffers />
           <ChosenSizes />
         </>
       )}
@@ -184,25 +185,5 @@ function DestinationField({ settings }: { settings: Settings }) {
         onChange={(destination) => change({ destination })}
       />
     </Field>
-  );
-}
-
-/** Sizes taken from an offer, with the way back to the rule's own. */
-function ChosenSizes() {
-  const chosen = targets.value.targets.flatMap((target) => {
-    const size = draft.value.choices?.[target.key]?.size;
-    return size === undefined ? [] : [{ target, size }];
-  });
-  return (
-    <>
-      {chosen.map(({ target, size }) => (
-        <Field key={target.key} label="Size">
-          {target.name}: {formatSize(size)}{" "}
-          <LinkButton onClick={() => edit((before) => setChoice(before, target.key, { size: undefined }))}>
-            Back to the suggested size
-          </LinkButton>
-        </Field>
-      ))}
-    </>
   );
 }

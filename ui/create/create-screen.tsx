@@ -14,9 +14,9 @@ import { TargetBar } from "./target-bar.tsx";
 export function CreateScreen({ sheet }: { sheet: "none" | "choices" | "ask" }) {
   return (
     <div class={css.screen}>
+      <TargetBar />
+      <PlacementBar />
       <div class={css.scroll}>
-        <TargetBar />
-        <PlacementBar />
         <div class={css.brief}>
           <HiddenBands />
           <PromptField />

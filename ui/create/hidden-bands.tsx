@@ -1,39 +1,31 @@
 import { useId } from "preact/hooks";
-import type { QuoteCell } from "../../core/api.ts";
-import { findModel } from "../../core/catalogue.ts";
+import type { Size } from "../../core/api.ts";
 import { hiddenBands } from "../../core/safe-zone.ts";
 import type { Target } from "../../core/set.ts";
 import { edit } from "../actions.ts";
 import { setChoice } from "../draft.ts";
-import { isBeyond } from "../live.ts";
-import { catalogue, live } from "../store.ts";
+import { listBeyond } from "../sizes.ts";
+import { sizes, targets } from "../store.ts";
 import { formatSize } from "../targets.ts";
 import css from "./hidden-bands.module.css";
 
 /** For each target longer than the model can draw: what would be hidden, and who decides what to do about it (S4). */
 export function HiddenBands() {
-  if (live.value.state !== "priced") return null;
-  const { plan, quote } = live.value;
-  const model = catalogue.value && findModel(catalogue.value, plan.body.model);
-  const seen = new Map<string, { target: Target; quoted: QuoteCell }>();
-  for (const cell of plan.cells) {
-    const quoted = quote.cells.find((each) => each.id === cell.id);
-    const hides = quoted !== undefined && quoted.hiddenPx.x + quoted.hiddenPx.y >= 1;
-    if (hides && model && isBeyond(cell.target, model.sizes.maxRatio))
-      seen.set(cell.target.key, { target: cell.target, quoted });
-  }
+  const known = sizes.value;
+  if (known === undefined) return null;
+  const beyond = listBeyond(targets.value.targets, known);
   return (
     <>
-      {[...seen.values()].map(({ target, quoted }) => (
-        <BandChoice key={target.key} target={target} quoted={quoted} />
+      {beyond.map((target) => (
+        <BandChoice key={target.key} target={target} size={known.byTarget.get(target.key)?.size ?? target} />
       ))}
     </>
   );
 }
 
-function BandChoice({ target, quoted }: { target: Target; quoted: QuoteCell }) {
+function BandChoice({ target, size }: { target: Target; size: Size }) {
   const name = useId();
-  const part = hiddenBands(target, quoted.size);
+  const part = hiddenBands(target, size);
   const hidden = Math.round((1 - part.width * part.height) * 100);
   const where = part.hides === "left-right" ? "left and right" : "top and bottom";
   const options = [
@@ -42,11 +34,11 @@ function BandChoice({ target, quoted }: { target: Target; quoted: QuoteCell }) {
   ] as const;
   return (
     <div class={css.card} role="radiogroup" aria-label={`${target.name}: what happens to the hidden part`}>
-      <BandDrawing part={part} size={quoted.size} />
+      <BandDrawing part={part} size={size} />
       <div class={css.words} data-fit-choice="">
         <p>
-          {target.name} {formatSize(target)} is longer than 3:1. The model draws {formatSize(quoted.size)},
-          and {hidden}% of it ({where}) is hidden.
+          {target.name} {formatSize(target)} is longer than 3:1. The model draws {formatSize(size)}, and{" "}
+          {hidden}% of it ({where}) is hidden.
         </p>
         {options.map(([fit, label, meaning]) => (
           <label key={fit} class={css.choice}>

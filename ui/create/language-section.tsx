@@ -118,8 +118,8 @@ function MissingWords({ chosen }: { chosen: readonly string[] }) {
   if (texts.length === 0 || missing.length === 0) return null;
   return (
     <p class={text.warn}>
-      {missing.length === 1 ? `${missing[0]} has` : `${missing.length} languages have`} no words yet for every
-      text; a text without words is left out there.
+      {missing.length === 1 ? `${missing[0]} has` : `${missing.length} languages have`} no words yet for a
+      text.
     </p>
   );
 }

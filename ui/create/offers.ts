@@ -14,6 +14,8 @@ export type Offers = {
   lowPass?: number;
   /** One target's cheaper neighbour. */
   cheaper?: { key: string; size: Size; percent: number };
+  /** One target's larger size of the same shape, and what it costs more in nanodollars. */
+  sharper?: { key: string; size: Size; density: number; more: number };
 };
 
 const manyCells = 8;
@@ -22,15 +24,22 @@ const manyCells = 8;
 export function findOffers(live: Priced, draft: Draft, catalogue?: Catalogue): Offers {
   const { plan, quote } = live;
   const lowPass = catalogue === undefined ? undefined : computeLowPass(live, catalogue);
+  const offers: Offers = lowPass === undefined ? {} : { lowPass };
   const [cell] = plan.cells;
   const [quoted] = quote.cells;
   const keys = new Set(plan.cells.map((each) => each.target.key));
-  const chosen = cell !== undefined && draft.choices?.[cell.target.key]?.size !== undefined;
-  if (cell === undefined || quoted?.cheaper === undefined || keys.size > 1 || chosen)
-    return lowPass === undefined ? {} : { lowPass };
-  const percent = Math.round((1 - quoted.cheaper.cost.high / quoted.cost.high) * 100);
-  const cheaper = { key: cell.target.key, size: quoted.cheaper.size, percent };
-  return lowPass === undefined ? { cheaper } : { cheaper, lowPass };
+  if (cell === undefined || quoted === undefined || keys.size > 1) return offers;
+  const { key } = cell.target;
+  if (draft.choices?.[key]?.size !== undefined) return offers;
+  if (quoted.cheaper !== undefined) {
+    const percent = Math.round((1 - quoted.cheaper.cost.high / quoted.cost.high) * 100);
+    offers.cheaper = { key, size: quoted.cheaper.size, percent };
+  }
+  if (quoted.sharper !== undefined) {
+    const more = quoted.sharper.cost.high - quoted.cost.high;
+    offers.sharper = { key, size: quoted.sharper.size, density: quoted.sharper.density, more };
+  }
+  return offers;
 }
 
 function computeLowPass({ plan, quote }: Priced, catalogue: Catalogue): number | undefined {

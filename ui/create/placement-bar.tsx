@@ -1,8 +1,9 @@
 import { edit } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
 import { scheduleDraftSave } from "../draft-save.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { adoptPlacement, backToDraft } from "../receive.ts";
-import { editing, transition } from "../store.ts";
+import { editing, selection, transition } from "../store.ts";
 import css from "./placement-bar.module.css";
 
 /** Says that a placement's brief is on screen, and leads back to the person's own draft. */
@@ -11,7 +12,7 @@ export function PlacementBar() {
   if (state === "draft") return null;
   return (
     <div class={css.bar} role="group" aria-label="Whose brief this is">
-      <span>The brief of the selected picture</span>
+      <TakeFlip />
       <span class={css.links}>
         <LinkButton
           title="Make this brief the draft of this file"
@@ -32,5 +33,33 @@ export function PlacementBar() {
         </LinkButton>
       </span>
     </div>
+  );
+}
+
+/** Flips through the takes of the selected placement, with the arrow keys too. */
+function TakeFlip() {
+  const placement = selection.value.placement;
+  const versions = placement?.versions ?? [];
+  if (placement === undefined || versions.length < 2) return <span>The brief of the selected picture</span>;
+  const { cell, shown } = placement.placement;
+  const at = Math.max(0, placement.placement.versions.indexOf(shown));
+  function flip(step: number): void {
+    const next = versions[at + step];
+    if (next !== undefined) postToMain({ type: "show-take", run: next.run, cell, take: next.take });
+  }
+  return (
+    <span
+      class={css.takes}
+      role="group"
+      aria-label="Takes"
+      onKeyDown={(event) => {
+        if (event.key === "ArrowLeft") flip(-1);
+        if (event.key === "ArrowRight") flip(1);
+      }}
+    >
+      Take {at + 1} of {versions.length}
+      <LinkButton onClick={() => flip(-1)}>Previous</LinkButton>
+      <LinkButton onClick={() => flip(1)}>Next</LinkButton>
+    </span>
   );
 }

@@ -26,6 +26,7 @@ export function SectionChips() {
           count={countIn(name)}
           open={open.includes(name)}
           controls={`section-${name}`}
+          bare={name === "details"}
           onToggle={() => toggle(name)}
         />
       ))}

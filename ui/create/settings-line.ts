@@ -4,7 +4,7 @@ import type { Live } from "../live.ts";
 
 /** "gpt-image-2 · Medium · 2x · JPG · New frame"; only what was changed from the ordinary is added. */
 export function describeSettings(settings: Settings, live: Live): string {
-  const plan = live.state === "priced" ? live.plan : undefined;
+  const plan = "plan" in live ? live.plan : undefined;
   const quality = plan?.quality ?? settings.quality;
   const format = plan?.format ?? settings.format;
   const parts = [

@@ -1,13 +1,13 @@
 import { IconChevronDown16, IconChevronRight16 } from "../kit.ts";
 import { useState } from "preact/hooks";
-import type { QuoteCell } from "../../core/api.ts";
+import type { SizeChoice } from "../../core/size.ts";
 import type { Target } from "../../core/set.ts";
 import { togglePin } from "../actions.ts";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
-import { draft, live, selection, targets } from "../store.ts";
+import { selection, sizes, targets } from "../store.ts";
 import { formatSize } from "../targets.ts";
-import { describeAsk } from "./describe-ask.ts";
+import { describeAsk, describeAskShort } from "./describe-ask.ts";
 import css from "./target-bar.module.css";
 import { TargetOutline } from "./target-outline.tsx";
 import { TypedTargets } from "./typed-targets.tsx";
@@ -26,29 +26,19 @@ export function TargetBar() {
   );
 }
 
-/** The quoted cell of a target; cells of one target differ in language and shot, not in size. */
-function findQuoted(target: Target): QuoteCell | undefined {
-  if (live.value.state !== "priced") return undefined;
-  const { plan, quote } = live.value;
-  const cell = plan.cells.find((each) => each.target.key === target.key);
-  return quote.cells.find((each) => each.id === cell?.id);
-}
-
 function OneTarget({ target }: { target: Target }) {
-  const quoted = findQuoted(target);
+  const choice = sizes.value?.byTarget.get(target.key);
   const typed = targets.value.from === "typed";
   return (
     <div class={css.chip}>
-      <TargetOutline target={target} asked={quoted?.size} />
+      <TargetOutline target={target} asked={choice?.size} />
       <div class={css.words}>
         <span class={css.name} title={target.name}>
           {target.name}
           <span>{formatSize(target)}</span>
         </span>
         <span class={css.asks}>
-          {quoted === undefined
-            ? "size follows the prices"
-            : describeAsk(quoted, draft.value.settings.density)}
+          {choice === undefined ? "the size comes with the prices" : describeAsk(choice)}
         </span>
       </div>
       {!typed && <Pin />}
@@ -59,19 +49,21 @@ function OneTarget({ target }: { target: Target }) {
 function ManyTargets({ list }: { list: readonly Target[] }) {
   const [open, setOpen] = useState(false);
   const nodes = list.every((target) => target.nodeId !== undefined);
-  const quoted = list.map(findQuoted);
-  const hiding = quoted.filter((cell) => cell !== undefined && cell.hiddenPx.x + cell.hiddenPx.y >= 1).length;
+  const choices = list.map((target) => sizes.value?.byTarget.get(target.key));
+  const hiding = choices.filter(
+    (choice) => choice !== undefined && choice.hiddenPx.x + choice.hiddenPx.y >= 1,
+  );
   const [first] = list;
   return (
     <>
       <div class={css.chip}>
-        {first !== undefined && <TargetOutline target={first} asked={quoted[0]?.size} />}
+        {first !== undefined && <TargetOutline target={first} asked={choices[0]?.size} />}
         <div class={css.words}>
           <span class={css.name}>
             {list.length} {nodes ? "frames" : "sizes"}
           </span>
           <span class={css.asks}>
-            {hiding === 0 ? "nothing hidden" : `${hiding} hide some of the picture`}
+            {hiding.length === 0 ? "nothing hidden" : `${hiding.length} hide some of the picture`}
           </span>
         </div>
         {targets.value.from !== "typed" && <Pin />}
@@ -88,7 +80,7 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
       {open && (
         <ul class={css.rows} aria-label="Targets">
           {list.map((target, index) => (
-            <TargetRow key={target.key} target={target} quoted={quoted[index]} />
+            <TargetRow key={target.key} target={target} choice={choices[index]} />
           ))}
         </ul>
       )}
@@ -96,15 +88,14 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
   );
 }
 
-function TargetRow({ target, quoted }: { target: Target; quoted: QuoteCell | undefined }) {
-  const asks = quoted === undefined ? "switched off" : describeAsk(quoted, draft.value.settings.density);
+function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | undefined }) {
   return (
-    <li class={css.row} title={`${target.name} ${formatSize(target)}, ${asks}`}>
-      <TargetOutline target={target} asked={quoted?.size} />
+    <li class={css.row} title={choice && `${target.name} ${formatSize(target)}, ${describeAsk(choice)}`}>
+      <TargetOutline target={target} asked={choice?.size} />
       <span class={css.rowName}>
         {target.name} {formatSize(target)}
       </span>
-      <span class={css.asks}>{asks}</span>
+      <span class={css.asks}>{choice && describeAskShort(choice)}</span>
     </li>
   );
 }

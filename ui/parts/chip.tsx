@@ -1,4 +1,4 @@
-import { IconChevronDown16, IconPlus16 } from "../kit.ts";
+import { IconChevronDown16, IconChevronRight16, IconPlus16 } from "../kit.ts";
 import css from "./chip.module.css";
 import { cx } from "./cx.ts";
 
@@ -7,20 +7,21 @@ type SectionChipProps = {
   count: number;
   open: boolean;
   controls: string;
+  bare?: boolean;
   onToggle: () => void;
 };
 
 /** A chip that opens its section in place: "+ Text", and with something in it "Text 2". */
-export function SectionChip({ label, count, open, controls, onToggle }: SectionChipProps) {
+export function SectionChip({ label, count, open, controls, bare = false, onToggle }: SectionChipProps) {
   return (
     <button
       type="button"
-      class={cx(css.chip, open && css.on)}
+      class={cx(css.chip, bare ? css.bare : open && css.on)}
       aria-expanded={open}
       aria-controls={open ? controls : undefined}
       onClick={onToggle}
     >
-      {open ? <IconChevronDown16 /> : <IconPlus16 />}
+      {open ? <IconChevronDown16 /> : bare ? <IconChevronRight16 /> : <IconPlus16 />}
       {label}
       {count > 0 && <span class={css.count}>{count}</span>}
     </button>

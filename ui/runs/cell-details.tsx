@@ -43,6 +43,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
   ]
     .filter((part) => part !== "")
     .join(", ");
+  const facts = describeFacts(current);
   return (
     <div class={css.card} role="group" aria-label={name} onKeyDown={handleKey}>
       <div class={css.head}>
@@ -68,11 +69,11 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
         )}
       </div>
       {current.thumb !== undefined && <Thumbnail large src={current.thumb} alt={`Picture of ${name}`} />}
-      {current.state === "running" && (
+      {current.state === "running" && view.cells.length > 1 && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
       <p class={cx(current.failure !== undefined && css.failed)}>{describeTake(current, nowMs)}</p>
-      <p class={isOtherSize(current) ? css.warn : css.facts}>{describeFacts(current)}</p>
+      {facts !== "" && <p class={isOtherSize(current) ? css.warn : css.facts}>{facts}</p>}
       <CellActions view={view} cell={cell} take={current} />
     </div>
   );

@@ -26,6 +26,8 @@ export function describeRun(view: RunView): string {
   if (view.stage === "preparing") return "Getting ready";
   if (view.stage === "sending") return "Sending";
   const sums = countRun(view);
+  if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)
+    return view.cells[0]?.state === "running" ? "Being made" : "In the queue";
   return describeSums(sums);
 }
 
@@ -38,7 +40,8 @@ function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): s
 }
 
 export function chooseTone(view: RunView): RunTone {
-  if (view.stage === "refused" || countRun(view).failed > 0) return "failed";
+  if (view.stage === "refused") return "failed";
+  if (view.state === "closed" && countRun(view).failed > 0) return "failed";
   return view.state === "closed" ? "done" : "going";
 }
 

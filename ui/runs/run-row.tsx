@@ -58,11 +58,7 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
       </div>
       {going && (
         <div class={css.bar}>
-          <ProgressBar
-            label={`Progress of ${title}`}
-            share={computeRunProgress(view, nowMs)}
-            tone={tone === "failed" ? "failed" : "going"}
-          />
+          <ProgressBar label={`Progress of ${title}`} share={computeRunProgress(view, nowMs)} tone="going" />
         </div>
       )}
       {open && <RunBody view={view} nowMs={nowMs} cell={cell} take={take} />}

@@ -1,0 +1,105 @@
+// A stage for the panel alone: the built ui.html in a sandboxed frame, Figma's theme variables, and a sandbox that a test scripts.
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, Frame, Page } from "playwright-core";
+import type { ToMain, ToUi } from "../core/messages.ts";
+
+export type Theme = "light" | "dark";
+
+export type PanelStage = {
+  page: Page;
+  frame: Frame;
+  /** Posts a fact as the sandbox would. */
+  post(fact: ToUi): Promise<void>;
+  /** Every command the panel has sent, oldest first. */
+  commands(): Promise<ToMain[]>;
+  /** Waits for the next command of a type that was not taken yet. */
+  take<Type extends ToMain["type"]>(type: Type): Promise<Extract<ToMain, { type: Type }>>;
+};
+
+const address = "http://panel.test/";
+
+/** Builds the plugin into a folder of its own and gives ui.html; seconds, so do it once per test file. */
+export async function buildPanel(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-panel-"));
+  try {
+    await promisify(execFile)(process.execPath, ["build.mjs", "--out", folder], {
+      cwd: join(import.meta.dirname, ".."),
+    });
+    return await readFile(join(folder, "ui.html"), "utf8");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The colours Figma injects, from the table the component kit ships for its own stories. */
+async function readTheme(): Promise<string> {
+  const path = join(import.meta.dirname, "../node_modules/@create-figma-plugin/ui/lib/css/theme.css");
+  return (await readFile(path, "utf8")).replaceAll(":root .figma-", ":root.figma-");
+}
+
+function describeHost(html: string, size: { width: number; height: number }): string {
+  const source = html.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return `<!doctype html><html lang="en"><head><title>Stage</title><style>body{margin:0}iframe{border:0;display:block}</style></head><body>
+<script>
+const commands = [];
+window.addEventListener("message", (event) => {
+  if (event.data && event.data.pluginMessage) commands.push(event.data.pluginMessage);
+});
+window.post = (fact) => document.querySelector("iframe").contentWindow.postMessage({ pluginMessage: fact }, "*");
+</script>
+<iframe title="Polyframe" sandbox="allow-scripts" width="${size.width}" height="${size.height}" srcdoc="${source}"></iframe></body></html>`;
+}
+
+export type StageOptions = { theme?: Theme; width?: number; height?: number; css?: string };
+
+/** Puts the panel on a page of its own. The caller closes the page. */
+export async function openPanel(
+  browser: Browser,
+  html: string,
+  options: StageOptions = {},
+): Promise<PanelStage> {
+  const { theme = "light", width = 400, height = 640, css = "" } = options;
+  const style = `<style id="figma-style">${await readTheme()}${css}</style></head>`;
+  const themed = html.replace("</head>", style).replace("<html", `<html class="figma-${theme}"`);
+  const page = await browser.newPage({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+  });
+  await page.route(address, (route) =>
+    route.fulfill({ contentType: "text/html; charset=utf-8", body: describeHost(themed, { width, height }) }),
+  );
+  await page.goto(address);
+  const frame = page.frames()[1];
+  if (frame === undefined) throw new Error("invariant: the stage has one frame");
+  await frame.waitForSelector("[role=tablist]");
+  const taken = new Set<number>();
+  return {
+    page,
+    frame,
+    post: (fact) => page.evaluate((each) => (window as unknown as Host).post(each), fact),
+    commands: () => readCommands(page),
+    take: async (type) => {
+      for (;;) {
+        const all = await readCommands(page);
+        const index = all.findIndex((each, at) => each.type === type && !taken.has(at));
+        const found = all[index];
+        if (found !== undefined) {
+          taken.add(index);
+          return found as Extract<ToMain, { type: typeof type }>;
+        }
+        await page.waitForFunction(`commands.length > ${all.length}`);
+      }
+    },
+  };
+}
+
+type Host = { post: (fact: unknown) => void };
+
+function readCommands(page: Page): Promise<ToMain[]> {
+  return page.evaluate("commands") as Promise<ToMain[]>;
+}
