@@ -11,6 +11,8 @@ const moderationCodes = [
   "content_policy_violation",
   "image_content_policy_violation",
   "content_filter",
+  // Azure's spelling.
+  "contentFilter",
 ];
 const accountCodes = [
   "insufficient_quota",

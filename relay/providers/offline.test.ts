@@ -1,0 +1,102 @@
+import { afterAll, expect, test } from "vitest";
+import { findModel } from "../../core/catalogue.ts";
+import { loadCatalogue } from "../catalogue/load-catalogue.ts";
+import type { Clock } from "../clock.ts";
+import { endPainter } from "../offline/paint-offline.ts";
+import { createOfflineProvider } from "./offline.ts";
+import type { ProviderRequest } from "./provider.ts";
+
+afterAll(endPainter);
+
+/** A clock whose pauses pass at once and are remembered. */
+function createRecordingClock(): Clock & { pausesMs: number[] } {
+  const pausesMs: number[] = [];
+  return {
+    pausesMs,
+    now: () => 0,
+    after(ms, work) {
+      pausesMs.push(ms);
+      queueMicrotask(work);
+      return () => undefined;
+    },
+  };
+}
+
+function describeRequest(
+  attempt: string,
+  scene: Partial<ProviderRequest["scene"]> = {},
+  partials = 0,
+): ProviderRequest {
+  return {
+    attempt,
+    model: findModel(loadCatalogue(), "gpt-image-2")!,
+    prompt: "a lighthouse",
+    size: { width: 816, height: 816 },
+    quality: "low",
+    format: "jpeg",
+    background: "opaque",
+    partials,
+    inputs: [],
+    scene: {
+      brief: { subject: "a lighthouse" },
+      locale: "und",
+      cell: "a/und/-",
+      take: 1,
+      plate: false,
+      ...scene,
+    },
+  };
+}
+
+async function paint(request: ProviderRequest): Promise<{ bytes: Buffer; pausesMs: number[] }> {
+  const clock = createRecordingClock();
+  const pieces: Uint8Array[] = [];
+  await createOfflineProvider({ ms: 2500, clock }).generate(new AbortController().signal, request, {
+    write: async (chunk) => void pieces.push(chunk),
+    partial: async () => undefined,
+  });
+  return { bytes: Buffer.concat(pieces), pausesMs: clock.pausesMs };
+}
+
+test("an attempt takes 60 to 140 % of the usual time, always the same for the same attempt", async () => {
+  const seen = new Set<number>();
+  for (const attempt of ["a", "b", "c", "a"]) {
+    const { pausesMs } = await paint(describeRequest(attempt));
+    expect(pausesMs.length).toBe(1);
+    expect(pausesMs[0]).toBeGreaterThanOrEqual(1500);
+    expect(pausesMs[0]).toBeLessThanOrEqual(3500);
+    seen.add(pausesMs[0]!);
+  }
+  expect(seen.size).toBe(3);
+});
+
+test("partials are spread over the time of the picture", async () => {
+  const plain = await paint(describeRequest("same"));
+  const partial = await paint(describeRequest("same", {}, 2));
+  expect(partial.pausesMs.length).toBe(3);
+  expect(partial.pausesMs.reduce((sum, ms) => sum + ms)).toBeCloseTo(plain.pausesMs[0]!, 6);
+  expect(partial.bytes.equals(plain.bytes)).toBe(true);
+});
+
+test("the locales of a set share one scene under their texts", async () => {
+  const texts = [{ role: "headline" as const, words: { en: "Harbour light", ja: "港の灯" } }];
+  const brief = { subject: "a lighthouse", texts };
+  const [english, japanese] = [
+    await paint(describeRequest("a", { brief, locale: "en" })),
+    await paint(describeRequest("a", { brief, locale: "ja" })),
+  ];
+  expect(japanese.bytes.equals(english.bytes)).toBe(false);
+  const plates = [
+    await paint(describeRequest("a", { brief, locale: "en", plate: true })),
+    await paint(describeRequest("a", { brief, locale: "ja", plate: true })),
+  ];
+  expect(plates[0]!.bytes.equals(plates[1]!.bytes)).toBe(true);
+});
+
+test("words are set in the cell's locale or its parent, and a block without words there is left out", async () => {
+  const words = { pt: "Luz do porto" };
+  const brief = { subject: "a lighthouse", texts: [{ role: "headline" as const, words }] };
+  const parent = await paint(describeRequest("a", { brief, locale: "pt-BR" }));
+  const none = await paint(describeRequest("a", { brief, locale: "ja" }));
+  expect(parent.bytes.equals(none.bytes)).toBe(false);
+});
