@@ -19,7 +19,7 @@ export const goodsArt = {
   },
   gift: {
     words:
-      "gift, present, holiday, christmas, sale, offer, geschenk, weihnacht, cadeau, noël, regalo, navidad, ギフト, プレゼント, クリスマス, 礼物, 圣诞, 선물, подарок",
+      "gift, present, christmas, sale, offer, geschenk, weihnacht, cadeau, noël, regalo, navidad, ギフト, プレゼント, クリスマス, 礼物, 圣诞, 선물, подарок",
     where: "table",
     parts: [
       { tone: "main", path: slab(16, 50, 68, 50, 2) },

@@ -93,7 +93,7 @@ export const vehicleArt = {
   },
   balloon: {
     words:
-      "balloon, adventure, travel, journey, trip, vacation, hot-air balloon, reise, urlaub, voyage, viaje, 旅, 気球, 旅行, 热气球, 여행, путешеств",
+      "balloon, adventure, travel, journey, trip, vacation, holiday, hot-air balloon, reise, urlaub, voyage, viaje, 旅, 気球, 旅行, 热气球, 여행, путешеств",
     isAirborne: true,
     parts: [
       { tone: "ink", path: "M40 72L44 88M60 72L56 88", stroke: 0.8 },

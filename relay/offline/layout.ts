@@ -157,7 +157,7 @@ function findFocus(taken: readonly Box[], width: number, height: number): Box {
         box.y = Math.min(height - box.height, Math.max(0, height * down - box.height / 2));
         const covered =
           taken.reduce((sum, other) => sum + computeOverlap(box, other), 0) / (box.width * box.height);
-        const score = size - covered * 5 - Math.abs(across - wanted) * 0.34 - Math.abs(down - 0.58) * 0.4;
+        const score = size - covered * 9 - Math.abs(across - wanted) * 0.34 - Math.abs(down - 0.58) * 0.4;
         if (score > best.score) best = { box, score };
       }
     }

@@ -94,20 +94,18 @@ describe("paintOffline", () => {
   });
 
   test("right-to-left texts begin on the right where nobody asked for a place", async () => {
-    const plain = { ...request, style: "flat", subject: "abstract shapes" };
-    const left = await decode((await paintOffline(plain)).bytes);
-    const right = await decode(
-      (
-        await paintOffline({
-          ...plain,
-          texts: [{ role: "headline", words: "كل رحلة قصة", locale: "ar", direction: "rtl" }],
-        })
-      ).bytes,
-    );
-    const swapped = { ...plain, texts: [{ ...headline, position: "left" }] };
-    const base = await decode((await paintOffline({ ...plain, plate: true })).bytes);
-    expect(compare(left, base).across).toBeLessThan(0.62);
-    expect(compare(right, await decode((await paintOffline(swapped)).bytes)).across).toBeGreaterThan(0.3);
+    // On a plain source only the letters differ from the plate, so their mean place is theirs alone.
+    const source = createCanvas(64, 40);
+    source.getContext("2d").fillStyle = "#8fb3a8";
+    source.getContext("2d").fillRect(0, 0, 64, 40);
+    const edit = { ...request, width: 1280, source: new Uint8Array(source.encodeSync("png")) };
+    const plate = await decode((await paintOffline({ ...edit, plate: true })).bytes);
+    const left = await decode((await paintOffline(edit)).bytes);
+    const arabic: OfflineText = { role: "headline", words: "كل رحلة قصة", locale: "ar", direction: "rtl" };
+    const right = await decode((await paintOffline({ ...edit, texts: [arabic] })).bytes);
+    expect(compare(left, plate).share).toBeGreaterThan(0.002);
+    expect(compare(left, plate).across).toBeLessThan(0.45);
+    expect(compare(right, plate).across).toBeGreaterThan(0.55);
   });
 
   test("a transparent background is PNG with clear corners and a solid subject", async () => {
@@ -146,17 +144,12 @@ describe("paintOffline", () => {
   });
 
   test("painting keeps the event loop free", async () => {
-    let longestMs = 0;
-    let last = performance.now();
-    const pulse = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last);
-      last = performance.now();
-    }, 2);
     const before = performance.eventLoopUtilization();
+    const startMs = performance.now();
     await paintOffline({ ...request, width: 1536, height: 960, quality: "high", style: "photo" });
-    clearInterval(pulse);
-    expect(performance.eventLoopUtilization(before).active).toBeLessThan(50);
-    expect(longestMs).toBeGreaterThan(0);
+    const { active } = performance.eventLoopUtilization(before);
+    // 50 ms in all; a machine that is busy with other things stretches both figures alike.
+    expect(active).toBeLessThan(Math.max(50, (performance.now() - startMs) * 0.2));
   });
 });
 

@@ -50,6 +50,8 @@ const pairs: readonly [HuePair, ...HuePair[]] = [
 ];
 
 type Sky = {
+  /** The natural one, in degrees. */
+  hue: number;
   top: readonly [number, number];
   middle: readonly [number, number];
   low: readonly [number, number];
@@ -62,6 +64,7 @@ type Sky = {
 /** Lightness and chroma of the sky's three heights; `warm` is how far its foot leans to the accent. */
 const skies: Readonly<Record<Light, Sky>> = {
   day: {
+    hue: 232,
     top: [0.72, 0.1],
     middle: [0.84, 0.065],
     low: [0.95, 0.035],
@@ -71,6 +74,7 @@ const skies: Readonly<Record<Light, Sky>> = {
     isDark: false,
   },
   golden: {
+    hue: 232,
     top: [0.7, 0.075],
     middle: [0.84, 0.085],
     low: [0.92, 0.1],
@@ -80,6 +84,7 @@ const skies: Readonly<Record<Light, Sky>> = {
     isDark: false,
   },
   dusk: {
+    hue: 292,
     top: [0.36, 0.1],
     middle: [0.55, 0.125],
     low: [0.79, 0.13],
@@ -89,6 +94,7 @@ const skies: Readonly<Record<Light, Sky>> = {
     isDark: true,
   },
   night: {
+    hue: 265,
     top: [0.17, 0.05],
     middle: [0.26, 0.075],
     low: [0.4, 0.09],
@@ -98,6 +104,7 @@ const skies: Readonly<Record<Light, Sky>> = {
     isDark: true,
   },
   mist: {
+    hue: 232,
     top: [0.86, 0.025],
     middle: [0.91, 0.02],
     low: [0.96, 0.015],
@@ -107,6 +114,7 @@ const skies: Readonly<Record<Light, Sky>> = {
     isDark: false,
   },
   studio: {
+    hue: 232,
     top: [0.9, 0.04],
     middle: [0.93, 0.035],
     low: [0.96, 0.03],
@@ -128,18 +136,22 @@ export type PaletteWish = {
   isMono: boolean;
 };
 
-/** Composes a palette; `wish.hues` come first (ground mood, then accent), the seed fills in what is missing. */
-export function createPalette(wish: PaletteWish, random: Random): Palette {
+function chooseHues(wish: PaletteWish, random: Random): { base: number; accent: number } {
   const [seedBase, seedAccent] = random.pick(pairs);
   const base = wish.hues[0] ?? seedBase;
   const [accentHue = wish.hues[1]] = wish.accents;
   const answer = wish.hues.length > 0 ? base + random.pick([150, 180, 205, 40]) : seedAccent;
   const accent = wish.isMono ? base : (accentHue ?? answer);
+  return { base, accent };
+}
+
+/** Composes a palette; `wish.hues` come first (ground mood, then accent), the seed fills in what is missing. */
+export function createPalette(wish: PaletteWish, random: Random): Palette {
+  const { base, accent } = chooseHues(wish, random);
   const sky = skies[wish.light];
   const strength = wish.isMuted ? 0.5 : wish.isVivid ? 1.35 : 1;
-  // A brown or olive sky looks like a fault: those moods colour the land, and the sky takes its natural hue.
-  const isEarthy = ((base % 360) + 360) % 360 > 28 && ((base % 360) + 360) % 360 < 175;
-  const skyHue = !isEarthy ? base : wish.light === "dusk" ? 292 : wish.light === "night" ? 265 : 232;
+  const isEarthy = isEarthyHue(base);
+  const skyHue = isEarthy ? skies[wish.light].hue : base;
   const isSheltered = wish.light === "studio";
   const warmHue = wish.light === "golden" || wish.light === "dusk" ? 60 : accent;
   function tint([lightness, chroma]: readonly [number, number], lean: number): Colour {
@@ -150,6 +162,11 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
     );
   }
   const main = oklch((sky.isDark ? 0.72 : 0.66) + yellowLift(accent), 0.165 * strength, accent);
+  const pond = mixColours(
+    tint(sky.middle, sky.warm * 0.6),
+    oklch(sky.near + 0.18, 0.08 * strength, base),
+    0.42,
+  );
   const low = tint(sky.low, sky.warm);
   return {
     light: wish.light,
@@ -161,7 +178,8 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
     far: mixColours(low, oklch(sky.far, 0.055 * strength, base), 0.68),
     near: oklch(sky.near, 0.062 * strength, isEarthy && !isSheltered && sky.isDark ? skyHue - 10 : base + 8),
     ground: oklch(sky.isDark ? sky.near + 0.1 : sky.near + 0.22, 0.07 * strength, base + 12),
-    water: mixColours(tint(sky.middle, sky.warm * 0.6), oklch(sky.near + 0.18, 0.08 * strength, base), 0.42),
+    // Water is seen as water by its blue, whatever the mood of the land.
+    water: mixColours(pond, oklch(sky.isDark ? 0.42 : 0.62, 0.085 * strength, 228), 0.38),
     leaf: oklch(sky.isDark ? 0.42 : 0.56, 0.1 * strength, 148 + (base % 30) - 12),
     main,
     second: oklch(
@@ -176,6 +194,12 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
     paper: oklch(0.965, 0.014, 85),
     ink: oklch(0.24, 0.035, base),
   };
+}
+
+/** A brown or olive sky looks like a fault: such moods colour the land, and the sky takes its natural hue. */
+function isEarthyHue(hue: number): boolean {
+  const turned = ((hue % 360) + 360) % 360;
+  return turned > 28 && turned < 175;
 }
 
 /** Yellow is only yellow when it is light; darker it turns to khaki. */

@@ -20,7 +20,7 @@ export function paintForest(brush: Brush, scene: Scene): void {
     const green = mixColours(
       toneAt(palette, 0.1 + near * 0.85),
       isAutumn && layer % 2 === 1 ? palette.main : palette.leaf,
-      0.32,
+      0.48,
     );
     const pines = createPines(
       random,
