@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const tsc = require.resolve("typescript/package.json").replace(/package\.json$/, "bin/tsc");
 let failed = 0;
-for (const realm of ["core", "src", "ui", "relay", "playground", "test"]) {
+for (const realm of ["core", "src", "ui", "relay", "playground", "playground/probe", "test"]) {
   const { status } = spawnSync(process.execPath, [tsc, "-p", `${realm}/tsconfig.json`], { stdio: "inherit" });
   if (status !== 0) failed += 1;
 }

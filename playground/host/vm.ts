@@ -213,10 +213,12 @@ function describe(thrown: unknown): string {
   return `${String(name)}: ${String(message)}${stack ? `\n${String(stack)}` : ""}`;
 }
 
+/**
+ * Forgets the engine. Its module, with all its memory, belongs to this run alone and goes with it; QuickJS's own clean-up
+ * would walk that memory first, and aborts when plugin code has left reference cycles behind.
+ */
 function dispose(engine: Engine): void {
-  if (engine.disposed) return;
   engine.disposed = true;
-  for (const handle of engine.handles) handle.dispose();
-  engine.context.dispose();
-  engine.runtime.dispose();
+  engine.handles.length = 0;
+  engine.outgoing = [];
 }

@@ -7,9 +7,18 @@ const mark = "\u0000";
 
 /** Packs plain data, Date and Uint8Array as Figma's message channel carries them; throws on anything else. */
 export function pack(value: unknown): Packed {
+  if (isPlainList(value)) return { json: JSON.stringify(value), bytes: [] };
   const bytes: Uint8Array[] = [];
-  const seen: object[] = [];
-  return { json: JSON.stringify(packValue(value, bytes, seen)), bytes };
+  return { json: JSON.stringify(packValue(value, bytes, [])), bytes };
+}
+
+/** Most calls carry a few words and numbers; QuickJS is slow at walking, quick at its own JSON. */
+function isPlainList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isPlain);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value) || value === null;
 }
 
 function packValue(value: unknown, bytes: Uint8Array[], above: object[]): unknown {
@@ -53,8 +62,9 @@ function packObject(value: object, bytes: Uint8Array[], above: object[]): unknow
 /** The value `pack` was given. The caller names its type, because it knows who packed it. */
 export function unpack<T = unknown>(packed: Packed): T {
   const value: unknown = JSON.parse(packed.json);
+  const hasSpecials = packed.json.includes("\\u0000");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is the decoder of our own packing
-  return unpackValue(value, packed.bytes) as T;
+  return (hasSpecials ? unpackValue(value, packed.bytes) : value) as T;
 }
 
 function unpackValue(value: unknown, bytes: readonly Uint8Array[]): unknown {

@@ -97,7 +97,8 @@ export function patch(
   const before = nodeOf(document, id);
   const after: NodeRecord = { ...before, ...fields };
   // Writing what is already there is no change: it makes no undo step and tells nobody.
-  if (isSameRecord(before, after)) return before;
+  if (Object.keys(fields).every((key) => isSame(Reflect.get(before, key), Reflect.get(after, key))))
+    return before;
   put(document, id, after);
   return after;
 }
@@ -105,8 +106,7 @@ export function patch(
 /** Whether two versions of a node are equal, field by field. */
 export function isSameRecord(a: NodeRecord | undefined, b: NodeRecord | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  const former = new Map<string, unknown>(Object.entries(a));
-  return Object.entries(b).every(([key, value]) => isSame(former.get(key), value));
+  return Object.keys(b).every((key) => isSame(Reflect.get(a, key), Reflect.get(b, key)));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -130,7 +130,8 @@ export function fieldOf(value: unknown, key: string): unknown {
 }
 
 function kindOf(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  if (value === null || Number.isNaN(value)) return String(value);
+  return Array.isArray(value) ? "array" : typeof value;
 }
 
 /** The page of a node must have been loaded before its children are read or written. */

@@ -39,7 +39,9 @@ function knock(
   const packed = packArguments(member, args);
   const answer = askHost(name, packed.json, ...packed.bytes.map(exactBuffer));
   const split = answer.indexOf(";");
-  const bytes = Array.from({ length: Number(answer.slice(1, split)) }, () => new Uint8Array(takeBytes()));
+  const count = Number(answer.slice(1, split));
+  const bytes: Uint8Array[] = [];
+  while (bytes.length < count) bytes.push(new Uint8Array(takeBytes()));
   const json = answer.slice(split + 1);
   if (answer.startsWith("!")) throw describe(member, errorOf(unpack<Failure>({ json, bytes })));
   return { json, bytes };

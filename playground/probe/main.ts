@@ -1,0 +1,30 @@
+/**
+ * Run once in Figma: asks it what the stand-in in playground/host assumes, and shows the answers as JSON to copy.
+ * Compare them with assumed.generated.json, which holds the stand-in's own answers.
+ */
+import type { Facts } from "./facts.ts";
+import { record } from "./facts.ts";
+import { probeHost } from "./host-facts.ts";
+import { probeNodes } from "./node-facts.ts";
+
+const panel = `<textarea style="width:100%;height:95vh;font:11px monospace"></textarea><script>
+  onmessage = ({ data: { pluginMessage: message } }) => {
+    if (message && message.facts) document.querySelector("textarea").value = message.facts;
+    if (message && message.echo) parent.postMessage({ pluginMessage: message }, "*");
+  };
+</script>`;
+
+async function probe(): Promise<void> {
+  const facts: Facts = {};
+  figma.showUI(panel, { width: 480, height: 560, title: "Probe" });
+  await probeHost(facts, figma.currentPage);
+  await probeNodes(facts, figma.currentPage);
+  await record(facts, "a function posted to the panel", () => figma.ui.postMessage({ call: () => 1 }));
+  await record(facts, "an ArrayBuffer posted to the panel", () =>
+    figma.ui.postMessage({ buffer: new ArrayBuffer(1) }),
+  );
+  figma.commitUndo();
+  figma.ui.postMessage({ facts: JSON.stringify(facts, undefined, 2) });
+}
+
+probe().catch((error: unknown) => figma.notify(`The probe failed: ${String(error)}`, { error: true }));
