@@ -153,11 +153,12 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
   const isEarthy = isEarthyHue(base);
   const skyHue = isEarthy ? skies[wish.light].hue : base;
   const isSheltered = wish.light === "studio";
-  const warmHue = wish.light === "golden" || wish.light === "dusk" ? 60 : accent;
+  // A low sun warms the foot of the sky; mixed with a cool accent it would turn olive.
+  const footHue = wish.light === "dusk" ? 38 : wish.light === "golden" ? 62 : accent;
   function tint([lightness, chroma]: readonly [number, number], lean: number): Colour {
     return mixColours(
       oklch(lightness, chroma * strength, isSheltered ? base : skyHue),
-      oklch(lightness, chroma * strength, mixHue(warmHue, accent)),
+      oklch(lightness, chroma * strength, footHue),
       lean,
     );
   }
@@ -199,7 +200,7 @@ export function createPalette(wish: PaletteWish, random: Random): Palette {
 /** A brown or olive sky looks like a fault: such moods colour the land, and the sky takes its natural hue. */
 function isEarthyHue(hue: number): boolean {
   const turned = ((hue % 360) + 360) % 360;
-  return turned > 28 && turned < 175;
+  return turned > 8 && turned < 175;
 }
 
 /** Yellow is only yellow when it is light; darker it turns to khaki. */
