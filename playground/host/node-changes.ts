@@ -4,12 +4,12 @@ import type { NodeChange, PlaygroundDocument } from "./document/store.ts";
 type EventChange = {
   readonly type: "CREATE" | "DELETE" | "PROPERTY_CHANGE";
   readonly id: string;
-  readonly node: { readonly id: string; readonly removed: boolean };
+  readonly node: { readonly id: string; readonly type: string; readonly removed: boolean };
   readonly origin: "LOCAL";
   readonly properties?: readonly string[];
 };
 
-/** Changes grouped by the page they happened on. Nodes are named by id: the event carries no live objects here. */
+/** Changes grouped by the page they happened on. Nodes are named by id and type; the sandbox makes objects of them. */
 export function nodeChanges(
   document: PlaygroundDocument,
   changes: readonly NodeChange[],
@@ -35,7 +35,7 @@ function pageIdOf(document: PlaygroundDocument, change: NodeChange): string | un
 }
 
 function describe({ id, before, after }: NodeChange): EventChange {
-  const node = { id, removed: after === undefined };
+  const node = { id, type: (after ?? before)?.type ?? "", removed: after === undefined };
   if (before === undefined) return { type: "CREATE", id, node, origin: "LOCAL" };
   if (after === undefined) return { type: "DELETE", id, node, origin: "LOCAL" };
   const former = new Map(Object.entries(before));

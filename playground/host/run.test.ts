@@ -148,7 +148,7 @@ describe("events", () => {
     const harness = await startCode(
       `figma.on("run", ({ command }) => console.log("run", command));
        figma.on("selectionchange", () => console.log("selected", figma.currentPage.selection.length));
-       figma.currentPage.on("nodechange", ({ nodeChanges }) => console.log(nodeChanges.map((c) => c.type).join()));`,
+       figma.currentPage.on("nodechange", ({ nodeChanges }) => console.log(nodeChanges.map((c) => c.type + " " + c.node.name).join()));`,
       { document, command: "collect" },
     );
     await harness.until("the run event", () => harness.log.length > 0);
@@ -158,7 +158,7 @@ describe("events", () => {
     expect(harness.log.map((line) => line.text)).toEqual([
       "run collect",
       "selected 1",
-      "CREATE,PROPERTY_CHANGE",
+      "CREATE Frame,PROPERTY_CHANGE Page 1",
     ]);
     await harness.stop();
   });

@@ -3,6 +3,7 @@ import { cloneStructure } from "./clone.ts";
 import { reportError, sandboxConsole } from "./console.ts";
 import { settle } from "./door.ts";
 import { createFigma, figmaEvents } from "./figma.ts";
+import type { ToldChange } from "./node-members.ts";
 import { emitNodeChange, nodeMethods, nodeProperties } from "./node-members.ts";
 import { setNodeParts } from "./nodes.ts";
 import { takeUnhandled, watchPromises } from "./promises.ts";
@@ -18,7 +19,7 @@ type Report =
   | { readonly kind: "event"; readonly payload: { readonly type: string; readonly args: readonly unknown[] } }
   | {
       readonly kind: "nodechange";
-      readonly payload: { readonly page: string; readonly changes: readonly unknown[] };
+      readonly payload: { readonly page: string; readonly changes: readonly ToldChange[] };
     }
   | { readonly kind: "rejections" };
 
@@ -35,7 +36,9 @@ function receive(report: Report): void {
     case "event":
       return figmaEvents.emit(report.payload.type, ...report.payload.args);
     case "nodechange":
-      return emitNodeChange(report.payload.page, report.payload.changes);
+      return figmaEvents.emit("documentchange", {
+        documentChanges: emitNodeChange(report.payload.page, report.payload.changes),
+      });
     case "rejections":
       for (const reason of takeUnhandled()) reportError("Uncaught (in promise)", reason);
       return undefined;

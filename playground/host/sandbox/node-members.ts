@@ -171,9 +171,19 @@ const events: Record<string, Method> = {
   },
 };
 
-/** Tells a page's listeners which nodes changed. */
-export function emitNodeChange(page: string, nodeChanges: readonly unknown[]): void {
+/** A change as the host tells it: the node by id and type. */
+export type ToldChange = {
+  readonly node: { readonly id: string; readonly type: string; readonly removed: boolean };
+};
+
+/** Tells a page's listeners which nodes changed, and answers the changes with node objects in them. */
+export function emitNodeChange(page: string, told: readonly ToldChange[]): readonly object[] {
+  const nodeChanges = told.map(({ node, ...change }) => ({
+    ...change,
+    node: node.removed ? node : nodeFor([node.id, node.type]),
+  }));
   pageEmitters.get(page)?.emit("nodechange", { nodeChanges });
+  return nodeChanges;
 }
 
 export const nodeMethods: Readonly<Record<string, Method>> = {
