@@ -1,15 +1,14 @@
 import { Button, LoadingIndicator } from "../kit.ts";
 import { carryOut, generate, setSheet } from "../actions.ts";
 import { PrimaryButton } from "../parts/button.tsx";
-import { offer, submission } from "../store.ts";
+import { draft, live, offer, sizes, submission } from "../store.ts";
 import css from "./footer.module.css";
 import { QuietOffer } from "./quiet-offer.tsx";
 import { describeSettings } from "./settings-line.ts";
-import { draft, live } from "../store.ts";
 
 /** Settings in one muted line, and under it the button that is the quote. */
 export function Footer() {
-  const line = describeSettings(draft.value.settings, live.value);
+  const line = describeSettings(draft.value.settings, live.value, sizes.value?.model.id);
   return (
     <footer class={css.footer}>
       <div class={css.line}>

@@ -3,12 +3,12 @@ import type { Settings } from "../../core/set.ts";
 import type { Live } from "../live.ts";
 
 /** "gpt-image-2 · Medium · 2x · JPG · New frame"; only what was changed from the ordinary is added. */
-export function describeSettings(settings: Settings, live: Live): string {
+export function describeSettings(settings: Settings, live: Live, model = settings.model): string {
   const plan = "plan" in live ? live.plan : undefined;
   const quality = plan?.quality ?? settings.quality;
   const format = plan?.format ?? settings.format;
   const parts = [
-    plan?.body.model ?? settings.model,
+    plan?.body.model ?? model,
     quality === undefined ? "" : quality.charAt(0).toUpperCase() + quality.slice(1),
     `${settings.density}x`,
     format === undefined ? "" : format === "jpeg" ? "JPG" : "PNG",
