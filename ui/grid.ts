@@ -96,7 +96,7 @@ function describeRow(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
 function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
   const shot = entry.shot === 0 ? "" : `shot ${entry.shot}`;
   if (rowsAre === "targets")
-    return { label: shot === "" ? "" : String(entry.shot), title: shot || "picture" };
+    return shot === "" ? { label: "All", title: "All targets" } : { label: String(entry.shot), title: shot };
   const title = `${entry.target.name}, ${formatSize(entry.target)}${shot === "" ? "" : `, ${shot}`}`;
   const label = entry.shot > 1 ? String(entry.shot) : entry.target.name;
   return { label, title };

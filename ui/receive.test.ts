@@ -35,6 +35,7 @@ const placement: SelectedPlacement = {
     target: hero,
     versions: [],
     shown: "",
+    wayIn: "new-frame",
     review: "open",
   },
   versions: [],

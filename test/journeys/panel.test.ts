@@ -1,0 +1,413 @@
+// The panel as people meet it: the built ui.html in Chromium, in a null-origin frame, with a scripted sandbox behind it.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFailure } from "../../core/failure.ts";
+import { launchBrowser } from "../browser.ts";
+import {
+  catalogue,
+  hero,
+  leaderboard,
+  relayLost,
+  relayOk,
+  runView,
+  selected,
+  square,
+  started,
+  story,
+  tokenRefused,
+} from "../panel-facts.ts";
+import { type PanelStage, type StageOptions, type Theme, buildPanel, openPanel } from "../panel-stage.ts";
+
+let browser: Browser;
+let html: string;
+let axe: string;
+
+beforeAll(async () => {
+  [browser, html, axe] = await Promise.all([
+    launchBrowser(),
+    buildPanel(),
+    readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"),
+  ]);
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+async function onStage(
+  play: (stage: PanelStage) => Promise<void>,
+  options: StageOptions = {},
+): Promise<void> {
+  const stage = await openPanel(browser, html, options);
+  const errors: string[] = [];
+  stage.page.on("pageerror", (error) => errors.push(error.message));
+  try {
+    await play(stage);
+    expect(errors).toEqual([]);
+  } finally {
+    await stage.page.close();
+  }
+}
+
+async function begin(stage: PanelStage, ...targets: Parameters<typeof selected>): Promise<void> {
+  await stage.post(started);
+  await stage.post(relayOk());
+  await stage.post(catalogue);
+  await stage.post(selected(...targets));
+}
+
+describe("the simplest path", () => {
+  test("the caret is in the prompt before the sandbox has answered, and nothing typed is lost", async () => {
+    await onStage(async (stage) => {
+      await stage.take("ready");
+      await stage.frame.waitForFunction("document.activeElement.matches('[data-prompt]')");
+      await stage.page.keyboard.type("A quiet harbour");
+      await begin(stage, hero);
+      await expect.poll(() => stage.frame.inputValue("[data-prompt]")).toBe("A quiet harbour");
+    });
+  });
+
+  test("one sentence and Ctrl+Enter start a run of one cell at the price on the button", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A quiet harbour");
+      const button = stage.frame.getByRole("button", { name: /^Generate · \$0\.\d\d · about/ });
+      await button.waitFor();
+      await stage.page.keyboard.press("Control+Enter");
+      const command = await stage.take("submit-run");
+      expect(command).toMatchObject({
+        brief: { subject: "A quiet harbour" },
+        locales: ["und"],
+        quality: "medium",
+        format: "jpeg",
+        cells: [{ id: "n1-2/und/0", takes: [1], target: { width: 1440, height: 900 } }],
+      });
+      expect(command.agreed).toBeGreaterThan(0);
+      await stage.frame.waitForFunction("document.activeElement.matches('[data-prompt]')");
+      await stage.page.keyboard.type(", next");
+      await expect.poll(() => stage.frame.inputValue("[data-prompt]")).toContain(", next");
+    });
+  });
+
+  test("[M3] a second press before the answer sends nothing", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A quiet harbour");
+      await stage.page.keyboard.press("Control+Enter");
+      await stage.page.keyboard.press("Control+Enter");
+      await stage.take("submit-run");
+      const commands = await stage.commands();
+      expect(commands.filter((each) => each.type === "submit-run")).toHaveLength(1);
+    });
+  });
+
+  test("the draft is saved without being asked", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "Kept");
+      expect((await stage.take("save-draft")).draft.brief.subject).toBe("Kept");
+    });
+  });
+
+  test("a refusal stands in the button's place with one action", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A quiet harbour");
+      await stage.page.keyboard.press("Control+Enter");
+      const { requestId, run } = await stage.take("submit-run");
+      await stage.post({ type: "run-refused", requestId, run, failure: createFailure("ceiling") });
+      await stage.frame.locator("footer").getByText("This would pass a spending ceiling").waitFor();
+      await stage.frame.getByRole("button", { name: "OK" }).click();
+      await stage.frame.getByRole("button", { name: /^Generate/ }).waitFor();
+    });
+  });
+});
+
+describe("targets", () => {
+  test("nothing selected: a ratio is one click away and becomes the target", async () => {
+    await onStage(async (stage) => {
+      await begin(stage);
+      await stage.frame.getByRole("button", { name: "4:5" }).click();
+      await stage.frame.fill("[data-prompt]", "Cherries");
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      expect((await stage.take("submit-run")).cells[0]?.target).toMatchObject({ width: 1080, height: 1350 });
+    });
+  });
+
+  test("a typed width and height make a target with Enter", async () => {
+    await onStage(async (stage) => {
+      await begin(stage);
+      await stage.frame.getByLabel("Width").fill("640");
+      await stage.frame.getByLabel("Height").fill("480");
+      await stage.page.keyboard.press("Enter");
+      await stage.frame.getByText("640 × 480").first().waitFor();
+    });
+  });
+
+  test("a pin keeps the targets while the selection moves on", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.getByRole("button", { name: "Pin the targets" }).click();
+      await stage.post(selected(story));
+      await stage.frame.getByText("1440 × 900").waitFor();
+    });
+  });
+
+  test("[S4] a leaderboard is not cropped silently: Generate waits for the choice", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, leaderboard);
+      await stage.frame.fill("[data-prompt]", "Cherries in a row");
+      await stage.frame.getByRole("button", { name: "Choose" }).click();
+      await stage.frame.getByLabel(/^Safe zone/).check();
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      expect((await stage.take("submit-run")).cells[0]?.fit).toBe("safe-zone");
+    });
+  });
+});
+
+describe("texts and languages", () => {
+  test("quoted words become an exact text in one click", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", 'A harbour with "Sail away" in the sky');
+      await stage.frame.getByRole("button", { name: "Use as exact text" }).click();
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      expect((await stage.take("submit-run")).brief.texts).toEqual([
+        { role: "headline", words: { und: "Sail away" } },
+      ]);
+    });
+  });
+
+  test("two languages give a field each, right to left where they read so, and two cells", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A harbour");
+      await stage.frame.getByRole("button", { name: "Text", exact: true }).click();
+      await stage.frame.getByRole("button", { name: "Languages" }).click();
+      const search = stage.frame.getByRole("combobox", { name: "Add a language" });
+      for (const language of ["Japanese", "Arabic"]) {
+        await search.fill(language);
+        await stage.page.keyboard.press("Enter");
+      }
+      await stage.frame.getByLabel(/words in Japanese/).fill("静かな港");
+      const arabic = stage.frame.getByLabel(/words in Arabic/);
+      expect(await arabic.getAttribute("dir")).toBe("rtl");
+      await arabic.fill("ميناء هادئ");
+      await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
+      const command = await stage.take("submit-run");
+      expect(command.cells).toHaveLength(2);
+      expect(Object.values(command.brief.texts?.[0]?.words ?? {})).toEqual(["静かな港", "ميناء هادئ"]);
+    });
+  });
+
+  test("the compiled prompt can be edited as text, says so, and leads back", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A harbour");
+      await stage.frame.getByRole("button", { name: "Details" }).click();
+      expect(await stage.frame.getByLabel("Compiled prompt").inputValue()).toBe("A harbour");
+      await stage.frame.getByRole("button", { name: "Edit as text" }).click();
+      await stage.frame.getByLabel("Prompt, edited as text").fill("Exactly this");
+      await stage.frame.getByText("the fields above no longer change it").waitFor();
+      await stage.frame.getByRole("button", { name: "Back to the compiled prompt" }).click();
+      expect(await stage.frame.getByLabel("Compiled prompt").inputValue()).toBe("A harbour");
+    });
+  });
+});
+
+describe("many cells", () => {
+  test("the grid is absent for one cell, and its cells switch off by keyboard", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      expect(await stage.frame.getByRole("grid").count()).toBe(0);
+      await stage.post(selected(hero, story, square));
+      await stage.frame.fill("[data-prompt]", "Cherries");
+      const grid = stage.frame.getByRole("grid");
+      await grid.getByRole("gridcell").first().focus();
+      await stage.page.keyboard.press("ArrowDown");
+      await stage.page.keyboard.press("Space");
+      await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
+      const command = await stage.take("submit-run");
+      expect(command.cells.map((cell) => cell.target.name)).toEqual(["Hero", "Post"]);
+    });
+  });
+
+  test("above the threshold it asks once, and sums up", async () => {
+    await onStage(async (stage) => {
+      await stage.post({ ...started, settings: { ...started.settings, askAbove: { cells: 2, cost: 1e9 } } });
+      await stage.post(relayOk());
+      await stage.post(catalogue);
+      await stage.post(selected(hero, story, square));
+      await stage.frame.fill("[data-prompt]", "Cherries");
+      await stage.page.keyboard.press("Control+Enter");
+      const sheet = stage.frame.getByRole("dialog", { name: "Make 3 pictures?" });
+      await sheet.getByText("Adds to the file").waitFor();
+      expect((await stage.commands()).some((each) => each.type === "submit-run")).toBe(false);
+      await sheet.getByRole("button", { name: /^Generate 3/ }).click();
+      expect((await stage.take("submit-run")).cells).toHaveLength(3);
+    });
+  });
+});
+
+describe("runs", () => {
+  test("a failed cell says why and retries; what may cost twice says so", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const view = runView(
+        [
+          { state: "succeeded", placement: "placed" },
+          { cell: "n1-3/und/0", target: story, state: "failed", failure: createFailure("uncertain") },
+        ],
+        { state: "closed" },
+      );
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByRole("gridcell", { name: /Story/ }).click();
+      await stage.frame.getByText("may have been billed").waitFor();
+      await stage.frame.getByRole("button", { name: "Retry, may cost twice" }).click();
+      expect(await stage.take("retry-job")).toMatchObject({ run: "run-1", job: "job-2", afterAttempt: 1 });
+    });
+  });
+
+  test("takes flip with the arrow keys", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const placed = { state: "succeeded", placement: "placed" } as const;
+      const view = runView([placed, { ...placed, take: 2 }], { state: "closed" });
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByRole("button", { name: "Next take" }).focus();
+      await stage.page.keyboard.press("ArrowRight");
+      expect(await stage.take("show-take")).toMatchObject({ cell: "n1-2/und/0", take: 2 });
+      await stage.frame.getByText("Take 2 of 2").waitFor();
+    });
+  });
+
+  test("cancel is one click, and a picture that was undone can be placed again", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.post({ type: "run-changed", view: runView([{ state: "queued" }]) });
+      await stage.frame.getByRole("tab", { name: /^Runs/ }).click();
+      await stage.frame.getByRole("button", { name: /^Cancel A quiet/ }).click();
+      expect(await stage.take("cancel-run")).toMatchObject({ run: "run-1" });
+      const view = runView([{ state: "succeeded", placement: "not-placed" }], { state: "closed" });
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("button", { name: "Place", exact: true }).click();
+      expect(await stage.take("place-job")).toMatchObject({ run: "run-1", job: "job-1" });
+    });
+  });
+
+  test("another take goes into the same placement at the price on its button", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const view = runView([{ state: "succeeded", placement: "placed" }], {
+        state: "closed",
+        brief: { subject: "A quiet harbour" },
+        settings: {
+          model: "gpt-image-2",
+          density: 2,
+          background: "opaque",
+          experimental: false,
+          takes: 1,
+          destination: "new-frame",
+        },
+      });
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByRole("button", { name: /^Another take · \$/ }).click();
+      expect(await stage.take("submit-run")).toMatchObject({
+        set: "set-1",
+        intoPlacement: "9:1",
+        cells: [{ id: "n1-2/und/0", takes: [2] }],
+      });
+    });
+  });
+});
+
+describe("settings", () => {
+  test("a refused token leads to Settings, where a new one is saved and tried", async () => {
+    await onStage(async (stage) => {
+      await stage.post(started);
+      await stage.post(tokenRefused);
+      await stage.frame.getByRole("button", { name: "Open settings" }).click();
+      await stage.frame.getByText("The token: ").waitFor();
+      await stage.frame.getByLabel("Token", { exact: true }).fill("pf_new");
+      await stage.page.keyboard.press("Enter");
+      expect((await stage.take("save-settings")).settings.token).toBe("pf_new");
+      await stage.take("check-relay");
+    });
+  });
+});
+
+type Violation = { id: string; nodes: { html: string }[] };
+
+const states: Record<string, (stage: PanelStage) => Promise<void>> = {
+  "waiting for the sandbox": async () => undefined,
+  "nothing selected": (stage) => begin(stage),
+  "one target with every section open": async (stage) => {
+    await begin(stage, hero);
+    await stage.frame.fill("[data-prompt]", 'A harbour with "Sail away"');
+    for (const name of ["Text", "Languages", "Reference", "Style", "Shots", "Details"])
+      await stage.frame.getByRole("button", { name, exact: true }).click();
+  },
+  "languages suggested": async (stage) => {
+    await begin(stage, hero, story);
+    await stage.frame.getByRole("button", { name: "Languages" }).click();
+    await stage.frame.getByRole("combobox", { name: "Add a language" }).fill("p");
+  },
+  choices: async (stage) => {
+    await begin(stage, hero);
+    await stage.frame.getByRole("button", { name: /^Choices/ }).click();
+  },
+  "beyond the ratio": (stage) => begin(stage, leaderboard),
+  "relay lost": async (stage) => {
+    await begin(stage, hero);
+    await stage.post(relayLost);
+  },
+  "no runs": async (stage) => {
+    await begin(stage, hero);
+    await stage.frame.getByRole("tab", { name: "Runs" }).click();
+    await stage.post({ type: "runs-listed", runs: [] });
+  },
+  "a run in every state": async (stage) => {
+    await begin(stage, hero);
+    const failure = createFailure("moderation");
+    const cells = [
+      { state: "running" },
+      { state: "queued" },
+      { state: "succeeded", placement: "placed" },
+      { state: "succeeded", measured: { width: 1024, height: 1024 } },
+      { state: "failed", failure },
+      { state: "cancelled" },
+    ] as const;
+    const view = runView(
+      cells.map((cell, index) => ({ ...cell, cell: `c${index}`, locale: `l${"abcdef"[index]}` })),
+    );
+    await stage.post({ type: "run-changed", view });
+    await stage.frame.getByRole("tab", { name: /^Runs/ }).click();
+    await stage.frame
+      .getByRole("button", { name: /A quiet harbour.*/ })
+      .first()
+      .waitFor();
+  },
+  settings: async (stage) => {
+    await begin(stage, hero);
+    await stage.frame.getByRole("tab", { name: "Settings" }).click();
+  },
+};
+
+describe.each<Theme>(["light", "dark"])("axe finds nothing in %s", (theme) => {
+  test.each(Object.keys(states))("%s", async (name) => {
+    await onStage(
+      async (stage) => {
+        await states[name]?.(stage);
+        await stage.frame.evaluate(axe);
+        const found = (await stage.frame.evaluate("axe.run(document)")) as { violations: Violation[] };
+        expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      },
+      { theme },
+    );
+  });
+});
