@@ -178,6 +178,7 @@ export const toUiSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("usage-changed"), usage: usageReportSchema }),
   z.object({ type: z.literal("quote-answered"), requestId, quote: quoteSchema }),
   z.object({ type: z.literal("quote-failed"), requestId, failure: failureSchema }),
+  /** The run is safe: the relay has it, or it is kept here and sent as soon as the relay answers (its view says which). */
   z.object({ type: z.literal("run-accepted"), requestId, run: text }),
   /** Nothing was sent or it was refused; `quote` comes with price-changed. */
   z.object({

@@ -7,6 +7,7 @@ import { reportRelay } from "./client/report-relay.ts";
 import { resumeArrivals } from "./runs/arrive.ts";
 import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/collect.ts";
 import { followRuns } from "./runs/follow.ts";
+import { postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
 import { readSelectedPlacement } from "./selection/read-placement.ts";
 import { readTargets } from "./selection/read-targets.ts";
@@ -34,6 +35,7 @@ export async function startPanel(session: Session, freshFileId: string): Promise
   session.relayReached = catalogue !== undefined;
   if (catalogue !== undefined) postToUi({ type: "catalogue-changed", catalogue });
   runGuarded("asking the relay", async () => void (await reportRelay(session)));
+  for (const followed of session.runs.values()) postRunNow(session, followed); // a panel that was loaded again
   await resumeOutbox(session);
   if (figma.command === "collect") await collectFile(session);
   else await collectPage(session, figma.currentPage);
@@ -54,6 +56,7 @@ export async function enterPage(session: Session): Promise<void> {
 }
 
 const watched = new Set<string>();
+const touched = new Set<string>();
 const settleMs = 200;
 let timer: number | undefined;
 
@@ -63,15 +66,18 @@ export function watchPage(session: Session, page: PageNode): void {
   watched.add(page.id);
   page.on("nodechange", ({ nodeChanges }) => {
     const ids = new Set(nodeChanges.map((change) => change.id));
-    const touched = Array.from(session.runs.values()).some((run) =>
-      listTracked(run).some((id) => ids.has(id)),
-    );
-    if (!touched || timer !== undefined || session.closed) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      runGuarded("reading the canvas", () => reread(session, () => true));
-    }, settleMs);
+    for (const [id, followed] of session.runs)
+      if (listTracked(followed).some((each) => ids.has(each))) touched.add(id);
+    if (touched.size === 0 || timer !== undefined || session.closed) return;
+    timer = setTimeout(() => runGuarded("reading the canvas", () => rereadTouched(session)), settleMs);
   });
+}
+
+async function rereadTouched(session: Session): Promise<void> {
+  timer = undefined;
+  const runs = new Set(touched);
+  touched.clear();
+  await reread(session, (followed) => runs.has(followed.record.run));
 }
 
 /** After new settings or on demand: what waited for a relay that answers goes on. */

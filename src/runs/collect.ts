@@ -4,7 +4,7 @@ import { findPendingNodes, findPageOf } from "../canvas/find-nodes.ts";
 import { findSetRecord, readPending } from "../canvas/node-records.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";
 import type { Session } from "../session.ts";
-import { readOutbox } from "../storage/outbox.ts";
+import { resumeOutboxOf } from "../storage/outbox.ts";
 import { createFollowedRun, type FollowedRun } from "./followed-run.ts";
 import { followRuns } from "./follow.ts";
 import { postRunNow } from "./post-runs.ts";
@@ -12,7 +12,7 @@ import { resendRun } from "./submit.ts";
 
 /** This person's runs in this file: shown at once, sent if they never were, followed from where they are. */
 export async function resumeOutbox(session: Session): Promise<void> {
-  const records = (await readOutbox()).filter((record) => record.file === session.file);
+  const records = await resumeOutboxOf(session.file);
   for (const record of records) {
     if (session.runs.has(record.run)) continue;
     const followed = createFollowedRun(record, true);

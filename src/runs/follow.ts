@@ -90,7 +90,9 @@ async function askForEach(session: Session, runs: readonly FollowedRun[]): Promi
 }
 
 function letGo(session: Session, followed: FollowedRun): void {
-  const message = `The relay at ${__RELAY_URL__} does not know this run. Open the file with the plugin build it was made with, or remove it.`;
+  const message = followed.mine
+    ? `The relay at ${__RELAY_URL__} does not know this run (any more). Remove it from the list and generate again.`
+    : `The relay at ${__RELAY_URL__} does not know this run (yet). Whoever started it may not have sent it; open the file again later, or remove its frames.`;
   followed.state = "closed";
   followed.rev = Math.max(1, followed.rev);
   followed.record.failure = createFailure("not-found", { message });

@@ -11,7 +11,7 @@ export type Slot = { cell: OutboxCell; take: number };
 
 /**
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
- * relay for everything. `placements` is what the canvas says, by slot key.
+ * relay for everything. `placements` is what the canvas says, by slot key; `slots` finds a slot by its key.
  */
 export type FollowedRun = {
   record: OutboxRecord;
@@ -21,6 +21,7 @@ export type FollowedRun = {
   cost: Run["cost"];
   jobs: Map<string, Job>;
   placements: Map<string, PlacementState>;
+  slots: Map<string, Slot>;
 };
 
 export function createFollowedRun(record: OutboxRecord, mine: boolean): FollowedRun {
@@ -32,6 +33,7 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
     cost: { reserved: 0, settled: 0, uncertain: 0 },
     jobs: new Map(),
     placements: new Map(),
+    slots: new Map(listSlots(record).map((slot) => [slotKey(slot.cell.id, slot.take), slot])),
   };
 }
 
@@ -45,8 +47,7 @@ export function listSlots(record: OutboxRecord): Slot[] {
 }
 
 export function findSlot(followed: FollowedRun, job: Job): Slot | undefined {
-  const cell = followed.record.cells.find((each) => each.id === job.cell && each.takes.includes(job.take));
-  return cell === undefined ? undefined : { cell, take: job.take };
+  return followed.slots.get(slotKey(job.cell, job.take));
 }
 
 export function findCell(followed: FollowedRun, cell: string): OutboxCell | undefined {

@@ -1,4 +1,4 @@
-/** Telling the panel about runs: the latest view of each, at most every 150 ms, and keeping what must survive a close. */
+/** Telling the panel about runs: the latest view of each, a few times a second, and keeping what must survive a close. */
 import { postToUi } from "../panel.ts";
 import { runGuarded } from "../guard.ts";
 import type { Session } from "../session.ts";
@@ -6,14 +6,17 @@ import { saveOutbox } from "../storage/outbox.ts";
 import { buildRunView } from "./build-view.ts";
 import type { FollowedRun } from "./followed-run.ts";
 
-const coalesceMs = 150;
+/** A view carries every cell with its thumbnail (about 5 kB each), so large runs are shown less often. */
+const coalesceMs = { least: 150, perCell: 4, most: 1500 };
 const waiting = new Set<string>();
 let timer: number | undefined;
 
 /** Marks a run as changed; its view follows soon, together with others that change meanwhile. */
 export function postRunSoon(session: Session, followed: FollowedRun): void {
   waiting.add(followed.record.run);
-  timer ??= setTimeout(() => runGuarded("showing runs", () => flushRuns(session)), coalesceMs);
+  const { least, perCell, most } = coalesceMs;
+  const waitMs = Math.min(most, least + perCell * followed.record.cells.length);
+  timer ??= setTimeout(() => runGuarded("showing runs", () => flushRuns(session)), waitMs);
 }
 
 /** Posts a run's view at once, for what answers a click. */

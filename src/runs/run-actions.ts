@@ -16,7 +16,7 @@ import { removeRunFrames } from "../canvas/remove-run.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { readAccess, type Session } from "../session.ts";
-import { deleteOutbox } from "../storage/outbox.ts";
+import { deleteOutbox } from "../storage/read-outbox.ts";
 import { findJob, findSlot } from "./followed-run.ts";
 import { followRuns } from "./follow.ts";
 import { keepRun } from "./post-runs.ts";
@@ -72,8 +72,13 @@ export async function resendNow(session: Session, run: string): Promise<void> {
   if (followed !== undefined) await resendRun(session, followed);
 }
 
-/** Out of the list on this device; the relay and the canvas keep what there is. */
+/**
+ * Out of the list on this device; the relay and the canvas keep the pictures there are. Frames that would wait for
+ * ever go, so that nobody collects into them again.
+ */
 export async function forgetRun(session: Session, run: string): Promise<void> {
+  const followed = session.runs.get(run);
+  if (followed?.state === "closed") await writeBurst(() => removeRunFrames(followed));
   session.runs.delete(run);
   await deleteOutbox(run);
   postToUi({ type: "run-forgotten", run });

@@ -11,7 +11,8 @@ import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { postCancelRun, putRun } from "../client/calls.ts";
 import { reportRelayQuietly } from "../client/report-relay.ts";
 import { readAccess, type Session } from "../session.ts";
-import { deleteOutbox, saveOutbox } from "../storage/outbox.ts";
+import { saveOutbox } from "../storage/outbox.ts";
+import { deleteOutbox } from "../storage/read-outbox.ts";
 import { describeRun, type SubmitRun } from "./describe-run.ts";
 import { createFollowedRun, type FollowedRun } from "./followed-run.ts";
 import { followRuns, takeRun } from "./follow.ts";
@@ -72,9 +73,10 @@ async function send(
   session: Session,
   followed: FollowedRun,
   sender: number,
-  requestId: string | undefined,
+  panelRequest: string | undefined,
 ): Promise<void> {
   const { record } = followed;
+  let requestId = panelRequest;
   for (let misses = 1; ; misses += 1) {
     if (record.body === undefined) return;
     const answer = await putRun(readAccess(session), record.run, record.body);
@@ -94,6 +96,9 @@ async function send(
     if (!isPassing(answer)) return refuse(session, followed, answer, requestId);
     record.failure = answer.failure;
     postRunNow(session, followed);
+    // The run is kept and goes on by itself, so the panel is free for the next brief.
+    if (requestId !== undefined) postToUi({ type: "run-accepted", requestId, run: record.run });
+    requestId = undefined;
     if (misses === 1) await reportRelayQuietly(session);
     await pause(answer.failure.retryAfterMs ?? computeBackoffMs(misses));
     if (session.closed || senders.get(record.run) !== sender || !session.runs.has(record.run)) return;

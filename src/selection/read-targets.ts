@@ -42,7 +42,8 @@ function describeTarget(node: SceneNode): Target {
 
 /** Whether the node itself can carry the picture: layers that paint a shape, free and not part of a component. */
 export function isFillable(node: SceneNode): boolean {
-  if (!("fills" in node) || node.type === "TEXT" || node.type === "SECTION") return false;
+  if (!("fills" in node) || node.fills === figma.mixed) return false;
+  if (node.type === "TEXT" || node.type === "SECTION") return false;
   return !isLocked(node) && !isInInstance(node);
 }
 

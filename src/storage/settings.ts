@@ -7,6 +7,7 @@ import {
   personSettingsSchema,
   type PersonSettings,
 } from "../../core/records.ts";
+import { makeRoom } from "./make-room.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 const settingsKey = "settings:1";
@@ -16,7 +17,7 @@ export async function readSettings(): Promise<PersonSettings> {
 }
 
 export async function saveSettings(settings: PersonSettings): Promise<Failure | undefined> {
-  return writeStored(settingsKey, JSON.stringify(settings), async () => false);
+  return writeStored(settingsKey, JSON.stringify(settings), () => makeRoom({}));
 }
 
 /** Kept per relay address: a build for another relay must not quote from this one's prices. */

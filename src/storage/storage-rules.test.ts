@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OutboxRecord } from "../../core/records.ts";
-import { touchFile } from "./drafts.ts";
-import { chooseSurplus, isFinished } from "./outbox.ts";
+import { touchFile } from "./draft-index.ts";
+import { chooseSurplus, isFinished } from "./read-outbox.ts";
 
 function createRecord(run: string, changes: Partial<OutboxRecord> = {}): OutboxRecord {
   return {
