@@ -1,0 +1,136 @@
+/** What a bucket learns from the end of a call: the provider's limits, a pause, or a slow-down. */
+import type { ProviderLimits, ProviderOutcome } from "../providers/provider.ts";
+import {
+  advanceBucket,
+  type Bucket,
+  burstOf,
+  type Meter,
+  minuteMs,
+  rampFactor,
+  setRate,
+  sumTakes,
+  type UpstreamCost,
+} from "./bucket.ts";
+import { computePause } from "./pause.ts";
+
+/** `refused` is a 429, `slow-down` an answer that the provider is overloaded. */
+export type Verdict = "picture" | "refused" | "slow-down" | "other";
+
+export type Seen = {
+  verdict: Verdict;
+  /** When the call was sent: what the headers count was counted then. */
+  sentAtMs: number;
+  limits?: ProviderLimits | undefined;
+  /** 0 to 1, for the jitter of a pause. */
+  random: number;
+};
+
+/** Half the rate after each slow-down, and never less than this part of it. */
+const leastFactor = 1 / 16;
+
+/** What an outcome says about the provider's limits. */
+export function judgeOutcome(outcome: ProviderOutcome): Verdict {
+  if (outcome.type === "image") return "picture";
+  if (outcome.failure.kind === "rate-limited") return "refused";
+  // Without a request id nobody answered: that is a network to wait for, not a provider to spare.
+  const isAnswer = outcome.requestId !== undefined || outcome.limits !== undefined;
+  return outcome.failure.kind === "provider-unavailable" && isAnswer ? "slow-down" : "other";
+}
+
+/** The bucket after a call has ended. Learned limits replace what was assumed; nothing that waits is lost. */
+export function learnFromCall(bucket: Bucket, seen: Seen, nowMs: number): Bucket {
+  const counted = countLimits(advanceBucket(bucket, nowMs), seen);
+  switch (seen.verdict) {
+    case "picture":
+      // A call from before the refusals says nothing about what is let through since.
+      return seen.sentAtMs >= counted.pausedAtMs ? { ...counted, refusals: 0 } : counted;
+    case "refused":
+      return pause(counted, seen);
+    case "slow-down":
+      return slowDown(pause(counted, seen), counted);
+    case "other":
+      return counted;
+  }
+}
+
+function countLimits(bucket: Bucket, { limits, sentAtMs }: Seen): Bucket {
+  if (!limits) return bucket;
+  const sinceMs = Math.max(0, bucket.atMs - sentAtMs);
+  const { images, tokens } = bucket.learned;
+  return {
+    ...bucket,
+    learned: {
+      images: readRate(limits.imagesPerMinute) ?? images,
+      tokens: readRate(limits.tokensPerMinute) ?? tokens,
+    },
+    images: learnMeter(bucket.images, limits.imagesPerMinute, limits.imagesLeft, sinceMs),
+    tokens: learnMeter(bucket.tokens, limits.tokensPerMinute, limits.tokensLeft, sinceMs),
+  };
+}
+
+/** A limit of 0 is what a proxy says that knows none. */
+function readRate(perMinute: number | undefined): number | undefined {
+  return perMinute === undefined || perMinute < 1 ? undefined : perMinute;
+}
+
+/**
+ * What is left was counted when the call arrived, `sinceMs` ago, and
+ * has refilled since; others may use the same key, so it can only lower our own count.
+ */
+function learnMeter(
+  meter: Meter,
+  perMinute: number | undefined,
+  left: number | undefined,
+  sinceMs: number,
+): Meter {
+  const rated = setRate(meter, readRate(perMinute) ?? meter.perMinute);
+  if (left === undefined || rated.perMinute === null) return rated;
+  const refilled = left + (rated.perMinute / minuteMs) * sinceMs;
+  return { ...rated, level: Math.min(rated.level, refilled) };
+}
+
+/** One refusal answers a whole burst: the calls that were sent before the pause do not lengthen the next one. */
+function pause(bucket: Bucket, { sentAtMs, limits, random }: Seen): Bucket {
+  const isNews = sentAtMs >= bucket.pausedAtMs;
+  const refusals = bucket.refusals + (isNews ? 1 : 0);
+  const pausedUntilMs = bucket.atMs + computePause(refusals, random, limits?.retryAfterMs);
+  return {
+    ...bucket,
+    refusals,
+    pausedAtMs: isNews ? bucket.atMs : bucket.pausedAtMs,
+    pausedUntilMs: Math.max(bucket.pausedUntilMs, pausedUntilMs),
+    // After the pause the provider has room for one, not for a burst.
+    images: { ...bucket.images, level: Math.min(bucket.images.level, 1) },
+  };
+}
+
+/** Halves the rate in use; it grows back over a quarter of an hour. An unknown limit is taken to be what was in use. */
+function slowDown(paused: Bucket, before: Bucket): Bucket {
+  if (paused.refusals === before.refusals) return paused;
+  const factor = Math.max(leastFactor, rampFactor(paused, paused.atMs) / 2);
+  const inUse = before.slow?.inUse ?? Math.max(1, sumTakes(before.images.takes));
+  const images = setRate(paused.images, paused.images.perMinute ?? inUse);
+  return { ...paused, images, slow: { sinceMs: paused.pausedUntilMs, factor, inUse } };
+}
+
+/**
+ * Says why a refused call will never pass, undefined when it may: it takes more than the provider gives in a whole minute.
+ */
+export function explainNever(bucket: Bucket, cost: UpstreamCost): string | undefined {
+  const { images, tokens } = bucket;
+  if (images.perMinute !== null && cost.images > images.perMinute)
+    return `The provider lets ${images.perMinute} pictures a minute through, and this one counts as ${cost.images} with its references. Use fewer references, or ask for a higher limit.`;
+  if (tokens.perMinute !== null && cost.tokens > tokens.perMinute)
+    return `The provider lets ${tokens.perMinute} tokens a minute through, and this picture takes about ${cost.tokens}. Choose a smaller size or a lower quality, or ask for a higher limit.`;
+  return undefined;
+}
+
+/** Units that may leave at once, of what may leave in a minute; null while the limit is unknown. For metrics. */
+export function describeLevel(meter: Meter): { level: number; burst: number; perMinute: number } | null {
+  if (meter.perMinute === null) return null;
+  return {
+    level: Math.max(0, meter.level),
+    burst: burstOf(meter.perMinute),
+    perMinute: meter.perMinute,
+  };
+}

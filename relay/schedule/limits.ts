@@ -1,0 +1,53 @@
+/** Which limits count: the provider's own word, else what the operator's tier has, and never more than the operator wants. */
+import { type Bucket, createBucket, type Rates, setRate } from "./bucket.ts";
+
+export const openAiTiers = [1, 2, 3, 4, 5] as const;
+export type OpenAiTier = (typeof openAiTiers)[number];
+
+/**
+ * OpenAI's limits for each image model by usage tier: input images and tokens per minute, the same for gpt-image-2 and 2.5
+ * (2.6 is assumed to be alike). Source: the model pages at platform.openai.com/docs/models and the rate-limit guide,
+ * November 2026. An account may have others; its answers correct these.
+ */
+const tierRates: Record<OpenAiTier, { images: number; tokens: number }> = {
+  1: { images: 5, tokens: 100_000 },
+  2: { images: 20, tokens: 250_000 },
+  3: { images: 50, tokens: 800_000 },
+  4: { images: 150, tokens: 3_000_000 },
+  5: { images: 250, tokens: 8_000_000 },
+};
+
+export type LimitSettings = {
+  /** POLYFRAME_OPENAI_TIER: what is assumed until the provider says otherwise. */
+  openaiTier?: OpenAiTier | undefined;
+  /** POLYFRAME_IMAGES_PER_MINUTE and POLYFRAME_TOKENS_PER_MINUTE: the operator's own limits, never exceeded. */
+  imagesPerMinute?: number | undefined;
+  tokensPerMinute?: number | undefined;
+};
+
+/** What is assumed before the provider has said anything. */
+export function assumeRates({ openaiTier }: LimitSettings): Rates {
+  return openaiTier === undefined ? { images: null, tokens: null } : tierRates[openaiTier];
+}
+
+/**
+ * A stored bucket (or a new one) under the limits that count now: settings may have changed since it was written, and what
+ * the provider said is kept apart from them. After a slow-down an unknown limit is what was in use then.
+ */
+export function rateBucket(stored: Bucket | undefined, settings: LimitSettings, nowMs: number): Bucket {
+  const assumed = assumeRates(settings);
+  const learned = stored?.learned ?? { images: null, tokens: null };
+  const images = least(learned.images ?? assumed.images, settings.imagesPerMinute);
+  const tokens = least(learned.tokens ?? assumed.tokens, settings.tokensPerMinute);
+  if (!stored) return createBucket({ images, tokens }, nowMs);
+  return {
+    ...stored,
+    images: setRate(stored.images, images ?? stored.slow?.inUse ?? null),
+    tokens: setRate(stored.tokens, tokens),
+  };
+}
+
+function least(rate: number | null, most: number | undefined): number | null {
+  if (most === undefined) return rate;
+  return rate === null ? most : Math.min(rate, most);
+}
