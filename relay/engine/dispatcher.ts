@@ -1,6 +1,8 @@
 /** Claims queued jobs and performs them, a bounded number at a time. */
-import { claimJob } from "../store/claim.ts";
-import { readNextDue } from "../store/workers.ts";
+import { createFailure } from "../../core/failure.ts";
+import { claimJob, type Claim } from "../store/claim.ts";
+import { recordUnsent } from "../store/outcome.ts";
+import { readAttempt, readNextDue } from "../store/workers.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import type { EngineDeps } from "./engine.ts";
 import { performAttempt, type Claimed } from "./perform.ts";
@@ -23,6 +25,8 @@ type State = {
   underWay: Map<string, Promise<void>>;
   abort: AbortController;
   alarm: Alarm;
+  /** Attempts whose claim failed: it may have been committed before the connection broke. */
+  doubtful: Set<string>;
   isStopped: boolean;
 };
 
@@ -36,6 +40,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     underWay: new Map(),
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, wake),
+    doubtful: new Set(),
     isStopped: false,
   };
   let ticking: Promise<number> | undefined;
@@ -64,7 +69,11 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
   }
 
   async function drain(): Promise<void> {
-    while ((await tick()) > 0 || state.underWay.size > 0) await Promise.all(state.underWay.values());
+    for (let isBusy = true; isBusy;) {
+      await Promise.all(state.underWay.values());
+      const started = await (ticking ?? tick());
+      isBusy = started > 0 || state.underWay.size > 0 || ticking !== undefined;
+    }
   }
 
   async function stop(drainMs: number): Promise<void> {
@@ -93,7 +102,8 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
       state.alarm.set(fullDiskRetryMs);
       return started;
     }
-    const claim = await claimJob(deps.db, deps.worker, deps.createId(), deps.clock.now());
+    await returnDoubtful(state);
+    const claim = await claimNext(state);
     if (claim.type === "none") {
       await sleepUntilDue(state);
       return started;
@@ -105,6 +115,26 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
     }
   }
   return started;
+}
+
+async function claimNext({ deps, doubtful }: State): Promise<Claim> {
+  const attempt = deps.createId();
+  doubtful.add(attempt);
+  const claim = await claimJob(deps.db, deps.worker, attempt, deps.clock.now());
+  doubtful.delete(attempt);
+  return claim;
+}
+
+/** What was claimed without our hearing of it was never sent, so it goes back to the queue. */
+async function returnDoubtful({ deps, doubtful }: State): Promise<void> {
+  for (const attempt of doubtful) {
+    const nowMs = deps.clock.now();
+    if (await readAttempt(deps.db, attempt)) {
+      const failure = createFailure("relay-fault");
+      await recordUnsent(deps.db, { attempt, failure, availableAt: nowMs, countsAsTry: false, nowMs });
+    }
+    doubtful.delete(attempt);
+  }
 }
 
 async function sleepUntilDue({ deps, alarm }: State): Promise<void> {

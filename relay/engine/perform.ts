@@ -11,6 +11,7 @@ import type { EngineDeps } from "./engine.ts";
 import { hashBytes } from "../ids.ts";
 import { keepImage } from "./keep-image.ts";
 import { buildRequest, priceUsage } from "./request.ts";
+import { untilRecorded } from "./until-recorded.ts";
 import { openSpoolFile, type Received, type SpoolFile } from "./spool.ts";
 
 export type Claimed = { job: StoredJob; run: StoredRun; attempt: StoredAttempt };
@@ -24,9 +25,11 @@ export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal:
   const received = await file.finish();
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received.facts?.complete === true && (called.type === "image" || called.made === "unknown");
-  if (whole) return keepReceived(deps, claimed, folder, received, called);
+  if (whole) return keepReceived(deps, claimed, { folder, received, called, signal });
   await file.discard();
-  await recordEnd(deps, claimed, toFailed(called, received), signal);
+  await untilRecorded(deps, signal, claimed.attempt.id, () =>
+    recordEnd(deps, claimed, toFailed(called, received), signal),
+  );
 }
 
 type Failed = Extract<ProviderOutcome, { type: "failed" }>;
@@ -68,25 +71,24 @@ async function callProvider(
 async function keepReceived(
   deps: EngineDeps,
   claimed: Claimed,
-  folder: string,
-  received: Received,
-  outcome: ProviderOutcome,
+  kept: { folder: string; received: Received; called: ProviderOutcome; signal: AbortSignal },
 ): Promise<void> {
+  const { folder, received, called, signal } = kept;
   if (!received.facts) throw new Error("A picture without facts cannot be kept.");
   const { type, width, height } = received.facts;
-  const image = deps.createId();
   const meta = {
     attempt: claimed.attempt.id,
-    image,
+    image: deps.createId(),
     type,
     width,
     height,
     bytes: received.bytes,
     sha256: received.sha256,
-    ...(outcome.usage && { usage: outcome.usage }),
-    ...(outcome.requestId !== undefined && { requestId: outcome.requestId }),
+    ...(called.usage && { usage: called.usage }),
+    ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
-  await keepImage(deps, { claimed, folder, path: received.path, meta });
+  const finished = { claimed, folder, path: received.path, meta };
+  await untilRecorded(deps, signal, meta.attempt, () => keepImage(deps, finished));
 }
 
 async function keepPartial(

@@ -1,0 +1,309 @@
+import { afterEach, expect, test } from "vitest";
+import { createBody, openFixture, type Fixture, type FixtureOptions } from "../../test/relay/fixture.ts";
+import {
+  createScriptedProvider,
+  fail,
+  hold,
+  makePicture,
+  reportedUsage,
+  type ScriptedProvider,
+} from "../../test/relay/scripted-provider.ts";
+import { listUncertain } from "../store/workers.ts";
+import { createPng } from "../../test/relay/png.ts";
+
+const opened: Fixture[] = [];
+
+async function open(
+  options: FixtureOptions & { repeatable?: boolean } = {},
+): Promise<Fixture & { provider: ScriptedProvider }> {
+  const provider = createScriptedProvider({ repeatable: options.repeatable ?? false });
+  const fixture = await openFixture({ ...options, provider });
+  opened.push(fixture);
+  return { ...fixture, provider };
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((fixture) => fixture.close()));
+});
+
+test("a queued job becomes a measured picture, settled at reported usage", async () => {
+  const { submit, dispatcher, onlyJob, read } = await open();
+  const id = await submit();
+  await dispatcher.drain();
+  const job = await onlyJob(id);
+  expect(job).toMatchObject({ state: "succeeded", attempt: 1, usage: reportedUsage });
+  expect(job.images).toMatchObject([{ type: "image/png", width: 64, height: 64, attempt: 1 }]);
+  expect(job.thumb).toMatch(/^data:image\/jpeg;base64,/);
+  expect(job.cost).toBeGreaterThan(0);
+  expect(await read(id)).toMatchObject({
+    state: "closed",
+    cost: { reserved: 0, settled: job.cost, uncertain: 0 },
+  });
+});
+
+test("[M2] a picture without reported usage is settled at its worst case and says so", async () => {
+  const { submit, dispatcher, onlyJob, provider, call } = await open();
+  provider.next(async (_request, sink) => {
+    await sink.write(createPng(8, 8));
+    return { type: "image" };
+  });
+  const id = await submit();
+  await dispatcher.drain();
+  const job = await onlyJob(id);
+  expect(job.usage?.assumed).toBe(true);
+  const { cost } = (await (await call("POST", "/v1/quotes", createBody())).json()) as {
+    cost: { high: number };
+  };
+  expect(job.cost).toBe(cost.high);
+});
+
+test("[M3] what a provider says it did not make is sent again after the time it asked for", async () => {
+  const { submit, dispatcher, onlyJob, provider, clock } = await open();
+  provider.next(fail("rate-limited", "nothing", { retryAfterMs: 20_000 }));
+  const id = await submit();
+  await dispatcher.drain();
+  expect(await onlyJob(id)).toMatchObject({ state: "queued", attempt: 1 });
+  clock.advance(19_999);
+  await dispatcher.drain();
+  expect(provider.requests).toHaveLength(1);
+  clock.advance(5_000);
+  await dispatcher.drain();
+  expect(await onlyJob(id)).toMatchObject({ state: "succeeded", attempt: 2 });
+});
+
+test("[D4] a provider that never makes anything ends the job with its sentence", async () => {
+  const { submit, dispatcher, onlyJob, provider, clock, read } = await open();
+  provider.next(...Array.from({ length: 20 }, () => fail("provider-unavailable", "nothing")));
+  const id = await submit();
+  for (let minute = 0; minute < 12; minute += 1) {
+    await dispatcher.drain();
+    clock.advance(60_000);
+  }
+  expect(await onlyJob(id)).toMatchObject({
+    state: "failed",
+    attempt: 8,
+    failure: { kind: "provider-unavailable" },
+  });
+  expect((await read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
+});
+
+test("[M2] a connection lost after sending is uncertain at worst case and is not repeated by itself", async () => {
+  const { submit, dispatcher, onlyJob, provider, read, clock } = await open();
+  provider.next(fail("uncertain", "unknown"));
+  const id = await submit();
+  await dispatcher.drain();
+  clock.advance(3_600_000);
+  await dispatcher.drain();
+  expect(provider.requests).toHaveLength(1);
+  expect(await onlyJob(id)).toMatchObject({
+    state: "failed",
+    failure: { kind: "uncertain", retryable: true },
+  });
+  const { cost } = await read(id);
+  expect(cost).toMatchObject({ reserved: 0, settled: 0 });
+  expect(cost.uncertain).toBeGreaterThan(0);
+});
+
+test("[M3] a repeatable provider's lost call is made again", async () => {
+  const { submit, dispatcher, onlyJob, provider, clock } = await open({ repeatable: true });
+  provider.next(fail("uncertain", "unknown"));
+  const id = await submit();
+  await dispatcher.drain();
+  clock.advance(60_000);
+  await dispatcher.drain();
+  expect(await onlyJob(id)).toMatchObject({ state: "succeeded", attempt: 2 });
+});
+
+test("[D1] a picture whose last byte arrived is kept although the call then broke off", async () => {
+  const { submit, dispatcher, onlyJob, provider } = await open();
+  provider.next(async (_request, sink) => {
+    await sink.write(createPng(32, 16));
+    return {
+      type: "failed",
+      failure: { kind: "uncertain", message: "Cut.", retryable: true },
+      made: "unknown",
+    };
+  });
+  const id = await submit();
+  await dispatcher.drain();
+  const job = await onlyJob(id);
+  expect(job).toMatchObject({ state: "succeeded", images: [{ width: 32, height: 16 }] });
+  expect(job.usage?.assumed).toBe(true);
+});
+
+test("a picture cut short is settled and says that it was paid for", async () => {
+  const { submit, dispatcher, onlyJob, provider } = await open();
+  provider.next(makePicture(reportedUsage, createPng(64, 64).subarray(0, 60)));
+  const id = await submit();
+  await dispatcher.drain();
+  const job = await onlyJob(id);
+  expect(job).toMatchObject({ state: "failed", failure: { kind: "bad-image" }, images: [] });
+  expect(job.cost).toBeGreaterThan(0);
+});
+
+test("[D3] cancelling ends what was not sent and keeps what arrives from what was", async () => {
+  const { submit, dispatcher, call, read, provider } = await open({ parallel: 1 });
+  const held = hold();
+  provider.next(held.script);
+  const target = { width: 1024, height: 1024 };
+  const id = await submit({
+    cells: [
+      { id: "a", target },
+      { id: "b", target },
+    ],
+  });
+  await dispatcher.tick();
+  await held.started;
+  const answer = (await (await call("POST", `/v1/runs/${id}/cancel`)).json()) as Awaited<
+    ReturnType<typeof read>
+  >;
+  expect(answer.jobs).toMatchObject([
+    { state: "running", cancelRequested: true },
+    { state: "cancelled", failure: { kind: "cancelled" } },
+  ]);
+  held.release();
+  await dispatcher.drain();
+  expect((await read(id)).jobs).toMatchObject([{ state: "succeeded" }, { state: "cancelled" }]);
+  expect(provider.requests).toHaveLength(1);
+});
+
+test("[D3] a sent job that made nothing is not sent again once its cancellation was asked for", async () => {
+  const { submit, dispatcher, call, onlyJob, provider } = await open();
+  const held = hold(fail("rate-limited", "nothing"));
+  provider.next(held.script);
+  const id = await submit();
+  await dispatcher.tick();
+  await held.started;
+  await call("POST", `/v1/jobs/${(await onlyJob(id)).id}/cancel`);
+  held.release();
+  await dispatcher.drain();
+  expect(await onlyJob(id)).toMatchObject({ state: "cancelled" });
+});
+
+test("retry makes a new attempt once, however often it is asked for", async () => {
+  const { submit, dispatcher, call, onlyJob, provider } = await open();
+  provider.next(fail("moderation", "nothing", { retryable: false }));
+  const id = await submit();
+  await dispatcher.drain();
+  const { id: job } = await onlyJob(id);
+  for (let again = 0; again < 3; again += 1) {
+    const answer = await call("POST", `/v1/jobs/${job}/retry`, { afterAttempt: 1 });
+    expect(answer.status).toBe(200);
+    await dispatcher.drain();
+  }
+  expect(provider.requests).toHaveLength(2);
+  expect(await onlyJob(id)).toMatchObject({ state: "succeeded", attempt: 2 });
+});
+
+test("a cell that waits for another gets its picture as first reference", async () => {
+  const { submit, dispatcher, read, provider } = await open();
+  const target = { width: 1024, height: 1024 };
+  const id = await submit({
+    cells: [
+      { id: "b", target, waitsFor: "a" },
+      { id: "a", target },
+    ],
+  });
+  await dispatcher.drain();
+  expect((await read(id)).jobs.map((job) => job.state)).toEqual(["succeeded", "succeeded"]);
+  const [, second] = provider.requests;
+  expect(second?.inputs).toMatchObject([{ role: "anchor", type: "image/png" }]);
+  expect(await second?.inputs[0]?.read()).toEqual(Buffer.from(createPng(64, 64)));
+});
+
+test("[D4] cells that wait for a failed one fail with it, through the whole chain", async () => {
+  const { submit, dispatcher, read, provider } = await open();
+  provider.next(fail("moderation", "nothing"));
+  const target = { width: 1024, height: 1024 };
+  const id = await submit({
+    cells: [
+      { id: "a", target },
+      { id: "b", target, waitsFor: "a" },
+      { id: "c", target, waitsFor: "b" },
+    ],
+  });
+  await dispatcher.drain();
+  expect((await read(id)).jobs.map((job) => job.failure?.kind)).toEqual([
+    "moderation",
+    "waited-for",
+    "waited-for",
+  ]);
+});
+
+test("a cell that waits for an approval goes on when the run is continued", async () => {
+  const { submit, dispatcher, call, onlyJob } = await open();
+  const id = await submit({
+    cells: [{ id: "a", target: { width: 1024, height: 1024 }, waitsFor: "approval" }],
+  });
+  await dispatcher.drain();
+  expect((await onlyJob(id)).state).toBe("waiting");
+  await call("POST", `/v1/runs/${id}/continue`);
+  await dispatcher.drain();
+  expect((await onlyJob(id)).state).toBe("succeeded");
+});
+
+test("single pictures go before bulk, and people take turns within bulk", async () => {
+  const { submit, dispatcher, provider } = await open({ parallel: 1 });
+  const cells = (name: string, count: number) =>
+    Array.from({ length: count }, (_, n) => ({ id: `${name}${n}`, target: { width: 1024, height: 1024 } }));
+  await submit({ cells: cells("a", 3) }, "?person=a");
+  await submit({ cells: cells("b", 3) }, "?person=b");
+  await submit({ cells: cells("single", 1) }, "?person=a");
+  while ((await dispatcher.tick()) > 0) await dispatcher.drain();
+  const order = provider.requests.map((request) => request.scene.cell);
+  expect(order[0]).toBe("single0");
+  expect(order.slice(1).map((cell) => cell[1])).toEqual(expect.arrayContaining(["0", "1", "2"]));
+  expect(new Set(order.slice(1, 3).map((cell) => cell[0]))).toEqual(new Set(["a", "b"]));
+});
+
+test("[M1] an attempt that would pass a ceiling is not sent and says what is left", async () => {
+  const { submit, dispatcher, onlyJob, provider, db } = await open();
+  const id = await submit();
+  await db.run("update team set monthly = 1000");
+  await dispatcher.drain();
+  expect(provider.requests).toHaveLength(0);
+  const { state, failure } = await onlyJob(id);
+  expect(state).toBe("failed");
+  expect(failure).toMatchObject({ kind: "ceiling" });
+  expect(failure?.message).toContain("2026-12-01");
+});
+
+test("nothing is claimed while the disk is nearly full, and work goes on afterwards", async () => {
+  let free = false;
+  const { submit, dispatcher, onlyJob } = await open({ hasRoom: () => free });
+  const id = await submit();
+  await dispatcher.drain();
+  expect((await onlyJob(id)).state).toBe("queued");
+  free = true;
+  await dispatcher.drain();
+  expect((await onlyJob(id)).state).toBe("succeeded");
+});
+
+test("[D2] at most the agreed number of pictures are made at once", async () => {
+  const { submit, dispatcher, provider } = await open({ parallel: 2 });
+  const gates = [hold(), hold(), hold()];
+  provider.next(...gates.map((gate) => gate.script));
+  const target = { width: 1024, height: 1024 };
+  await submit({ cells: ["a", "b", "c"].map((id) => ({ id, target })) });
+  await dispatcher.tick();
+  expect(dispatcher.running()).toBe(2);
+  for (const gate of gates) gate.release();
+  await dispatcher.drain();
+  expect(provider.requests).toHaveLength(3);
+});
+
+test("stopping lets calls come back, then breaks them off as uncertain", async () => {
+  const { submit, dispatcher, onlyJob, provider, clock, db } = await open();
+  const held = hold();
+  provider.next(held.script);
+  const id = await submit();
+  await dispatcher.tick();
+  await held.started;
+  const stopped = dispatcher.stop(600_000);
+  await Promise.resolve();
+  expect((await onlyJob(id)).state).toBe("running");
+  clock.advance(600_000);
+  await stopped;
+  expect(await onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" } });
+  expect(await listUncertain(db, 10)).toHaveLength(1);
+});

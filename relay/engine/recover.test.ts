@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { createPng } from "../../test/relay/png.ts";
+import { createScriptedProvider, type ScriptedProvider } from "../../test/relay/scripted-provider.ts";
+import { openSqlite } from "../store/sqlite.ts";
+import { recordImage } from "../store/outcome.ts";
+import { listUncertain } from "../store/workers.ts";
+import type { CrashPoint } from "./engine.ts";
+import { recoverWorker } from "./recover.ts";
+
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** A relay that stops for ever at a point, as kill -9 would, and a second one on the same store and folder. */
+async function crashAt(
+  point: CrashPoint,
+  repeatable = false,
+): Promise<{
+  id: string;
+  second: Fixture;
+  dead: string;
+  provider: ScriptedProvider;
+  done: () => Promise<void>;
+}> {
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-crash-"));
+  folders.push(folder);
+  const db = openSqlite(join(folder, "polyframe.db"));
+  const reached = Promise.withResolvers<void>();
+  const first = await openFixture({
+    folder,
+    db,
+    provider: createScriptedProvider({ repeatable }),
+    crashPoint: (at) => {
+      if (at !== point) return;
+      reached.resolve();
+      throw new Error("killed");
+    },
+  });
+  // Nothing after the point may run: neither a record nor a retry of it.
+  first.deps.clock.after = () => () => undefined;
+  const id = await first.submit();
+  await first.dispatcher.tick();
+  await reached.promise;
+  const provider = createScriptedProvider({ repeatable });
+  const second = await openFixture({ folder, db: openSqlite(join(folder, "polyframe.db")), provider });
+  return { id, second, dead: first.deps.worker, provider, done: () => db.close() };
+}
+
+test.each(["after-rename", "before-commit", "after-commit"] as const)(
+  "[D1] a picture received before a crash at %s is recorded once by the next start",
+  async (point) => {
+    const { id, second, dead, provider, done } = await crashAt(point);
+    await recoverWorker(second.deps, dead);
+    await recoverWorker(second.deps, dead);
+    await second.dispatcher.drain();
+    const job = await second.onlyJob(id);
+    expect(job).toMatchObject({ state: "succeeded", attempt: 1 });
+    expect(job.images).toHaveLength(1);
+    const image = await second.app.request(`/v1/images/${job.images[0]!.id}`);
+    expect(new Uint8Array(await image.arrayBuffer())).toEqual(new Uint8Array(createPng(64, 64)));
+    expect(provider.requests).toHaveLength(0);
+    expect((await second.read(id)).cost).toMatchObject({ reserved: 0, uncertain: 0 });
+    expect(existsSync(join(second.deps.spoolFolder, dead))).toBe(false);
+    await done();
+  },
+);
+
+test("[D2] an attempt whose process died before an answer is uncertain, and never sent again by itself", async () => {
+  const { id, second, dead, provider, done } = await crashAt("after-attempt");
+  await recoverWorker(second.deps, dead);
+  await second.dispatcher.drain();
+  expect(await second.onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" } });
+  expect(await listUncertain(second.db, 10)).toHaveLength(1);
+  expect(provider.requests).toHaveLength(0);
+  await done();
+});
+
+test("[M3] a repeatable provider's lost attempt is made again by the next start", async () => {
+  const { id, second, dead, provider, done } = await crashAt("after-attempt", true);
+  await recoverWorker(second.deps, dead);
+  await second.dispatcher.drain();
+  expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded", attempt: 2 });
+  expect(provider.requests).toHaveLength(1);
+  await done();
+});
+
+test("[D2] a late result of an uncertain attempt is kept and succeeds its job", async () => {
+  const { id, second, dead, done } = await crashAt("after-attempt");
+  await recoverWorker(second.deps, dead);
+  const [attempt] = await listUncertain(second.db, 1);
+  const image = { id: "late", type: "image/png", width: 8, height: 8, bytes: 10, sha256: "x", expiresAt: 1 };
+  const paid = { cost: 5, usage: undefined, requestId: undefined };
+  await recordImage(second.db, { attempt: attempt!.id, image, paid, nowMs: 1 });
+  await recordImage(second.db, { attempt: attempt!.id, image: { ...image, id: "again" }, paid, nowMs: 2 });
+  const run = await second.read(id);
+  expect(run.jobs).toMatchObject([{ state: "succeeded", cost: 5, images: [{ id: "late" }] }]);
+  expect(run.cost).toEqual({ reserved: 0, settled: 5, uncertain: 0 });
+  await done();
+});

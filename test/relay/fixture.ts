@@ -1,0 +1,145 @@
+/** A whole relay in memory: real store, engine and app, a scripted provider and a clock that stands still. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import type { Job, Run, RunBody } from "../../core/api.ts";
+import { createApp } from "../../relay/app.ts";
+import { loadCatalogue } from "../../relay/catalogue/load-catalogue.ts";
+import { createDiskBlobs } from "../../relay/engine/blobs.ts";
+import { createDispatcher, type Dispatcher } from "../../relay/engine/dispatcher.ts";
+import type { EngineDeps } from "../../relay/engine/engine.ts";
+import { createFollowers } from "../../relay/followers.ts";
+import { createGathering } from "../../relay/gathering.ts";
+import { homeTeam } from "../../relay/http/auth.ts";
+import { createId } from "../../relay/ids.ts";
+import { silentLog } from "../../relay/log.ts";
+import type { Provider } from "../../relay/providers/provider.ts";
+import type { Services } from "../../relay/services.ts";
+import type { Db } from "../../relay/store/db.ts";
+import { migrate } from "../../relay/store/migrate.ts";
+import { runKey } from "../../relay/store/read.ts";
+import { openSqlite } from "../../relay/store/sqlite.ts";
+import { addTeam, noLimits, type TeamLimits } from "../../relay/store/teams.ts";
+import { addWorker } from "../../relay/store/workers.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { createScriptedProvider } from "./scripted-provider.ts";
+
+export type FixtureOptions = {
+  provider?: Provider;
+  db?: Db;
+  folder?: string;
+  clock?: ManualClock;
+  limits?: Partial<TeamLimits>;
+  needsToken?: boolean;
+  parallel?: number;
+  crashPoint?: EngineDeps["crashPoint"];
+  hasRoom?: () => boolean;
+};
+
+export type Fixture = {
+  app: ReturnType<typeof createApp>;
+  deps: EngineDeps;
+  services: Services;
+  dispatcher: Dispatcher;
+  clock: ManualClock;
+  db: Db;
+  folder: string;
+  /** Sends JSON, or nothing, and returns the answer. */
+  call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
+  submit: (body?: Partial<RunBody>, query?: string) => Promise<string>;
+  read: (id: string) => Promise<Run>;
+  onlyJob: (id: string) => Promise<Job>;
+  close: () => Promise<void>;
+};
+
+/** The simplest body: one square picture. */
+export function createBody(over: Partial<RunBody> = {}): RunBody {
+  return {
+    model: "gpt-image-2",
+    quality: "low",
+    density: 1,
+    brief: { subject: "a red fox in snow" },
+    cells: [{ id: "square/und/0", target: { width: 1024, height: 1024 } }],
+    ...over,
+  };
+}
+
+/** Opens a relay; the dispatcher only works when a test asks it to. */
+export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "polyframe-relay-")));
+  const db = options.db ?? openSqlite(":memory:");
+  await migrate(db);
+  const clock = options.clock ?? createManualClock();
+  await addTeam(db, { id: homeTeam, name: "Home", ...noLimits, ...options.limits }, clock.now());
+  const followers = createFollowers(clock);
+  const deps: EngineDeps = {
+    db,
+    blobs: createDiskBlobs(folder),
+    provider: options.provider ?? createScriptedProvider(),
+    catalogue: loadCatalogue(),
+    clock,
+    log: silentLog,
+    worker: createId(),
+    spoolFolder: join(folder, "spool"),
+    parallel: options.parallel ?? 8,
+    retentionMs: 30 * 86_400_000,
+    hasRoom: async () => options.hasRoom?.() ?? true,
+    notify: (team, run) => {
+      followers.notify(runKey(team, run));
+    },
+    createId,
+    random: () => 0.5,
+    crashPoint: options.crashPoint ?? (() => undefined),
+  };
+  await addWorker(db, deps.worker, clock.now());
+  const dispatcher = createDispatcher(deps);
+  const services: Services = {
+    ...deps,
+    followers,
+    gathering: createGathering(clock),
+    version: "0.0.0",
+    needsToken: options.needsToken ?? false,
+    publicHosts: [],
+    typicalMs: undefined,
+    wake: () => undefined,
+  };
+  return { ...createCalls(createApp(services)), deps, services, dispatcher, clock, db, folder, close };
+
+  async function close(): Promise<void> {
+    await dispatcher.stop(0);
+    followers.close();
+    if (options.db === undefined) await db.close();
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function createCalls(app: ReturnType<typeof createApp>) {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const json = body === undefined ? {} : { "content-type": "application/json" };
+    return app.request(path, {
+      method,
+      headers: { ...json, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+  async function submit(body: Partial<RunBody> = {}, query = "?person=p1&name=Ann"): Promise<string> {
+    const id = randomUUID();
+    const answer = await call("PUT", `/v1/runs/${id}${query}`, createBody(body));
+    if (answer.status !== 201) throw new Error(`The run was refused: ${await answer.text()}`);
+    return id;
+  }
+  async function read(id: string): Promise<Run> {
+    return (await (await call("GET", `/v1/runs/${id}`)).json()) as Run;
+  }
+  async function onlyJob(id: string): Promise<Job> {
+    const { jobs } = await read(id);
+    return jobs[0]!;
+  }
+  return { app, call, submit, read, onlyJob };
+}
