@@ -1,18 +1,27 @@
 /** Wires the panel: styles, the channel to the sandbox, and the first render. */
 import "@create-figma-plugin/ui/css/base.css";
 import { render } from "preact";
+import { openSection } from "./actions.ts";
 import { App } from "./app.tsx";
 import { listenToMain, postToMain } from "./bridge.ts";
 import { saveDraftOnLeave } from "./draft-save.ts";
 import { createUuid } from "./ids.ts";
 import "./panel.css";
+import { acceptDrops } from "./references.ts";
 import { receive } from "./receive.ts";
 import { transition } from "./store.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("invariant: ui.html has an element with the id root");
 
-listenToMain((fact) => transition((before) => receive(before, fact)));
+listenToMain((fact) => {
+  transition((before) => receive(before, fact));
+  // Ceilings are part of the quote, so they are asked for as soon as there is somebody to ask, and after each run.
+  const answers = fact.type === "relay-changed" && fact.relay.state === "ok";
+  const ended = fact.type === "run-changed" && fact.view.state === "closed";
+  if (answers || ended) postToMain({ type: "request-usage" });
+});
+acceptDrops(() => openSection("reference"));
 saveDraftOnLeave();
 render(<App />, root);
 postToMain({ type: "ready", freshFileId: createUuid() });

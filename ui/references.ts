@@ -39,6 +39,18 @@ export async function addFiles(files: readonly File[]): Promise<void> {
   }
 }
 
+/** Files may be dropped anywhere: without this the browser would leave the panel to show them. */
+export function acceptDrops(onDropped: () => void): void {
+  window.addEventListener("dragover", (event) => event.preventDefault());
+  window.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const files = Array.from(event.dataTransfer?.files ?? []);
+    if (files.length === 0) return;
+    onDropped();
+    void addFiles(files);
+  });
+}
+
 function explainRefusal(file: File): string | undefined {
   if (!types.includes(file.type)) return "This is not a PNG, JPEG or WebP picture. Choose another file.";
   const maxBytes = catalogue.value?.limits.assetBytes ?? defaultMaxBytes;

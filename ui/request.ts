@@ -64,7 +64,7 @@ export function planRun(draft: Draft, targets: readonly Target[], model: Model):
   const all = expandCells(draft.locales, targets, draft.shots);
   const off = new Set(draft.off);
   const cells = all.filter((cell) => !off.has(cell.id));
-  const settings = { ...draft.settings, model: model.id };
+  const settings = { ...draft.settings, model: model.id, destination: chooseDestination(draft, targets) };
   const takes = settings.takes;
   const quality = settings.quality ?? chooseQuality(cells.length * takes, model);
   const format = settings.format ?? defaultFormat(settings.background);
@@ -81,6 +81,12 @@ export function planRun(draft: Draft, targets: readonly Target[], model: Model):
     cells: cells.flatMap((cell) => planCell(cell, draft, takes)),
   };
   return { cells, all, settings, quality, format, body };
+}
+
+/** Into the selection only where every target can carry a fill; a new frame otherwise. */
+function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["destination"] {
+  const fillable = targets.every((target) => target.fillable === true);
+  return draft.settings.destination === "selection" && fillable ? "selection" : "new-frame";
 }
 
 function planCell(cell: Cell, draft: Draft, takes: number): RunBody["cells"] {

@@ -1,13 +1,17 @@
 import { formatDollars } from "../../core/money.ts";
-import { edit } from "../actions.ts";
+import { edit, goTo } from "../actions.ts";
 import { setChoice, setSettings } from "../draft.ts";
 import { LinkButton } from "../parts/button.tsx";
-import { catalogue, draft, live, offer } from "../store.ts";
+import { catalogue, draft, live, offer, sent, submission } from "../store.ts";
 import { formatSize } from "../targets.ts";
 import { findOffers } from "./offers.ts";
 
-/** One thing that would make the run cheaper, in passing. The rest of the offers are among the choices. */
+/** What became of the last press, or one thing that would make the run cheaper, in passing. The rest of the offers are among the choices. */
 export function QuietOffer() {
+  if (submission.value.state === "sent")
+    return (
+      <LinkButton onClick={() => goTo({ name: "runs", run: sentRun() })}>Sent. See it in Runs</LinkButton>
+    );
   if (offer.value.kind !== "generate" || live.value.state !== "priced") return null;
   const { lowPass, cheaper } = findOffers(live.value, draft.value, catalogue.value);
   if (lowPass !== undefined)
@@ -28,4 +32,8 @@ export function QuietOffer() {
       {formatSize(cheaper.size)} saves {cheaper.percent} %
     </LinkButton>
   );
+}
+
+function sentRun(): string {
+  return sent.value?.run ?? "";
 }

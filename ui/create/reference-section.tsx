@@ -99,16 +99,9 @@ function DropZone() {
   return (
     <div
       class={cx(css.drop, over && css.over)}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
+      onDragOver={() => setOver(true)}
       onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void addFiles(Array.from(event.dataTransfer?.files ?? []));
-      }}
+      onDrop={() => setOver(false)}
     >
       <LinkButton onClick={addSelection}>Use the selection</LinkButton>,{" "}
       <LinkButton onClick={() => input.current?.click()}>choose a file</LinkButton> or drop one here

@@ -14,7 +14,7 @@ export function describeSettings(settings: Settings, live: Live, model = setting
     format === undefined ? "" : format === "jpeg" ? "JPG" : "PNG",
     settings.background === "transparent" ? "Transparent" : "",
     settings.takes > 1 ? `${settings.takes} takes` : "",
-    settings.destination === "selection" ? "Into the selection" : "New frame",
+    (plan?.settings ?? settings).destination === "selection" ? "Into the selection" : "New frame",
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
