@@ -34,5 +34,21 @@ export async function watchableCode(code: string): Promise<string> {
     target: "es2022",
     legalComments: "none",
   });
-  return lowered;
+  return hoistYields(lowered);
+}
+
+/**
+ * The engine miscompiles `for (const x of yield y)` ("stack underflow"), which `for (const x of await y)` becomes. The
+ * yield moves into a loop around it that runs once. esbuild writes the head of a loop on one line.
+ */
+function hoistYields(code: string): string {
+  let count = 0;
+  return code.replaceAll(
+    /\bfor \(((?:const|let|var) [^\n]*?) of (yield [^\n]*)\)( \{)?$/gm,
+    (_all, name, value, brace) => {
+      count += 1;
+      const list = `$list${count}`;
+      return `for (var ${list} = [${value}]; ${list}; ${list} = null) for (${name} of ${list}[0])${brace ?? ""}`;
+    },
+  );
 }

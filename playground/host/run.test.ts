@@ -74,6 +74,13 @@ describe("errors", () => {
     ]);
     await harness.stop();
   });
+  test("a loop over an awaited list runs, with break and continue", async () => {
+    const harness = await startCode(`async function list() { return [1, 2, 3, 4] }
+      (async () => { let seen = ""; for (const x of await list()) { if (x === 2) continue; if (x === 4) break; seen += x } console.log(seen) })();`);
+    await harness.until("the sum", () => harness.log.length > 0);
+    expect(harness.log[0]?.text).toBe("13");
+    await harness.stop();
+  });
   test("an endless loop is interrupted and the plugin can be closed", async () => {
     const harness = await startCode(`for (;;) {}`, { maxBlockingMs: 100 });
     expect(harness.log[0]?.text).toContain("without a pause");
