@@ -72,10 +72,23 @@ export function takeRun(session: Session, run: Run): boolean {
   if (changed.length === 0 && followed.rev === before.rev && followed.state === "open") return false;
   enqueueJobs(session, followed, changed);
   runGuarded("updating pending frames", () => settleEndedJobs(followed, changed));
-  if (followed.record.closed !== before.closed)
+  if (followed.record.closed && !before.closed) {
     runGuarded("keeping a run", async () => void (await keepRun(followed)));
+    runGuarded("waiting for thumbnails", () => awaitThumbs(session, followed));
+  }
   postRunSoon(session, followed);
   return true;
+}
+
+/** The relay makes thumbnails after the picture is recorded, so the last one comes when the run is closed already. */
+async function awaitThumbs(session: Session, followed: FollowedRun): Promise<void> {
+  for (const delayMs of [500, 1500, 4000, 10_000]) {
+    const jobs = Array.from(followed.jobs.values());
+    if (session.closed || jobs.every((job) => job.state !== "succeeded" || job.thumb !== undefined)) return;
+    await pause(delayMs);
+    const answer = await fetchRun(readAccess(session), followed.record.run);
+    if (answer.ok) takeRun(session, answer.value);
+  }
 }
 
 /** Runs the poll said nothing of: each is asked for alone, and one the relay does not know is let go with a sentence. */

@@ -25,11 +25,11 @@ import { runPlugin, type Run } from "../../../playground/host/run.ts";
 
 export type BuiltPlugin = { manifest: Manifest; code: string; html: string; prelude: string };
 
-/** Builds the plugin as `npm run build` does, into a folder of its own. */
-export async function buildPlugin(): Promise<BuiltPlugin> {
+/** Builds the plugin as `npm run build` does, into a folder of its own, for a relay's address. */
+export async function buildPlugin(relay = "http://localhost:8787"): Promise<BuiltPlugin> {
   const out = await mkdtemp(join(tmpdir(), "polyframe-built-"));
   const script = new URL("../../../build.mjs", import.meta.url).pathname;
-  await promisify(execFile)(process.execPath, [script, "--out", out], {
+  await promisify(execFile)(process.execPath, [script, "--out", out, "--relay", relay], {
     cwd: new URL("../../..", import.meta.url).pathname,
   });
   const [manifest, code, html, prelude] = await Promise.all([

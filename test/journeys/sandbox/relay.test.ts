@@ -1,0 +1,169 @@
+/** The built sandbox against a real relay process with the offline provider, over HTTP under a browser's rules. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { Target } from "../../../core/set.ts";
+import { createNodeFetch } from "../../../playground/host/node-fetch.ts";
+import type { PluginFetch } from "../../../playground/host/doors/run-state.ts";
+import {
+  buildPlugin,
+  createCanvas,
+  createPerson,
+  describeSubmit,
+  findByName,
+  pickNodes,
+  showsImage,
+  startPlugin,
+  untilCells,
+  type BuiltPlugin,
+  type Panel,
+} from "./plugin-world.ts";
+
+const token = "a-token-for-this-journey-alone";
+let port = 0;
+let folder = "";
+let relay: ChildProcess | undefined;
+let plugin: BuiltPlugin;
+let fetch: PluginFetch;
+let panel: Panel | undefined;
+
+beforeAll(async () => {
+  port = await findPort();
+  folder = await mkdtemp(join(tmpdir(), "polyframe-relay-"));
+  plugin = await buildPlugin(`http://localhost:${port}`);
+  fetch = createNodeFetch({ manifest: plugin.manifest });
+  await startRelay();
+});
+afterEach(() => panel?.stop());
+afterAll(() => relay?.kill("SIGKILL"));
+
+function findPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function startRelay(): Promise<void> {
+  const env = {
+    PATH: process.env["PATH"],
+    PORT: String(port),
+    POLYFRAME_DATA: folder,
+    POLYFRAME_TOKEN: token,
+    POLYFRAME_OFFLINE_MS: "400",
+  };
+  const cwd = new URL("../../..", import.meta.url).pathname;
+  relay = spawn(process.execPath, ["relay/main.ts"], { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
+  await vi.waitFor(async () => expect(await isAnswering()).toBe(true), { timeout: 10_000, interval: 50 });
+}
+
+async function isAnswering(): Promise<boolean> {
+  const answer = await globalThis.fetch(`http://localhost:${port}/v1/health`).catch(() => undefined);
+  return answer?.ok === true;
+}
+
+async function openPanel(
+  canvas: ReturnType<typeof createCanvas>,
+  person = createPerson("Ada"),
+): Promise<Panel> {
+  panel = await startPlugin(plugin, canvas.document, person, fetch);
+  const { settings } = await panel.until("started");
+  panel.send({ type: "save-settings", settings: { ...settings, token } });
+  await panel.until("relay-changed", (fact) => fact.relay.state === "ok");
+  return panel;
+}
+
+const square: Target = { key: "typed", name: "Square", width: 256, height: 256 };
+const headline = {
+  role: "headline" as const,
+  words: { en: "Spring starts here", "ja-JP": "春の新作コレクション", ar: "يبدأ الربيع هنا" },
+};
+
+test("a brief with words in three scripts becomes three pictures of the size asked for", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const brief = { subject: "A quiet harbour at dawn", texts: [headline] };
+  const submit = describeSubmit([square], { locales: ["en", "ja-JP", "ar"], brief });
+  open.send(submit);
+  await open.until("run-accepted");
+  const { view } = await untilCells(open, submit.run, "succeeded", "placed");
+  for (const cell of view.cells) expect(cell.measured).toEqual(cell.size);
+  await open.until("run-changed", (fact) =>
+    fact.view.cells.every((cell) => cell.thumb?.startsWith("data:image/jpeg;base64,") === true),
+  );
+  for (const locale of Object.keys(headline.words))
+    expect(showsImage(findByName(canvas.document, `Square/${locale}/256x256`)[0])).toBe(true);
+  expect(view.cost.settled).toBe(0);
+});
+
+test("[D1] a run survives kill -9 of the relay and lands where it was asked for", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  pickNodes(canvas.document, canvas.hero);
+  const { targets } = await open.until("selection-changed", (fact) => fact.targets.length === 1);
+  const submit = describeSubmit(targets);
+  open.send(submit);
+  await open.until("run-accepted");
+  relay?.kill("SIGKILL");
+  await startRelay();
+  await untilCells(open, submit.run, "succeeded", "placed");
+  expect(findByName(canvas.document, "Hero/1440x900")).toHaveLength(1);
+  expect(showsImage(findByName(canvas.document, "Hero/1440x900")[0])).toBe(true);
+});
+
+test("the relay prices, lists and counts what this person asked for", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const submit = describeSubmit([square], { settings: { ...describeSubmit([square]).settings, takes: 2 } });
+  const { cells, ...rest } = submit;
+  open.send({
+    type: "request-quote",
+    requestId: "q",
+    body: {
+      model: rest.settings.model,
+      quality: rest.quality,
+      density: 1,
+      brief: rest.brief,
+      cells: cells.map((cell) => ({ id: cell.id, target: { width: 256, height: 256 } })),
+    },
+  });
+  const { quote } = await open.until("quote-answered");
+  expect(quote.cells).toHaveLength(1);
+  open.send(submit);
+  const { view } = await untilCells(open, submit.run, "succeeded", "placed");
+  expect(view.cells.map((cell) => cell.take)).toEqual([1, 2]);
+  expect(findByName(canvas.document, "Square/256x256")).toHaveLength(1);
+  open.send({ type: "list-runs" });
+  const { runs } = await open.until("runs-listed");
+  expect(runs.map((run) => run.id)).toEqual([submit.run]);
+  open.send({ type: "request-usage" });
+  expect((await open.until("usage-changed")).usage.accounts.length).toBeGreaterThan(0);
+});
+
+test("a cancelled run leaves no pending frames behind", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const locales = ["en", "de", "fr", "es", "it", "nl", "sv", "da", "fi", "nb", "pl", "pt"];
+  const submit = describeSubmit([square], { locales });
+  open.send(submit);
+  await open.until("run-accepted");
+  open.send({ type: "cancel-run", run: submit.run });
+  const { view } = await open.until(
+    "run-changed",
+    (fact) =>
+      fact.view.state === "closed" &&
+      fact.view.cells.every((cell) => cell.placement !== "placing" && cell.placement !== "pending"),
+  );
+  for (const cell of view.cells) expect(["succeeded", "cancelled"]).toContain(cell.state);
+  const kept = view.cells.filter((cell) => cell.state === "succeeded");
+  const frames = locales.flatMap((locale) => findByName(canvas.document, `Square/${locale}/256x256`));
+  expect(frames.filter(showsImage)).toHaveLength(kept.length);
+  expect(frames).toHaveLength(kept.length);
+});
