@@ -244,8 +244,12 @@ test("a cell that waits for an approval goes on when the run is continued", asyn
 
 test("single pictures go before bulk, and people take turns within bulk", async () => {
   const { submit, dispatcher, provider } = await open({ parallel: 1 });
-  const cells = (name: string, count: number) =>
-    Array.from({ length: count }, (_, n) => ({ id: `${name}${n}`, target: { width: 1024, height: 1024 } }));
+  function cells(name: string, count: number) {
+    return Array.from({ length: count }, (_, n) => ({
+      id: `${name}${n}`,
+      target: { width: 1024, height: 1024 },
+    }));
+  }
   await submit({ cells: cells("a", 3) }, "?person=a");
   await submit({ cells: cells("b", 3) }, "?person=b");
   await submit({ cells: cells("single", 1) }, "?person=a");

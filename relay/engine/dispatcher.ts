@@ -1,5 +1,6 @@
 /** Claims queued jobs and performs them, a bounded number at a time. */
 import { createFailure } from "../../core/failure.ts";
+import { bulk, chooseClass, countSingles, single } from "../schedule/class-turn.ts";
 import { claimJob, type Claim } from "../store/claim.ts";
 import { recordUnsent } from "../store/outcome.ts";
 import { readAttempt, readNextDue } from "../store/workers.ts";
@@ -27,6 +28,8 @@ type State = {
   alarm: Alarm;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
   doubtful: Set<string>;
+  /** Single pictures claimed since bulk had its turn. */
+  singlesInARow: number;
   isStopped: boolean;
 };
 
@@ -41,6 +44,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, wake),
     doubtful: new Set(),
+    singlesInARow: 0,
     isStopped: false,
   };
   let ticking: Promise<number> | undefined;
@@ -80,21 +84,28 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     state.isStopped = true;
     state.alarm.end();
     await ticking?.catch(() => undefined); // wake has logged it
-    function abortNow(): void {
-      state.abort.abort();
-    }
-    // A call that may be repeated for nothing is not worth waiting for.
-    const cancel = deps.provider.repeatable ? undefined : deps.clock.after(drainMs, abortNow);
-    if (deps.provider.repeatable) abortNow();
-    await Promise.all(state.underWay.values());
-    cancel?.();
+    await letReturn(state, drainMs);
   }
 
   return { tick, wake, drain, running: () => state.underWay.size, stop };
 }
 
+/** Waits for what is out; after `drainMs` its calls are broken off and what they were is recorded. */
+async function letReturn({ deps, abort, underWay }: State, drainMs: number): Promise<void> {
+  function abortNow(): void {
+    abort.abort();
+  }
+  // A call that may be repeated for nothing is not worth waiting for.
+  const cancel = deps.provider.repeatable ? undefined : deps.clock.after(drainMs, abortNow);
+  if (deps.provider.repeatable) abortNow();
+  await Promise.all(underWay.values());
+  cancel?.();
+}
+
 async function claimAll(state: State, wake: () => void): Promise<number> {
   const { deps, underWay } = state;
+  /** When each model that is held back by the provider's limits may go on. */
+  const later = new Map<string, number>();
   let started = 0;
   while (!state.isStopped && underWay.size < deps.parallel) {
     if (!(await deps.hasRoom())) {
@@ -103,12 +114,13 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
       return started;
     }
     await returnDoubtful(state);
-    const claim = await claimNext(state);
+    const claim = await claimNext(state, [...later.keys()]);
     if (claim.type === "none") {
-      await sleepUntilDue(state);
+      await sleepUntilDue(state, [...later.values()]);
       return started;
     }
     if (claim.type === "refused") deps.notify(claim.team, claim.run);
+    else if (claim.type === "later") later.set(claim.model, deps.clock.now() + claim.waitMs);
     else {
       started += 1;
       start(state, claim, wake);
@@ -117,11 +129,15 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
   return started;
 }
 
-async function claimNext({ deps, doubtful }: State): Promise<Claim> {
+async function claimNext(state: State, without: readonly string[]): Promise<Claim> {
+  const { deps, doubtful } = state;
   const attempt = deps.createId();
   doubtful.add(attempt);
-  const claim = await claimJob(deps.db, deps.worker, attempt, deps.clock.now());
+  const rules = { limiter: deps.limiter, without, first: chooseClass(state.singlesInARow) };
+  const claim = await claimJob(deps.db, deps.worker, attempt, deps.clock.now(), rules);
   doubtful.delete(attempt);
+  if (claim.type === "claimed")
+    state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
   return claim;
 }
 
@@ -137,10 +153,11 @@ async function returnDoubtful({ deps, doubtful }: State): Promise<void> {
   }
 }
 
-async function sleepUntilDue({ deps, alarm }: State): Promise<void> {
+/** Sleeps until a job is due again, or until the provider's limits let one of the held-back models go on. */
+async function sleepUntilDue({ deps, alarm }: State, laterMs: readonly number[]): Promise<void> {
   const nowMs = deps.clock.now();
-  const due = await readNextDue(deps.db, nowMs);
-  if (due !== undefined) alarm.set(Math.max(1, due - nowMs));
+  const due = Math.min((await readNextDue(deps.db, nowMs)) ?? Infinity, ...laterMs);
+  if (due !== Infinity) alarm.set(Math.max(1, due - nowMs));
 }
 
 function start({ deps, underWay, abort }: State, claimed: Claimed, wake: () => void): void {

@@ -1,7 +1,12 @@
 /** A provider that does what a test tells it, call by call, and remembers what it was asked. */
 import { createFailure, type Failure } from "../../core/failure.ts";
 import type { Usage } from "../../core/api.ts";
-import type { Provider, ProviderOutcome, ProviderRequest, ProviderSink } from "../../relay/providers/provider.ts";
+import type {
+  Provider,
+  ProviderOutcome,
+  ProviderRequest,
+  ProviderSink,
+} from "../../relay/providers/provider.ts";
 import { createPng } from "./png.ts";
 
 export type Script = (
@@ -18,7 +23,9 @@ export type ScriptedProvider = Provider & {
 
 export const reportedUsage: Usage = { imageOutput: 1000, imageInput: 10, text: 20, assumed: false };
 
-export function createScriptedProvider(options: { repeatable?: boolean; offline?: boolean } = {}): ScriptedProvider {
+export function createScriptedProvider(
+  options: { repeatable?: boolean; offline?: boolean } = {},
+): ScriptedProvider {
   const scripts: Script[] = [];
   const requests: ProviderRequest[] = [];
   return {
@@ -55,7 +62,11 @@ export function fail(
 }
 
 /** Waits until the test releases it, then goes on with another script. */
-export function hold(after: Script = makePicture()): { script: Script; started: Promise<void>; release: () => void } {
+export function hold(after: Script = makePicture()): {
+  script: Script;
+  started: Promise<void>;
+  release: () => void;
+} {
   const gate = Promise.withResolvers<void>();
   const started = Promise.withResolvers<void>();
   return {
