@@ -125,8 +125,7 @@ export function carryOut(action: OfferAction): void {
       return edit((draft) => ({ ...draft, off: [] }));
     case "write-words":
       openSection("text");
-      // The section is drawn in the next frame.
-      return void requestAnimationFrame(() => focusFirst("#section-text textarea:placeholder-shown"));
+      return focusSection("text", "textarea:placeholder-shown");
     case "choose-fit":
       return focusFirst("[data-fit-choice] input");
     case "open-choices":
@@ -147,6 +146,12 @@ export function togglePin(): void {
 
 export function focusPrompt(): void {
   focusFirst("[data-prompt]");
+}
+
+/** Brings a section that was just opened into view, with the caret in its first field. */
+export function focusSection(name: SectionName, field: string): void {
+  // It is drawn with the next frame.
+  requestAnimationFrame(() => focusFirst(`#section-${name} ${field}`));
 }
 
 function focusFirst(selector: string): void {

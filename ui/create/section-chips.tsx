@@ -1,4 +1,4 @@
-import { edit, toggleSection } from "../actions.ts";
+import { edit, focusSection, toggleSection } from "../actions.ts";
 import { addEmptyText, addShot } from "../draft.ts";
 import { SectionChip } from "../parts/chip.tsx";
 import type { SectionName } from "../state.ts";
@@ -56,11 +56,22 @@ function countFilled(fields: (string | undefined)[]): number {
   return fields.filter((field) => (field ?? "").trim() !== "").length;
 }
 
+/** What a section is opened for: the field the caret goes to. */
+const firstFields: Record<SectionName, string> = {
+  text: "textarea",
+  languages: "input",
+  reference: "button",
+  style: "textarea",
+  shots: "textarea",
+  details: "textarea",
+};
+
 /** Opening an empty section puts the first field there: one click less. */
 function toggle(name: SectionName): void {
   const opening = !sections.value.includes(name);
   toggleSection(name);
   if (!opening) return;
   if (name === "text" && (draft.value.brief.texts ?? []).length === 0) edit(addEmptyText);
+  focusSection(name, firstFields[name]);
   if (name === "shots" && draft.value.shots.length === 0) edit((before) => addShot(addShot(before)));
 }

@@ -107,7 +107,9 @@ function CellActions({ view, cell, take }: CellActionsProps) {
     ["Remove", placed, { type: "remove-placement", run, cell: cell.id }],
     [
       "Cancel",
-      ["queued", "waiting", "running"].includes(take.state) && take.cancelRequested !== true,
+      view.cells.length > 1 &&
+        ["queued", "waiting", "running"].includes(take.state) &&
+        take.cancelRequested !== true,
       job === undefined ? undefined : { type: "cancel-job", run, job },
     ],
   ];
