@@ -1,15 +1,32 @@
 /** Opens the store the settings name and brings it to the newest schema. */
 import { join } from "node:path";
 import type { Settings } from "../settings.ts";
+import { isDatabaseGone } from "./database-gone.ts";
 import type { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
-import { openSqlite } from "./sqlite.ts";
 
-/** The embedded database of the data folder. The caller closes it. */
+/** PostgreSQL where DATABASE_URL names one, else the embedded database of the data folder. The caller closes it. */
 export async function openStore(settings: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Db> {
-  if (settings.databaseUrl !== undefined)
-    throw new Error("DATABASE_URL is not supported yet. Remove it to use the embedded database.");
-  const db = openSqlite(join(settings.dataFolder, "polyframe.db"));
-  await migrate(db);
-  return db;
+  const db = await open(settings);
+  try {
+    await migrate(db);
+    return db;
+  } catch (error) {
+    await db.close();
+    // The address is not repeated: it may hold a password.
+    if (isDatabaseGone(error))
+      throw new Error("The database in DATABASE_URL does not answer. Start it, or correct the address.", {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+async function open({ dataFolder, databaseUrl }: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Db> {
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import("./postgres.ts");
+    return openPostgres(databaseUrl);
+  }
+  const { openSqlite } = await import("./sqlite.ts");
+  return openSqlite(join(dataFolder, "polyframe.db"));
 }

@@ -1,0 +1,354 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFailure } from "../../core/failure.ts";
+import { readAsset, saveAsset } from "../../relay/store/assets.ts";
+import { claimJob, type Claim } from "../../relay/store/claim.ts";
+import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
+import { checkValues, type Db } from "../../relay/store/db.ts";
+import { migrate } from "../../relay/store/migrate.ts";
+import { recordFailure, recordImage, recordUnsent, resolveAttempt } from "../../relay/store/outcome.ts";
+import { openPostgres } from "../../relay/store/postgres.ts";
+import { listOpenRuns, listRuns, readRevisions, readRun, runKey } from "../../relay/store/read.ts";
+import { openSqlite } from "../../relay/store/sqlite.ts";
+import { submitRun, type NewRun } from "../../relay/store/submit.ts";
+import {
+  addTeam,
+  addToken,
+  findToken,
+  listAccounts,
+  noLimits,
+  revokeToken,
+  setTeamLimits,
+} from "../../relay/store/teams.ts";
+import { addWorker, listSentBy, listUncertain, readNextDue } from "../../relay/store/workers.ts";
+import { startPostgres, type TestPostgres } from "../postgres.ts";
+
+const now = Date.UTC(2026, 10, 10, 12);
+const month = "2026-11";
+let postgres: TestPostgres | undefined;
+let folder = "";
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  folder = await mkdtemp(join(tmpdir(), "polyframe-store-"));
+});
+
+afterAll(async () => {
+  await postgres?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const stores: Record<string, () => Promise<Db>> = {
+  "SQLite in memory": async () => openSqlite(":memory:"),
+  "SQLite on file": async () => openSqlite(join(folder, `${randomUUID()}.db`)),
+  PostgreSQL: async () => openPostgres(await postgres!.createDatabase()),
+};
+
+function createJob(n: number, worst: number): NewRun["jobs"][number] {
+  const id = `c${n}`;
+  const tokens = { imageOutput: { low: 1, high: 1 }, imageInput: 0, text: { low: 1, high: 2 } };
+  const size = { width: 1024, height: 1024 };
+  const shown = { size, hiddenPx: { x: 0, y: 0 }, density: 1, stable: true, tokens };
+  return {
+    id: randomUUID(),
+    cell: id,
+    take: 1,
+    spec: {
+      cell: { id, target: { width: 10, height: 10 } },
+      quote: { id, take: 1, ...shown, cost: { low: worst, high: worst } },
+    },
+    worst,
+    typicalMs: 1000,
+    parent: undefined,
+    approval: false,
+  };
+}
+
+function createRun(team: string, over: Partial<NewRun> & { count?: number; worst?: number } = {}): NewRun {
+  const { count = 1, worst = 100, ...rest } = over;
+  return {
+    id: randomUUID(),
+    team,
+    person: "p1",
+    personName: "Ann",
+    body: "{}",
+    bodyHash: "h",
+    model: "m",
+    quality: "low",
+    title: "t",
+    file: undefined,
+    worst: worst * count,
+    jobs: Array.from({ length: count }, (_, n) => createJob(n, worst)),
+    assets: [],
+    ...rest,
+  };
+}
+
+async function claim(db: Db): Promise<Extract<Claim, { type: "claimed" }>> {
+  const claimed = await claimJob(db, "w1", randomUUID(), now);
+  if (claimed.type !== "claimed") throw new Error(`Nothing was claimed: ${claimed.type}`);
+  return claimed;
+}
+
+function image() {
+  const id = randomUUID();
+  return { id, type: "image/png", width: 4, height: 4, bytes: 9, sha256: "s", expiresAt: now + 1 };
+}
+
+function paid(cost: number) {
+  return { cost, usage: undefined, requestId: "r" };
+}
+
+const lost = createFailure("uncertain");
+
+describe.each(Object.keys(stores))("%s", (name) => {
+  let db: Db;
+  const team = "team-1";
+  const other = "team-2";
+
+  beforeAll(async () => {
+    db = await stores[name]!();
+    await migrate(db);
+    await addTeam(db, { id: team, name: "One", ...noLimits }, now);
+    await addTeam(db, { id: other, name: "Two", ...noLimits }, now);
+    await addWorker(db, "w1", now);
+  });
+
+  afterAll(() => db.close());
+
+  async function accounts() {
+    const all = await listAccounts(db, team, month);
+    return all.map(({ owner, held, settled, uncertain }) => ({ owner, held, settled, uncertain }));
+  }
+
+  test("migrating twice changes nothing", async () => {
+    expect(await migrate(db)).toBe(await migrate(db));
+  });
+
+  test("refuses a Date, a fraction and undefined instead of storing NULL or something near", () => {
+    for (const value of [new Date(), 0.5, undefined, NaN, true, 2 ** 60])
+      expect(() => checkValues([value])).toThrow("The store takes");
+  });
+
+  test("int8, count and sum come back as numbers", async () => {
+    const run = createRun(team, { worst: 9_000_000_000_000 });
+    await submitRun(db, run, now);
+    const row = await db.get("select count(*) as n, sum(worst) as total, max(worst) as most from run");
+    expect(row).toEqual({ n: 1, total: 9_000_000_000_000, most: 9_000_000_000_000 });
+    await cancelRun(db, team, run.id);
+  });
+
+  test("a failing transaction leaves nothing behind", async () => {
+    const failing = db.transaction(async (tx) => {
+      await tx.run("update team set name = 'changed' where id = $1", [team]);
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(await db.get("select name from team where id = $1", [team])).toEqual({ name: "One" });
+  });
+
+  test("[M3] the same run id makes one run; another body under it is told apart", async () => {
+    const run = createRun(team, { count: 90 });
+    expect(await submitRun(db, run, now)).toBe("created");
+    expect(await submitRun(db, { ...run, jobs: createRun(team).jobs }, now)).toBe("same");
+    expect(await submitRun(db, { ...run, bodyHash: "other" }, now)).toBe("other");
+    const found = await readRun(db, team, run.id, 0);
+    expect(found?.run).toMatchObject({ queued: 90, rev: 1 });
+    expect(found?.jobs.map((job) => job.cell)).toEqual(run.jobs.map((job) => job.cell));
+    expect(await cancelRun(db, team, run.id)).toBe(true);
+  });
+
+  test("[M3] the same run sent twice at the same moment makes one run", async () => {
+    const run = createRun(team);
+    const outcomes = await Promise.all([submitRun(db, run, now), submitRun(db, run, now)]);
+    expect(outcomes.toSorted()).toEqual(["created", "same"]);
+    await cancelRun(db, team, run.id);
+  });
+
+  test("a run id of one team stands for nothing in another, and may stand for another run there", async () => {
+    const run = createRun(team);
+    await submitRun(db, run, now);
+    expect(await readRun(db, other, run.id, 0)).toBeUndefined();
+    expect(await cancelRun(db, other, run.id)).toBe(false);
+    expect(await continueRun(db, other, run.id)).toBe(false);
+    expect(await cancelJob(db, other, run.jobs[0]!.id)).toBeUndefined();
+    expect(await submitRun(db, { ...createRun(other), id: run.id }, now)).toBe("created");
+    await cancelRun(db, team, run.id);
+    await cancelRun(db, other, run.id);
+  });
+
+  test("[D2] a claim writes attempt, reservation and state at once, and nobody else claims the job", async () => {
+    await submitRun(db, createRun(team), now);
+    const { attempt, job } = await claim(db);
+    expect(job).toMatchObject({ state: "running", attempt: 1 });
+    expect(attempt).toMatchObject({ n: 1, reserved: 100, state: "sent", month });
+    expect(await claimJob(db, "w2", randomUUID(), now)).toEqual({ type: "none" });
+    expect(await listSentBy(db, "w1")).toHaveLength(1);
+    expect((await accounts()).every((account) => account.held === 100)).toBe(true);
+    await recordImage(db, { attempt: attempt.id, image: image(), paid: paid(70), nowMs: now });
+    expect(await accounts()).toEqual([
+      { owner: "team", held: 0, settled: 70, uncertain: 0 },
+      { owner: "person:p1", held: 0, settled: 70, uncertain: 0 },
+    ]);
+  });
+
+  test("[D2] of many claims at once each job is claimed by one", async () => {
+    await submitRun(db, createRun(team, { count: 12 }), now);
+    const claims = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => claimJob(db, `w${n % 3}`, randomUUID(), now)),
+    );
+    // On PostgreSQL a claim may find everything locked and come back with nothing; it comes again.
+    let more = await claimJob(db, "w1", randomUUID(), now);
+    for (; more.type === "claimed"; more = await claimJob(db, "w1", randomUUID(), now)) claims.push(more);
+    const claimed = claims.flatMap((each) => (each.type === "claimed" ? [each] : []));
+    expect(claimed).toHaveLength(12);
+    expect(new Set(claimed.map((each) => each.job.id)).size).toBe(12);
+    await Promise.all(
+      claimed.map(({ attempt }) =>
+        recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now }),
+      ),
+    );
+    expect((await accounts())[0]).toEqual({ owner: "team", held: 0, settled: 70, uncertain: 0 });
+  });
+
+  test("[M2] a lost attempt is uncertain in both accounts until its late picture settles it", async () => {
+    const run = createRun(team);
+    await submitRun(db, run, now);
+    const { attempt } = await claim(db);
+    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "uncertain", nowMs: now });
+    expect((await accounts())[0]).toEqual({ owner: "team", held: 0, settled: 70, uncertain: 100 });
+    expect((await listUncertain(db, 10)).map(({ id }) => id)).toEqual([attempt.id]);
+    await recordImage(db, { attempt: attempt.id, image: image(), paid: paid(60), nowMs: now });
+    expect((await accounts())[0]).toEqual({ owner: "team", held: 0, settled: 130, uncertain: 0 });
+    expect((await readRun(db, team, run.id, 0))?.jobs[0]).toMatchObject({
+      state: "succeeded",
+      failure: null,
+    });
+  });
+
+  test("[M2] an operator's figure settles an uncertain attempt, and a still later picture corrects it", async () => {
+    await submitRun(db, createRun(team), now);
+    const { attempt } = await claim(db);
+    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "uncertain", nowMs: now });
+    const resolution = { attempt: attempt.id, cost: 40, note: "", nowMs: now };
+    expect(await resolveAttempt(db, resolution)).toBeTruthy();
+    expect(await resolveAttempt(db, resolution)).toBeFalsy();
+    expect((await accounts())[0]).toMatchObject({ settled: 170, uncertain: 0 });
+    await recordImage(db, { attempt: attempt.id, image: image(), paid: paid(45), nowMs: now });
+    expect((await accounts())[0]).toMatchObject({ settled: 175, uncertain: 0 });
+  });
+
+  test("[D2] a picture is recorded once per attempt", async () => {
+    const run = createRun(team);
+    await submitRun(db, run, now);
+    const { attempt } = await claim(db);
+    const first = { attempt: attempt.id, image: image(), paid: paid(0), nowMs: now };
+    await Promise.all([recordImage(db, first), recordImage(db, { ...first, image: image() })]);
+    expect((await readRun(db, team, run.id, 0))?.images).toHaveLength(1);
+  });
+
+  test("what made nothing waits for its time in the queue", async () => {
+    const run = createRun(team);
+    await submitRun(db, run, now);
+    const { attempt } = await claim(db);
+    const unsent = { attempt: attempt.id, availableAt: now + 5000, countsAsTry: true, nowMs: now };
+    await recordUnsent(db, { ...unsent, failure: createFailure("rate-limited") });
+    expect(await claimJob(db, "w1", randomUUID(), now)).toEqual({ type: "none" });
+    expect(await readNextDue(db, now)).toBe(now + 5000);
+    await cancelRun(db, team, run.id);
+    expect(await readNextDue(db, now)).toBeUndefined();
+  });
+
+  test("a run's revision grows with each change, and all changes after a revision are found", async () => {
+    const run = createRun(team, { count: 3 });
+    await submitRun(db, run, now);
+    const { job, attempt } = await claim(db);
+    const key = runKey(team, run.id);
+    expect((await readRevisions(db, [run.id])).get(key)).toEqual({ rev: 2, isClosed: false });
+    expect((await readRun(db, team, run.id, 1))?.jobs.map(({ id }) => id)).toEqual([job.id]);
+    await cancelRun(db, team, run.id);
+    expect((await readRun(db, team, run.id, 2))?.jobs).toHaveLength(3);
+    expect((await readRevisions(db, [run.id])).get(key)).toEqual({ rev: 3, isClosed: false });
+    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
+    expect((await readRevisions(db, [run.id])).get(key)?.isClosed).toBe(true);
+  });
+
+  test("retry answers a repeated call without a second effect and refuses what it cannot mean", async () => {
+    const run = createRun(team);
+    await submitRun(db, run, now);
+    const { attempt, job } = await claim(db);
+    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
+    const again = { team, job: job.id, afterAttempt: 1, nowMs: now };
+    expect(await retryJob(db, again)).toMatchObject({ job: { state: "queued" } });
+    expect(await retryJob(db, again)).toMatchObject({ job: { state: "queued" } });
+    expect(await retryJob(db, { ...again, afterAttempt: 7 })).toMatchObject({
+      refusal: { kind: "bad-request" },
+    });
+    expect(await retryJob(db, { ...again, team: other })).toBeUndefined();
+    await cancelRun(db, team, run.id);
+  });
+
+  test("runs are listed newest first in pages by key, by file where one is named", async () => {
+    for (const [n, at] of [5, 5, 9, 7].entries())
+      await submitRun(db, createRun(other, { file: n < 2 ? "f" : "g" }), now + at);
+    const all = await listRuns(db, { team: other, file: undefined, before: undefined, limit: 4 });
+    expect(all.map((run) => run.createdAt - now)).toEqual([9, 7, 5, 5]);
+    const second = await listRuns(db, { team: other, file: "f", before: all[2]!, limit: 10 });
+    expect(second.map((run) => run.id)).toEqual([all[3]!.id]);
+    expect(await listOpenRuns(db, other, 10)).toHaveLength(4);
+    for (const run of all) await cancelRun(db, other, run.id);
+    expect(await listOpenRuns(db, other, 10)).toEqual([]);
+  });
+
+  test("[M1] admissions stop at the ceiling, exactly", async () => {
+    await setTeamLimits(db, other, { ...noLimits, monthly: 250 }, now);
+    const run = createRun(other, { count: 4 });
+    await submitRun(db, run, now);
+    const claims: Claim["type"][] = [];
+    for (let n = 0; n < 4; n += 1) claims.push((await claimJob(db, "w2", randomUUID(), now)).type);
+    expect(claims).toEqual(["claimed", "claimed", "refused", "refused"]);
+    const [own] = await listAccounts(db, other, month);
+    expect(own).toMatchObject({ ceiling: 250, held: 200 });
+    expect((await readRun(db, other, run.id, 0))?.jobs.at(-1)?.failure?.kind).toBe("ceiling");
+  });
+
+  test("[M1] of reservations at the same moment none passes the ceiling", async () => {
+    await addTeam(db, { id: "team-3", name: "Three", ...noLimits, monthly: 550 }, now);
+    await submitRun(db, createRun("team-3", { count: 20 }), now);
+    await Promise.all(Array.from({ length: 20 }, () => claimJob(db, "w3", randomUUID(), now)));
+    const [own] = await listAccounts(db, "team-3", month);
+    expect(own?.held).toBe(500);
+  });
+
+  test("an asset is stored once per team and unknown to others", async () => {
+    const asset = { id: randomUUID(), team, sha256: "abc", type: "image/png", width: 1, height: 1, bytes: 3 };
+    expect((await saveAsset(db, asset, now)).id).toBe(asset.id);
+    expect((await saveAsset(db, { ...asset, id: randomUUID() }, now + 1)).id).toBe(asset.id);
+    expect((await saveAsset(db, { ...asset, id: randomUUID(), team: other }, now)).id).not.toBe(asset.id);
+    expect(await readAsset(db, other, asset.id)).toBeUndefined();
+  });
+
+  test("a revoked token is unknown at once", async () => {
+    await addToken(db, { hash: "hash", id: "tok", team, label: "", scopes: ["use"] }, now);
+    expect(await findToken(db, "hash")).toMatchObject({ team, teamName: "One", scopes: ["use"] });
+    expect(await revokeToken(db, "tok", now)).toBe(true);
+    expect(await revokeToken(db, "tok", now)).toBe(false);
+    expect(await findToken(db, "hash")).toBeUndefined();
+  });
+
+  test("[M2] the ledger, the attempts and the accounts say the same", async () => {
+    const sums = "sum(held) as held, sum(settled) as settled, sum(uncertain) as uncertain";
+    const ledger = await db.get(`select ${sums} from ledger`);
+    expect(await db.get(`select ${sums} from account where owner = 'team'`)).toEqual(ledger);
+    expect(await db.get(`select ${sums} from account where owner <> 'team'`)).toEqual(ledger);
+    const held = await db.get("select sum(reserved) as held from attempt where state = 'sent'");
+    const settled = await db.get("select sum(cost) as settled from attempt");
+    const lines = await db.get(
+      "select coalesce(sum(reserved), 0) as uncertain from attempt where state = 'uncertain'",
+    );
+    expect({ ...held, ...settled, ...lines }).toEqual(ledger);
+  });
+});
