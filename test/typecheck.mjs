@@ -5,8 +5,21 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const tsc = require.resolve("typescript/package.json").replace(/package\.json$/, "bin/tsc");
 let failed = 0;
-for (const realm of ["core", "src", "ui", "relay", "playground", "playground/probe", "test"]) {
-  const { status } = spawnSync(process.execPath, [tsc, "-p", `${realm}/tsconfig.json`], { stdio: "inherit" });
+for (const realm of [
+  "core",
+  "src",
+  "src/tsconfig.test.json",
+  "ui",
+  "relay",
+  "playground",
+  "playground/probe",
+  "test",
+]) {
+  const { status } = spawnSync(
+    process.execPath,
+    [tsc, "-p", realm.endsWith(".json") ? realm : `${realm}/tsconfig.json`],
+    { stdio: "inherit" },
+  );
   if (status !== 0) failed += 1;
 }
 process.exit(failed === 0 ? 0 : 1);

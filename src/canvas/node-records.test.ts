@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SetRecord } from "../../core/records.ts";
-import { countUtf8, readSet, writeSet } from "./node-records.ts";
+import { readSet, writeSet } from "./node-records.ts";
 
 function createNode(): BaseNode {
   const entries = new Map<string, string>();
@@ -37,11 +37,6 @@ function createSet(words: string): SetRecord {
     },
   };
 }
-
-test("UTF-8 bytes are counted as an encoder would", () => {
-  for (const text of ["", "abc", "é", "漢字", "👍🏽", "a\u0000b"])
-    expect(countUtf8(text)).toBe(new TextEncoder().encode(text).length);
-});
 
 test("[C4] a set is kept whole below Figma's limit, and without its words above it", () => {
   const node = createNode();

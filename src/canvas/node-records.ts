@@ -1,5 +1,6 @@
 /** Our records in plugin data: read with a decoder, so that a damaged or newer one counts as absent. */
 import {
+import { countUtf8Bytes } from "../../core/tokens.ts";
   dataKeys,
   decodeRecord,
   pendingRecordSchema,
@@ -61,13 +62,13 @@ export function writeVersion(node: BaseNode, record: VersionRecord): void {
  */
 export function writeSet(node: BaseNode, record: SetRecord): void {
   const whole = JSON.stringify(record);
-  if (countUtf8(whole) <= maxEntryBytes) {
+  if (countUtf8Bytes(whole) <= maxEntryBytes) {
     node.setPluginData(dataKeys.set, whole);
     return;
   }
   const { texts: _texts, ...brief } = record.brief;
   const shorter = JSON.stringify({ ...record, brief });
-  if (countUtf8(shorter) <= maxEntryBytes) node.setPluginData(dataKeys.set, shorter);
+  if (countUtf8Bytes(shorter) <= maxEntryBytes) node.setPluginData(dataKeys.set, shorter);
 }
 
 /** Takes every record of ours off a node and leaves other plugins' data alone. */
@@ -75,14 +76,4 @@ export function clearRecords(node: BaseNode): void {
   const ours: string[] = [dataKeys.pending, dataKeys.placement, dataKeys.set];
   for (const key of node.getPluginDataKeys())
     if (ours.includes(key) || key.startsWith("version:")) node.setPluginData(key, "");
-}
-
-/** Bytes of a text in UTF-8; the sandbox has no TextEncoder. */
-export function countUtf8(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

@@ -36,7 +36,7 @@ test.each([
 });
 
 test("what silence, overload or a fault refused is sent again by itself; a refusal is not", () => {
-  const { failure } = parseProblem(500, "") as { failure: never };
+  const { failure } = refusal(500);
   expect([0, 429, 500, 503].map((status) => isPassing({ status, failure }))).toEqual([
     true,
     true,
@@ -53,10 +53,16 @@ test("the waiting doubles and stops growing at half a minute", () => {
 });
 
 test("silence is the address's fault where the relay never answered, and the network's where it did", () => {
-  const answer = parseProblem(503, "") as { failure: never };
+  const answer = refusal(503);
   const silence = { status: 0, failure: answer.failure };
   expect(describeSilence("http://localhost:8787", silence, false)).toMatchObject({ part: "address" });
   expect(describeSilence("http://localhost:8787", silence, true)).toMatchObject({ part: "network" });
   const other = describeSilence("http://localhost:8787", { ...silence, status: 404 }, true);
   expect(other).toMatchObject({ part: "address", url: "http://localhost:8787" });
 });
+
+function refusal(status: number): Extract<ReturnType<typeof parseProblem>, { ok: false }> {
+  const answer = parseProblem(status, "");
+  if (answer.ok) throw new Error("a problem is never an answer");
+  return answer;
+}
