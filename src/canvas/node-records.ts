@@ -1,6 +1,6 @@
 /** Our records in plugin data: read with a decoder, so that a damaged or newer one counts as absent. */
-import {
 import { countUtf8Bytes } from "../../core/tokens.ts";
+import {
   dataKeys,
   decodeRecord,
   pendingRecordSchema,
