@@ -7,13 +7,16 @@ const require = createRequire(import.meta.url);
 
 /** Each package with its stylesheets; one family per package. */
 const families: Record<string, { folder: string; sheets: string[] }> = {
-  inter: { folder: "@fontsource/inter", sheets: ["400.css", "500.css", "600.css", "700.css"] },
-  sans: { folder: "@fontsource/noto-sans", sheets: ["400.css", "700.css"] },
-  arabic: { folder: "@fontsource/noto-sans-arabic", sheets: ["400.css", "700.css"] },
-  hebrew: { folder: "@fontsource/noto-sans-hebrew", sheets: ["400.css", "700.css"] },
-  devanagari: { folder: "@fontsource/noto-sans-devanagari", sheets: ["400.css", "700.css"] },
-  bengali: { folder: "@fontsource/noto-sans-bengali", sheets: ["400.css", "700.css"] },
-  thai: { folder: "@fontsource/noto-sans-thai", sheets: ["400.css", "700.css"] },
+  inter: {
+    folder: "@fontsource/inter",
+    sheets: ["300.css", "400.css", "500.css", "600.css", "700.css", "800.css"],
+  },
+  sans: { folder: "@fontsource/noto-sans", sheets: ["400.css", "500.css", "700.css"] },
+  arabic: { folder: "@fontsource/noto-sans-arabic", sheets: ["400.css", "500.css", "700.css"] },
+  hebrew: { folder: "@fontsource/noto-sans-hebrew", sheets: ["400.css", "500.css", "700.css"] },
+  devanagari: { folder: "@fontsource/noto-sans-devanagari", sheets: ["400.css", "500.css", "700.css"] },
+  bengali: { folder: "@fontsource/noto-sans-bengali", sheets: ["400.css", "500.css", "700.css"] },
+  thai: { folder: "@fontsource/noto-sans-thai", sheets: ["400.css", "500.css", "700.css"] },
   jp: { folder: "@fontsource-variable/noto-sans-jp", sheets: ["index.css"] },
   sc: { folder: "@fontsource-variable/noto-sans-sc", sheets: ["index.css"] },
   kr: { folder: "@fontsource-variable/noto-sans-kr", sheets: ["index.css"] },
@@ -24,15 +27,16 @@ function folderOf(key: string): string | undefined {
   return family && dirname(require.resolve(`${family.folder}/package.json`));
 }
 
-/** One stylesheet with every face; files are named `/fonts/<family>/<file>` under `origin`. */
-export async function readFontSheet(origin: string): Promise<string> {
-  const sheets = Object.entries(families).flatMap(([key, family]) =>
-    family.sheets.map((sheet) => ({ key, sheet })),
-  );
+/** A stylesheet with the faces of all families, or of one; files are named `/fonts/<family>/<file>` under `origin`. */
+export async function readFontSheet(origin: string, only?: string): Promise<string> {
+  const sheets = Object.entries(families)
+    .filter(([key]) => only === undefined || key === only)
+    .flatMap(([key, family]) => family.sheets.map((sheet) => ({ key, sheet })));
   const texts = await Promise.all(
     sheets.map(async ({ key, sheet }) => {
       const css = await readFile(join(folderOf(key) ?? "", sheet), "utf8");
-      return css.replaceAll("url(./files/", `url(${origin}/fonts/${key}/`);
+      // Designers know the family by one name, whether its file is variable or not.
+      return css.replaceAll("url(./files/", `url(${origin}/fonts/${key}/`).replaceAll(" Variable'", "'");
     }),
   );
   return texts.join("\n");

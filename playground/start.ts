@@ -1,15 +1,18 @@
 // `npm start`: builds the plugin, starts relay and playground, prints their addresses and stops them together.
 import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
-import { startChild, waitForAnswer } from "./child.ts";
+import { type Child, startChild, waitForAnswer } from "./child.ts";
 import { servePlayground } from "./server.ts";
-import { readStartSettings } from "./settings.ts";
+import { readStartSettings, type StartSettings } from "./settings.ts";
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function main(): Promise<void> {
+/** What must end with us, in whatever way we end. */
+type Running = { stop: () => Promise<void> }[];
+
+async function main(running: Running): Promise<void> {
   if (existsSync(".env")) loadEnvFile(".env");
   const settings = readStartSettings(process.env, process.argv.slice(2));
   const relayUrl = `http://localhost:${settings.relayPort}`;
@@ -17,32 +20,42 @@ async function main(): Promise<void> {
 
   const build = startChild(["build.mjs"], env);
   if ((await build.exited) !== 0) throw new Error("The plugin did not build. The message is above.");
-  const watcher = settings.watch ? startChild(["build.mjs", "--watch"], env) : undefined;
-
-  const relayEnv = settings.token === undefined ? env : { ...env, POLYFRAME_TOKEN: settings.token };
-  const relayArgs = settings.watch ? ["--watch", "relay/main.ts"] : ["relay/main.ts"];
-  const relay = startChild(relayArgs, relayEnv);
+  if (settings.watch) running.push(startChild(["build.mjs", "--watch"], env));
+  const relay = startRelay(settings, env);
+  running.push(relay);
   await waitForAnswer(`${relayUrl}/v1/health`, relay);
-  const playground = await servePlayground({
-    port: settings.playgroundPort,
-    relayUrl,
-    token: settings.token,
-  });
+  const { playgroundPort: port, token, watch } = settings;
+  const playground = await servePlayground({ port, relayUrl, token, watch });
+  running.push({ stop: playground.close });
 
   say("");
   say(`relay       ${relayUrl}`);
   say(`playground  ${playground.url}`);
-  if (settings.token !== undefined) say(`token       ${settings.token}`);
-
-  async function stop(): Promise<void> {
-    await Promise.all([playground.close(), relay.stop(), watcher?.stop()]);
-  }
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+  if (token !== undefined) say(`token       ${token}`);
   process.exitCode = await relay.exited;
-  await stop();
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+function startRelay({ token, watch }: StartSettings, env: NodeJS.ProcessEnv): Child {
+  const relayEnv = token === undefined ? env : { ...env, POLYFRAME_TOKEN: token };
+  return startChild(watch ? ["--watch", "relay/main.ts"] : ["relay/main.ts"], relayEnv);
+}
+
+const running: Running = [];
+let stopping: Promise<unknown> | undefined;
+function stop(): Promise<unknown> {
+  stopping ??= Promise.all(running.map((each) => each.stop()));
+  return stopping;
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+
+try {
+  await main(running);
+} catch (error) {
+  // What a stop interrupts has nothing to say.
+  if (stopping === undefined) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+} finally {
+  await stop();
+}
