@@ -3,6 +3,7 @@ import type { Catalogue } from "../../core/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Provider } from "../providers/provider.ts";
+import type { Limiter } from "../schedule/limiter.ts";
 import type { Db } from "../store/db.ts";
 import type { Blobs } from "./blobs.ts";
 
@@ -13,6 +14,8 @@ export type EngineDeps = {
   db: Db;
   blobs: Blobs;
   provider: Provider;
+  /** The provider's limits; undefined where there are none. */
+  limiter?: Limiter | undefined;
   catalogue: Catalogue;
   clock: Clock;
   log: Log;

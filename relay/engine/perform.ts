@@ -4,6 +4,7 @@ import { createFailure, type Failure } from "../../core/failure.ts";
 import { judgeImage } from "../images/judge-image.ts";
 import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome } from "../providers/provider.ts";
+import { judgeRefusal, learnLimits } from "../schedule/after-call.ts";
 import { recordFailure, recordPartial, recordUnsent, type Changed } from "../store/outcome.ts";
 import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
 import { computeBackoff, maxTries } from "./backoff.ts";
@@ -25,14 +26,25 @@ export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal:
   const received = await file.finish();
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received.facts?.complete === true && (called.type === "image" || called.made === "unknown");
-  if (whole) return keepReceived(deps, claimed, { folder, received, called, signal });
+  if (whole) {
+    await keepReceived(deps, claimed, { folder, received, called, signal });
+    await learnLimits(deps, claimed, called);
+    return;
+  }
   await file.discard();
+  const failed = toFailed(called, received);
+  const { failure, isFree } = judgeRefusal(
+    failed.failure,
+    claimed.job,
+    await learnLimits(deps, claimed, called),
+  );
   await untilRecorded(deps, signal, claimed.attempt.id, () =>
-    recordEnd(deps, claimed, toFailed(called, received), signal),
+    recordEnd(deps, claimed, { ...failed, failure, isFree }, signal),
   );
 }
 
-type Failed = Extract<ProviderOutcome, { type: "failed" }>;
+/** `isFree`: a refusal that the limits take care of; it does not count as a try. */
+type Failed = Extract<ProviderOutcome, { type: "failed" }> & { isFree?: boolean };
 
 function toFailed(outcome: ProviderOutcome, received: Received): Failed {
   if (outcome.type === "failed") return outcome;
@@ -139,7 +151,7 @@ async function recordEnd(
         attempt,
         failure: failed.failure,
         availableAt: nowMs + wait,
-        countsAsTry: !signal.aborted,
+        countsAsTry: !signal.aborted && failed.isFree !== true,
         nowMs,
       }),
     );
@@ -152,7 +164,7 @@ async function recordEnd(
 function canRepeat(deps: EngineDeps, claimed: Claimed, failed: Failed, signal: AbortSignal): boolean {
   const nothingMade = failed.made === "nothing" && failed.failure.retryable;
   const safe = nothingMade || (failed.made === "unknown" && deps.provider.repeatable);
-  return safe && (signal.aborted || claimed.job.tries + 1 < maxTries);
+  return safe && (signal.aborted || failed.isFree === true || claimed.job.tries + 1 < maxTries);
 }
 
 function judgeMoney(

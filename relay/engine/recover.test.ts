@@ -48,6 +48,8 @@ async function crashAt(
   const id = await first.submit();
   await first.dispatcher.tick();
   await reached.promise;
+  // The first one's own wake-up ends its transaction; two connections of one thread cannot wait for each other.
+  await new Promise((resolve) => setImmediate(resolve));
   const provider = createScriptedProvider({ repeatable });
   const second = await openFixture({ folder, db: openSqlite(join(folder, "polyframe.db")), provider });
   return { id, second, dead: first.deps.worker, provider, done: () => db.close() };

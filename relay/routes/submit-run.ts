@@ -7,6 +7,7 @@ import { worstCase } from "../../core/quote.ts";
 import type { Caller } from "../http/auth.ts";
 import type { Person } from "../http/person.ts";
 import { hashText } from "../ids.ts";
+import { computeUpstreamCost } from "../schedule/upstream-cost.ts";
 import type { Services } from "../services.ts";
 import { describeCeiling } from "../store/claim.ts";
 import { monthOf } from "../store/money.ts";
@@ -84,7 +85,11 @@ function buildJobs(services: Services, body: RunBody, quote: Quote): NewJob[] {
       id,
       cell: cell.id,
       take: cell.take ?? 1,
-      spec: { cell, quote: cellQuote },
+      spec: {
+        cell,
+        quote: cellQuote,
+        ...(model && { upstream: computeUpstreamCost(body, cell, cellQuote, model) }),
+      },
       worst: Math.ceil(cellQuote.cost.high),
       typicalMs,
       parent: findParent(body, ids, cell),

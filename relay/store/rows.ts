@@ -21,8 +21,12 @@ function json<T extends z.ZodMiniType>(schema: T) {
   );
 }
 
-/** What one job asks for: its cell as the run named it, and what the quote made of it. */
-const jobSpecSchema = z.object({ cell: cellSchema, quote: quoteCellSchema });
+/** What one job asks for: its cell as the run named it, what the quote made of it, and what it takes of the provider's limits. */
+const jobSpecSchema = z.object({
+  cell: cellSchema,
+  quote: quoteCellSchema,
+  upstream: z.optional(z.object({ images: whole, tokens: whole })),
+});
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 
 const jobRow = z.object({

@@ -68,4 +68,13 @@ export const migrations: readonly (readonly string[])[] = [
       uncertain bigint not null, note text, primary key (attempt, kind))`,
     `create index ledger_by_month on ledger (team, month, at)`,
   ],
+  [
+    // one row per provider and model, replaced as a whole under its revision; it remembers a minute
+    `drop table bucket`,
+    `create table bucket (id text primary key, rev bigint not null, state text not null)`,
+    // people take turns among single pictures and among bulk, each with its own virtual time
+    `alter table person add column single_tag bigint not null default 0`,
+    `create index person_by_single_tag on person (single_tag)`,
+    `create index job_running on job (class, tag) where state = 'running'`,
+  ],
 ];

@@ -18,10 +18,18 @@ export const sql = {
 
   seePerson: `insert into person (team, id, name, finish_tag, seen_at) values ($1, $2, $3, 0, $4)
     on conflict (team, id) do update set name = excluded.name, seen_at = excluded.seen_at`,
-  lockPerson: `select finish_tag from person where team = $1 and id = $2 /* lock */`,
+  lockPerson: `select finish_tag, single_tag from person where team = $1 and id = $2 /* lock */`,
   setFinishTag: `update person set finish_tag = $3 where team = $1 and id = $2`,
+  setSingleTag: `update person set single_tag = $3 where team = $1 and id = $2`,
+  runningTag: `select tag from job where state = 'running' and class = $1 order by tag desc limit 1`,
   firstQueuedTag: `select tag from job where state = 'queued' and class = $1 order by tag limit 1`,
-  lastFinishTag: `select finish_tag from person order by finish_tag desc limit 1`,
+  lastFinishTag: `select finish_tag as tag from person where not (team = $1 and id = $2) order by finish_tag desc limit 1`,
+  lastSingleTag: `select single_tag as tag from person where not (team = $1 and id = $2) order by single_tag desc limit 1`,
+  moveTag: `update job set tag = tag + $2 where id = $1`,
+
+  bucket: `select rev, state from bucket where id = $1 /* lock */`,
+  addBucket: `insert into bucket (id, rev, state) values ($1, 1, $2) on conflict (id) do nothing`,
+  saveBucket: `update bucket set rev = rev + 1, state = $3 where id = $1 and rev = $2`,
 
   openAccount: `insert into account (team, owner, month, name, ceiling, held, settled, uncertain)
     select id, $2, $3, coalesce((select name from person where person.team = $1 and person.id = $4), ''),
@@ -59,7 +67,11 @@ export const sql = {
   jobsToApprove: `select * from job where run = $1 and team = $2 and state = 'waiting' and approval = 1
     order by ordinal /* lock */`,
   jobsWaitingFor: `select * from job where parent = $1 and state = 'waiting' order by ordinal /* lock */`,
-  nextQueued: `select * from job where state = 'queued' and available_at <= $1 order by class, tag, id limit 1 /* skip */`,
+  // $2 is the lowest class asked for, $3 the models to leave out; the queue's index is walked past what uses them.
+  nextQueued: `select * from job where state = 'queued' and available_at <= $1 and class >= $2
+    and not exists (select 1 from run where run.id = job.run and run.team = job.team
+      and run.model in (select value from json_each($3)))
+    order by class, tag, id limit 1 /* skip */`,
   nextDue: `select available_at from job where state = 'queued' and available_at > $1 order by available_at limit 1`,
   saveJob: `update job set state = $2, attempt = $3, tries = $4, rev = $5, available_at = $6, started_at = $7,
     cancel_requested = $8, thumb = $9, partials = $10, cost = $11, usage = $12, failure = $13 where id = $1`,

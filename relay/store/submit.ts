@@ -1,4 +1,6 @@
 /** A run enters the store: run, jobs, pins and idempotency in one transaction (D1, M3). */
+import { classOf } from "../schedule/class-turn.ts";
+import { takeStartTags } from "../schedule/take-tags.ts";
 import type { JobSpec } from "./rows.ts";
 import type { Db, Queries, SqlValue } from "./db.ts";
 import { insertRows, sql } from "./statements.ts";
@@ -43,7 +45,9 @@ export async function submitRun(db: Db, run: NewRun, nowMs: number): Promise<"cr
     const known = await tx.get(sql.runHash, [run.id, run.team]);
     if (known) return known["body_hash"] === run.bodyHash ? "same" : "other";
     await tx.run(sql.seePerson, [run.team, run.person, run.personName, nowMs]);
-    const tags = await takeStartTags(tx, run);
+    const asking = { team: run.team, person: run.person, class: classOf(run.jobs.length) };
+    const costs = run.jobs.map((job) => job.worst);
+    const tags = await takeStartTags(tx, asking, costs);
     await insertRun(tx, run, nowMs);
     for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {
       const chunk = run.jobs.slice(from, from + jobsPerInsert);
@@ -94,31 +98,6 @@ function isWaiting(job: NewJob): boolean {
   return job.approval || job.parent !== undefined;
 }
 
-/** 0 for single pictures, 1 for bulk: somebody looks at a single one while it is made. */
-function classOf(run: NewRun): number {
-  return run.jobs.length === 1 ? 0 : 1;
-}
-
-/**
- * Start tags of fair queueing: a person's next job starts where their last one ends, or now, if they asked for nothing
- * meanwhile. "Now" is the first queued tag of the class; when nothing waits, the furthest anybody has come.
- */
-async function takeStartTags(tx: Queries, run: NewRun): Promise<number[]> {
-  const mine = Number((await tx.get(sql.lockPerson, [run.team, run.person]))?.["finish_tag"] ?? 0);
-  const first =
-    (await tx.get(sql.firstQueuedTag, [classOf(run)]))?.["tag"] ??
-    (await tx.get(sql.lastFinishTag))?.["finish_tag"] ??
-    0;
-  let tag = Math.max(mine, Number(first));
-  const tags = run.jobs.map((job) => {
-    const start = tag;
-    tag += Math.max(1, job.worst);
-    return start;
-  });
-  await tx.run(sql.setFinishTag, [run.team, run.person, tag]);
-  return tags;
-}
-
 function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number, nowMs: number): SqlValue[] {
   return [
     job.id,
@@ -132,7 +111,7 @@ function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number, nowMs
     job.spec.quote.size.height,
     job.worst,
     job.typicalMs,
-    classOf(run),
+    classOf(run.jobs.length),
     tag,
     job.parent ?? null,
     job.approval ? 1 : 0,
