@@ -1,0 +1,86 @@
+/** Bytes as files of the data folder. */
+import { randomBytes } from "node:crypto";
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { BlobKind, Blobs, OpenBlob, StoredBlob } from "./blobs.ts";
+import { exists, ifThere, syncFolder, writeSynced } from "./files.ts";
+
+/** Bytes as files below `folder`, spread over subfolders by the first two characters of their random ids. */
+export function createFolderBlobs(folder: string): Blobs {
+  function pathOf(kind: BlobKind, id: string): string {
+    return join(folder, kind, id.slice(0, 2), id);
+  }
+  async function moveIn(kind: BlobKind, id: string, from: string): Promise<void> {
+    const to = pathOf(kind, id);
+    await mkdir(dirname(to), { recursive: true });
+    await moveFile(from, to);
+    await syncFolder(dirname(to));
+    await syncFolder(join(folder, kind));
+  }
+  return {
+    adopt: async (kind, id, path) => {
+      if (await exists(path)) await moveIn(kind, id, path);
+      else if (!(await exists(pathOf(kind, id)))) throw new Error(`The file of ${id} is gone.`);
+    },
+    put: async (kind, id, bytes) => {
+      const part = join(folder, "spool", `${randomBytes(9).toString("base64url")}.put`);
+      await mkdir(dirname(part), { recursive: true });
+      await writeSynced(part, bytes);
+      await moveIn(kind, id, part);
+    },
+    has: (kind, id) => exists(pathOf(kind, id)),
+    open: (kind, id) => openFile(pathOf(kind, id)),
+    read: (kind, id) => ifThere(readFile(pathOf(kind, id))),
+    source: async (kind, id) => ((await exists(pathOf(kind, id))) ? pathOf(kind, id) : undefined),
+    remove: (kind, id) => rm(pathOf(kind, id), { force: true }),
+    list: (kind) => listFiles(join(folder, kind)),
+    check: async () => {
+      await mkdir(folder, { recursive: true });
+    },
+  };
+}
+
+/** Between two file systems a rename is refused; the copy is synced before it takes the name. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
+    const copy = `${to}.copy`;
+    await copyFile(from, copy);
+    await syncFolder(copy);
+    await rename(copy, to);
+    await rm(from);
+  }
+}
+
+/** A picture takes thirty reads of this size, and a slow client holds one of them in memory. */
+const readBytes = 262_144;
+
+async function openFile(path: string): Promise<OpenBlob | undefined> {
+  const handle = await ifThere(open(path, "r"));
+  if (!handle) return undefined;
+  const { size } = await handle.stat();
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes);
+      if (bytesRead > 0) {
+        controller.enqueue(buffer.subarray(0, bytesRead));
+        return;
+      }
+      await handle.close();
+      controller.close();
+    },
+    cancel: () => handle.close(),
+  });
+  return { bytes: size, stream };
+}
+
+async function* listFiles(folder: string): AsyncIterable<StoredBlob> {
+  for (const part of (await ifThere(readdir(folder))) ?? []) {
+    for (const id of (await ifThere(readdir(join(folder, part)))) ?? []) {
+      const facts = await ifThere(stat(join(folder, part, id)));
+      if (facts) yield { id, changedAt: Math.round(facts.mtimeMs) };
+    }
+  }
+}
