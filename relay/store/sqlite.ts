@@ -1,6 +1,7 @@
 /** The embedded database: node:sqlite in WAL mode, every commit synced to the disk. */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
+import { toSqlite } from "./dialect.ts";
 
 const busyTimeoutMs = 10_000;
 
@@ -50,7 +51,7 @@ function createQueries(database: DatabaseSync): Queries {
     checkValues(values);
     const known = prepared.get(sql);
     if (known) return known;
-    const statement = database.prepare(sql.replace(/\$(\d+)/g, "?$1"));
+    const statement = database.prepare(toSqlite(sql));
     // Inserts of many rows differ in length only; a bound keeps a long-lived server from collecting them.
     if (prepared.size < 300) prepared.set(sql, statement);
     return statement;

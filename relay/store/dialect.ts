@@ -1,0 +1,14 @@
+/** The few places where one text of SQL needs other words in SQLite and PostgreSQL. */
+
+/** Writing transactions exclude each other in SQLite, so the row locks stay comments there. */
+export function toSqlite(sql: string): string {
+  return sql.replace(/\$(\d+)/g, "?$1");
+}
+
+/** Row locks, and a list of texts passed as one JSON value. */
+export function toPostgres(sql: string): string {
+  return sql
+    .replaceAll("/* lock */", "for update")
+    .replaceAll("/* skip */", "for update skip locked")
+    .replace(/select value from json_each\((\$\d+)\)/g, "select json_array_elements_text($1::json)");
+}
