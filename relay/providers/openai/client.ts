@@ -1,6 +1,6 @@
 /** The official SDK, set up for calls that take minutes and cost money; loaded on first use. */
 import type { OpenAI } from "openai";
-import { parseErrorText } from "./error-body.ts";
+import { createTransport, type Transport, transportMs } from "./transport.ts";
 
 export type OpenAiSettings = {
   apiKey: string;
@@ -18,12 +18,9 @@ export type Upstream = {
   kind: "openai" | "azure-v1" | "azure-dated";
 };
 
-export type Client = { images: OpenAI["images"]; close: () => Promise<void> };
+export type Client = Transport & { images: OpenAI["images"] };
 
 const azureHost = /\.(openai\.azure\.com|services\.ai\.azure\.com|cognitiveservices\.azure\.com)$/;
-/** Above our own watchdog: it decides, these only keep fetch from deciding at 300 s. */
-const transportMs = 610_000;
-const maxErrorBytes = 65_536;
 
 /** Reads the settings; throws an Error with a sentence for the operator, never with the key in it. */
 export function describeUpstream(settings: OpenAiSettings): Upstream {
@@ -49,10 +46,7 @@ export function describeUpstream(settings: OpenAiSettings): Upstream {
 
 /** Loads the SDK and opens no connection yet. */
 export async function createClient(settings: OpenAiSettings, upstream: Upstream): Promise<Client> {
-  const [{ OpenAI, AzureOpenAI }, { Agent }] = await Promise.all([import("openai"), import("undici")]);
-  // No keep-alive: a call takes seconds to minutes, a connection that went stale meanwhile breaks after the request was
-  // written, and then nobody knows whether it was billed.
-  const agent = new Agent({ headersTimeout: transportMs, bodyTimeout: transportMs, pipelining: 0 });
+  const [{ OpenAI, AzureOpenAI }, transport] = await Promise.all([import("openai"), createTransport()]);
   const options = {
     apiKey: settings.apiKey,
     baseURL: upstream.baseUrl.href.replace(/\/$/, ""),
@@ -60,9 +54,7 @@ export async function createClient(settings: OpenAiSettings, upstream: Upstream)
     maxRetries: 0,
     timeout: transportMs,
     logLevel: "off",
-    // A redirect would carry an api-key header to wherever it points.
-    fetchOptions: { dispatcher: agent, redirect: "manual" },
-    fetch: fetchBounded,
+    fetch: transport.fetch,
   } as const;
   const client =
     upstream.kind === "azure-dated"
@@ -73,33 +65,5 @@ export async function createClient(settings: OpenAiSettings, upstream: Upstream)
             ? { defaultHeaders: { "api-key": settings.apiKey, Authorization: null } }
             : {}),
         });
-  return { images: client.images, close: () => agent.destroy() };
-}
-
-/** The SDK reads an error's body as a whole and keeps only `error` of it; here it is bounded and wrapped, so any shape survives. */
-async function fetchBounded(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  if (response.ok) return response;
-  const text = await readBounded(response.body);
-  return new Response(JSON.stringify({ error: { raw: text, ...parseErrorText(text) } }), {
-    // A 304 may not carry a body; as an answer to a POST it comes from a broken proxy.
-    status: response.status === 304 ? 502 : response.status,
-    headers: [...response.headers].filter(([name]) => !/^(content-|transfer-)/i.test(name)),
-  });
-}
-
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  if (body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= maxErrorBytes) break;
-    }
-  } catch {
-    // The status is known and says more than the rest of its explanation would.
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  return { ...transport, images: client.images };
 }

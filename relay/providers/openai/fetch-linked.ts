@@ -1,4 +1,6 @@
 /** Fetches a picture the upstream answered with as an address, under rules that make it safe. */
+import type { Transport } from "./transport.ts";
+
 /**
  * The address to fetch, or undefined when it must not be. The relay fetches nothing a client named (K3); this one comes
  * from the provider, but a provider that is wrong or taken over must not be able to point the relay into its own network
@@ -10,12 +12,13 @@ export function allowLinked(url: string, baseUrl: URL): URL | undefined {
   return linked.origin === baseUrl.origin && linked.username === "" ? linked : undefined;
 }
 
-/** Fetches it without the key; undefined for any answer but a 200. Rejects when the connection fails. */
+/** Fetches it without the key; undefined for any answer but a 200, a redirect too. Rejects when the connection fails. */
 export async function fetchLinked(
+  { fetch }: Pick<Transport, "fetch">,
   url: URL,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array> | undefined> {
-  const response = await fetch(url, { signal, redirect: "error" });
+  const response = await fetch(url, { signal });
   if (response.status === 200 && response.body !== null) return response.body;
   await response.body?.cancel();
   return undefined;

@@ -68,7 +68,7 @@ function explainAnswer(
 
 /** A 200 said the picture was made, so whatever goes wrong from here on, it is billed. */
 async function receiveLinked(
-  { upstream, limits }: Context,
+  { upstream, limits, client }: Context,
   { sink, watchdog }: Call,
   url: string,
 ): Promise<{ type: "image" } | { type: "failed"; failure: Explained["failure"]; made: "billed" }> {
@@ -84,7 +84,7 @@ async function receiveLinked(
   } as const;
   if (linked === undefined) return failed;
   watchdog.arm("headers", limits.idleMs);
-  const stream = await fetchLinked(linked, watchdog.signal).catch(() => undefined);
+  const stream = await fetchLinked(await client(), linked, watchdog.signal).catch(() => undefined);
   watchdog.disarm();
   if (stream === undefined) return failed;
   const body = createBodyReader(stream, watchdog, limits.idleMs);
