@@ -35,8 +35,9 @@ export async function adoptImage(deps: EngineDeps, { claimed, folder, path, meta
   });
   deps.crashPoint("after-commit");
   await removeMeta(folder, meta.attempt);
-  if (!changed) return;
-  deps.notify(changed.team, changed.run);
+  if (changed) deps.notify(changed.team, changed.run);
+  // Recorded before, perhaps by a process that died before it made the small copy.
+  else if (claimed.job.thumb !== null) return;
   await addThumb(deps, claimed.job.id, meta);
 }
 
