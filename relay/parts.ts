@@ -10,6 +10,7 @@ import { createId } from "./ids.ts";
 import { createLog } from "./log.ts";
 import { chooseProvider } from "./providers/choose-provider.ts";
 import type { Provider } from "./providers/provider.ts";
+import { createLimiter } from "./schedule/limiter.ts";
 import type { Settings } from "./settings.ts";
 import type { Db } from "./store/db.ts";
 import { runKey } from "./store/read.ts";
@@ -27,10 +28,12 @@ export type Parts = { db: Db; engine: EngineDeps; followers: Followers };
 export function createParts(settings: Settings, db: Db, options: RelayOptions): Parts {
   const clock = options.clock ?? systemClock;
   const followers = createFollowers(clock);
+  const provider = options.provider ?? chooseProvider(settings, clock);
   const engine: EngineDeps = {
     db,
     blobs: createDiskBlobs(settings.dataFolder),
-    provider: options.provider ?? chooseProvider(settings, clock),
+    provider,
+    limiter: createLimiter({ db, provider, settings: settings.limits, random: () => Math.random() }),
     catalogue: loadCatalogue(settings.cataloguePath),
     clock,
     log: createLog(settings.log),

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { logLevels, type LogLevel } from "./log.ts";
+import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
 
 export type Settings = {
   port: number;
@@ -19,6 +20,8 @@ export type Settings = {
   cataloguePath: string | undefined;
   parallel: number;
   offlineMs: number;
+  /** The provider's limits as far as the operator knows or wants them. */
+  limits: LimitSettings;
   retentionMs: number;
   drainMs: number;
   /** Below this many free bytes nothing is claimed. */
@@ -39,6 +42,13 @@ function count(least: number, most: number) {
 }
 
 const text = z.string().check(z.minLength(1));
+const tierSchema = z.pipe(
+  z.string().check(z.regex(/^[1-5]$/)),
+  z.pipe(
+    z.transform((digit: string) => Number(digit)),
+    z.literal(openAiTiers),
+  ),
+);
 
 /** Each variable with its schema and the sentence that says what to write. */
 const variables = {
@@ -63,6 +73,9 @@ const variables = {
   POLYFRAME_CATALOGUE: { schema: text, hint: "the path of a JSON file" },
   POLYFRAME_PARALLEL: { schema: count(1, 1000), hint: "a whole number from 1 to 1000" },
   POLYFRAME_OFFLINE_MS: { schema: count(0, 600_000), hint: "milliseconds from 0 to 600000" },
+  POLYFRAME_OPENAI_TIER: { schema: tierSchema, hint: "a usage tier from 1 to 5" },
+  POLYFRAME_IMAGES_PER_MINUTE: { schema: count(1, 1_000_000), hint: "images a minute from 1 to 1000000" },
+  POLYFRAME_TOKENS_PER_MINUTE: { schema: count(1, 999_999_999), hint: "tokens a minute from 1 to 999999999" },
   POLYFRAME_RETENTION_DAYS: { schema: count(1, 3650), hint: "days from 1 to 3650" },
   POLYFRAME_DRAIN_SECONDS: { schema: count(0, 86_400), hint: "seconds from 0 to 86400" },
   POLYFRAME_MIN_FREE_MB: { schema: count(0, 100_000_000), hint: "megabytes" },
@@ -85,10 +98,19 @@ function read<T extends z.ZodMiniType>(
   throw new Error(`${name} is not ${hint}. Correct it, or remove it to use the default.`);
 }
 
+function readLimits(env: Env): LimitSettings {
+  return {
+    openaiTier: read(env, "POLYFRAME_OPENAI_TIER", variables.POLYFRAME_OPENAI_TIER),
+    imagesPerMinute: read(env, "POLYFRAME_IMAGES_PER_MINUTE", variables.POLYFRAME_IMAGES_PER_MINUTE),
+    tokensPerMinute: read(env, "POLYFRAME_TOKENS_PER_MINUTE", variables.POLYFRAME_TOKENS_PER_MINUTE),
+  };
+}
+
 /** Reads the settings; throws a sentence that names the variable to correct. Relative paths start at the working folder. */
 export function readSettings(env: Env): Settings {
   const hosts = read(env, "POLYFRAME_PUBLIC_HOSTS", variables.POLYFRAME_PUBLIC_HOSTS)?.split(",") ?? [];
   const isOffline = read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY) === undefined;
+  const limits = readLimits(env);
   return {
     port: read(env, "PORT", variables.PORT) ?? 8787,
     bind: read(env, "POLYFRAME_BIND", variables.POLYFRAME_BIND) ?? "127.0.0.1",
@@ -100,8 +122,11 @@ export function readSettings(env: Env): Settings {
     token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),
     publicHosts: hosts.map((host) => host.trim().toLowerCase()),
     cataloguePath: read(env, "POLYFRAME_CATALOGUE", variables.POLYFRAME_CATALOGUE),
-    parallel: read(env, "POLYFRAME_PARALLEL", variables.POLYFRAME_PARALLEL) ?? (isOffline ? 4 : 8),
+    parallel:
+      read(env, "POLYFRAME_PARALLEL", variables.POLYFRAME_PARALLEL) ??
+      (isOffline ? 4 : suggestParallel(limits)),
     offlineMs: read(env, "POLYFRAME_OFFLINE_MS", variables.POLYFRAME_OFFLINE_MS) ?? 2_500,
+    limits,
     retentionMs: (read(env, "POLYFRAME_RETENTION_DAYS", variables.POLYFRAME_RETENTION_DAYS) ?? 30) * dayMs,
     drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
     minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,

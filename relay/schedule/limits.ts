@@ -31,6 +31,15 @@ export function assumeRates({ openaiTier }: LimitSettings): Rates {
 }
 
 /**
+ * Calls to have under way at most, when the operator named a tier but no number: enough for pictures of a minute and a half
+ * to use the limit, and no more than one process holds in its memory.
+ */
+export function suggestParallel(settings: LimitSettings): number {
+  const images = least(assumeRates(settings).images, settings.imagesPerMinute);
+  return images === null ? 8 : Math.min(64, Math.max(8, Math.ceil(images * 1.5)));
+}
+
+/**
  * A stored bucket (or a new one) under the limits that count now: settings may have changed since it was written, and what
  * the provider said is kept apart from them. After a slow-down an unknown limit is what was in use then.
  */
