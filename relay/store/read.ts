@@ -8,7 +8,7 @@ import {
   type StoredJob,
   type StoredRun,
 } from "./rows.ts";
-import { revisionsOf, sql } from "./statements.ts";
+import { sql } from "./statements.ts";
 
 export type RunChanges = { run: StoredRun; jobs: StoredJob[]; images: StoredImage[] };
 
@@ -71,14 +71,12 @@ export type RunState = { rev: number; isClosed: boolean };
 /** Present revisions of runs, in one statement however many are asked. Keys are team and id as `runKey` joins them. */
 export async function readRevisions(db: Db, ids: readonly string[]): Promise<Map<string, RunState>> {
   const found = new Map<string, RunState>();
-  for (let from = 0; from < ids.length; from += 500) {
-    const chunk = ids.slice(from, from + 500);
-    for (const row of await db.all(revisionsOf(chunk.length), chunk))
-      found.set(runKey(String(row["team"]), String(row["id"])), {
-        rev: Number(row["rev"]),
-        isClosed: Number(row["open"]) === 0,
-      });
-  }
+  if (ids.length === 0) return found;
+  for (const row of await db.all(sql.revisions, [JSON.stringify(ids)]))
+    found.set(runKey(String(row["team"]), String(row["id"])), {
+      rev: Number(row["rev"]),
+      isClosed: Number(row["open"]) === 0,
+    });
   return found;
 }
 

@@ -47,14 +47,17 @@ export const sql = {
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 
   run: `select * from run where id = $1 and team = $2`,
+  // One statement however many runs are waited for: the ids come as one JSON list.
+  revisions: `select id, team, rev, waiting + queued + running as open from run
+    where id in (select value from json_each($1))`,
   runHash: `select body_hash from run where id = $1 and team = $2`,
   changeRun: `update run set rev = rev + 1, waiting = waiting + $3, queued = queued + $4, running = running + $5,
     succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
     reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
     where id = $1 and team = $2 returning rev`,
-  runsBefore: `select * from run where team = $1 and (created_at < $2 or (created_at = $2 and id < $3))
+  runsBefore: `select * from run where team = $1 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
-  runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at < $2 or (created_at = $2 and id < $3))
+  runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
   openRuns: `select id, rev from run where team = $1 and waiting + queued + running > 0
     order by created_at desc, id desc limit $2`,
@@ -112,10 +115,4 @@ export function insertRows(table: string, columns: readonly string[], rows: numb
     return `(${marks.join(", ")})`;
   });
   return `insert into ${table} (${columns.join(", ")}) values ${tuples.join(", ")}`;
-}
-
-/** Reads the revisions of `count` runs in one statement, whatever the number of waiters. */
-export function revisionsOf(count: number): string {
-  const marks = Array.from({ length: count }, (_, index) => `$${index + 1}`);
-  return `select id, team, rev, waiting + queued + running as open from run where id in (${marks.join(", ")})`;
 }
