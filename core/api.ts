@@ -43,7 +43,8 @@ const bodyShape = {
   background: z.optional(z.enum(["opaque", "transparent"])),
   experimental: z.optional(z.boolean()),
   partials: z.optional(z.int().check(z.gte(0), z.lte(3))),
-  file: z.optional(z.string().check(z.maxLength(200))),
+  /** The Figma file's own id, one line. */
+  file: z.optional(z.string().check(z.maxLength(200), z.regex(/^[ -~\u00a0-\uffff]*$/))),
   brief: briefSchema,
   cells: z.array(cellSchema).check(z.minLength(1), z.maxLength(1000)),
 };

@@ -5,6 +5,11 @@ export function createId(): string {
   return randomBytes(16).toString("base64url");
 }
 
+/** True for what could be an id of ours; anything else is unknown without asking a database, which might not take it. */
+export function isId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+}
+
 /** SHA-256 in hexadecimal. */
 export function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");

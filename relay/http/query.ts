@@ -1,6 +1,12 @@
-/** Numbers in queries. */
+/** Values in queries. */
 import { createFailure } from "../../core/failure.ts";
+import { isId } from "../ids.ts";
 import { refuse } from "./problem.ts";
+
+/** An id from a path; one that cannot be ours is as unknown as one that is not there. */
+export function readId(text: string): string {
+  return isId(text) ? text : refuse(createFailure("not-found"));
+}
 
 /** A whole number within bounds; refuses anything else by the parameter's name. */
 export function readCount(
@@ -14,6 +20,16 @@ export function readCount(
   refuse(
     createFailure("bad-request", {
       message: `${name} must be a whole number from ${bounds.least} to ${bounds.most}.`,
+    }),
+  );
+}
+
+/** One line of text; undefined when the parameter is absent. Refuses control characters, which no database takes. */
+export function readLine(text: string | undefined, name: string, maxLength: number): string | undefined {
+  if (text === undefined || (text.length <= maxLength && !/\p{Cc}/u.test(text))) return text;
+  refuse(
+    createFailure("bad-request", {
+      message: `${name} must be at most ${maxLength} characters without control characters.`,
     }),
   );
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { refuse } from "../http/problem.ts";
+import { readId } from "../http/query.ts";
 import { toFigma } from "../images/to-figma.ts";
 import type { Services } from "../services.ts";
 import { readImage } from "../store/read.ts";
@@ -19,7 +20,7 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
       refuse(
         createFailure("bad-request", { message: "as can only be figma. Leave it out for the original." }),
       );
-    const image = await readImage(services.db, c.get("caller").team, c.req.param("id"));
+    const image = await readImage(services.db, c.get("caller").team, readId(c.req.param("id")));
     if (!image) refuse(createFailure("not-found"));
     if (image.expiredAt !== null) refuse(createFailure("expired"));
     const etag = as === "figma" ? `"${image.sha256}-figma"` : `"${image.sha256}"`;

@@ -5,6 +5,7 @@ import type { Job } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { problem, refuse } from "../http/problem.ts";
+import { readId } from "../http/query.ts";
 import { readJson } from "../http/read-body.ts";
 import type { Services } from "../services.ts";
 import { cancelJob, retryJob } from "../store/control.ts";
@@ -27,7 +28,7 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
 
   routes.post("/:id/cancel", async (c) => {
     const { team } = c.get("caller");
-    const job = await cancelJob(services.db, team, c.req.param("id"));
+    const job = await cancelJob(services.db, team, readId(c.req.param("id")));
     if (!job) refuse(createFailure("not-found"));
     services.followers.notify(runKey(team, job.run));
     return c.json(await readPresented(services, job));
@@ -37,7 +38,12 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
     const { team } = c.get("caller");
     const { afterAttempt } = await readJson(c.req, retryBodySchema);
     const nowMs = services.clock.now();
-    const outcome = await retryJob(services.db, { team, job: c.req.param("id"), afterAttempt, nowMs });
+    const outcome = await retryJob(services.db, {
+      team,
+      job: readId(c.req.param("id")),
+      afterAttempt,
+      nowMs,
+    });
     if (!outcome) refuse(createFailure("not-found"));
     if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));
     services.followers.notify(runKey(team, outcome.job.run));

@@ -3,6 +3,7 @@ import type { Quote } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { quoteRun, type QuoteBody } from "../../core/quote.ts";
 import type { Caller } from "../http/auth.ts";
+import { isId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { readAsset } from "../store/assets.ts";
 import { monthEnd, monthOf } from "../store/money.ts";
@@ -28,7 +29,7 @@ export async function quoteBody(
 ): Promise<Quote | Failure> {
   const assets = new Map<string, StoredAsset>();
   for (const id of listAssetIds(body)) {
-    const asset = await readAsset(services.db, caller.team, id);
+    const asset = isId(id) ? await readAsset(services.db, caller.team, id) : undefined;
     if (!asset)
       return createFailure("bad-reference", {
         message: `The relay has no picture ${id.slice(0, 40)}. Add the reference again.`,

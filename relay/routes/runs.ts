@@ -6,7 +6,7 @@ import type { RelayEnv } from "../http/auth.ts";
 import { readPerson } from "../http/person.ts";
 import { problem, refuse } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";
-import { readCount } from "../http/query.ts";
+import { readCount, readLine } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { cancelRun, continueRun } from "../store/control.ts";
 import { listRuns, readRun, runKey } from "../store/read.ts";
@@ -54,7 +54,7 @@ export function createRunRoutes(services: Services): Hono<RelayEnv> {
     const before = readPageKey(c.req.query("before"));
     const runs = await listRuns(services.db, {
       team: c.get("caller").team,
-      file: c.req.query("file"),
+      file: readLine(c.req.query("file"), "file", 200),
       before,
       limit,
     });

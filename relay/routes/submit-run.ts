@@ -16,6 +16,7 @@ import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
 import { readAccounts, readTeam } from "../store/teams.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { leftOf, listAssetIds, quoteBody } from "./quote-body.ts";
+import { titleOf } from "./run-title.ts";
 
 export type Submitted =
   | { type: "created" }
@@ -48,7 +49,7 @@ export async function submit(
     bodyHash,
     model: body.model,
     quality: body.quality,
-    title: titleOf(body),
+    title: titleOf(body.brief),
     file: body.file,
     worst: worstCase(quote),
     jobs: buildJobs(services, body, quote),
@@ -62,13 +63,6 @@ export async function submit(
 
 function refused(failure: Failure): Extract<Submitted, { type: "refused" }> {
   return { type: "refused", failure };
-}
-
-const titleLength = 80;
-
-function titleOf(body: RunBody): string {
-  const line = (body.brief.subject || body.brief.prompt || "").replace(/\s+/g, " ").trim();
-  return line.length <= titleLength ? line : `${line.slice(0, titleLength - 1)}…`;
 }
 
 function buildJobs(services: Services, body: RunBody, quote: Quote): NewJob[] {

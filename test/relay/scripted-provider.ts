@@ -56,7 +56,7 @@ export function makePicture(usage: Usage | undefined = reportedUsage, bytes = cr
 export function fail(
   kind: Failure["kind"],
   made: "nothing" | "unknown" | "billed",
-  details: Partial<Failure> = {},
+  details: { message?: string; retryable?: boolean; retryAfterMs?: number } = {},
 ): Script {
   return () => ({ type: "failed", failure: createFailure(kind, details), made });
 }

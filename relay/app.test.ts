@@ -1,0 +1,320 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, test } from "vitest";
+import type { Asset, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
+import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
+import { createPng } from "../test/relay/png.ts";
+import { hashText } from "./ids.ts";
+import { addTeam, addToken, noLimits } from "./store/teams.ts";
+
+const opened: Fixture[] = [];
+
+async function open(options: FixtureOptions = {}): Promise<Fixture> {
+  const fixture = await openFixture(options);
+  opened.push(fixture);
+  return fixture;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((fixture) => fixture.close()));
+});
+
+async function read<T>(answer: Response): Promise<T> {
+  return (await answer.json()) as T;
+}
+
+async function addTeamToken(fixture: Fixture, team: string): Promise<Record<string, string>> {
+  const token = `pf_test-${team}-token`;
+  await addTeam(fixture.db, { id: team, name: team, ...noLimits }, 0);
+  await addToken(fixture.db, { hash: hashText(token), id: team, team, label: "", scopes: ["use"] }, 0);
+  return { authorization: `Bearer ${token}` };
+}
+
+test("health answers without a token and says what the relay is", async () => {
+  const { call } = await open({ needsToken: true });
+  const answer = await call("GET", "/v1/health");
+  expect(await answer.json()).toEqual({
+    status: "ok",
+    version: "0.0.0",
+    provider: "scripted",
+    offline: false,
+    needsToken: true,
+  });
+});
+
+test("every answer carries CORS headers, errors included", async () => {
+  const { call } = await open({ needsToken: true });
+  for (const [path, status] of [
+    ["/v1/health", 200],
+    ["/v1/runs", 401],
+    ["/nowhere", 404],
+  ] as const) {
+    const answer = await call("GET", path, undefined, { origin: "null" });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(answer.headers.get("access-control-expose-headers")).toBe("retry-after, etag, x-request-id");
+    expect(answer.headers.get("x-request-id")).toMatch(/^[\w-]{22}$/);
+  }
+});
+
+test("a preflight is answered for every path without a token, and remembered for a day", async () => {
+  const { call } = await open({ needsToken: true });
+  const answer = await call("OPTIONS", "/v1/runs/x", undefined, {
+    "access-control-request-private-network": "true",
+  });
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get("access-control-allow-headers")).toBe("authorization, content-type");
+  expect(answer.headers.get("access-control-allow-methods")).toContain("PUT");
+  expect(answer.headers.get("access-control-max-age")).toBe("86400");
+  expect(answer.headers.get("access-control-allow-private-network")).toBe("true");
+});
+
+test("[K3] a name the relay was not told it has is refused", async () => {
+  const { app } = await open();
+  const answer = await app.request("http://evil.example/v1/health", {
+    headers: { host: "evil.example:8787" },
+  });
+  expect(answer.status).toBe(421);
+  expect((await app.request("http://127.0.0.1:8787/v1/health")).status).toBe(200);
+});
+
+test("[K2] without a valid token everything but liveness and readiness is refused alike", async () => {
+  const { call } = await open({ needsToken: true });
+  expect((await call("GET", "/v1/ready")).status).toBe(200);
+  for (const path of ["catalogue", "runs", "changes", "images/x", "usage", "openapi.json", "nothing"])
+    for (const headers of [
+      {},
+      { authorization: "Bearer wrong-token-wrong" },
+      { authorization: "Basic eDp5" },
+    ]) {
+      const answer = await call("GET", `/v1/${path}`, undefined, headers);
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ kind: "unauthorized", retryable: false });
+    }
+});
+
+test("[K3] JSON under another content type is refused before it is read", async () => {
+  const { app } = await open();
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+    const body = JSON.stringify(createBody());
+    const answer = await app.request("/v1/quotes", {
+      method: "POST",
+      body,
+      headers: { "content-type": type },
+    });
+    expect(answer.status).toBe(415);
+  }
+});
+
+test("a field the relay does not know is refused by its name", async () => {
+  const { call } = await open();
+  const answer = await call("POST", "/v1/quotes", { ...createBody(), qualty: "low" });
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect((await read<Problem>(answer)).message).toContain('"qualty"');
+  const cells = [{ id: "a", target: { width: 10, height: 10, depth: 3 } }];
+  const nested = await call("POST", "/v1/quotes", { ...createBody(), cells });
+  expect((await read<Problem>(nested)).message).toContain("cells[0].target");
+});
+
+test("a body that is too large is refused while it arrives", async () => {
+  const { app } = await open();
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 65_536;
+      controller.enqueue(new Uint8Array(65_536).fill(32));
+    },
+  });
+  const headers = { "content-type": "application/json" };
+  const answer = await app.request("/v1/quotes", {
+    method: "POST",
+    body,
+    headers,
+    duplex: "half",
+  } as RequestInit);
+  expect(answer.status).toBe(413);
+  expect(sent).toBeLessThan(2_000_000);
+});
+
+test("a quote names size, price and time for every cell", async () => {
+  const { call } = await open();
+  const quote = await read<Quote>(await call("POST", "/v1/quotes", createBody()));
+  expect(quote.cells).toMatchObject([{ id: "square/und/0", take: 1, size: { width: 1024, height: 1024 } }]);
+  expect(quote.cost.high).toBeGreaterThan(quote.cells[0]!.tokens.imageOutput.low);
+  expect(quote.left).toBeUndefined();
+});
+
+test("a quote under a ceiling says what is left and until when", async () => {
+  const { call } = await open({ limits: { monthly: 5_000_000_000, perPerson: 1_000_000_000 } });
+  const quote = await read<Quote>(await call("POST", "/v1/quotes?person=p1", createBody()));
+  expect(quote.left).toMatchObject({ team: 5_000_000_000, person: 1_000_000_000 });
+});
+
+test("[M3] a run is made once: 201, then 200 for the same body in any order, 409 for another", async () => {
+  const { call } = await open();
+  const path = `/v1/runs/${randomUUID()}?person=p1&name=Ann`;
+  const body = createBody({ file: "f1" });
+  expect((await call("PUT", path, body)).status).toBe(201);
+  const reordered = Object.fromEntries(Object.entries(body).toReversed());
+  expect((await call("PUT", path, reordered)).status).toBe(200);
+  const other = await call("PUT", path, { ...body, quality: "high" });
+  expect(other.status).toBe(409);
+  expect((await read<Problem>(other)).kind).toBe("conflict");
+});
+
+test("[M1] a worst case above the agreed price is refused with the new quote, and makes no run", async () => {
+  const { call } = await open();
+  const path = `/v1/runs/${randomUUID()}`;
+  const refused = await call("PUT", path, createBody({ agreed: 1 }));
+  expect(refused.status).toBe(409);
+  const problem = await read<Problem>(refused);
+  expect(problem.kind).toBe("price-changed");
+  expect((await call("GET", path)).status).toBe(404);
+  expect((await call("PUT", path, createBody({ agreed: problem.quote!.cost.high }))).status).toBe(201);
+});
+
+test("[M1] a run that would pass a ceiling is refused as a whole, saying what is left and when it starts anew", async () => {
+  const { call } = await open({ limits: { perPerson: 1_000_000 } });
+  const answer = await call("PUT", `/v1/runs/${randomUUID()}?person=p1`, createBody());
+  expect(answer.status).toBe(402);
+  const { kind, message } = await read<Problem>(answer);
+  expect(kind).toBe("ceiling");
+  expect(message).toContain("2026-12-01");
+});
+
+test("what belongs to another team looks exactly like what does not exist", async () => {
+  const fixture = await open({ needsToken: true });
+  const { call, dispatcher } = fixture;
+  const ours = await addTeamToken(fixture, "ours");
+  const theirs = await addTeamToken(fixture, "theirs");
+  const id = randomUUID();
+  await call("PUT", `/v1/runs/${id}`, createBody(), ours);
+  await dispatcher.drain();
+  const run = await read<Run>(await call("GET", `/v1/runs/${id}`, undefined, ours));
+  const [job] = run.jobs;
+  const calls: [string, (name: string) => string, string, unknown?][] = [
+    ["GET", (name) => `/v1/runs/${name}`, id],
+    ["POST", (name) => `/v1/runs/${name}/cancel`, id],
+    ["POST", (name) => `/v1/runs/${name}/continue`, id],
+    ["POST", (name) => `/v1/jobs/${name}/cancel`, job!.id],
+    ["POST", (name) => `/v1/jobs/${name}/retry`, job!.id, { afterAttempt: 1 }],
+    ["GET", (name) => `/v1/images/${name}`, job!.images[0]!.id],
+  ];
+  for (const [method, path, real, body] of calls) {
+    const foreign = await call(method, path(real), body, theirs);
+    const unknown = await call(method, path(randomUUID()), body, theirs);
+    expect(foreign.status).toBe(404);
+    const { instance: _one, ...shown } = await read<Record<string, unknown>>(foreign);
+    const { instance: _two, ...expected } = await read<Record<string, unknown>>(unknown);
+    expect(shown).toEqual(expected);
+  }
+  const changes = await call("GET", `/v1/changes?after=${id}:0&wait=0`, undefined, theirs);
+  expect(await changes.json()).toEqual({ runs: [] });
+});
+
+test("a picture is served as it came, with its hash as ETag, and not again to who has it", async () => {
+  const { app, submit, dispatcher, onlyJob } = await open();
+  const id = await submit();
+  await dispatcher.drain();
+  const [image] = (await onlyJob(id)).images;
+  const answer = await app.request(`/v1/images/${image!.id}`);
+  expect(answer.headers.get("etag")).toBe(`"${image!.sha256}"`);
+  expect(answer.headers.get("content-type")).toBe("image/png");
+  expect(answer.headers.get("cache-control")).toContain("immutable");
+  expect(new Uint8Array(await answer.arrayBuffer())).toEqual(new Uint8Array(createPng(64, 64)));
+  const headers = { "if-none-match": `"${image!.sha256}"` };
+  expect((await app.request(`/v1/images/${image!.id}`, { headers })).status).toBe(304);
+  const figma = await app.request(`/v1/images/${image!.id}?as=figma`);
+  expect(figma.headers.get("content-type")).toBe("image/png");
+  expect((await app.request(`/v1/images/${image!.id}?as=webp`)).status).toBe(400);
+});
+
+test("an asset is measured, kept once, and used by a run", async () => {
+  const { app, call, submit, dispatcher, deps } = await open();
+  async function send(): Promise<Asset> {
+    const headers = { "content-type": "image/png" };
+    return read<Asset>(
+      await app.request("/v1/assets", { method: "POST", body: new Uint8Array(createPng(40, 30)), headers }),
+    );
+  }
+  const asset = await send();
+  expect(asset).toMatchObject({ type: "image/png", width: 40, height: 30 });
+  expect((await send()).id).toBe(asset.id);
+  const brief = { subject: "like this", references: [{ asset: asset.id, role: "style" as const }] };
+  await submit({ brief });
+  await dispatcher.drain();
+  expect(deps.provider).toMatchObject({ requests: [{ inputs: [{ role: "style" }] }] });
+  const unknown = await call(
+    "POST",
+    "/v1/quotes",
+    createBody({ brief: { subject: "x", references: [{ asset: "nope", role: "style" }] } }),
+  );
+  expect((await read<Problem>(unknown)).kind).toBe("bad-reference");
+});
+
+test("what is no picture is refused as an asset", async () => {
+  const { app } = await open();
+  async function send(body: Uint8Array<ArrayBuffer>, type: string): Promise<Response> {
+    return app.request("/v1/assets", { method: "POST", body, headers: { "content-type": type } });
+  }
+  expect((await send(new Uint8Array(100), "image/png")).status).toBe(400);
+  expect((await send(new Uint8Array(createPng(9, 9).subarray(0, 50)), "image/png")).status).toBe(400);
+  expect((await send(new Uint8Array(100), "text/html")).status).toBe(415);
+  expect((await send(new Uint8Array(20_000_001), "image/png")).status).toBe(413);
+});
+
+test("runs are listed in pages, newest first, by file", async () => {
+  const { call, submit, clock } = await open();
+  const ids: string[] = [];
+  for (const file of ["a", "b", "a"]) {
+    ids.push(await submit({ file }));
+    clock.advance(1000);
+  }
+  const first = await read<RunList>(await call("GET", "/v1/runs?limit=2"));
+  expect(first.runs.map((run) => run.id)).toEqual([ids[2], ids[1]]);
+  const second = await read<RunList>(await call("GET", `/v1/runs?limit=2&before=${first.before}`));
+  expect(second.runs.map((run) => run.id)).toEqual([ids[0]]);
+  expect(second.before).toBeUndefined();
+  const ofFile = await read<RunList>(await call("GET", "/v1/runs?file=a"));
+  expect(ofFile.runs.map((run) => run.id)).toEqual([ids[2], ids[0]]);
+  expect(ofFile.runs[0]).toMatchObject({ title: "a red fox in snow", person: "p1", file: "a" });
+  expect((await call("GET", "/v1/runs?limit=0")).status).toBe(400);
+  expect((await call("GET", "/v1/runs?before=x")).status).toBe(400);
+});
+
+test("usage shows spend and ceilings of team and person", async () => {
+  const { call, submit, dispatcher, onlyJob } = await open({ limits: { monthly: 9_000_000_000 } });
+  const id = await submit();
+  await dispatcher.drain();
+  const { cost } = await onlyJob(id);
+  const report = await read<UsageReport>(await call("GET", "/v1/usage?person=p1"));
+  expect(report).toMatchObject({
+    month: "2026-11",
+    resetsAt: "2026-12-01T00:00:00.000Z",
+    accounts: [
+      { kind: "team", name: "Home", ceiling: 9_000_000_000, held: 0, settled: cost, uncertain: 0 },
+      { kind: "person", name: "Ann", ceiling: null, held: 0, settled: cost, uncertain: 0 },
+    ],
+  });
+});
+
+test("text that no database takes is refused or cleaned, never a fault", async () => {
+  const { call } = await open();
+  const subject = `a\u0000fox ${"x".repeat(77)}\ud83d\ude00`;
+  const made = await call("PUT", `/v1/runs/${randomUUID()}`, createBody({ brief: { subject } }));
+  expect(made.status).toBe(201);
+  const { runs } = await read<RunList>(await call("GET", "/v1/runs"));
+  expect(runs[0]?.title).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+  expect((await call("PUT", `/v1/runs/${randomUUID()}`, createBody({ file: "f\u0000" }))).status).toBe(400);
+  expect((await call("GET", "/v1/runs?file=%00")).status).toBe(400);
+  expect((await call("GET", "/v1/usage?person=%00")).status).toBe(400);
+});
+
+test("the OpenAPI document names every call", async () => {
+  const { call } = await open();
+  const document = await read<{ paths: Record<string, Record<string, unknown>> }>(
+    await call("GET", "/v1/openapi.json"),
+  );
+  expect(Object.keys(document.paths)).toContain("/v1/runs/{id}");
+  expect(JSON.stringify(document.paths["/v1/runs/{id}"]?.["put"])).toContain('"additionalProperties":false');
+});

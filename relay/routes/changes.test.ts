@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, test } from "vitest";
+import type { Changes } from "../../core/api.ts";
+import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { createScriptedProvider, hold } from "../../test/relay/scripted-provider.ts";
+import { gatherMs } from "../gathering.ts";
+
+const opened: Fixture[] = [];
+const target = { width: 1024, height: 1024 };
+const provider = createScriptedProvider();
+
+async function open(): Promise<Fixture> {
+  const fixture = await openFixture({ provider });
+  opened.push(fixture);
+  return fixture;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((fixture) => fixture.close()));
+});
+
+async function poll({ call }: Fixture, after: string, wait = 25): Promise<Changes["runs"]> {
+  const answer = await call("GET", `/v1/changes?wait=${wait}${after === "" ? "" : `&after=${after}`}`);
+  return ((await answer.json()) as Changes).runs;
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("a poll without revisions gives all open runs at once, with all their jobs", async () => {
+  const fixture = await open();
+  const first = await fixture.submit({
+    cells: [
+      { id: "a", target },
+      { id: "b", target },
+    ],
+  });
+  const second = await fixture.submit();
+  await fixture.call("POST", `/v1/runs/${second}/cancel`);
+  const runs = await poll(fixture, "");
+  expect(runs.map((run) => [run.id, run.jobs.length])).toEqual([[first, 2]]);
+});
+
+test("a poll waits while nothing changes and then gives only the changed jobs", async () => {
+  const fixture = await open();
+  const held = hold();
+  provider.next(held.script);
+  const id = await fixture.submit({
+    cells: [
+      { id: "a", target },
+      { id: "b", target, waitsFor: "a" },
+    ],
+  });
+  let answered: Changes["runs"] | undefined;
+  const waiting = poll(fixture, `${id}:1`).then((runs) => (answered = runs));
+  await settle();
+  expect(answered).toBeUndefined();
+  // The clock stands still: whatever answers now was woken by the commit, not by time.
+  await fixture.dispatcher.tick();
+  const [run] = await waiting;
+  expect(run).toMatchObject({ id, rev: 2 });
+  expect(run?.jobs.map((job) => [job.cell, job.state])).toEqual([["a", "running"]]);
+  held.release();
+  await fixture.dispatcher.drain();
+});
+
+test("changes that follow an answer at once come together after a moment", async () => {
+  const fixture = await open();
+  const id = await fixture.submit({
+    cells: [
+      { id: "a", target },
+      { id: "b", target },
+    ],
+  });
+  const waiting = poll(fixture, `${id}:1`);
+  await settle();
+  await fixture.dispatcher.drain();
+  const [first] = await waiting;
+  await fixture.call("POST", `/v1/runs/${id}/cancel`);
+  let answered = false;
+  const next = poll(fixture, `${id}:${first!.rev}`).then((runs) => {
+    answered = true;
+    return runs;
+  });
+  await settle();
+  expect(answered).toBe(false);
+  fixture.clock.advance(gatherMs);
+  expect((await next)[0]?.state).toBe("closed");
+});
+
+test("a closed run is answered at once, even to who knows its last revision", async () => {
+  const fixture = await open();
+  const id = await fixture.submit();
+  await fixture.dispatcher.drain();
+  const { rev } = await fixture.read(id);
+  expect(await poll(fixture, `${id}:${rev}`)).toMatchObject([{ id, state: "closed", jobs: [] }]);
+});
+
+test("a revision that is missing, unreadable or ahead gives everything", async () => {
+  const fixture = await open();
+  const id = await fixture.submit();
+  for (const rev of ["", ":", ":0", ":x", ":999", ":-1"])
+    expect((await poll(fixture, `${id}${rev}`))[0]?.jobs).toHaveLength(1);
+});
+
+test("a poll whose time is over is answered with nothing", async () => {
+  const fixture = await open();
+  const id = await fixture.submit();
+  const waiting = poll(fixture, `${id}:1`, 25);
+  await settle();
+  fixture.clock.advance(25_000);
+  expect(await waiting).toEqual([]);
+  expect(await poll(fixture, `${id}:1`, 0)).toEqual([]);
+  expect(await poll(fixture, `${randomUUID()}:1`, 0)).toEqual([]);
+});
+
+test("a poll is answered when the relay stops", async () => {
+  const fixture = await open();
+  const id = await fixture.submit();
+  const waiting = poll(fixture, `${id}:1`);
+  await settle();
+  fixture.services.followers.close();
+  expect(await waiting).toEqual([]);
+});
+
+test("a poll the client gave up leaves nothing behind", async () => {
+  const fixture = await open();
+  const id = await fixture.submit();
+  const stop = new AbortController();
+  const waiting = fixture.app.request(`/v1/changes?after=${id}:1`, { signal: stop.signal });
+  await settle();
+  expect(fixture.services.followers.keys()).toHaveLength(1);
+  stop.abort();
+  await Promise.allSettled([waiting]);
+  await settle();
+  expect(fixture.services.followers.keys()).toEqual([]);
+  expect(fixture.clock.pending()).toBe(0);
+});
+
+test("after and wait are refused in a sentence when they cannot be read", async () => {
+  const { call } = await open();
+  const many = Array.from({ length: 201 }, () => `${randomUUID()}:1`).join(",");
+  for (const query of ["after=x:1", `after=${many}`, "wait=-1", "wait=61", "wait=1e9"]) {
+    const answer = await call("GET", `/v1/changes?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ kind: "bad-request" });
+  }
+});
