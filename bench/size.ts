@@ -4,6 +4,8 @@ import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import { gptImage2 } from "../core/catalogue.fixture.ts";
 import { chooseSize, type Density } from "../core/size.ts";
+import { measureCpu } from "./cpu.ts";
+import type { Figure } from "./figure.ts";
 
 /** Milliseconds of CPU time for 200 cells. `first` includes building the index; `rest` are the repeats, sorted. */
 export type SizeTimes = { first: number; rest: number[]; median: number };
@@ -36,14 +38,6 @@ function summarize(times: number[]): SizeTimes {
   return { first, rest, median: rest[Math.floor(rest.length / 2)] ?? 0 };
 }
 
-/** CPU milliseconds this thread spent in a call: other processes and V8's compiler threads do not count. */
-function measureCpu(work: () => void): number {
-  const start = process.threadCpuUsage();
-  work();
-  const used = process.threadCpuUsage(start);
-  return (used.user + used.system) / 1000;
-}
-
 function measureV8(): SizeTimes {
   const targets = listBenchTargets();
   const quality = gptImage2.qualities[1];
@@ -53,12 +47,8 @@ function measureV8(): SizeTimes {
   }
   const first = measureCpu(chooseAll);
   // The clock of a thread's CPU time is coarse (milliseconds on some systems), so a sample is many repeats.
-  const rest = Array.from({ length: rounds }, () => {
-    return measureCpu(() => {
-      for (let repeat = 0; repeat < repeatsV8; repeat += 1) chooseAll();
-    });
-  });
-  return summarize([first, ...rest.map((ms) => ms / repeatsV8)]);
+  const rest = Array.from({ length: rounds }, () => measureCpu(chooseAll, repeatsV8));
+  return summarize([first, ...rest]);
 }
 
 const quickjsEntry = `
@@ -114,4 +104,25 @@ export async function measureSizes(): Promise<SizeFigures> {
   );
   if (JSON.stringify(here) !== sizes) throw new Error("V8 and QuickJS chose different sizes");
   return { v8, quickjs, limitsMs };
+}
+
+/** The same as a table; `first` also builds the index of sizes, once per start. */
+export async function listSizeFigures(): Promise<Figure[]> {
+  const { v8, quickjs } = await measureSizes();
+  return [
+    {
+      name: "V8",
+      unit: "ms CPU",
+      samples: v8.rest,
+      promise: { most: limitsMs.v8, gates: true },
+    },
+    { name: "V8, the first time", unit: "ms CPU", samples: [v8.first] },
+    {
+      name: "QuickJS",
+      unit: "ms CPU",
+      samples: quickjs.rest,
+      promise: { most: limitsMs.quickjs, gates: true },
+    },
+    { name: "QuickJS, the first time", unit: "ms CPU", samples: [quickjs.first] },
+  ];
 }
