@@ -91,6 +91,8 @@ export async function recordImage(
       cost: (job.cost ?? 0) + movement.settled,
       usage: input.paid.usage ?? job.usage,
       failure: state === undefined ? job.failure : null,
+      // The picture itself takes their place.
+      partials: state === undefined ? job.partials : [],
     };
     await changeJobs(tx, [{ before: job, after }], runMoney(movement));
     if (state === "succeeded") await releaseWaiting(tx, job.id);

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readSettings } from "./settings.ts";
+
+test("everything has a default, and empty means not set", () => {
+  expect(readSettings({ PORT: "", OPENAI_API_KEY: " " })).toMatchObject({
+    port: 8787,
+    bind: "127.0.0.1",
+    dataFolder: resolve(".polyframe"),
+    openaiKey: undefined,
+    token: undefined,
+    publicHosts: [],
+    retentionMs: 30 * 86_400_000,
+    drainMs: 600_000,
+  });
+});
+
+test("hosts are read as a list without case or spaces", () => {
+  expect(readSettings({ POLYFRAME_PUBLIC_HOSTS: "Relay.example.com, other" }).publicHosts).toEqual([
+    "relay.example.com",
+    "other",
+  ]);
+});
+
+test.each([
+  ["PORT", "eighty", "a port from 1 to 65535"],
+  ["PORT", "70000", "a port from 1 to 65535"],
+  ["POLYFRAME_TOKEN", "short", "at least 16 characters"],
+  ["DATABASE_URL", "mysql://x", "postgres://"],
+  ["OPENAI_BASE_URL", "api.example.com", "http(s) address"],
+  ["POLYFRAME_LOG", "loud", "one of silent"],
+  ["POLYFRAME_PARALLEL", "0", "from 1 to 1000"],
+])("%s=%s is refused with what to write instead, and without the value", (name, value, hint) => {
+  expect(() => readSettings({ [name]: value })).toThrow(hint);
+  expect(() => readSettings({ [name]: value })).toThrow(`${name} is not`);
+  if (value.length > 4) expect(() => readSettings({ [name]: value })).not.toThrow(value);
+});

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { lockServerRole } from "./lock.ts";
+
+const folders: string[] = [];
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "polyframe-lock-"));
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+test("a second server on a folder is refused in a sentence until the first one lets go", () => {
+  const folder = makeFolder();
+  const first = lockServerRole(folder);
+  expect(() => lockServerRole(folder)).toThrow(`Another relay already serves the data folder ${folder}.`);
+  first.release();
+  lockServerRole(folder).release();
+});
+
+test("kill -9 of the holder frees the folder", async () => {
+  const folder = makeFolder();
+  const lockFile = new URL("lock.ts", import.meta.url).href;
+  const script = `const { lockServerRole } = await import(${JSON.stringify(lockFile)});
+    lockServerRole(${JSON.stringify(folder)}); process.stdout.write("locked"); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  expect(() => lockServerRole(folder)).toThrow("Another relay");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  lockServerRole(folder).release();
+});
