@@ -3,6 +3,9 @@
 const firstMs = 1_000;
 const longestMs = 60_000;
 
+/** A job waits no longer than this by itself; a longer Retry-After pauses the provider's limits, for all jobs alike. */
+export const longestWaitMs = 120_000;
+
 /** How often the relay repeats by itself before it asks the user. */
 export const maxTries = 8;
 

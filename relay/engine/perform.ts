@@ -7,7 +7,7 @@ import type { ProviderOutcome } from "../providers/provider.ts";
 import { judgeRefusal, learnLimits } from "../schedule/after-call.ts";
 import { recordFailure, recordPartial, recordUnsent, type Changed } from "../store/outcome.ts";
 import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
-import { computeBackoff, maxTries } from "./backoff.ts";
+import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { EngineDeps } from "./engine.ts";
 import { hashBytes } from "../ids.ts";
 import { keepImage } from "./keep-image.ts";
@@ -144,7 +144,10 @@ async function recordEnd(
   if (repeats) {
     const wait = signal.aborted
       ? 0
-      : computeBackoff(claimed.job.tries, deps.random(), failed.failure.retryAfterMs);
+      : Math.min(
+          longestWaitMs,
+          computeBackoff(claimed.job.tries, deps.random(), failed.failure.retryAfterMs),
+        );
     tell(
       deps,
       await recordUnsent(deps.db, {

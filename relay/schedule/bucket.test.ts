@@ -108,7 +108,7 @@ describe("a bucket", () => {
 
   test("lets the four takes of a picture leave at once even at five a minute, then paces", () => {
     const { taken } = takeAll(createBucket({ images: 5, tokens: null }, start), [1, 1, 1, 1, 1, 1], start);
-    expect(taken.map(({ atMs }) => (atMs - start) / 1_000)).toEqual([0, 0, 0, 0, 12, 60.877]);
+    expect(taken.map(({ atMs }) => (atMs - start) / 1_000)).toEqual([0, 0, 0, 0, 12, 61.877]);
   });
 
   test("paces what comes after the burst, so that nobody waits for a minute's end", () => {
@@ -118,7 +118,7 @@ describe("a bucket", () => {
       start,
     );
     const gaps = taken.slice(1).map(({ atMs }, index) => atMs - (taken[index]?.atMs ?? 0));
-    expect(Math.max(...gaps)).toBeLessThanOrEqual((burstOf(50) / 50) * minuteMs + 1_000);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual((burstOf(50) / 50) * minuteMs + 2_000);
   });
 
   test("counts tokens as well as images, and the scarcer one decides", () => {
@@ -136,7 +136,7 @@ describe("a bucket", () => {
   test("gives a call that is larger than a whole minute that whole minute", () => {
     const { taken } = takeAll(createBucket({ images: 5, tokens: null }, start), [17, 17], start);
     expect((taken[1]?.atMs ?? 0) - start).toBeGreaterThanOrEqual(minuteMs);
-    expect((taken[1]?.atMs ?? 0) - start).toBeLessThanOrEqual(minuteMs + 1_000);
+    expect((taken[1]?.atMs ?? 0) - start).toBeLessThanOrEqual(minuteMs + 2_000);
   });
 
   test("holds nothing back while the limit is unknown", () => {
@@ -148,14 +148,14 @@ describe("a bucket", () => {
     expect(taken.every(({ atMs }) => atMs === start)).toBe(true);
   });
 
-  test("stays small: a minute is at most sixty-one entries at any limit", () => {
+  test("stays small: a minute is at most sixty-two entries at any limit", () => {
     let [now, bucket] = [start, createBucket({ images: 100_000, tokens: null }, start)];
     for (let n = 0; n < 20_000; n += 1) {
       const result = takeFromBucket(bucket, { images: 1, tokens: 0 }, now);
       bucket = result.bucket;
       now += result.waitMs === 0 ? 7 : result.waitMs;
     }
-    expect(bucket.images.takes.length).toBeLessThanOrEqual(61);
+    expect(bucket.images.takes.length).toBeLessThanOrEqual(62);
   });
 });
 

@@ -39,6 +39,8 @@ export type Bucket = {
 export const minuteMs = 60_000;
 /** Takes are written down per second, so a row stays small at any limit; each counts as if made at its second's end. */
 const slotMs = 1_000;
+/** A call reaches the provider a moment after it was taken, with references a little later than without. */
+const travelMs = 1_000;
 /** Clocks of several relay processes differ by this much at most; a larger step back is a clock that was set. */
 const skewMs = 10_000;
 /** The provider asks for at least 15 minutes on the way back to the old rate. */
@@ -182,7 +184,7 @@ function waitOf(meter: Meter, cost: number, factor: number, nowMs: number): numb
 function take(meter: Meter, cost: number, factor: number, nowMs: number): Meter {
   const asked = meter.perMinute === null ? cost : boundCost(meter.perMinute, cost, factor).asked;
   const level = meter.perMinute === null ? 0 : meter.level - asked;
-  const untilMs = Math.ceil(nowMs / slotMs) * slotMs + minuteMs;
+  const untilMs = Math.ceil(nowMs / slotMs) * slotMs + minuteMs + travelMs;
   const last = meter.takes.at(-1);
   // The clock never runs backwards here, so the newest second is the last one.
   const takes =

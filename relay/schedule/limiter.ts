@@ -66,6 +66,8 @@ async function reserve(
     // Only the very first call of a model can meet another one here: there was no row to lock yet.
     throw new Error(`The limits of ${asked.model} changed while a job was claimed. It is claimed again.`);
   }
+  // A clock that was set back has moved the whole bucket; unless that is kept, the wait would start anew every time.
+  if (taken.waitMs > 0 && stored.bucket && taken.bucket.atMs < stored.bucket.atMs) await take();
   return { waitMs: taken.waitMs, take };
 }
 

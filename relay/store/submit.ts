@@ -52,7 +52,7 @@ export async function submitRun(db: Db, run: NewRun, nowMs: number): Promise<"cr
     for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {
       const chunk = run.jobs.slice(from, from + jobsPerInsert);
       const values = chunk.flatMap((job, index) =>
-        jobValues(run, job, from + index, tags[from + index] ?? 0, nowMs),
+        jobValues(run, job, from + index, tags[from + index] ?? 0),
       );
       await tx.run(insertRows("job", jobColumns, chunk.length), values);
     }
@@ -98,7 +98,7 @@ function isWaiting(job: NewJob): boolean {
   return job.approval || job.parent !== undefined;
 }
 
-function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number, nowMs: number): SqlValue[] {
+function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number): SqlValue[] {
   return [
     job.id,
     run.team,
@@ -119,7 +119,8 @@ function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number, nowMs
     0,
     0,
     1,
-    nowMs,
+    // At once; a time of day would make it wait when the clock is set back.
+    0,
     0,
     "[]",
   ];
