@@ -16,7 +16,7 @@ import type { Db } from "./store/db.ts";
 import { lockServerRole } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
 import { addTeam, addToken, noLimits } from "./store/teams.ts";
-import { addWorker, listBusyWorkers } from "./store/workers.ts";
+import { addWorker, listOpenWorkers } from "./store/workers.ts";
 
 /** A relay that answers. `close` stops claiming, answers the waiters, lets calls come back, and frees the folder. */
 export type RunningRelay = { url: string; close: () => Promise<void> };
@@ -37,9 +37,9 @@ export async function startRelay(settings: Settings, options: RelayOptions = {})
 async function serveStore(parts: Parts, settings: Settings, release: () => void): Promise<RunningRelay> {
   const { db, engine, followers } = parts;
   await prepareHome(db, settings, engine.clock.now());
+  // The lock says that no other process serves this folder, so whoever has not ended is dead.
+  for (const worker of await listOpenWorkers(db)) await recoverWorker(engine, worker);
   await addWorker(db, engine.worker, engine.clock.now());
-  // The lock says that no other process serves this folder, so whoever left attempts behind is dead.
-  for (const worker of await listBusyWorkers(db)) await recoverWorker(engine, worker);
   const dispatcher = createDispatcher(engine);
   const services: Services = {
     ...engine,

@@ -87,7 +87,6 @@ export const sql = {
   endAttempt: `update attempt set state = $2, ended_at = $3, cost = $4, usage = $5, failure = $6, request_id = $7
     where id = $1`,
   sentByDeadWorkers: `select attempt.* from attempt where attempt.state = 'sent' and attempt.worker = $1`,
-  workersWithSent: `select distinct worker from attempt where state = 'sent'`,
   uncertainAttempts: `select * from attempt where state = 'uncertain' order by sent_at limit $1`,
 
   addImage: `insert into image (id, team, run, job, attempt, n, partial, type, width, height, bytes, sha256, created_at, expires_at)
@@ -108,6 +107,7 @@ export const sql = {
   beat: `update worker set beats = beats + 1, seen_at = $2 where id = $1`,
   endWorker: `update worker set ended_at = $2 where id = $1`,
   worker: `select * from worker where id = $1`,
+  openWorkers: `select id from worker where ended_at is null order by started_at, id`,
 } as const;
 
 /** One insert for many rows; databases take some thousand values per statement, so callers send chunks. */

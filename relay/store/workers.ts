@@ -21,9 +21,9 @@ export async function readWorker(db: Db, id: string): Promise<StoredWorker | und
   return row && decodeWorker(row);
 }
 
-/** Ids of workers that have sent attempts without an end, dead or alive. */
-export async function listBusyWorkers(db: Db): Promise<string[]> {
-  return (await db.all(sql.workersWithSent)).map((row) => String(row["worker"]));
+/** Ids of workers that have not ended, dead or alive: a dead one may have left attempts, or only files in its spool. */
+export async function listOpenWorkers(db: Db): Promise<string[]> {
+  return (await db.all(sql.openWorkers)).map((row) => String(row["id"]));
 }
 
 export async function listSentBy(db: Db, worker: string): Promise<StoredAttempt[]> {
