@@ -217,6 +217,36 @@ describe("texts and languages", () => {
   });
 });
 
+describe("references", () => {
+  test("a chosen file is sent, shows as it travels, and joins the brief with its role", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A harbour in this style");
+      await stage.frame.getByRole("button", { name: "Reference", exact: true }).click();
+      const png = { name: "mood.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47]) };
+      await stage.frame.locator("input[type=file]").setInputFiles(png);
+      const { requestId, name } = await stage.take("reference-from-file");
+      expect(name).toBe("mood.png");
+      await stage.frame.getByText("Sending mood.png").waitFor();
+      await stage.post({ type: "reference-added", requestId, asset: "a1", name, width: 800, height: 600 });
+      await stage.frame.getByLabel("mood.png: what to take from it").selectOption("Subject");
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      expect((await stage.take("submit-run")).brief.references).toEqual([{ asset: "a1", role: "subject" }]);
+    });
+  });
+
+  test("a file that is no picture is refused by name, before it is sent", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.getByRole("button", { name: "Reference", exact: true }).click();
+      const notes = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("words") };
+      await stage.frame.locator("input[type=file]").setInputFiles(notes);
+      await stage.frame.getByText("notes.txt: This is not a PNG, JPEG or WebP picture").waitFor();
+      expect((await stage.commands()).some((each) => each.type === "reference-from-file")).toBe(false);
+    });
+  });
+});
+
 describe("many cells", () => {
   test("the grid is absent for one cell, and its cells switch off by keyboard", async () => {
     await onStage(async (stage) => {

@@ -17,7 +17,7 @@ export function openBrief(view: RunView): void {
   if (view.brief === undefined) return;
   const { draft: current, editing } = state.value;
   const aside = editing.state === "placement" ? editing.aside : current;
-  const locales = [...new Set(view.cells.map((cell) => cell.locale))];
+  const locales = listLocales(view);
   const draft: Draft = {
     ...createDraft(),
     brief: view.brief,
@@ -34,6 +34,10 @@ export function openBrief(view: RunView): void {
   }));
   scheduleDraftSave();
   goTo({ name: "create", sheet: "none" });
+}
+
+function listLocales(view: RunView): string[] {
+  return [...new Set(view.cells.map((cell) => cell.locale))];
 }
 
 type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
@@ -87,7 +91,7 @@ export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | 
       type: "submit-run",
       set: view.set,
       brief,
-      locales: [locale],
+      locales: listLocales(view),
       shots: view.shots ?? [],
       settings: { ...settings, takes: 1 },
       quality: view.quality,
