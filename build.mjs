@@ -164,8 +164,12 @@ async function run(builds) {
   const contexts = await Promise.all(builds.map((build) => context(build)));
   if (options.watch) await Promise.all(contexts.map((each) => each.watch()));
   else {
-    await Promise.all(contexts.map((each) => each.rebuild()));
-    await Promise.all(contexts.map((each) => each.dispose()));
+    try {
+      await Promise.all(contexts.map((each) => each.rebuild()));
+    } finally {
+      // esbuild's service keeps the process alive until then, after a failed build too.
+      await Promise.all(contexts.map((each) => each.dispose()));
+    }
   }
 }
 
