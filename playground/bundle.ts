@@ -18,7 +18,7 @@ const globalStyles: Plugin = {
   },
 };
 
-/** Bundles playground/page/main.tsx; with `watch` each request for the script gets what is on disk then. */
+/** Bundles playground/page/main.tsx; with `watch` each request gets what is on disk then. */
 export async function bundlePage(watch: boolean): Promise<PageBundle> {
   const bundle = await context({
     entryPoints: [fileURLToPath(new URL("page/main.tsx", import.meta.url))],
@@ -39,7 +39,7 @@ export async function bundlePage(watch: boolean): Promise<PageBundle> {
   }
   let built: Promise<Map<string, string>> | undefined;
   async function readBuilt(extension: "js" | "css"): Promise<string> {
-    if (built === undefined || (watch && extension === "js")) built = build();
+    if (watch || built === undefined) built = build();
     return (await built).get(extension) ?? "";
   }
   return { readFile: readBuilt, close: () => bundle.dispose() };

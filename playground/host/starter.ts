@@ -14,23 +14,27 @@ type Target = { readonly name: string; readonly width: number; readonly height: 
 /** Rows of targets as they are laid out on the first page. */
 const targetRows: readonly (readonly Target[])[] = [
   [
-    { name: "Phone", width: 390, height: 844 },
-    { name: "Tablet", width: 834, height: 1194 },
     { name: "Desktop", width: 1440, height: 900 },
-    { name: "Slide", width: 1920, height: 1080 },
+    { name: "Phone", width: 390, height: 844 },
+  ],
+  [{ name: "Slide", width: 1920, height: 1080 }],
+  [
+    { name: "Square", width: 1080, height: 1080 },
+    { name: "Tablet", width: 834, height: 1194 },
   ],
   [
     { name: "Story", width: 1080, height: 1920 },
-    { name: "Square", width: 1080, height: 1080 },
     { name: "Skyscraper", width: 160, height: 600 },
-    { name: "Cover", width: 1584, height: 396 },
   ],
+  [{ name: "Cover", width: 1584, height: 396 }],
   [
     { name: "Banner", width: 970, height: 250 },
     { name: "Leaderboard", width: 728, height: 90 },
   ],
 ];
 
+/** Room to the right of each target: a new picture of its size lands there. */
+const besidePx = 40;
 const gap = 120;
 const grey = solid(0.93, 0.93, 0.94);
 const ink = solid(0.11, 0.12, 0.15);
@@ -75,7 +79,7 @@ export function createStarter(ruler?: TextRuler): PlaygroundDocument {
   patch(document, page, { name: "Targets" });
   const bottom = addTargets(document, page);
   addShop(document, page, bottom + gap);
-  addHero(document, page, 1480, bottom + gap);
+  addHero(document, page, 0, bottom + gap * 2 + 820);
   const second = create(document, "PAGE", rootId, { name: "Playground" });
   const note = addText(document, second.id, "An empty page to try things on", {
     fontSize: 32,
@@ -99,9 +103,8 @@ function addTargets(document: PlaygroundDocument, page: string): number {
         y,
         width,
         height,
-        fills: [grey],
       });
-      x += width + gap;
+      x += width * 2 + besidePx + gap;
     }
     y += Math.max(...row.map((target) => target.height)) + gap;
   }

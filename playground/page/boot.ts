@@ -25,7 +25,7 @@ import { type Stage, watchChanges } from "./stage.ts";
 
 /** Rejects with a sentence when the plugin is not built or the saved document cannot be read. */
 export async function bootStage(): Promise<Stage> {
-  const [session, loaded, runtime, document] = await Promise.all([
+  const [session, loaded, runtime, { document, isNew }] = await Promise.all([
     readSession(),
     loadPlugin(),
     loadRuntime(),
@@ -60,6 +60,7 @@ export async function bootStage(): Promise<Stage> {
     changes: watchChanges(document),
     theme: signal<Theme>(recallTheme()),
     saved: saver.saved,
+    placed: signal(!isNew),
     hint: signal(recallChoice("hint") !== "seen"),
     panelCss: { fonts: runtime.panelFonts, theme: runtime.theme },
     ...createCommands(() => stage, saver),
@@ -99,14 +100,14 @@ function createCommands(
 }
 
 /** The last visit's document, or the starter; texts have their real widths either way. */
-async function openDocument(): Promise<PlaygroundDocument> {
+async function openDocument(): Promise<{ document: PlaygroundDocument; isNew: boolean }> {
   const saved = await readSavedDocument(createPageRuler());
   const document = saved ?? createStarter(createPageRuler());
   await loadFonts([...document.nodes.values()]);
   measureAgain(document);
   clearHistory(document);
   if (saved !== undefined) await deleteUnusedImages(document);
-  return document;
+  return { document, isNew: saved === undefined };
 }
 
 function recallTheme(): Theme {
@@ -115,7 +116,7 @@ function recallTheme(): Theme {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-function keepChoices({ theme, person, hint, plugin }: Stage): void {
+function keepChoices({ document: playground, changes, theme, person, hint, plugin }: Stage): void {
   const root = document.documentElement.classList;
   let asked = false;
   effect(() => {
@@ -127,6 +128,9 @@ function keepChoices({ theme, person, hint, plugin }: Stage): void {
   });
   effect(() => keepChoice("person", person.value.id));
   effect(() => {
+    // Whoever has a picture on the canvas has understood.
+    void changes.nodes.value;
+    if (playground.images.size > 0) hint.value = false;
     if (!hint.value) keepChoice("hint", "seen");
   });
   // The first visit has no value and opens the plugin; after that the page comes back as it was left.

@@ -10,10 +10,11 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("invariant: index.html has an element with the id app");
 
 try {
+  const last = recallChoice("command");
   const stage = await bootStage();
   listenToShortcuts(stage);
   render(<App stage={stage} />, root);
-  const command = recallChoice("command") ?? stage.plugin.plugin.value.manifest.menu[0]?.command ?? "";
+  const command = last ?? stage.plugin.plugin.value.manifest.menu[0]?.command ?? "";
   if (command !== "closed") await stage.plugin.start(command);
 } catch (error) {
   const sentence = error instanceof Error ? error.message : String(error);

@@ -18,7 +18,7 @@ const settingsKey = "settings:1";
 /** Mina opens the file first; Jonas is there to try what another person sees. */
 export function createPeople(pluginId: string): readonly [Person, Person] {
   return [
-    createPerson(pluginId, "mina", "Mina Okada", "#7B61FF"),
+    createPerson(pluginId, "mina", "Mina Okada", "#5b45d6"),
     createPerson(pluginId, "jonas", "Jonas Berg", "#007a4d"),
   ];
 }

@@ -29,6 +29,8 @@ export type Stage = {
   readonly people: readonly Person[];
   /** Whether everything is written to the browser's storage. */
   readonly saved: Signal<boolean>;
+  /** Whether the canvas shows the part of the page it should; false for a document seen for the first time. */
+  readonly placed: Signal<boolean>;
   readonly hint: Signal<boolean>;
   readonly panelCss: { readonly fonts: string; readonly theme: string };
   readonly setTheme: (theme: Theme) => void;

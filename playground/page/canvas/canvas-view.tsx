@@ -2,7 +2,9 @@
 import { effect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { schedule } from "../../host/document/store.ts";
+import { absoluteBounds, unite } from "../../host/document/geometry.ts";
+import { lookAt } from "../../host/document/session.ts";
+import { nodeOf, schedule } from "../../host/document/store.ts";
 import type { Stage } from "../stage.ts";
 import { type Colours, drawCanvas } from "./draw.ts";
 import { createGestures, type Gestures } from "./gestures.ts";
@@ -11,6 +13,10 @@ const colours: Record<"light" | "dark", Colours> = {
   light: { canvas: "#e5e5e5", label: "#6b6b6b", accent: "#0d99ff", section: "#ffffff" },
   dark: { canvas: "#1e1e1e", label: "#a8a8a8", accent: "#0d99ff", section: "#3a3a3a" },
 };
+
+/** The plugin's window with its margins as it first opens. */
+const firstPanelPx = 432;
+const firstMarginPx = 40;
 
 export function CanvasView({ stage }: { stage: Stage }): JSX.Element {
   const element = useRef<HTMLCanvasElement>(null);
@@ -90,11 +96,26 @@ function keepSized(stage: Stage, canvas: HTMLCanvasElement): () => void {
     const { clientWidth: width, clientHeight: height } = canvas;
     if (width === 0 || height === 0) return;
     stage.document.window = { width, height };
+    if (!stage.placed.peek()) placeFirstView(stage);
     stage.document.notice.viewport = true;
     schedule(stage.document);
   });
   observer.observe(canvas);
   return () => observer.disconnect();
+}
+
+/** On the first visit the page begins at the top, as wide as the room beside the plugin's window. */
+function placeFirstView(stage: Stage): void {
+  stage.placed.value = true;
+  const { document } = stage;
+  const page = nodeOf(document, document.currentPage);
+  const box = unite(page.children.map((id) => absoluteBounds(document, nodeOf(document, id))));
+  if (box === undefined) return;
+  const { width, height } = document.window;
+  const taken = width > firstPanelPx * 2 ? firstPanelPx : 0;
+  const zoom = Math.min(1, (width - taken - firstMarginPx * 2) / box.width);
+  const x = box.x + (width / 2 - firstMarginPx) / zoom;
+  lookAt(document, { x, y: box.y + (height / 2 - firstMarginPx * 2) / zoom, zoom });
 }
 
 function listen(canvas: HTMLCanvasElement, gestures: Gestures): () => void {

@@ -52,17 +52,6 @@ export function panBy(view: Viewport, dx: number, dy: number): Viewport {
   return { ...view, x: view.x - dx / view.zoom, y: view.y - dy / view.zoom };
 }
 
-/** The view that shows a box whole, with a margin, at most at `closest`. */
-export function viewOf(rect: Rect, window: Size, closest = 1): Viewport {
-  const marginPx = 64;
-  const fit = Math.min(
-    Math.max(1, window.width - marginPx * 2) / Math.max(1, rect.width),
-    Math.max(1, window.height - marginPx * 2) / Math.max(1, rect.height),
-  );
-  const zoom = Math.min(closest, Math.max(minZoom, fit));
-  return { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2, zoom };
-}
-
 /** The box between two corners, whichever way they were dragged. */
 export function rectBetween(a: Point, b: Point): Rect {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];

@@ -139,7 +139,10 @@ function connectFrame(stage: Stage, panel: Panel, frame: HTMLIFrameElement): () 
     stopTheme = effect(() => {
       if (panel.themeColors) post({ figmaMessage: { theme: stage.theme.value } });
     });
+    // As in Figma the new window has the focus. A panel that took it for one of its fields keeps it there.
+    if (document.activeElement === frame) return;
     frame.focus();
+    post({ focus: true });
   }
   window.addEventListener("message", hear);
   return () => {

@@ -18,7 +18,11 @@ export function Toolbar({ stage, onConsole }: { stage: Stage; onConsole: () => v
     <header class="toolbar">
       <div class="toolbar-part">
         <PluginMenu stage={stage} />
-        <IconButton label="Undo (Ctrl+Z)" onClick={() => undo(document)}>
+        <IconButton
+          label="Undo (Ctrl+Z)"
+          disabled={document.undo.length === 0 && document.open.size === 0}
+          onClick={() => undo(document)}
+        >
           <UndoIcon />
         </IconButton>
         <IconButton
@@ -88,7 +92,7 @@ function PersonMenu({ stage }: { stage: Stage }): JSX.Element {
   const { name, color } = stage.person.value;
   return (
     <Menu
-      label={`You are ${name}. Switch person`}
+      label={`${name}. Switch person`}
       align="right"
       items={stage.people.map((person) => ({
         label: person.name,
@@ -96,9 +100,7 @@ function PersonMenu({ stage }: { stage: Stage }): JSX.Element {
         run: () => stage.switchPerson(person),
       }))}
     >
-      <span class="avatar" style={{ background: color }}>
-        {initials(name)}
-      </span>
+      <span class="avatar" style={{ background: color }} data-initials={initials(name)} />
     </Menu>
   );
 }

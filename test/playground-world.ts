@@ -1,0 +1,98 @@
+// The playground as a newcomer meets it: the built plugin, a real relay with the offline provider, and the page in Chromium.
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from "playwright-core";
+import { type Playground, servePlayground } from "../playground/server.ts";
+import { type RelayProcess, relayToken, startRelayProcess } from "./relay-process.ts";
+
+export type PlaygroundWorld = { url: string; relay: RelayProcess; close: () => Promise<void> };
+
+/** Builds the plugin for a relay of its own and serves both. `offlineMs` is how long a picture takes. */
+export async function startPlaygroundWorld(offlineMs: number): Promise<PlaygroundWorld> {
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-playground-"));
+  const relay = await startRelayProcess({ folder, env: { POLYFRAME_OFFLINE_MS: String(offlineMs) } });
+  const relayUrl = relay.url.replace("127.0.0.1", "localhost");
+  const dist = join(folder, "dist");
+  await promisify(execFile)(process.execPath, ["build.mjs", "--out", dist, "--relay", relayUrl], {
+    cwd: join(import.meta.dirname, ".."),
+  });
+  const playground: Playground = await servePlayground({
+    port: await findPort(),
+    relayUrl,
+    token: relayToken,
+    dist,
+  });
+  async function close(): Promise<void> {
+    await playground.close();
+    await relay.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { url: playground.url, relay, close };
+}
+
+/** A port nobody listens on at the moment. */
+export async function findPort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("invariant: a TCP server has a port");
+  return address.port;
+}
+
+/** The page and what people see on it, by the names people see. */
+export type Visit = {
+  page: Page;
+  panel: FrameLocator;
+  prompt: Locator;
+  generate: Locator;
+  layer: (name: string | RegExp) => Locator;
+  /** The selected node's picture in the properties, with its size in pixels as its name. */
+  picture: Locator;
+  field: (name: string) => Promise<number>;
+  saved: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** A visit with a browser profile of its own, as a newcomer. Ends ready to type. */
+export async function visitPlayground(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  const panel = page.frameLocator(".panel-frame").frameLocator("iframe");
+  const visit: Visit = {
+    page,
+    panel,
+    prompt: panel.getByLabel("What the picture shows"),
+    generate: panel.getByRole("button", { name: /^Generate/ }),
+    layer: (name) => page.getByRole("treeitem", { name, exact: true }),
+    picture: page.getByRole("complementary", { name: "Properties" }).getByRole("img", { name: /^Picture/ }),
+    field: async (name) =>
+      Number(await page.getByRole("complementary", { name: "Properties" }).getByLabel(name).inputValue()),
+    saved: () => page.getByText("Saved", { exact: true }).waitFor(),
+    close: () => context.close(),
+  };
+  await visit.prompt.waitFor();
+  return visit;
+}
+
+/** Selects a layer in the list, writes a sentence, and presses Generate once it is priced. */
+export async function askForPicture(visit: Visit, layer: string, sentence: string): Promise<void> {
+  await visit.layer(layer).click();
+  await visit.prompt.fill(sentence);
+  await visit.generate.click();
+}
