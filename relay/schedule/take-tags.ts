@@ -2,7 +2,7 @@
 import type { Queries } from "../store/db.ts";
 import type { StoredJob } from "../store/rows.ts";
 import { sql } from "../store/statements.ts";
-import { type JobClass, single } from "./class-turn.ts";
+import { bulk, type JobClass, single } from "./class-turn.ts";
 import { computeStartTags, computeTagShift } from "./start-tags.ts";
 
 type Person = { team: string; person: string; class: JobClass };
@@ -20,22 +20,28 @@ export async function takeStartTags(
 }
 
 /**
- * Moves jobs of one run up to what is served now, when they waited for a person or a picture while others were served.
- * Call it where they are queued; rows that are not stored yet keep their tags.
+ * Queues jobs of one run that waited for a person or a picture, by `queue`. Their tags move up to what is served now: others
+ * were served meanwhile, and with the tags of the submit they would all go at once. The person's row is locked last.
  */
-export async function moveUpTags(
+export async function queueInTurn(
   tx: Queries,
-  person: string,
-  jobs: readonly Pick<StoredJob, "id" | "team" | "class" | "tag" | "worst">[],
+  jobs: readonly StoredJob[],
+  queue: () => Promise<unknown>,
 ): Promise<void> {
   const first = jobs[0];
   if (!first) return;
-  const asking: Person = { team: first.team, person, class: first.class === single ? single : 1 };
-  const tags = jobs.map((job) => job.tag);
-  const mine = await lockVirtualTime(tx, asking);
-  const shift = computeTagShift(await readVirtualTime(tx, asking), tags);
+  const run = await tx.get(sql.run, [first.run, first.team]);
+  const kind = first.class === single ? single : bulk;
+  const asking: Person = { team: first.team, person: String(run?.["person"]), class: kind };
+  const now = await readVirtualTime(tx, asking);
+  await queue();
+  const shift = computeTagShift(
+    now,
+    jobs.map((job) => job.tag),
+  );
   if (shift === 0) return;
   for (const job of jobs) await tx.run(sql.moveTag, [job.id, shift]);
+  const mine = await lockVirtualTime(tx, asking);
   const end = Math.max(...jobs.map((job) => job.tag + shift + Math.max(1, job.worst)));
   if (end > mine) await setVirtualTime(tx, asking, end);
 }

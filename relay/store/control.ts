@@ -1,6 +1,7 @@
 /** What people do to jobs: cancel, retry and approve. */
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { isEnded, nextJobState } from "../../core/job.ts";
+import { queueInTurn } from "../schedule/take-tags.ts";
 import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
 import { failWaiting } from "./families.ts";
@@ -96,7 +97,8 @@ export async function continueRun(db: Db, team: string, run: string): Promise<bo
       const state = nextJobState({ state: before.state }, { type: "released" });
       if (state !== undefined) changes.push({ before, after: { ...before, state } });
     }
-    await changeJobs(tx, changes);
+    const released = changes.map((change) => change.before);
+    await queueInTurn(tx, released, () => changeJobs(tx, changes));
     return true;
   });
 }

@@ -1,5 +1,6 @@
 /** Jobs that wait for another job's picture: released when it is there, failed when it will not come. */
 import { createFailure } from "../../core/failure.ts";
+import { queueInTurn } from "../schedule/take-tags.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Queries } from "./db.ts";
 import { decodeJob, type StoredJob } from "./rows.ts";
@@ -8,10 +9,9 @@ import { sql } from "./statements.ts";
 /** Queues what waited for this job alone; what also waits for a person stays. */
 export async function releaseWaiting(tx: Queries, parent: string): Promise<void> {
   const children = (await tx.all(sql.jobsWaitingFor, [parent])).map((row) => decodeJob(row));
-  const changes = children
-    .filter((job) => !job.approval)
-    .map((before) => ({ before, after: { ...before, state: "queued" as const } }));
-  if (changes.length > 0) await changeJobs(tx, changes);
+  const free = children.filter((job) => !job.approval);
+  const changes = free.map((before) => ({ before, after: { ...before, state: "queued" as const } }));
+  await queueInTurn(tx, free, () => changeJobs(tx, changes));
 }
 
 /** Ends everything that waited for this job, and what waited for those (D4). */
