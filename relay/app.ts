@@ -2,6 +2,8 @@
 import { Hono } from "hono";
 import type { Health } from "../core/api.ts";
 import { createFailure } from "../core/failure.ts";
+import { createRequestGuards } from "./access/limit-requests.ts";
+import { requireScope, scopesOfCalls } from "./access/scopes.ts";
 import { authenticate, type RelayEnv } from "./http/auth.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
 import { failureOf, problem } from "./http/problem.ts";
@@ -20,6 +22,8 @@ export function createApp(services: Services): Hono<RelayEnv> {
   app.use(answerHeaders());
   app.use(preflight());
   app.use(checkHost(services.publicHosts));
+  const guards = createRequestGuards(services);
+  app.use(guards.limitAddress);
 
   app.get("/v1/health", (c) => c.json(describeHealth(services)));
   app.get("/v1/ready", async (c) => {
@@ -27,7 +31,12 @@ export function createApp(services: Services): Hono<RelayEnv> {
     return c.json({ status: "ready" });
   });
 
-  app.use("/v1/*", authenticate(services));
+  app.use("/v1/*", authenticate(services, guards.countGuess));
+  app.use("/v1/*", guards.limitToken);
+  for (const [call, scopes] of scopesOfCalls) {
+    const [method = "", path = ""] = call.split(" ");
+    app.on(method, path, requireScope(...scopes));
+  }
   app.get("/v1/catalogue", (c) => c.json(services.catalogue));
   app.get("/v1/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi.ts");

@@ -9,13 +9,14 @@ import { recoverWorker } from "./engine/recover.ts";
 import { createGathering } from "./gathering.ts";
 import { homeTeam } from "./http/auth.ts";
 import { hashText } from "./ids.ts";
+import { arePricesKnown } from "./money/prices.ts";
 import { createParts, type Parts, type RelayOptions } from "./parts.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import type { Db } from "./store/db.ts";
 import { lockServerRole } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
-import { addTeam, addToken, noLimits } from "./store/teams.ts";
+import { addTeam, noLimits } from "./store/teams.ts";
 import { addWorker, listOpenWorkers } from "./store/workers.ts";
 
 /** A relay that answers. `close` stops claiming, answers the waiters, lets calls come back, and frees the folder. */
@@ -36,7 +37,7 @@ export async function startRelay(settings: Settings, options: RelayOptions = {})
 
 async function serveStore(parts: Parts, settings: Settings, release: () => void): Promise<RunningRelay> {
   const { db, engine, followers } = parts;
-  await prepareHome(db, settings, engine.clock.now());
+  await prepareHome(db, engine.clock.now());
   // The lock says that no other process serves this folder, so whoever has not ended is dead.
   for (const worker of await listOpenWorkers(db)) await recoverWorker(engine, worker);
   await addWorker(db, engine.worker, engine.clock.now());
@@ -47,6 +48,9 @@ async function serveStore(parts: Parts, settings: Settings, release: () => void)
     gathering: createGathering(engine.clock),
     version: packageJson.version,
     needsToken: !engine.provider.offline || settings.token !== undefined,
+    readyTokenHash: settings.token === undefined ? undefined : hashText(settings.token),
+    requestLimits: settings.requestLimits,
+    pricesUnknown: !engine.provider.offline && !arePricesKnown(settings),
     publicHosts: settings.publicHosts,
     typicalMs: engine.provider.offline ? settings.offlineMs : undefined,
     wake: dispatcher.wake,
@@ -66,17 +70,9 @@ async function serveStore(parts: Parts, settings: Settings, release: () => void)
   return { url, close };
 }
 
-/** The team of everybody without a token of their own, and the operator's ready-made token. */
-async function prepareHome(db: Db, settings: Settings, nowMs: number): Promise<void> {
+/** The team of everybody without a token of their own, and of the operator's ready-made token. */
+async function prepareHome(db: Db, nowMs: number): Promise<void> {
   await addTeam(db, { id: homeTeam, name: "Home", ...noLimits }, nowMs);
-  if (settings.token === undefined) return;
-  const hash = hashText(settings.token);
-  const scopes = ["use", "review", "admin"] as const;
-  await addToken(
-    db,
-    { hash, id: hash.slice(0, 12), team: homeTeam, label: "POLYFRAME_TOKEN", scopes },
-    nowMs,
-  );
 }
 
 function listen(settings: Settings, services: Services): Promise<{ server: ServerType; url: string }> {

@@ -1,5 +1,6 @@
 /** What the routes are given. */
 import type { Catalogue } from "../core/catalogue.ts";
+import type { RequestLimits } from "./access/request-limits.ts";
 import type { Clock } from "./clock.ts";
 import type { Blobs } from "./engine/blobs.ts";
 import type { Followers } from "./followers.ts";
@@ -20,6 +21,12 @@ export type Services = {
   version: string;
   /** True when every route but liveness, readiness and preflights needs a token (K2). */
   needsToken: boolean;
+  /** The SHA-256 of POLYFRAME_TOKEN, where it is set. */
+  readyTokenHash?: string | undefined;
+  /** Limits on requests; the defaults where nothing is said. */
+  requestLimits?: RequestLimits;
+  /** True when the provider's prices are not in the catalogue, so that no ceiling can hold. */
+  pricesUnknown?: boolean;
   /** Names this relay answers to besides loopback. */
   publicHosts: readonly string[];
   /** Pictures made at the same time, for the quote's seconds. */

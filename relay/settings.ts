@@ -1,6 +1,7 @@
 /** The relay's settings: environment variables, checked at start, each refusal naming the variable and what to write. */
 import { resolve } from "node:path";
 import * as z from "zod/mini";
+import { defaultRequestLimits, type RequestLimits } from "./access/request-limits.ts";
 import { logLevels, type LogLevel } from "./log.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
 
@@ -17,6 +18,7 @@ export type Settings = {
   /** A ready-made token for automation. */
   token: string | undefined;
   publicHosts: readonly string[];
+  requestLimits: RequestLimits;
   cataloguePath: string | undefined;
   parallel: number;
   offlineMs: number;
@@ -70,6 +72,15 @@ const variables = {
     schema: z.string().check(z.regex(/^[A-Za-z0-9.-]+(\s*,\s*[A-Za-z0-9.-]+)*$/)),
     hint: "host names separated by commas, without ports",
   },
+  POLYFRAME_REQUESTS_PER_MINUTE: {
+    schema: count(1, 1_000_000),
+    hint: "requests a minute of one token, from 1 to 1000000",
+  },
+  POLYFRAME_ADDRESS_REQUESTS_PER_MINUTE: {
+    schema: count(1, 1_000_000),
+    hint: "requests a minute of one address, from 1 to 1000000",
+  },
+  POLYFRAME_PROXY_HOPS: { schema: count(0, 9), hint: "the number of reverse proxies in front, from 0 to 9" },
   POLYFRAME_CATALOGUE: { schema: text, hint: "the path of a JSON file" },
   POLYFRAME_PARALLEL: { schema: count(1, 1000), hint: "a whole number from 1 to 1000" },
   POLYFRAME_OFFLINE_MS: { schema: count(0, 600_000), hint: "milliseconds from 0 to 600000" },
@@ -106,6 +117,17 @@ function readLimits(env: Env): LimitSettings {
   };
 }
 
+function readRequestLimits(env: Env): RequestLimits {
+  const { perToken, perAddress, proxyHops } = defaultRequestLimits;
+  const token = read(env, "POLYFRAME_REQUESTS_PER_MINUTE", variables.POLYFRAME_REQUESTS_PER_MINUTE);
+  const name = "POLYFRAME_ADDRESS_REQUESTS_PER_MINUTE";
+  return {
+    perToken: token ?? perToken,
+    perAddress: read(env, name, variables[name]) ?? perAddress,
+    proxyHops: read(env, "POLYFRAME_PROXY_HOPS", variables.POLYFRAME_PROXY_HOPS) ?? proxyHops,
+  };
+}
+
 /** Reads the settings; throws a sentence that names the variable to correct. Relative paths start at the working folder. */
 export function readSettings(env: Env): Settings {
   const hosts = read(env, "POLYFRAME_PUBLIC_HOSTS", variables.POLYFRAME_PUBLIC_HOSTS)?.split(",") ?? [];
@@ -121,6 +143,7 @@ export function readSettings(env: Env): Settings {
     openaiApiVersion: read(env, "OPENAI_API_VERSION", variables.OPENAI_API_VERSION),
     token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),
     publicHosts: hosts.map((host) => host.trim().toLowerCase()),
+    requestLimits: readRequestLimits(env),
     cataloguePath: read(env, "POLYFRAME_CATALOGUE", variables.POLYFRAME_CATALOGUE),
     parallel:
       read(env, "POLYFRAME_PARALLEL", variables.POLYFRAME_PARALLEL) ??

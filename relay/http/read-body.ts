@@ -35,6 +35,7 @@ function formatBytes(bytes: number): string {
 export async function readJson<T extends z.ZodMiniType>(
   request: HonoRequest,
   schema: T,
+  maxBytes = maxJsonBytes,
 ): Promise<z.output<T>> {
   const type = (request.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json")
@@ -42,7 +43,7 @@ export async function readJson<T extends z.ZodMiniType>(
       createFailure("bad-request", { message: "Send JSON with the content type application/json." }),
       415,
     );
-  const bytes = await readBytes(request, maxJsonBytes);
+  const bytes = await readBytes(request, maxBytes);
   const parsed = schema.safeParse(parseJson(bytes));
   if (!parsed.success) refuse(createFailure("bad-request", { message: describeIssues(parsed.error.issues) }));
   return parsed.data;

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import type { Asset } from "../../core/api.ts";
+import { createGate } from "../access/gate.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readBytes } from "../http/read-body.ts";
@@ -10,11 +11,15 @@ import { checkUpload, uploadLimits } from "../images/check-upload.ts";
 import type { Services } from "../services.ts";
 import { saveAsset } from "../store/assets.ts";
 
+/** Decoding is what an upload costs; more than this at once would starve the pictures being made. */
+const judgedAtOnce = 4;
+
 const types = new Set(["image/png", "image/jpeg", "image/webp", "application/octet-stream"]);
 
 /** The routes below /v1/assets. The picture's type is measured; the header only has to be one a picture may come under. */
 export function createAssetRoutes(services: Services): Hono<RelayEnv> {
   const routes = new Hono<RelayEnv>();
+  const judging = createGate(judgedAtOnce);
   routes.post("/", async (c) => {
     const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     if (!types.has(type))
@@ -23,7 +28,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
         415,
       );
     const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
-    const verdict = await checkUpload(bytes);
+    const verdict = await judging(() => checkUpload(bytes));
     if (!verdict.ok) refuse(verdict.failure);
     const { facts } = verdict;
     const id = services.createId();

@@ -7,6 +7,7 @@ import type { RelayEnv } from "../http/auth.ts";
 import { problem, refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { readJson } from "../http/read-body.ts";
+import { checkPrices } from "../money/prices.ts";
 import type { Services } from "../services.ts";
 import { cancelJob, retryJob } from "../store/control.ts";
 import { readRun, runKey } from "../store/read.ts";
@@ -15,6 +16,8 @@ import { presentRun } from "./present.ts";
 
 /** The body of POST /v1/jobs/{id}/retry: the attempt whose failure the person saw. */
 export const retryBodySchema = z.strictObject({ afterAttempt: z.int().check(z.gte(0)) });
+
+const maxRetryBytes = 1_000;
 
 async function readPresented(services: Services, job: StoredJob): Promise<Job> {
   const found = await readRun(services.db, job.team, job.run, 0);
@@ -36,7 +39,9 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
 
   routes.post("/:id/retry", async (c) => {
     const { team } = c.get("caller");
-    const { afterAttempt } = await readJson(c.req, retryBodySchema);
+    const { afterAttempt } = await readJson(c.req, retryBodySchema, maxRetryBytes);
+    const unpriced = await checkPrices(services, team);
+    if (unpriced) refuse(unpriced);
     const nowMs = services.clock.now();
     const outcome = await retryJob(services.db, {
       team,

@@ -4,11 +4,11 @@ import { createFailure, type Failure } from "../../core/failure.ts";
 import { quoteRun, type QuoteBody } from "../../core/quote.ts";
 import type { Caller } from "../http/auth.ts";
 import { isId } from "../ids.ts";
+import { leftOf, readBalances } from "../money/balance.ts";
 import type { Services } from "../services.ts";
 import { readAsset } from "../store/assets.ts";
 import { monthEnd, monthOf } from "../store/money.ts";
-import type { StoredAccount, StoredAsset } from "../store/rows.ts";
-import { readAccounts } from "../store/teams.ts";
+import type { StoredAsset } from "../store/rows.ts";
 
 /** Ids of all assets a body names. */
 export function listAssetIds(body: QuoteBody): string[] {
@@ -36,6 +36,12 @@ export async function quoteBody(
       });
     assets.set(id, asset);
   }
+  const { maskBytes } = services.catalogue.limits;
+  for (const { mask } of body.cells)
+    if (mask !== undefined && (assets.get(mask)?.bytes ?? 0) > maskBytes)
+      return createFailure("bad-reference", {
+        message: `A mask may have at most ${maskBytes / 1_000_000} MB. Export a smaller one.`,
+      });
   return quoteRun(body, services.catalogue, {
     inputSizes: (id) => assets.get(id),
     parallel: services.parallel,
@@ -48,19 +54,13 @@ export async function addWhatIsLeft(
   payer: { team: string; person: string },
   quote: Quote,
 ): Promise<Quote> {
-  const month = monthOf(services.clock.now());
-  const { team, person } = await readAccounts(services.db, { ...payer, month });
+  const nowMs = services.clock.now();
+  const { team, person } = await readBalances(services.db, { ...payer, nowMs });
   if (team.ceiling === null && person.ceiling === null) return quote;
   const left = {
     ...(team.ceiling !== null && { team: leftOf(team) }),
     ...(person.ceiling !== null && { person: leftOf(person) }),
-    resetsAt: monthEnd(month),
+    resetsAt: monthEnd(monthOf(nowMs)),
   };
   return { ...quote, left };
-}
-
-/** What an account may still spend, in nanodollars; infinite without a ceiling. */
-export function leftOf(account: StoredAccount): number {
-  if (account.ceiling === null) return Infinity;
-  return Math.max(0, account.ceiling - account.held - account.settled - account.uncertain);
 }

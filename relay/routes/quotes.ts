@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { quoteBodySchema } from "../../core/api.ts";
 import { isFailure } from "../../core/failure.ts";
+import { checkLimits } from "../access/check-limits.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { readPerson } from "../http/person.ts";
 import { refuse } from "../http/problem.ts";
@@ -18,6 +19,8 @@ export function createQuoteRoutes(services: Services): Hono<RelayEnv> {
     const body = await readJson(c.req, quoteBodySchema);
     const quote = await quoteBody(services, caller, body);
     if (isFailure(quote)) refuse(quote);
+    const forbidden = await checkLimits(services, caller, body);
+    if (forbidden) refuse(forbidden);
     return c.json(await addWhatIsLeft(services, { team: caller.team, person: person.id }, quote));
   });
   return routes;

@@ -4,18 +4,17 @@ import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, isFailure, type Failure } from "../../core/failure.ts";
 import { approval } from "../../core/inputs.ts";
 import { worstCase } from "../../core/quote.ts";
+import { checkLimits } from "../access/check-limits.ts";
 import type { Caller } from "../http/auth.ts";
 import type { Person } from "../http/person.ts";
 import { hashText } from "../ids.ts";
+import { checkPrices } from "../money/prices.ts";
 import { computeUpstreamCost } from "../schedule/upstream-cost.ts";
 import type { Services } from "../services.ts";
-import { describeCeiling } from "../store/claim.ts";
-import { monthOf } from "../store/money.ts";
 import { readStoredRun } from "../store/read.ts";
 import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
-import { readAccounts, readTeam } from "../store/teams.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { leftOf, listAssetIds, quoteBody } from "./quote-body.ts";
+import { listAssetIds, quoteBody } from "./quote-body.ts";
 import { titleOf } from "./run-title.ts";
 
 export type Submitted =
@@ -37,10 +36,10 @@ export async function submit(
   if (isFailure(quote)) return refused(quote);
   if (body.agreed !== undefined && worstCase(quote) > body.agreed)
     return { ...refused(createFailure("price-changed")), quote };
-  const limit =
-    (await checkTeam(services, caller, body)) ?? (await checkCeilings(services, caller, person, quote));
+  const limit = (await checkLimits(services, caller, body)) ?? (await checkPrices(services, caller.team));
   if (limit) return refused(limit);
-  const run: NewRun = {
+  const run = {
+    mustFit: true,
     id,
     team: caller.team,
     person: person.id,
@@ -54,9 +53,10 @@ export async function submit(
     worst: worstCase(quote),
     jobs: buildJobs(services, body, quote),
     assets: listAssetIds(body),
-  };
+  } satisfies NewRun & { mustFit: true };
   const outcome = await submitRun(services.db, run, services.clock.now());
   if (outcome === "other") return refused(createFailure("conflict"));
+  if (typeof outcome === "object") return refused(outcome);
   if (outcome === "created") services.wake();
   return { type: outcome };
 }
@@ -103,35 +103,4 @@ function findParent(
   const same = body.cells.findIndex((other) => other.id === cell.waitsFor && (other.take ?? 1) === take);
   const any = body.cells.findIndex((other) => other.id === cell.waitsFor);
   return ids[same === -1 ? any : same];
-}
-
-async function checkTeam(services: Services, caller: Caller, body: RunBody): Promise<Failure | undefined> {
-  const team = await readTeam(services.db, caller.team);
-  if (!team) return undefined;
-  if (team.models !== null && !team.models.includes(body.model))
-    return createFailure("forbidden", {
-      message: `Your team may use ${team.models.join(", ")}. Choose one of them, or ask for ${body.model}.`,
-    });
-  const order = findModel(services.catalogue, body.model)?.qualities.map((quality) => quality.id) ?? [];
-  const most = team.maxQuality === null ? -1 : order.indexOf(team.maxQuality);
-  if (most !== -1 && order.indexOf(body.quality) > most)
-    return createFailure("forbidden", {
-      message: `Your team may use qualities up to ${team.maxQuality}. Choose one of them, or ask for ${body.quality}.`,
-    });
-  return undefined;
-}
-
-/** Refuses before anything is sent what would pass a ceiling as things stand; the reservation of each attempt decides for good. */
-async function checkCeilings(
-  services: Services,
-  caller: Caller,
-  person: Person,
-  quote: Quote,
-): Promise<Failure | undefined> {
-  const month = monthOf(services.clock.now());
-  const accounts = await readAccounts(services.db, { team: caller.team, person: person.id, month });
-  for (const account of [accounts.person, accounts.team])
-    if (leftOf(account) < worstCase(quote))
-      return createFailure("ceiling", { message: describeCeiling(account, worstCase(quote)) });
-  return undefined;
 }

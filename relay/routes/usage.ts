@@ -3,10 +3,12 @@ import { Hono } from "hono";
 import type { UsageReport } from "../../core/api.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { readPerson } from "../http/person.ts";
+import { type Balance, readBalances } from "../money/balance.ts";
+import { listPlanned } from "../money/planned.ts";
 import type { Services } from "../services.ts";
-import { monthEnd, monthOf, teamOwner } from "../store/money.ts";
+import { monthEnd, monthOf, personOf, teamOwner } from "../store/money.ts";
 import type { StoredAccount } from "../store/rows.ts";
-import { listAccounts, readAccounts, readTeam } from "../store/teams.ts";
+import { listAccounts, readTeam } from "../store/teams.ts";
 
 /** The route /v1/usage. */
 export function createUsageRoutes(services: Services): Hono<RelayEnv> {
@@ -14,12 +16,11 @@ export function createUsageRoutes(services: Services): Hono<RelayEnv> {
   routes.get("/", async (c) => {
     const { team, scopes } = c.get("caller");
     const person = readPerson(c.req);
-    const month = monthOf(services.clock.now());
+    const nowMs = services.clock.now();
+    const month = monthOf(nowMs);
     const teamName = (await readTeam(services.db, team))?.name ?? "";
-    const own = await readAccounts(services.db, { team, person: person.id, month });
-    const people = scopes.includes("admin")
-      ? (await listAccounts(services.db, team, month)).filter((account) => account.owner !== teamOwner)
-      : [];
+    const own = await readBalances(services.db, { team, person: person.id, nowMs });
+    const people = scopes.includes("admin") ? await listPeople(services, team, month) : [];
     const shown = people.some((account) => account.owner === own.person.owner)
       ? people
       : [own.person, ...people];
@@ -36,11 +37,22 @@ export function createUsageRoutes(services: Services): Hono<RelayEnv> {
   return routes;
 }
 
+/** Everybody of the team who has an account this month, with what they have planned. */
+async function listPeople(services: Services, team: string, month: string): Promise<Balance[]> {
+  const planned = await listPlanned(services.db, team);
+  const accounts = await listAccounts(services.db, team, month);
+  return accounts
+    .filter((account) => account.owner !== teamOwner)
+    .map((account) => ({ ...account, planned: planned.get(personOf(account.owner)) ?? 0 }));
+}
+
 function nameOf(account: StoredAccount, callerName: string): string {
   return account.name === "" ? callerName : account.name;
 }
 
-function present(account: StoredAccount, name: string): UsageReport["accounts"][number] {
-  const { ceiling, held, settled, uncertain } = account;
-  return { kind: account.owner === teamOwner ? "team" : "person", name, ceiling, held, settled, uncertain };
+/** What is accepted and not sent yet counts as held: to who asks, both are money that is spoken for. */
+function present(account: Balance, name: string): UsageReport["accounts"][number] {
+  const { ceiling, settled, uncertain } = account;
+  const kind = account.owner === teamOwner ? "team" : "person";
+  return { kind, name, ceiling, held: account.held + account.planned, settled, uncertain };
 }

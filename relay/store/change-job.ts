@@ -1,5 +1,6 @@
 /** How a job changes: always together with its run's revision and counts, in one transaction. */
 import type { JobState } from "../../core/api.ts";
+import { changePlanned } from "../money/planned.ts";
 import type { Queries, SqlValue } from "./db.ts";
 import type { StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
@@ -9,8 +10,8 @@ export type MoneyChange = { reserved?: number; settled?: number; uncertain?: num
 export type JobChange = { before: StoredJob; after: StoredJob };
 
 /**
- * Writes jobs of one run and bumps its revision once. Callers lock the jobs first and the run comes second everywhere,
- * so that two transactions never wait for each other. Returns the new revision.
+ * Writes jobs of one run and bumps its revision once. Callers lock the jobs first, the run comes second, then the planned
+ * sums of person and team, so that two transactions never wait for each other. Returns the new revision.
  */
 export async function changeJobs(
   tx: Queries,
@@ -46,7 +47,15 @@ export async function changeJobs(
   ]);
   const rev = Number(row?.["rev"]);
   for (const { after } of changes) await tx.run(sql.saveJob, jobValues({ ...after, rev }));
+  const planned = changes.reduce((sum, { before, after }) => sum + plannedOf(after) - plannedOf(before), 0);
+  if (planned !== 0)
+    await changePlanned(tx, { team: first.before.team, person: String(row?.["person"]) }, planned);
   return rev;
+}
+
+/** What a job that is not sent yet may still cost. */
+function plannedOf(job: StoredJob): number {
+  return job.state === "waiting" || job.state === "queued" ? job.worst : 0;
 }
 
 function jobValues(job: StoredJob): SqlValue[] {

@@ -1,12 +1,12 @@
 /** Claiming: the attempt row, its reservation and the job's state in one transaction before the call (D2, M1). */
 import { createFailure } from "../../core/failure.ts";
-import { formatDollars } from "../../core/money.ts";
+import { describeCeiling } from "../money/balance.ts";
 import { changeJobs } from "./change-job.ts";
 import { single, type JobClass } from "../schedule/class-turn.ts";
 import type { Limiter } from "../schedule/limiter.ts";
 import type { Db, Queries, Row } from "./db.ts";
 import { failWaiting } from "./families.ts";
-import { hold, monthEnd, monthOf, type Payer, teamOwner, writeLedger } from "./money.ts";
+import { hold, monthOf, type Payer, writeLedger } from "./money.ts";
 import {
   decodeAttempt,
   decodeJob,
@@ -114,20 +114,11 @@ async function writeAttempt(
 }
 
 async function refuse(tx: Queries, job: StoredJob, account: StoredAccount): Promise<void> {
-  const after: StoredJob = {
-    ...job,
-    state: "failed",
-    failure: createFailure("ceiling", { message: describeCeiling(account, job.worst), retryable: true }),
-  };
+  // What is planned beside this job keeps its room; this is what is left for what is sent.
+  const left = Math.max(0, (account.ceiling ?? 0) - account.held - account.settled - account.uncertain);
+  const message = describeCeiling(account, left, job.worst);
+  const failure = createFailure("ceiling", { message, retryable: true });
+  const after: StoredJob = { ...job, state: "failed", failure };
   await changeJobs(tx, [{ before: job, after }]);
   await failWaiting(tx, job.id);
-}
-
-/** Says whose ceiling it is, what is left and when it starts anew. */
-export function describeCeiling(account: StoredAccount, worst: number): string {
-  const ceiling = account.ceiling ?? 0;
-  const left = Math.max(0, ceiling - account.held - account.settled - account.uncertain);
-  const whose = account.owner === teamOwner ? "The team's" : "Your";
-  const day = monthEnd(account.month).slice(0, 10);
-  return `${whose} ceiling of ${formatDollars(ceiling)} a month has ${formatDollars(left)} left and this may cost ${formatDollars(worst)}. Ask for less, ask for a higher ceiling, or wait until ${day}.`;
 }

@@ -1,11 +1,12 @@
 /** What people do to jobs: cancel, retry and approve. */
 import { createFailure, type Failure } from "../../core/failure.ts";
+import { checkRoom } from "../money/balance.ts";
 import { isEnded, nextJobState } from "../../core/job.ts";
 import { queueInTurn } from "../schedule/take-tags.ts";
 import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
 import { failWaiting } from "./families.ts";
-import { decodeJob, type StoredJob } from "./rows.ts";
+import { decodeJob, decodeRun, type StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
 function cancelOne(job: StoredJob): StoredJob {
@@ -74,6 +75,8 @@ export async function retryJob(
         : { job };
     const parent = job.parent === null ? undefined : await tx.get(sql.jobOfTeam, [job.parent, input.team]);
     if (parent && decodeJob(parent).state !== "succeeded") return { refusal: createFailure("waited-for") };
+    const refusal = await checkRetry(tx, job, input.nowMs);
+    if (refusal) return { refusal };
     const after = {
       ...job,
       state,
@@ -85,6 +88,13 @@ export async function retryJob(
     await changeJobs(tx, [{ before: job, after }]);
     return { job: after };
   });
+}
+
+/** A repeat needs room under the ceilings like a new run. The run is locked before the sums, as everywhere. */
+async function checkRetry(tx: Queries, job: StoredJob, nowMs: number): Promise<Failure | undefined> {
+  const row = await tx.get(sql.lockRun, [job.run, job.team]);
+  if (!row) throw new Error(`Job ${job.id} has no run.`);
+  return checkRoom(tx, { team: job.team, person: decodeRun(row).person, worst: job.worst, nowMs });
 }
 
 /** Lets the cells of a run go on that wait for an approval. False when there is no such run. */

@@ -15,6 +15,11 @@ export function personOwner(person: string): string {
   return `person:${person}`;
 }
 
+/** The person an account's owner stands for; empty for the team and for people nobody named. */
+export function personOf(owner: string): string {
+  return owner.startsWith("person:") ? owner.slice("person:".length) : "";
+}
+
 /** The UTC month of a time in milliseconds, as YYYY-MM. */
 export function monthOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 7);

@@ -172,6 +172,9 @@ const tokenRow = z.object({
   scopes: json(z.array(z.enum(scopes))),
   createdAt: whole,
   revokedAt: z.nullable(whole),
+  models: z.nullable(json(z.array(text))),
+  maxQuality: z.nullable(text),
+  perMinute: z.nullable(whole),
 });
 export type StoredToken = z.infer<typeof tokenRow>;
 

@@ -77,4 +77,18 @@ export const migrations: readonly (readonly string[])[] = [
     `create index person_by_single_tag on person (single_tag)`,
     `create index job_running on job (class, tag) where state = 'running'`,
   ],
+  [
+    // worst cases of jobs that wait or are queued: an accepted run keeps its room under the ceilings
+    `alter table team add column planned bigint not null default 0`,
+    `alter table person add column planned bigint not null default 0`,
+    `update person set planned = coalesce((select sum(job.worst) from job
+      join run on run.id = job.run and run.team = job.team
+      where job.team = person.team and run.person = person.id and job.state in ('waiting', 'queued')), 0)`,
+    `update team set planned = coalesce((select sum(person.planned) from person where person.team = team.id), 0)`,
+    // a token may be narrower than its team; per_minute counts requests
+    `alter table token add column models text`,
+    `alter table token add column max_quality text`,
+    `alter table token add column per_minute bigint`,
+    `create index attempt_over on attempt (sent_at) where cost > reserved`,
+  ],
 ];

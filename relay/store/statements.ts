@@ -6,14 +6,21 @@ export const sql = {
   addTeam: `insert into team (id, name, monthly, per_person, models, max_quality, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
   setTeamLimits: `update team set monthly = $2, per_person = $3, models = $4, max_quality = $5 where id = $1`,
+  planTeam: `update team set planned = planned + $2 where id = $1 returning planned`,
+  planPerson: `update person set planned = planned + $3 where team = $1 and id = $2 returning planned`,
+  planned: `select planned as team, coalesce((select planned from person where person.team = $1 and person.id = $2), 0) as person
+    from team where id = $1`,
+  plannedByPerson: `select id, planned from person where team = $1 and planned > 0`,
   team: `select * from team where id = $1`,
   teams: `select * from team order by created_at, id`,
-  addToken: `insert into token (hash, id, team, label, scopes, created_at) values ($1, $2, $3, $4, $5, $6)
+  addToken: `insert into token (hash, id, team, label, scopes, created_at, models, max_quality, per_minute)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (hash) do nothing`,
   tokenByHash: `select token.*, team.name as team_name from token join team on team.id = token.team
     where token.hash = $1 and token.revoked_at is null`,
   tokens: `select token.*, team.name as team_name from token join team on team.id = token.team
     order by token.created_at, token.id`,
+  setTokenLimits: `update token set models = $2, max_quality = $3, per_minute = $4 where id = $1 and revoked_at is null`,
   revokeToken: `update token set revoked_at = $2 where id = $1 and revoked_at is null`,
 
   seePerson: `insert into person (team, id, name, finish_tag, seen_at) values ($1, $2, $3, 0, $4)
@@ -47,6 +54,7 @@ export const sql = {
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 
   run: `select * from run where id = $1 and team = $2`,
+  lockRun: `select * from run where id = $1 and team = $2 /* lock */`,
   // One statement however many runs are waited for: the ids come as one JSON list.
   revisions: `select id, team, rev, waiting + queued + running as open from run
     where id in (select value from json_each($1))`,
@@ -54,7 +62,7 @@ export const sql = {
   changeRun: `update run set rev = rev + 1, waiting = waiting + $3, queued = queued + $4, running = running + $5,
     succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
     reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
-    where id = $1 and team = $2 returning rev`,
+    where id = $1 and team = $2 returning rev, person`,
   runsBefore: `select * from run where team = $1 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
   runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at, id) < ($2, $3)
@@ -88,6 +96,7 @@ export const sql = {
     where id = $1`,
   sentByDeadWorkers: `select attempt.* from attempt where attempt.state = 'sent' and attempt.worker = $1`,
   uncertainAttempts: `select * from attempt where state = 'uncertain' order by sent_at limit $1`,
+  attemptsOver: `select * from attempt where cost > reserved order by sent_at desc limit $1`,
 
   addImage: `insert into image (id, team, run, job, attempt, n, partial, type, width, height, bytes, sha256, created_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,

@@ -1,4 +1,7 @@
 /** A run enters the store: run, jobs, pins and idempotency in one transaction (D1, M3). */
+import type { Failure } from "../../core/failure.ts";
+import { checkRoom } from "../money/balance.ts";
+import { changePlanned } from "../money/planned.ts";
 import { classOf } from "../schedule/class-turn.ts";
 import { takeStartTags } from "../schedule/take-tags.ts";
 import type { JobSpec } from "./rows.ts";
@@ -39,14 +42,25 @@ const jobColumns =
   );
 const jobsPerInsert = 40;
 
-/** `created` once; `same` for the same body again; `other` when the id already stands for another body. */
-export async function submitRun(db: Db, run: NewRun, nowMs: number): Promise<"created" | "same" | "other"> {
+/**
+ * `created` once; `same` for the same body again; `other` when the id already stands for another body. With `mustFit` a run
+ * whose worst case would pass a ceiling is refused as a whole (M1).
+ */
+export async function submitRun(
+  db: Db,
+  run: NewRun & { mustFit?: boolean },
+  nowMs: number,
+): Promise<"created" | "same" | "other" | Failure> {
   return db.transaction(async (tx) => {
     const known = await tx.get(sql.runHash, [run.id, run.team]);
     if (known) return known["body_hash"] === run.bodyHash ? "same" : "other";
     await tx.run(sql.seePerson, [run.team, run.person, run.personName, nowMs]);
     const asking = { team: run.team, person: run.person, class: classOf(run.jobs.length) };
     const costs = run.jobs.map((job) => job.worst);
+    const worst = costs.reduce((sum, cost) => sum + cost, 0);
+    const refusal = run.mustFit === true ? await checkRoom(tx, { ...asking, worst, nowMs }) : undefined;
+    if (refusal) return refusal;
+    await changePlanned(tx, asking, worst);
     const tags = await takeStartTags(tx, asking, costs);
     await insertRun(tx, run, nowMs);
     for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {

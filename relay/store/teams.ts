@@ -1,5 +1,5 @@
 /** Teams, their tokens and their accounts. */
-import type { Db } from "./db.ts";
+import type { Db, Queries } from "./db.ts";
 import { monthOf, personOwner, teamOwner } from "./money.ts";
 import {
   decodeAccount,
@@ -50,7 +50,7 @@ export async function setTeamLimits(db: Db, team: string, limits: TeamLimits, no
   });
 }
 
-export async function readTeam(db: Db, id: string): Promise<StoredTeam | undefined> {
+export async function readTeam(db: Queries, id: string): Promise<StoredTeam | undefined> {
   const row = await db.get(sql.team, [id]);
   return row && decodeTeam(row);
 }
@@ -59,10 +59,23 @@ export async function listTeams(db: Db): Promise<StoredTeam[]> {
   return (await db.all(sql.teams)).map((row) => decodeTeam(row));
 }
 
+/** What narrows a token further than its team; null is as wide as the team. `perMinute` counts requests. */
+export type TokenLimits = {
+  models: readonly string[] | null;
+  maxQuality: string | null;
+  perMinute: number | null;
+};
+
 /** Stores a token by the SHA-256 of it; the token itself is never written down (K2). */
 export async function addToken(
   db: Db,
-  token: { hash: string; id: string; team: string; label: string; scopes: readonly Scope[] },
+  token: {
+    hash: string;
+    id: string;
+    team: string;
+    label: string;
+    scopes: readonly Scope[];
+  } & Partial<TokenLimits>,
   nowMs: number,
 ): Promise<void> {
   await db.run(sql.addToken, [
@@ -72,7 +85,20 @@ export async function addToken(
     token.label,
     JSON.stringify(token.scopes),
     nowMs,
+    listOrNull(token.models),
+    token.maxQuality ?? null,
+    token.perMinute ?? null,
   ]);
+}
+
+function listOrNull(models: readonly string[] | null | undefined): string | null {
+  return models === null || models === undefined ? null : JSON.stringify(models);
+}
+
+/** Changes what a token may do from its next request on. False when no token in use has this id. */
+export async function setTokenLimits(db: Db, id: string, limits: TokenLimits): Promise<boolean> {
+  const values = [id, listOrNull(limits.models), limits.maxQuality, limits.perMinute];
+  return (await db.run(sql.setTokenLimits, values)) === 1;
 }
 
 export async function findToken(db: Db, hash: string): Promise<StoredToken | undefined> {
@@ -96,7 +122,7 @@ export async function listAccounts(db: Db, team: string, month: string): Promise
 
 /** The two accounts a person's runs are booked in, as they are now; one not opened yet has the team's ceiling and no spend. */
 export async function readAccounts(
-  db: Db,
+  db: Queries,
   payer: { team: string; person: string; month: string },
 ): Promise<{ team: StoredAccount; person: StoredAccount }> {
   const limits = await readTeam(db, payer.team);

@@ -1,0 +1,53 @@
+/** Limits on requests, per address before anything is looked up, and per token afterwards. */
+import type { Context, MiddlewareHandler } from "hono";
+import { createFailure } from "../../core/failure.ts";
+import type { Bindings, RelayEnv } from "../http/auth.ts";
+import { refuse } from "../http/problem.ts";
+import type { Services } from "../services.ts";
+import { readAddress, toAddressKey } from "./address.ts";
+import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
+import { createRequestRates } from "./request-rates.ts";
+
+/** What a request with a wrong token costs its address, in requests. */
+const guessCost = 20;
+
+export type RequestGuards = {
+  limitAddress: MiddlewareHandler<RelayEnv>;
+  limitToken: MiddlewareHandler<RelayEnv>;
+  /** Slows an address down that came with a wrong token. */
+  countGuess: (c: Context<RelayEnv>) => void;
+};
+
+/** The guards of one app. Liveness is not limited: whoever watches the relay must not be told that it is gone. */
+export function createRequestGuards(services: Services): RequestGuards {
+  const limits = services.requestLimits ?? defaultRequestLimits;
+  const rates = createRequestRates(services.clock.now);
+  return {
+    limitAddress: async (c, next) => {
+      const key = addressKey(c, limits);
+      if (key !== undefined && c.req.path !== "/v1/health") check(rates.take(key, limits.perAddress));
+      return next();
+    },
+    limitToken: async (c, next) => {
+      const { token, limits: own } = c.get("caller");
+      if (token !== undefined) check(rates.take(`token ${token}`, own?.perMinute ?? limits.perToken));
+      return next();
+    },
+    countGuess: (c) => {
+      const key = addressKey(c, limits);
+      if (key !== undefined) rates.fine(key, limits.perAddress, guessCost);
+    },
+  };
+}
+
+function check(waitMs: number): void {
+  if (waitMs > 0) refuse(createFailure("rate-limited", { retryAfterMs: waitMs }));
+}
+
+/** Undefined where no socket is behind a request, as when the app is called directly. */
+function addressKey(c: Context<RelayEnv>, { proxyHops }: RequestLimits): string | undefined {
+  const bindings: Bindings | undefined = c.env;
+  const socketAddress = bindings?.incoming?.socket.remoteAddress;
+  const address = readAddress(socketAddress, c.req.header("x-forwarded-for") ?? null, proxyHops);
+  return address === undefined ? undefined : `address ${toAddressKey(address)}`;
+}

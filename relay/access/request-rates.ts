@@ -1,0 +1,49 @@
+/** Token buckets for requests, in memory, one per key and with a bound on how many there are. */
+
+type Bucket = { level: number; atMs: number };
+
+export type RequestRates = {
+  /** Takes `cost` requests from a key's bucket; returns 0, or the milliseconds to wait when there are not enough. */
+  take: (key: string, perMinute: number, cost?: number) => number;
+  /** Takes even what is not there, so that the next request waits: for guesses. */
+  fine: (key: string, perMinute: number, cost: number) => void;
+  size: () => number;
+};
+
+/** A quarter of a minute's requests may come at once: a panel that opens asks for many pictures. */
+const burstShare = 0.25;
+const leastBurst = 10;
+const largestFine = 1;
+
+/** `now` in milliseconds; a clock that jumps back gives nothing and takes nothing. Keeps the `maxKeys` keys used last. */
+export function createRequestRates(now: () => number, maxKeys = 20_000): RequestRates {
+  const buckets = new Map<string, Bucket>();
+
+  function fill(key: string, perMinute: number): Bucket {
+    const burst = Math.max(leastBurst, perMinute * burstShare);
+    const atMs = now();
+    const known = buckets.get(key);
+    const gained = known ? (Math.max(0, atMs - known.atMs) * perMinute) / 60_000 : 0;
+    const bucket = { level: known ? Math.min(burst, known.level + gained) : burst, atMs };
+    // Last in, last out: a map keeps its order, so the key at the front is the one idle for longest.
+    buckets.delete(key);
+    buckets.set(key, bucket);
+    const [oldest] = buckets.keys();
+    if (buckets.size > maxKeys && oldest !== undefined) buckets.delete(oldest);
+    return bucket;
+  }
+
+  function take(key: string, perMinute: number, cost = 1): number {
+    const bucket = fill(key, perMinute);
+    if (bucket.level < cost) return Math.ceil(((cost - bucket.level) * 60_000) / perMinute);
+    bucket.level -= cost;
+    return 0;
+  }
+
+  function fine(key: string, perMinute: number, cost: number): void {
+    const bucket = fill(key, perMinute);
+    bucket.level = Math.max(-perMinute * largestFine, bucket.level - cost);
+  }
+
+  return { take, fine, size: () => buckets.size };
+}
