@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { afterAll, describe, expect, test } from "vitest";
 import { endPainter, paintOffline, paintPartial } from "./paint-offline.ts";
