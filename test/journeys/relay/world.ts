@@ -1,0 +1,145 @@
+// A journey's world: the strict stand-in for OpenAI, a data folder, and relays that come and go on them.
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Changes, Job, Run, RunBody } from "../../../core/api.ts";
+import { createDiskBlobs } from "../../../relay/engine/blobs.ts";
+import { openStore } from "../../../relay/store/open-store.ts";
+import { auditStore } from "../../audit-store.ts";
+import type { RecordedRequest } from "../../openai-stub/recorded.ts";
+import { type OpenAiStub, type StubOptions, startOpenAiStub } from "../../openai-stub/stub.ts";
+import { type RelayOptions, type RelayProcess, startRelayProcess } from "../../relay-process.ts";
+
+export const stubKey = "sk-journey-0123456789";
+
+export type World = {
+  stub: OpenAiStub;
+  folder: string;
+  /** Starts a relay on the world's folder, billed by the stub unless `offline`. */
+  start: (options?: Partial<RelayOptions> & { offline?: boolean }) => Promise<RelayProcess>;
+  /** What is wrong with the store now; see `auditStore`. */
+  audit: (settled?: boolean) => Promise<string[]>;
+  /** Requests the stub got whose prompt holds this text. */
+  asked: (text: string) => RecordedRequest[];
+  close: () => Promise<void>;
+};
+
+export type WorldOptions = { databaseUrl?: string | undefined; stub?: Partial<StubOptions> };
+
+/** Opens a world; `databaseUrl` puts its store into PostgreSQL. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const stub = await startOpenAiStub({ apiKey: stubKey, padToBytes: 600_000, ...options.stub });
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-journey-"));
+  const relays: RelayProcess[] = [];
+  const store = options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl };
+  return {
+    stub,
+    folder,
+    async start({ offline = false, env, ...rest } = {}) {
+      const provider = offline
+        ? { OPENAI_API_KEY: "", POLYFRAME_OFFLINE_MS: "0" }
+        : { OPENAI_API_KEY: stubKey, OPENAI_BASE_URL: stub.baseUrl };
+      const relay = await startRelayProcess({ folder, env: { ...provider, ...store, ...env }, ...rest });
+      relays.push(relay);
+      return relay;
+    },
+    async audit(settled = true) {
+      const db = await openStore({ dataFolder: folder, databaseUrl: options.databaseUrl });
+      try {
+        return await auditStore(db, { folder, blobs: createDiskBlobs(folder), settled });
+      } finally {
+        await db.close();
+      }
+    },
+    asked: (text) => stub.requests.filter((request) => String(request.body["prompt"]).includes(text)),
+    async close() {
+      await Promise.all(relays.map((relay) => relay.kill()));
+      await stub.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The simplest body: one square picture of the subject, at low quality. */
+export function describeRun(subject: string, over: Partial<RunBody> = {}): RunBody {
+  return {
+    model: "gpt-image-2",
+    quality: "low",
+    density: 1,
+    brief: { subject },
+    cells: [{ id: "square/und/0", target: { width: 1024, height: 1024 } }],
+    ...over,
+  };
+}
+
+export async function readJson<T>(answer: Response): Promise<T> {
+  if (!answer.ok) throw new Error(`The relay answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+export function putRun(relay: RelayProcess, id: string, body: RunBody): Promise<Response> {
+  return relay.call("PUT", `/v1/runs/${id}?person=ann&name=Ann`, body);
+}
+
+/** Sends a run; gives its id once the relay acknowledged it. */
+export async function submit(relay: RelayProcess, body: RunBody): Promise<string> {
+  const id = randomUUID();
+  await readJson(await putRun(relay, id, body));
+  return id;
+}
+
+/** Sends a run to a relay that is about to be killed, waits for that, and tells whether the answer still came. */
+export async function submitAndCrash(
+  relay: RelayProcess,
+  body: RunBody,
+): Promise<{ id: string; isAcknowledged: boolean }> {
+  const id = randomUUID();
+  const isAcknowledged = await putRun(relay, id, body).then(
+    (answer) => answer.status === 201,
+    () => false,
+  );
+  const { signal } = await relay.ended;
+  if (signal !== "SIGKILL") throw new Error(`The relay was not killed: ${relay.said()}`);
+  return { id, isAcknowledged };
+}
+
+export async function readRun(relay: RelayProcess, id: string): Promise<Run> {
+  return readJson(await relay.call("GET", `/v1/runs/${id}`));
+}
+
+export async function readOnlyJob(relay: RelayProcess, id: string): Promise<Job> {
+  return (await readRun(relay, id)).jobs[0]!;
+}
+
+/** Follows a run by the long-poll until it is as described. */
+export async function follow(
+  relay: RelayProcess,
+  id: string,
+  isReached: (run: Run) => boolean,
+): Promise<Run> {
+  for (;;) {
+    const run = await readRun(relay, id);
+    if (isReached(run)) return run;
+    if (run.state === "closed") throw new Error(`The run ended otherwise: ${JSON.stringify(run)}`);
+    await readJson<Changes>(await relay.call("GET", `/v1/changes?after=${id}:${run.rev}&wait=20`));
+  }
+}
+
+export async function followToEnd(relay: RelayProcess, id: string): Promise<Run> {
+  return follow(relay, id, (run) => run.state === "closed");
+}
+
+/** A picture's bytes, as stored or as Figma takes them. */
+export async function readImage(
+  relay: RelayProcess,
+  id: string,
+  query = "",
+): Promise<{ type: string; bytes: Buffer }> {
+  const answer = await relay.call("GET", `/v1/images/${id}${query}`);
+  if (!answer.ok) throw new Error(`The relay answered ${answer.status}: ${await answer.text()}`);
+  return {
+    type: answer.headers.get("content-type") ?? "",
+    bytes: Buffer.from(await answer.arrayBuffer()),
+  };
+}
