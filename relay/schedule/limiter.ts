@@ -2,7 +2,7 @@
 import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Db, Queries } from "../store/db.ts";
 import { advanceBucket, type Bucket, takeFromBucket, type UpstreamCost } from "./bucket.ts";
-import { readBucket, saveBucket } from "./bucket-store.ts";
+import { readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
 import { judgeOutcome, learnFromCall } from "./learn.ts";
 import { type LimitSettings, rateBucket } from "./limits.ts";
 
@@ -58,17 +58,25 @@ async function reserve(
   asked: { model: string; cost: UpstreamCost; nowMs: number },
 ): Promise<Reservation> {
   const id = idOf(deps, asked.model);
-  const stored = await readBucket(tx, id);
+  const stored = await lockBucket(deps, tx, id, asked.nowMs);
   const bucket = rateBucket(stored.bucket, deps.settings, asked.nowMs);
   const taken = takeFromBucket(bucket, asked.cost, asked.nowMs);
   async function take(): Promise<void> {
     if (await saveBucket(tx, id, stored.rev, taken.bucket)) return;
-    // Only the very first call of a model can meet another one here: there was no row to lock yet.
-    throw new Error(`The limits of ${asked.model} changed while a job was claimed. It is claimed again.`);
+    throw new Error(`The limits of ${asked.model} changed although their row was locked.`);
   }
   // A clock that was set back has moved the whole bucket; unless that is kept, the wait would start anew every time.
   if (taken.waitMs > 0 && stored.bucket && taken.bucket.atMs < stored.bucket.atMs) await take();
   return { waitMs: taken.waitMs, take };
+}
+
+/** The first call of a model makes the row, so that there always is one to lock. */
+async function lockBucket(deps: LimiterDeps, tx: Queries, id: string, nowMs: number): Promise<StoredBucket> {
+  const stored = await readBucket(tx, id);
+  if (stored.rev > 0) return stored;
+  // Another process may make it at the same time; whoever is second finds the first one's.
+  await saveBucket(tx, id, 0, rateBucket(undefined, deps.settings, nowMs));
+  return readBucket(tx, id);
 }
 
 const learnTries = 20;
