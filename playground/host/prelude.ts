@@ -39,16 +39,32 @@ export async function watchableCode(code: string): Promise<string> {
 
 /**
  * The engine miscompiles `for (const x of yield y)` ("stack underflow"), which `for (const x of await y)` becomes. The
- * yield moves into a loop around it that runs once. esbuild writes the head of a loop on one line.
+ * yield moves into a loop around it that runs once.
  */
 function hoistYields(code: string): string {
-  let count = 0;
-  return code.replaceAll(
-    /\bfor \(((?:const|let|var) [^\n]*?) of (yield [^\n]*)\)( \{)?$/gm,
-    (_all, name, value, brace) => {
-      count += 1;
-      const list = `$list${count}`;
-      return `for (var ${list} = [${value}]; ${list}; ${list} = null) for (${name} of ${list}[0])${brace ?? ""}`;
-    },
-  );
+  const head = /\bfor \(((?:const|let|var) [^\n;]*?) of (?=yield\b)/g;
+  let result = "";
+  let done = 0;
+  for (let found = head.exec(code); found !== null; found = head.exec(code)) {
+    const end = closingParenthesis(code, head.lastIndex);
+    const list = `$list${end}`;
+    result += code.slice(done, found.index);
+    result += `for (var ${list} = [${code.slice(head.lastIndex, end)}]; ${list}; ${list} = null) for (${found[1]} of ${list}[0])`;
+    done = end + 1;
+    head.lastIndex = done;
+  }
+  return result + code.slice(done);
+}
+
+/** Where the parenthesis closes that was opened before `from`; parentheses inside quotes do not count. */
+function closingParenthesis(code: string, from: number): number {
+  const token = /[()]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/gs;
+  token.lastIndex = from;
+  let depth = 1;
+  for (let found = token.exec(code); found !== null; found = token.exec(code)) {
+    if (found[0] === "(") depth += 1;
+    if (found[0] === ")") depth -= 1;
+    if (depth === 0) return found.index;
+  }
+  throw new Error("The plugin's code has a loop without an end. Build it again.");
 }

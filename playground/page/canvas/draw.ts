@@ -1,5 +1,11 @@
 /** Draws the current page and what lies over it: names of frames, outlines of the selection, the marquee. */
-import { absoluteBounds, absoluteTransform, type Rect, renderBounds } from "../../host/document/geometry.ts";
+import {
+  absoluteBounds,
+  absoluteTransform,
+  type Rect,
+  renderBounds,
+  unite,
+} from "../../host/document/geometry.ts";
 import type { NodeRecord } from "../../host/document/record.ts";
 import { selectionOf } from "../../host/document/session.ts";
 import { nodeOf, type PlaygroundDocument } from "../../host/document/store.ts";
@@ -124,7 +130,7 @@ function drawOutlines(picture: Picture): void {
   }
   context.lineWidth = 1.5;
   for (const record of selected) strokeOutline(picture, record);
-  if (selected.length > 0) drawSizes(picture, selected);
+  drawSize(picture, selected);
   if (overlay.marquee !== undefined) {
     const { x, y, width, height } = rectToWindow(document.viewport, window, overlay.marquee);
     context.lineWidth = 1;
@@ -150,23 +156,25 @@ function strokeOutline({ context, document, window }: Picture, record: NodeRecor
   context.stroke();
 }
 
-/** The size under each selected node, as long as there are few enough to read. */
-function drawSizes({ context, document, window, colours }: Picture, selected: readonly NodeRecord[]): void {
-  if (selected.length > 12) return;
+/** The size under the selection: the node's own, or that of the box around several. */
+function drawSize({ context, document, window, colours }: Picture, selected: readonly NodeRecord[]): void {
+  const [only] = selected;
+  const around = unite(selected.map((record) => absoluteBounds(document, record)));
+  if (only === undefined || around === undefined) return;
+  const box = rectToWindow(document.viewport, window, around);
+  if (selected.length > 1) context.strokeRect(box.x, box.y, box.width, box.height);
+  const { width, height } = selected.length === 1 ? only : around;
+  const text = `${round(width)} × ${round(height)}`;
   context.font = '500 11px "Inter", sans-serif';
-  for (const record of selected) {
-    const box = rectToWindow(document.viewport, window, absoluteBounds(document, record));
-    const text = `${round(record.width)} × ${round(record.height)}`;
-    const width = context.measureText(text).width + 12;
-    const x = box.x + (box.width - width) / 2;
-    const y = box.y + box.height + 6;
-    context.fillStyle = colours.accent;
-    context.beginPath();
-    context.roundRect(x, y, width, 18, 4);
-    context.fill();
-    context.fillStyle = "#ffffff";
-    context.fillText(text, x + 6, y + 13);
-  }
+  const pill = context.measureText(text).width + 12;
+  const x = box.x + (box.width - pill) / 2;
+  const y = box.y + box.height + 6;
+  context.fillStyle = colours.accent;
+  context.beginPath();
+  context.roundRect(x, y, pill, 18, 4);
+  context.fill();
+  context.fillStyle = "#ffffff";
+  context.fillText(text, x + 6, y + 13);
 }
 
 function round(value: number): string {
