@@ -20,6 +20,20 @@ export const placesArt = {
       { tone: "leaf", path: oval(20, 97, 10, 6) + oval(80, 97, 11, 7) },
     ],
   },
+  lighthouse: {
+    words: "lighthouse, beacon, leuchtturm, phare, faro, 灯台, 燈台, 灯塔, 燈塔, 등대, маяк",
+    where: "outdoor",
+    parts: [
+      { tone: "ink", path: "M6 100C12 88 20 84 30 83L38 78H63L72 82C84 84 92 90 97 100Z", shade: 0.12 },
+      { tone: "leaf", path: "M30 83L38 78H63L72 82C62 85 42 86 30 83Z", shade: -0.04, isMark: true },
+      { tone: "paper", path: "M42 28H58L62 79H38Z" },
+      { tone: "main", path: "M41.2 38H58.8L59.7 50H40.3Z M39.4 62H60.6L61.5 73H38.5Z" },
+      { tone: "ink", path: slab(48, 54, 4.5, 6, 2) + slab(48, 31, 4.5, 5, 2), isMark: true },
+      { tone: "ink", path: slab(38, 25, 24, 3.4, 1), shade: 0.06 },
+      { tone: "glow", path: slab(44, 14, 12, 11.5, 1), isMark: true },
+      { tone: "main", path: "M42 14.5C44 9 47 6.5 50 5C53 6.5 56 9 58 14.5Z", shade: -0.06 },
+    ],
+  },
   tent: {
     words: "tent, camp, outdoor, zelt, tente, acampar, キャンプ, テント, 露营, 帐篷, 캠핑, палатк, поход",
     where: "outdoor",

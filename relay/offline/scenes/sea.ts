@@ -97,7 +97,8 @@ export function paintSea(brush: Brush, scene: Scene): void {
       );
     else brush.shape(foam, sandTone, { depth: 0.9 });
   }
-  if (!isAfloat && brush.style !== "neon")
+  // A northern coast: no palm beside a lighthouse.
+  if (!isAfloat && scene.subject !== "lighthouse" && brush.style !== "neon")
     paintPalm(
       brush,
       scene.focus.x + scene.focus.width / 2 > width / 2 ? width * 0.05 : width * 0.95,
