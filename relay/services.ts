@@ -7,6 +7,7 @@ import type { Followers } from "./followers.ts";
 import type { Gathering } from "./gathering.ts";
 import type { Log } from "./log.ts";
 import type { Provider } from "./providers/provider.ts";
+import type { Limiter } from "./schedule/limiter.ts";
 import type { Db } from "./store/db.ts";
 
 export type Services = {
@@ -29,6 +30,8 @@ export type Services = {
   pricesUnknown?: boolean;
   /** Names this relay answers to besides loopback. */
   publicHosts: readonly string[];
+  /** The provider's limits; undefined where there are none. */
+  limiter?: Limiter | undefined;
   /** Pictures made at the same time, for the quote's seconds. */
   parallel: number;
   /** How long one picture takes, where it is known better than by the catalogue (offline). */

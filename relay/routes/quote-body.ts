@@ -1,10 +1,12 @@
 /** Quotes a body with the relay's own facts: measured assets, prices, and what the ceilings leave. */
 import type { Quote } from "../../core/api.ts";
+import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { quoteRun, type QuoteBody } from "../../core/quote.ts";
 import type { Caller } from "../http/auth.ts";
 import { isId } from "../ids.ts";
 import { leftOf, readBalances } from "../money/balance.ts";
+import { limitParallel } from "../schedule/limit-parallel.ts";
 import type { Services } from "../services.ts";
 import { readAsset } from "../store/assets.ts";
 import { monthEnd, monthOf } from "../store/money.ts";
@@ -44,8 +46,16 @@ export async function quoteBody(
       });
   return quoteRun(body, services.catalogue, {
     inputSizes: (id) => assets.get(id),
-    parallel: services.parallel,
+    parallel: await countParallel(services, body),
   });
+}
+
+/** Calls that are really under way at once, as far as the provider's limits are known. */
+async function countParallel(services: Services, body: QuoteBody): Promise<number> {
+  const model = findModel(services.catalogue, body.model);
+  if (!services.limiter || !model) return services.parallel;
+  const { images } = await services.limiter.read(model.id, services.clock.now());
+  return limitParallel(services.parallel, images.perMinute, body, findQuality(model, body.quality));
 }
 
 /** The quote with what is left of the ceilings of team and person this month, where there are any. */

@@ -1,6 +1,6 @@
 /** Buckets in the store: one row per provider and model, shared by all relay processes. */
 import * as z from "zod/mini";
-import type { Queries } from "../store/db.ts";
+import type { Queries, Row } from "../store/db.ts";
 import { sql } from "../store/statements.ts";
 import type { Bucket } from "./bucket.ts";
 
@@ -24,9 +24,17 @@ const bucketSchema = z.object({
 /** `rev` 0 stands for a row that is not there yet. */
 export type StoredBucket = { rev: number; bucket: Bucket | undefined };
 
-/** The bucket as it is written down; inside a transaction its row is locked until the end. */
+/** The bucket as it is written down. */
 export async function readBucket(queries: Queries, id: string): Promise<StoredBucket> {
-  const row = await queries.get(sql.bucket, [id]);
+  return decodeBucket(await queries.get(sql.bucket, [id]));
+}
+
+/** The same with the row locked until the transaction ends, so that nothing else can change it. */
+export async function lockBucket(tx: Queries, id: string): Promise<StoredBucket> {
+  return decodeBucket(await tx.get(sql.lockBucket, [id]));
+}
+
+function decodeBucket(row: Row | undefined): StoredBucket {
   if (!row) return { rev: 0, bucket: undefined };
   const parsed = bucketSchema.safeParse(JSON.parse(String(row["state"])));
   // What an older or newer relay wrote differently is a minute's memory: starting afresh costs a 429 at worst.

@@ -57,8 +57,8 @@ async function openLimited(
   });
   async function flow(ms: number): Promise<void> {
     await limited.drain();
-    for (let passed = 0; passed < ms; passed += 200) {
-      fixture.clock.advance(200);
+    for (let passed = 0; passed < ms; passed += 500) {
+      fixture.clock.advance(500);
       await settle();
       while (limited.running() > 0) await settle();
     }

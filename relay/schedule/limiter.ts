@@ -2,7 +2,7 @@
 import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Db, Queries } from "../store/db.ts";
 import { advanceBucket, type Bucket, takeFromBucket, type UpstreamCost } from "./bucket.ts";
-import { readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
+import { lockBucket, readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
 import { judgeOutcome, learnFromCall } from "./learn.ts";
 import { type LimitSettings, rateBucket } from "./limits.ts";
 
@@ -58,7 +58,7 @@ async function reserve(
   asked: { model: string; cost: UpstreamCost; nowMs: number },
 ): Promise<Reservation> {
   const id = idOf(deps, asked.model);
-  const stored = await lockBucket(deps, tx, id, asked.nowMs);
+  const stored = await openBucket(deps, tx, id, asked.nowMs);
   const bucket = rateBucket(stored.bucket, deps.settings, asked.nowMs);
   const taken = takeFromBucket(bucket, asked.cost, asked.nowMs);
   async function take(): Promise<void> {
@@ -71,12 +71,12 @@ async function reserve(
 }
 
 /** The first call of a model makes the row, so that there always is one to lock. */
-async function lockBucket(deps: LimiterDeps, tx: Queries, id: string, nowMs: number): Promise<StoredBucket> {
-  const stored = await readBucket(tx, id);
+async function openBucket(deps: LimiterDeps, tx: Queries, id: string, nowMs: number): Promise<StoredBucket> {
+  const stored = await lockBucket(tx, id);
   if (stored.rev > 0) return stored;
   // Another process may make it at the same time; whoever is second finds the first one's.
   await saveBucket(tx, id, 0, rateBucket(undefined, deps.settings, nowMs));
-  return readBucket(tx, id);
+  return lockBucket(tx, id);
 }
 
 const learnTries = 20;

@@ -34,7 +34,8 @@ export const sql = {
   lastSingleTag: `select single_tag as tag from person where not (team = $1 and id = $2) order by single_tag desc limit 1`,
   moveTag: `update job set tag = tag + $2 where id = $1`,
 
-  bucket: `select rev, state from bucket where id = $1 /* lock */`,
+  bucket: `select rev, state from bucket where id = $1`,
+  lockBucket: `select rev, state from bucket where id = $1 /* lock */`,
   addBucket: `insert into bucket (id, rev, state) values ($1, 1, $2) on conflict (id) do nothing`,
   saveBucket: `update bucket set rev = rev + 1, state = $3 where id = $1 and rev = $2`,
 
