@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { judgeImage } from "../images/judge-image.ts";
 import { measureImage } from "../images/measure-image.ts";
-import type { ProviderOutcome } from "../providers/provider.ts";
+import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
 import { judgeRefusal, learnLimits } from "../schedule/after-call.ts";
 import { recordFailure, recordPartial, recordUnsent, type Changed } from "../store/outcome.ts";
 import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
@@ -17,27 +17,65 @@ import { openSpoolFile, type Received, type SpoolFile } from "./spool.ts";
 
 export type Claimed = { job: StoredJob; run: StoredRun; attempt: StoredAttempt };
 
-/** Performs a claimed attempt to its recorded end. Never rejects for what the provider does. */
+/** Performs a claimed attempt to its recorded end. Never rejects for what the provider or a full disk does. */
 export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal: AbortSignal): Promise<void> {
   deps.crashPoint("after-attempt");
   const folder = join(deps.spoolFolder, deps.worker);
-  const file = await openSpoolFile(folder, claimed.attempt.id);
-  const called = await callProvider(deps, claimed, file, signal);
-  const received = await file.finish();
+  const prepared = await prepare(deps, claimed, folder);
+  if ("made" in prepared) return endFailed(deps, claimed, prepared, signal);
+  const called = await callProvider(deps, claimed, prepared, signal);
+  const received = await finishFile(deps, claimed, prepared.file);
   // A picture whose last byte is here is kept, however the call itself ended (D1).
-  const whole = received.facts?.complete === true && (called.type === "image" || called.made === "unknown");
+  const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
     await keepReceived(deps, claimed, { folder, received, called, signal });
     await learnLimits(deps, claimed, called);
     return;
   }
-  await file.discard();
-  const failed = toFailed(called, received);
-  const { failure, isFree } = judgeRefusal(
-    failed.failure,
-    claimed.job,
-    await learnLimits(deps, claimed, called),
-  );
+  await prepared.file.discard();
+  await endFailed(deps, claimed, toFailed(called, received), signal);
+}
+
+type Prepared = { file: SpoolFile; request: ProviderRequest };
+
+/** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
+async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
+  try {
+    const request = await buildRequest(deps, claimed);
+    return { request, file: await openSpoolFile(folder, claimed.attempt.id) };
+  } catch (error) {
+    deps.log.error({ attempt: claimed.attempt.id, err: error }, "An attempt could not be prepared.");
+    const failure = createFailure(isDiskFull(error) ? "disk-full" : "relay-fault");
+    return { type: "failed", failure, made: "nothing" };
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}
+
+/** What arrived, safe on the disk; undefined when the disk refused it. */
+async function finishFile(
+  deps: EngineDeps,
+  claimed: Claimed,
+  file: SpoolFile,
+): Promise<Received | undefined> {
+  try {
+    return await file.finish();
+  } catch (error) {
+    deps.log.error({ attempt: claimed.attempt.id, err: error }, "The disk did not keep what arrived.");
+    return undefined;
+  }
+}
+
+async function endFailed(
+  deps: EngineDeps,
+  claimed: Claimed,
+  failed: Failed,
+  signal: AbortSignal,
+): Promise<void> {
+  const bucket = await learnLimits(deps, claimed, failed);
+  const { failure, isFree } = judgeRefusal(failed.failure, claimed.job, bucket);
   await untilRecorded(deps, signal, claimed.attempt.id, () =>
     recordEnd(deps, claimed, { ...failed, failure, isFree }, signal),
   );
@@ -46,20 +84,21 @@ export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal:
 /** `isFree`: a refusal that the limits take care of; it does not count as a try. */
 type Failed = Extract<ProviderOutcome, { type: "failed" }> & { isFree?: boolean };
 
-function toFailed(outcome: ProviderOutcome, received: Received): Failed {
+function toFailed(outcome: ProviderOutcome, received: Received | undefined): Failed {
   if (outcome.type === "failed") return outcome;
-  const failure = judgeImage(received.facts) ?? createFailure("bad-image");
+  const failure = received
+    ? (judgeImage(received.facts) ?? createFailure("bad-image"))
+    : createFailure("disk-full");
   return { ...outcome, type: "failed", failure, made: "billed" };
 }
 
 async function callProvider(
   deps: EngineDeps,
   claimed: Claimed,
-  file: SpoolFile,
+  { file, request }: Prepared,
   signal: AbortSignal,
 ): Promise<ProviderOutcome> {
   try {
-    const request = await buildRequest(deps, claimed);
     return await deps.provider.generate(signal, request, {
       write: async (chunk) => {
         await file.write(chunk);
@@ -69,14 +108,9 @@ async function callProvider(
     });
   } catch (error) {
     // Not what the upstream did but a fault of ours or of the disk: nobody knows what was made.
-    const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
     deps.log.error({ attempt: claimed.attempt.id, err: error }, "An attempt broke off inside the relay.");
-    const sent = file.size() > 0 || isFull;
-    return {
-      type: "failed",
-      failure: createFailure(isFull ? "disk-full" : sent ? "uncertain" : "relay-fault"),
-      made: "unknown",
-    };
+    const kind = isDiskFull(error) ? "disk-full" : file.size() > 0 ? "uncertain" : "relay-fault";
+    return { type: "failed", failure: createFailure(kind), made: "unknown" };
   }
 }
 
@@ -103,6 +137,7 @@ async function keepReceived(
   await untilRecorded(deps, signal, meta.attempt, () => keepImage(deps, finished));
 }
 
+/** Keeps an unfinished picture. Never rejects: a lost preview is no reason to lose the picture that follows. */
 async function keepPartial(
   deps: EngineDeps,
   claimed: Claimed,
@@ -110,25 +145,24 @@ async function keepPartial(
   bytes: Uint8Array,
 ): Promise<void> {
   const facts = measureImage(bytes);
-  if (!facts) return; // an unreadable preview is no reason to lose the picture that follows
-  const id = deps.createId();
-  await deps.blobs.put("images", id, bytes);
+  if (!facts) return;
+  const { type, width, height } = facts;
   const nowMs = deps.clock.now();
-  const changed = await recordPartial(deps.db, {
-    attempt: claimed.attempt.id,
-    index,
-    nowMs,
-    image: {
-      id,
-      type: facts.type,
-      width: facts.width,
-      height: facts.height,
-      bytes: bytes.length,
-      sha256: hashBytes(bytes),
-      expiresAt: nowMs + deps.retentionMs,
-    },
-  });
-  tell(deps, changed);
+  const image = {
+    id: deps.createId(),
+    type,
+    width,
+    height,
+    bytes: bytes.length,
+    sha256: hashBytes(bytes),
+    expiresAt: nowMs + deps.retentionMs,
+  };
+  try {
+    await deps.blobs.put("images", image.id, bytes);
+    tell(deps, await recordPartial(deps.db, { attempt: claimed.attempt.id, index, nowMs, image }));
+  } catch (error) {
+    deps.log.warn({ attempt: claimed.attempt.id, err: error }, "A preview could not be kept.");
+  }
 }
 
 /** Records a failure with what it means for money, or queues the job again where nothing was made (M2, M3). */
