@@ -15,6 +15,12 @@ import { createQuoteRoutes } from "./routes/quotes.ts";
 import { createRunRoutes } from "./routes/runs.ts";
 import { createUsageRoutes } from "./routes/usage.ts";
 import type { Services } from "./services.ts";
+import { isDatabaseGone } from "./store/database-gone.ts";
+
+const databaseGone = createFailure("relay-fault", {
+  message: "The relay's database does not answer right now. Nothing is lost; try again in a few seconds.",
+  retryAfterMs: 5_000,
+});
 
 /** Builds the app; tests call `app.request(path)` on it without opening a port. */
 export function createApp(services: Services): Hono<RelayEnv> {
@@ -57,6 +63,7 @@ export function createApp(services: Services): Hono<RelayEnv> {
     const known = failureOf(error);
     if (known) return problem(known.failure, c.get("requestId"), { status: known.status });
     services.log.error({ request: c.get("requestId"), path: c.req.path, err: error }, "A request failed.");
+    if (isDatabaseGone(error)) return problem(databaseGone, c.get("requestId"), { status: 503 });
     return problem(createFailure("relay-fault"), c.get("requestId"));
   });
   return app;
