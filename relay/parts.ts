@@ -1,9 +1,9 @@
 /** Puts the engine's parts together from the settings. */
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { chooseBlobs } from "./bytes/choose-blobs.ts";
 import { loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import { createDiskBlobs } from "./engine/blobs.ts";
 import type { EngineDeps } from "./engine/engine.ts";
 import { createFollowers, type Followers } from "./followers.ts";
 import { createId } from "./ids.ts";
@@ -24,14 +24,14 @@ export type RelayOptions = {
 
 export type Parts = { db: Db; engine: EngineDeps; followers: Followers };
 
-/** The parts of one relay process. Throws a sentence when the catalogue or the provider cannot be used. */
-export function createParts(settings: Settings, db: Db, options: RelayOptions): Parts {
+/** The parts of one relay process. Rejects with a sentence when catalogue, provider or object store cannot be used. */
+export async function createParts(settings: Settings, db: Db, options: RelayOptions): Promise<Parts> {
   const clock = options.clock ?? systemClock;
   const followers = createFollowers(clock);
   const provider = options.provider ?? chooseProvider(settings, clock);
   const engine: EngineDeps = {
     db,
-    blobs: createDiskBlobs(settings.dataFolder),
+    blobs: await chooseBlobs(settings),
     provider,
     limiter: createLimiter({ db, provider, settings: settings.limits, random: () => Math.random() }),
     catalogue: loadCatalogue(settings.cataloguePath),

@@ -28,7 +28,7 @@ export async function startRelay(settings: Settings, options: RelayOptions = {})
   const lock = lockServerRole(settings.dataFolder);
   try {
     const db = await openStore(settings);
-    return await serveStore(createParts(settings, db, options), settings, lock.release);
+    return await serveStore(await createParts(settings, db, options), settings, lock.release);
   } catch (error) {
     lock.release();
     throw error;

@@ -2,7 +2,7 @@
 import type { Catalogue } from "../core/catalogue.ts";
 import type { RequestLimits } from "./access/request-limits.ts";
 import type { Clock } from "./clock.ts";
-import type { Blobs } from "./engine/blobs.ts";
+import type { Blobs } from "./bytes/blobs.ts";
 import type { Followers } from "./followers.ts";
 import type { Gathering } from "./gathering.ts";
 import type { Log } from "./log.ts";

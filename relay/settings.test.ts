@@ -35,3 +35,30 @@ test.each([
   expect(() => readSettings({ [name]: value })).toThrow(`${name} is not`);
   if (value.length > 4) expect(() => readSettings({ [name]: value })).not.toThrow(value);
 });
+
+const s3 = {
+  POLYFRAME_S3_ENDPOINT: "http://minio:9000",
+  POLYFRAME_S3_BUCKET: "pictures",
+  POLYFRAME_S3_ACCESS_KEY_ID: "id",
+  POLYFRAME_S3_SECRET_ACCESS_KEY: "very-secret",
+};
+
+test("an object store is used when it is set as a whole", () => {
+  expect(readSettings({}).s3).toBeUndefined();
+  expect(readSettings(s3).s3).toMatchObject({
+    endpoint: "http://minio:9000",
+    bucket: "pictures",
+    region: "us-east-1",
+  });
+});
+
+test.each(Object.keys(s3))(
+  "[K1] an object store without %s is refused, and no secret is repeated",
+  (missing) => {
+    function refusal() {
+      return readSettings({ ...s3, [missing]: "" });
+    }
+    expect(refusal).toThrow(missing);
+    expect(refusal).not.toThrow("very-secret");
+  },
+);

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { defaultRequestLimits, type RequestLimits } from "./access/request-limits.ts";
+import type { S3Settings } from "./bytes/s3-client.ts";
 import { logLevels, type LogLevel } from "./log.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
 
@@ -24,6 +25,8 @@ export type Settings = {
   offlineMs: number;
   /** The provider's limits as far as the operator knows or wants them. */
   limits: LimitSettings;
+  /** Where the bytes of pictures go instead of the data folder. */
+  s3: S3Settings | undefined;
   retentionMs: number;
   drainMs: number;
   /** Below this many free bytes nothing is claimed. */
@@ -87,7 +90,28 @@ const variables = {
   POLYFRAME_OPENAI_TIER: { schema: tierSchema, hint: "a usage tier from 1 to 5" },
   POLYFRAME_IMAGES_PER_MINUTE: { schema: count(1, 1_000_000), hint: "images a minute from 1 to 1000000" },
   POLYFRAME_TOKENS_PER_MINUTE: { schema: count(1, 999_999_999), hint: "tokens a minute from 1 to 999999999" },
-  POLYFRAME_RETENTION_DAYS: { schema: count(1, 3650), hint: "days from 1 to 3650" },
+  POLYFRAME_S3_ENDPOINT: {
+    schema: z.string().check(z.regex(/^https?:\/\/[^\s?#]+$/)),
+    hint: "an http(s) address",
+  },
+  POLYFRAME_S3_BUCKET: {
+    schema: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,62}$/)),
+    hint: "a bucket's name",
+  },
+  POLYFRAME_S3_REGION: {
+    schema: z.string().check(z.regex(/^[a-z0-9-]{1,40}$/)),
+    hint: "a region such as us-east-1",
+  },
+  POLYFRAME_S3_ACCESS_KEY_ID: { schema: z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/)), hint: "a key id" },
+  POLYFRAME_S3_SECRET_ACCESS_KEY: {
+    schema: z.string().check(z.regex(/^[\x21-\x7e]{1,500}$/)),
+    hint: "a secret",
+  },
+  POLYFRAME_S3_PREFIX: {
+    schema: z.string().check(z.regex(/^[A-Za-z0-9._-][A-Za-z0-9._/-]*\/$/)),
+    hint: "a path that ends with a slash",
+  },
+  POLYFRAME_KEEP_DAYS: { schema: count(1, 3650), hint: "days from 1 to 3650" },
   POLYFRAME_DRAIN_SECONDS: { schema: count(0, 86_400), hint: "seconds from 0 to 86400" },
   POLYFRAME_MIN_FREE_MB: { schema: count(0, 100_000_000), hint: "megabytes" },
   POLYFRAME_LOG: { schema: z.enum(logLevels), hint: `one of ${logLevels.join(", ")}` },
@@ -128,6 +152,22 @@ function readRequestLimits(env: Env): RequestLimits {
   };
 }
 
+/** The object store, when any of it is set; then all of it must be, but region and prefix. */
+function readS3(env: Env): S3Settings | undefined {
+  const endpoint = read(env, "POLYFRAME_S3_ENDPOINT", variables.POLYFRAME_S3_ENDPOINT);
+  const bucket = read(env, "POLYFRAME_S3_BUCKET", variables.POLYFRAME_S3_BUCKET);
+  const keyId = read(env, "POLYFRAME_S3_ACCESS_KEY_ID", variables.POLYFRAME_S3_ACCESS_KEY_ID);
+  const secret = read(env, "POLYFRAME_S3_SECRET_ACCESS_KEY", variables.POLYFRAME_S3_SECRET_ACCESS_KEY);
+  const region = read(env, "POLYFRAME_S3_REGION", variables.POLYFRAME_S3_REGION) ?? "us-east-1";
+  const prefix = read(env, "POLYFRAME_S3_PREFIX", variables.POLYFRAME_S3_PREFIX);
+  if ([endpoint, bucket, keyId, secret].every((value) => value === undefined)) return undefined;
+  if (endpoint === undefined || bucket === undefined || keyId === undefined || secret === undefined)
+    throw new Error(
+      "An object store needs POLYFRAME_S3_ENDPOINT, POLYFRAME_S3_BUCKET, POLYFRAME_S3_ACCESS_KEY_ID and POLYFRAME_S3_SECRET_ACCESS_KEY. Set all four, or none to keep pictures in the data folder.",
+    );
+  return { endpoint, bucket, region, keyId, secret, prefix };
+}
+
 /** Reads the settings; throws a sentence that names the variable to correct. Relative paths start at the working folder. */
 export function readSettings(env: Env): Settings {
   const hosts = read(env, "POLYFRAME_PUBLIC_HOSTS", variables.POLYFRAME_PUBLIC_HOSTS)?.split(",") ?? [];
@@ -150,7 +190,8 @@ export function readSettings(env: Env): Settings {
       (isOffline ? 4 : suggestParallel(limits)),
     offlineMs: read(env, "POLYFRAME_OFFLINE_MS", variables.POLYFRAME_OFFLINE_MS) ?? 2_500,
     limits,
-    retentionMs: (read(env, "POLYFRAME_RETENTION_DAYS", variables.POLYFRAME_RETENTION_DAYS) ?? 30) * dayMs,
+    s3: readS3(env),
+    retentionMs: (read(env, "POLYFRAME_KEEP_DAYS", variables.POLYFRAME_KEEP_DAYS) ?? 30) * dayMs,
     drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
     minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,
     log: read(env, "POLYFRAME_LOG", variables.POLYFRAME_LOG) ?? "warn",

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isEnded } from "../core/job.ts";
-import type { Blobs } from "../relay/engine/blobs.ts";
+import type { Blobs } from "../relay/bytes/blobs.ts";
 import type { Db } from "../relay/store/db.ts";
 import { decodeAttempt, decodeImage, decodeJob, decodeRun, type StoredAttempt } from "../relay/store/rows.ts";
 

@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Limiter } from "../schedule/limiter.ts";
 import type { Db } from "../store/db.ts";
-import type { Blobs } from "./blobs.ts";
+import type { Blobs } from "../bytes/blobs.ts";
 
 /** The points of an attempt's life at which tests kill the process. */
 export type CrashPoint = "after-attempt" | "mid-body" | "after-rename" | "before-commit" | "after-commit";

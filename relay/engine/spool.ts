@@ -11,7 +11,7 @@ import * as z from "zod/mini";
 import { usageSchema } from "../../core/api.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import { createImageMeter } from "../images/measure-image.ts";
-import { isMissing, syncFolder, writeSynced } from "./blobs.ts";
+import { isMissing, syncFolder, writeSynced } from "../bytes/files.ts";
 
 const metaSchema = z.object({
   attempt: z.string(),

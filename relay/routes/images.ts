@@ -26,11 +26,18 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
     const etag = as === "figma" ? `"${image.sha256}-figma"` : `"${image.sha256}"`;
     const headers = { etag, "cache-control": forever };
     if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-    const original = await services.blobs.read("images", image.id);
-    if (!original) throw new Error(`The bytes of image ${image.id} are gone although it has not expired.`);
-    const { bytes, type } = as === "figma" ? await toFigma(original) : { bytes: original, type: image.type };
-    return new Response(new Uint8Array(bytes), {
-      headers: { ...headers, "content-type": type, "content-length": String(bytes.length) },
+    if (as === "figma") {
+      const original = await services.blobs.read("images", image.id);
+      const { bytes, type } = await toFigma(original ?? reportGone(image.id));
+      const length = String(bytes.length);
+      return new Response(new Uint8Array(bytes), {
+        headers: { ...headers, "content-type": type, "content-length": length },
+      });
+    }
+    // As a stream: many panels collect at once, and none of their pictures is in memory as a whole.
+    const { bytes, stream } = (await services.blobs.open("images", image.id)) ?? reportGone(image.id);
+    return new Response(stream, {
+      headers: { ...headers, "content-type": image.type, "content-length": String(bytes) },
     });
   });
   return routes;
@@ -39,4 +46,8 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
 function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(",").some((entry) => entry.trim() === "*" || entry.trim().replace(/^W\//, "") === etag);
+}
+
+function reportGone(image: string): never {
+  throw new Error(`The bytes of image ${image} are gone although it has not expired.`);
 }

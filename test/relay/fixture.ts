@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Job, Run, RunBody } from "../../core/api.ts";
 import { createApp } from "../../relay/app.ts";
 import { loadCatalogue } from "../../relay/catalogue/load-catalogue.ts";
-import { createDiskBlobs } from "../../relay/engine/blobs.ts";
+import { createFolderBlobs } from "../../relay/bytes/folder-blobs.ts";
 import { createDispatcher, type Dispatcher } from "../../relay/engine/dispatcher.ts";
 import type { EngineDeps } from "../../relay/engine/engine.ts";
 import { createFollowers } from "../../relay/followers.ts";
@@ -75,7 +75,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   const followers = createFollowers(clock);
   const deps: EngineDeps = {
     db,
-    blobs: createDiskBlobs(folder),
+    blobs: createFolderBlobs(folder),
     provider: options.provider ?? createScriptedProvider(),
     catalogue: loadCatalogue(),
     clock,

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Changes, Job, Run, RunBody } from "../../../core/api.ts";
-import { createDiskBlobs } from "../../../relay/engine/blobs.ts";
+import { createFolderBlobs } from "../../../relay/bytes/folder-blobs.ts";
 import { openStore } from "../../../relay/store/open-store.ts";
 import { auditStore } from "../../audit-store.ts";
 import type { RecordedRequest } from "../../openai-stub/recorded.ts";
@@ -47,7 +47,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     async audit(settled = true) {
       const db = await openStore({ dataFolder: folder, databaseUrl: options.databaseUrl });
       try {
-        return await auditStore(db, { folder, blobs: createDiskBlobs(folder), settled });
+        return await auditStore(db, { folder, blobs: createFolderBlobs(folder), settled });
       } finally {
         await db.close();
       }
@@ -128,6 +128,21 @@ export async function follow(
 
 export async function followToEnd(relay: RelayProcess, id: string): Promise<Run> {
   return follow(relay, id, (run) => run.state === "closed");
+}
+
+/** Follows a run to its end, letting a minute pass whenever nothing of it is out: repeats and limits wait for their time. */
+export async function followThroughTime(relay: RelayProcess, id: string, mostMinutes = 120): Promise<Run> {
+  for (let minutes = 0; minutes < mostMinutes;) {
+    const run = await readRun(relay, id);
+    if (run.state === "closed") return run;
+    const isOut = run.jobs.some((job) => job.state === "running");
+    if (!isOut) {
+      minutes += 1;
+      await relay.order({ advanceMs: 60_000 });
+    }
+    await readJson<Changes>(await relay.call("GET", `/v1/changes?after=${id}:${run.rev}&wait=1`));
+  }
+  throw new Error(`The run does not end: ${JSON.stringify(await readRun(relay, id))}`);
 }
 
 /** A picture's bytes, as stored or as Figma takes them. */
