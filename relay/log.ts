@@ -1,10 +1,12 @@
-/** Structured logs: one JSON object a line, with what may be secret left out. */
-import { pino } from "pino";
+/** Structured logs: one JSON object a line, without secrets and prompts; one readable line each at a terminal. */
+import { pino, stdTimeFunctions } from "pino";
+import { describeLine } from "./operation/describe-line.ts";
+import { createHider } from "./operation/hide-secrets.ts";
 
 export const logLevels = ["silent", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** The part of pino the relay uses. */
+/** The part of pino the relay uses. Facts are ids (`request`, `run`, `job`, `attempt`), figures and `err`. */
 export type Log = {
   error: (facts: Record<string, unknown>, message: string) => void;
   warn: (facts: Record<string, unknown>, message: string) => void;
@@ -12,18 +14,33 @@ export type Log = {
   debug: (facts: Record<string, unknown>, message: string) => void;
 };
 
+export type LogOptions = {
+  level: LogLevel;
+  /** The key and the token this process was started with. */
+  secrets?: readonly (string | undefined)[];
+  /** Where lines go; standard error when nothing is said. */
+  write?: (line: string) => void;
+  isTerminal?: boolean;
+};
+
+/** Fields that are left out wherever they stand, because nobody needs them and they may hold secrets or prompts. */
+const fields = ["authorization", "headers", "key", "apiKey", "token", "prompt", "body", "request.headers"];
+const paths = fields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
 /** Logs to standard error: standard output belongs to the two lines people wait for. */
-export function createLog(level: LogLevel): Log {
+export function createLog({ level, secrets = [], write, isTerminal }: LogOptions): Log {
+  const destination = write ? { write } : pino.destination({ dest: 2, sync: true });
+  const hide = createHider(secrets);
+  const isRead = isTerminal ?? (write === undefined && process.stderr.isTTY);
   return pino(
     {
       level,
       base: null,
-      redact: {
-        paths: ["authorization", "*.authorization", "headers", "*.headers", "key", "token"],
-        remove: true,
-      },
+      timestamp: stdTimeFunctions.isoTime,
+      redact: { paths, remove: true },
+      hooks: { streamWrite: (line) => (isRead ? describeLine(hide(line)) : hide(line)) },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }
 

@@ -36,7 +36,7 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
     limiter: createLimiter({ db, provider, settings: settings.limits, random: () => Math.random() }),
     catalogue: loadCatalogue(settings.cataloguePath),
     clock,
-    log: createLog(settings.log),
+    log: createLog({ level: settings.log, secrets: [settings.openaiKey, settings.token] }),
     worker: createId(),
     spoolFolder: join(settings.dataFolder, "spool"),
     parallel: settings.parallel,

@@ -1,0 +1,20 @@
+/** Takes secrets out of what is about to be logged: the last step, whatever wrote the line (K1). */
+
+/** What looks like a key, a token or a password in an address, from whatever library it comes. */
+const secretLike =
+  /\b(?:sk|pk|rk|sess)-[A-Za-z0-9_*-]{8,}|\bpf_[A-Za-z0-9_-]{20,}|\bBearer\s+[^\s"\\]+|(?<=:\/\/[^\s"/:@]{0,100}:)[^\s"/@]{1,200}(?=@)/gi;
+
+const leastLength = 4;
+
+/** A function that hides the given secrets, and whatever looks like one, in a line of text. */
+export function createHider(secrets: readonly (string | undefined)[]): (line: string) => string {
+  // In JSON a secret with a quote or a backslash in it is written differently.
+  const known = secrets
+    .filter((secret) => secret !== undefined && secret.length >= leastLength)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .filter((secret) => secret !== undefined);
+  return (line) =>
+    known
+      .reduce((text, secret) => text.replaceAll(secret, "[hidden]"), line)
+      .replaceAll(secretLike, "[hidden]");
+}
