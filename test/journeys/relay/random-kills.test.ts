@@ -1,0 +1,154 @@
+// Relays killed at random, again and again, while runs come in and the upstream misbehaves; then everything must add up.
+// POLYFRAME_TEST_KILLS sets how often (200 nightly), POLYFRAME_TEST_SEED repeats what a failure printed.
+import { randomInt, randomUUID } from "node:crypto";
+import { afterEach, expect, test } from "vitest";
+import type { Run, RunBody } from "../../../core/api.ts";
+import type { CrashPoint } from "../../../relay/engine/engine.ts";
+import type { Fault } from "../../openai-stub/faults.ts";
+import type { RelayProcess } from "../../relay-process.ts";
+import { journeyStores } from "./stores.ts";
+import { describeRun, followThroughTime, openWorld, putRun, readRun, type World } from "./world.ts";
+
+const kills = Number(process.env["POLYFRAME_TEST_KILLS"] ?? "10");
+const seed = Number(process.env["POLYFRAME_TEST_SEED"] ?? String(randomInt(2 ** 31)));
+
+type Random = { below: (n: number) => number; pick: <T>(from: readonly T[]) => T };
+
+/** The same numbers for the same seed (mulberry32). */
+function createRandom(start: number): Random {
+  let state = start;
+  function below(n: number): number {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * n);
+  }
+  return { below, pick: (from) => from[below(from.length)]! };
+}
+
+const points: readonly CrashPoint[] = [
+  "after-attempt",
+  "mid-body",
+  "after-rename",
+  "before-commit",
+  "after-commit",
+];
+const faults: readonly Fault[] = [
+  { kind: "overloaded" },
+  { kind: "rate-limited", waitMs: 1_000 },
+  { kind: "server-error" },
+  { kind: "cut", at: "body" },
+  { kind: "truncated-image" },
+  { kind: "no-usage" },
+  { kind: "moderation", stage: "output" },
+  { kind: "trickle", pieces: 20, everyMs: 10 },
+];
+
+/** A run as its sender knows it; acknowledged once the relay answered. */
+type Sent = { id: string; subject: string; body: RunBody; isAcknowledged: boolean };
+
+function describeNext(random: Random, n: number): Sent {
+  const subject = `picture ${n}.`;
+  const target = { width: 1024, height: 1024 };
+  const cells = Array.from({ length: 1 + random.below(3) }, (_, at) => ({
+    id: `cell-${at}`,
+    target,
+    // Some pictures are made from another one of their run.
+    ...(at > 0 && random.below(3) === 0 && { waitsFor: "cell-0" }),
+  }));
+  return { id: randomUUID(), subject, body: describeRun(subject, { cells }), isAcknowledged: false };
+}
+
+async function send(relay: RelayProcess, sent: Sent): Promise<void> {
+  // A connection that the kill broke says nothing: the run is sent again in the end, under the same id.
+  const answer = await putRun(relay, sent.id, sent.body).catch(() => undefined);
+  if (answer?.status === 200 || answer?.status === 201) sent.isAcknowledged = true;
+}
+
+/** What people do to a run while relays die under it. */
+async function meddle(relay: RelayProcess, random: Random, sent: Sent): Promise<void> {
+  const run = await readRun(relay, sent.id).catch(() => undefined);
+  const job = run && random.pick(run.jobs);
+  if (!job) return;
+  const isEnded = job.state === "failed" || job.state === "cancelled";
+  const call = isEnded
+    ? relay.call("POST", `/v1/jobs/${job.id}/retry`, { afterAttempt: job.attempt })
+    : relay.call("POST", `/v1/jobs/${job.id}/cancel`);
+  await call.catch(() => undefined);
+}
+
+/** Lives once: starts, takes work, dies. A relay may die while it is still clearing up after the one before. */
+async function liveAndDie(world: World, random: Random, sent: Sent[]): Promise<void> {
+  const nth = 1 + random.below(4);
+  const crashAt = random.below(4) === 0 ? undefined : { point: random.pick(points), nth };
+  const env = { POLYFRAME_PARALLEL: "3" };
+  const relay = await world.start({ crashAt, env }).catch((error: unknown) => {
+    if (crashAt) return undefined;
+    throw error;
+  });
+  if (!relay) return;
+  const before = world.stub.requests.length;
+  const fresh = Array.from({ length: 1 + random.below(3) }, (_, at) =>
+    describeNext(random, sent.length + at),
+  );
+  sent.push(...fresh);
+  if (random.below(2) === 0)
+    world.stub.script({ fault: random.pick(faults), match: { prompt: random.pick(fresh).subject } });
+  await Promise.all(fresh.map((run) => send(relay, run)));
+  if (random.below(2) === 0) await meddle(relay, random, random.pick(sent));
+  // Killed from outside when so many more calls are out, or when nothing more will come.
+  const quiet = Promise.all(sent.map(({ id }) => settle(relay, id)));
+  await Promise.race([relay.ended, world.stub.arrived(before + 1 + random.below(4)), quiet]);
+  if (crashAt) await Promise.race([relay.ended, quiet]);
+  await relay.kill();
+  await quiet;
+}
+
+/** Waits until nothing of a run is out any more; a relay that dies meanwhile ends the wait. */
+async function settle(relay: RelayProcess, id: string): Promise<void> {
+  for (;;) {
+    const run = await readRun(relay, id).catch(() => undefined);
+    if (!run || !run.jobs.some((job) => job.state === "running")) return;
+    await relay.call("GET", `/v1/changes?after=${id}:${run.rev}&wait=1`).catch(() => undefined);
+  }
+}
+
+/** Every picture the upstream made for a run was received, or is paid for or uncertain: none was forgotten or made twice. */
+function checkUpstream(world: World, sent: Sent, run: Run): void {
+  const asked = world.asked(sent.subject);
+  const attempts = run.jobs.reduce((sum, job) => sum + job.attempt, 0);
+  expect(asked.length).toBeLessThanOrEqual(attempts);
+  const made = asked.reduce((sum, request) => sum + request.made, 0);
+  const kept = run.jobs.reduce((sum, job) => sum + job.images.length, 0);
+  expect(kept).toBeLessThanOrEqual(made);
+  if (made > 0) expect(run.cost.settled + run.cost.uncertain).toBeGreaterThan(0);
+}
+
+const worlds: World[] = [];
+afterEach(async () => {
+  await Promise.all(worlds.splice(0).map((world) => world.close()));
+});
+
+for (const store of await journeyStores())
+  test(
+    `[D1] [D2] [D4] [M2] [M3] after ${kills} kills at random on ${store.name} everything adds up (seed ${seed})`,
+    async () => {
+      const world = await openWorld({ databaseUrl: await store.create() });
+      worlds.push(world);
+      const random = createRandom(seed);
+      const sent: Sent[] = [];
+      for (let kill = 0; kill < kills; kill += 1) {
+        await liveAndDie(world, random, sent);
+        expect(await world.audit(false)).toEqual([]);
+      }
+      const last = await world.start();
+      for (const run of sent) {
+        const { status } = await putRun(last, run.id, run.body);
+        // What was acknowledged is known; what was not may have been written down or not.
+        expect(run.isAcknowledged ? [200] : [200, 201]).toContain(status);
+      }
+      for (const run of sent) checkUpstream(world, run, await followThroughTime(last, run.id));
+      expect(await world.audit()).toEqual([]);
+    },
+    60_000 + kills * 20_000,
+  );
