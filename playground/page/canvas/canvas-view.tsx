@@ -109,7 +109,9 @@ function placeFirstView(stage: Stage): void {
   stage.placed.value = true;
   const { document } = stage;
   const page = nodeOf(document, document.currentPage);
-  const box = unite(page.children.map((id) => absoluteBounds(document, nodeOf(document, id))));
+  // Twice as wide as they are: a picture made for a frame lands beside it.
+  const boxes = page.children.map((id) => absoluteBounds(document, nodeOf(document, id)));
+  const box = unite(boxes.map((each) => ({ ...each, width: each.width * 2 })));
   if (box === undefined) return;
   const { width, height } = document.window;
   const taken = width > firstPanelPx * 2 ? firstPanelPx : 0;

@@ -25,18 +25,28 @@ export function PagesList({ stage }: { stage: Stage }): JSX.Element {
       </header>
       <ul>
         {pages.map((page) => (
-          <PageRow key={page.id} document={document} page={page} only={pages.length === 1} />
+          <PageRow
+            key={page.id}
+            document={document}
+            page={page}
+            current={page.id === document.currentPage}
+            only={pages.length === 1}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-type RowProps = { readonly document: PlaygroundDocument; readonly page: NodeRecord; readonly only: boolean };
+type RowProps = {
+  readonly document: PlaygroundDocument;
+  readonly page: NodeRecord;
+  readonly current: boolean;
+  readonly only: boolean;
+};
 
-function PageRow({ document, page: { id, name }, only }: RowProps): JSX.Element {
+function PageRow({ document, page: { id, name }, current, only }: RowProps): JSX.Element {
   const [renaming, setRenaming] = useState(false);
-  const current = id === document.currentPage;
   function keepName(next: string | undefined): void {
     setRenaming(false);
     if (next !== undefined) setFields(document, id, { name: next });
