@@ -91,4 +91,15 @@ export const migrations: readonly (readonly string[])[] = [
     `alter table token add column per_minute bigint`,
     `create index attempt_over on attempt (sent_at) where cost > reserved`,
   ],
+  [
+    `alter table image add column removed_at bigint`,
+    `create index image_expired on image (expired_at) where expired_at is not null and removed_at is null`,
+    `create index asset_doomed on asset (doomed_at) where doomed_at is not null`,
+    `create index worker_open on worker (id) where ended_at is null`,
+  ],
+  [
+    // what an operator looks at: open work by team, and a team's latest failures
+    `create index run_open on run (team, created_at) where waiting + queued + running > 0`,
+    `create index attempt_failed on attempt (team, ended_at) where state = 'failed'`,
+  ],
 ];

@@ -99,6 +99,14 @@ export const sql = {
   uncertainAttempts: `select * from attempt where state = 'uncertain' order by sent_at limit $1`,
   attemptsOver: `select * from attempt where cost > reserved order by sent_at desc limit $1`,
 
+  failedAttempts: `select * from attempt where team = $1 and state = 'failed' order by ended_at desc limit $2`,
+  uncertainOfTeam: `select * from attempt where team = $1 and state = 'uncertain' order by sent_at limit $2`,
+  openWork: `select team, count(*) as runs, sum(waiting) as waiting, sum(queued) as queued, sum(running) as running,
+    min(case when queued > 0 then created_at end) as since
+    from run where waiting + queued + running > 0 group by team`,
+  teamAccounts: `select account.*, team.name as team_name from team join account
+    on account.team = team.id and account.month = $1 and account.owner = 'team' order by team.created_at, team.id`,
+
   addImage: `insert into image (id, team, run, job, attempt, n, partial, type, width, height, bytes, sha256, created_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
   imageOfAttempt: `select id from image where attempt = $1 and partial is null`,
@@ -113,11 +121,33 @@ export const sql = {
   asset: `select * from asset where id = $1 and team = $2`,
   useAsset: `update asset set used_at = $3, doomed_at = null where id = $1 and team = $2`,
 
+  expireImages: `update image set expired_at = $1 where id in (
+    select image.id from image join run on run.id = image.run and run.team = image.team
+    where image.expires_at <= $1 and image.expired_at is null and run.waiting + run.queued + run.running = 0
+    order by image.expires_at limit $2)`,
+  expiredImages: `select id from image where expired_at <= $1 and expired_at is not null and removed_at is null
+    order by expired_at limit $2`,
+  markImageRemoved: `update image set removed_at = $2 where id = $1`,
+  knownImages: `select id from image where id in (select value from json_each($1))`,
+  doomAssets: `update asset set doomed_at = $1 where id in (
+    select asset.id from asset where asset.used_at <= $2 and asset.doomed_at is null and not exists (
+      select 1 from run_asset pin join run on run.id = pin.run and run.team = pin.team
+      where pin.asset = asset.id and run.waiting + run.queued + run.running > 0)
+    order by asset.used_at limit $3)`,
+  doomedAssets: `select id from asset where doomed_at <= $1 and doomed_at is not null order by doomed_at limit $2`,
+  doomedAsset: `select id from asset where id = $1 and doomed_at <= $2 /* lock */`,
+  openPin: `select pin.asset from run_asset pin join run on run.id = pin.run and run.team = pin.team
+    where pin.asset = $1 and run.waiting + run.queued + run.running > 0 limit 1`,
+  keepAsset: `update asset set doomed_at = null where id = $1`,
+  unpinAsset: `delete from run_asset where asset = $1`,
+  deleteAsset: `delete from asset where id = $1`,
+  knownAssets: `select id from asset where id in (select value from json_each($1))`,
+
   addWorker: `insert into worker (id, started_at, beats, seen_at) values ($1, $2, 0, $2)`,
-  beat: `update worker set beats = beats + 1, seen_at = $2 where id = $1`,
+  beat: `update worker set beats = beats + 1, seen_at = $2, ended_at = null where id = $1`,
   endWorker: `update worker set ended_at = $2 where id = $1`,
   worker: `select * from worker where id = $1`,
-  openWorkers: `select id from worker where ended_at is null order by started_at, id`,
+  openBeats: `select id, beats from worker where ended_at is null and id <> $1`,
 } as const;
 
 /** One insert for many rows; databases take some thousand values per statement, so callers send chunks. */
