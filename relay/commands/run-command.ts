@@ -1,12 +1,14 @@
 /** The relay's administration, one command per call, beside a running server or without one. */
 import { mkdir } from "node:fs/promises";
+import { loadCatalogue } from "../catalogue/load-catalogue.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Command } from "./command.ts";
 import { ledgerCommands } from "./ledger.ts";
+import { teamCommands } from "./team.ts";
 import { tokenCommands } from "./token.ts";
 
-const commands: readonly Command[] = [...tokenCommands, ...ledgerCommands];
+const commands: readonly Command[] = [...tokenCommands, ...teamCommands, ...ledgerCommands];
 
 /** Runs a command and returns the process's exit code: 0 done, 1 refused, 2 not understood. */
 export async function runCommand(
@@ -20,10 +22,11 @@ export async function runCommand(
     for (const line of describeCommands()) say(line);
     return args[0] === "help" ? 0 : 2;
   }
+  const catalogue = loadCatalogue(settings.cataloguePath);
   await mkdir(settings.dataFolder, { recursive: true });
   const db = await openStore(settings);
   try {
-    return await command.run({ db, args: args.slice(2), say, nowMs: Date.now() });
+    return await command.run({ db, args: args.slice(2), say, nowMs: Date.now(), catalogue });
   } finally {
     await db.close();
   }

@@ -1,91 +1,116 @@
-/** Tokens: made and shown once, listed without their secret, revoked. */
-import { randomBytes } from "node:crypto";
-import { formatDollars } from "../../core/money.ts";
-import { createId, hashText } from "../ids.ts";
-import { scopes, type Scope, type StoredTeam } from "../store/rows.ts";
+/** Tokens: made and shown once, listed without their secret, limited, revoked. */
+import { createTeamToken } from "../access/create-token.ts";
+import { createId } from "../ids.ts";
+import { scopes, type Scope } from "../store/rows.ts";
+import { addTeam, listTokens, revokeToken, setTokenLimits } from "../store/teams.ts";
 import {
-  addTeam,
-  addToken,
-  listTeams,
-  listTokens,
-  revokeToken,
-  setTeamLimits,
-  type TeamLimits,
-} from "../store/teams.ts";
-import { readDollars, readOptions, type Command, type CommandCall } from "./command.ts";
+  readLimit,
+  readModels,
+  readOptions,
+  readPerMinute,
+  readQuality,
+  sayJson,
+  type Command,
+  type CommandCall,
+} from "./command.ts";
+import { describeTokenLimits, presentToken } from "./describe-limits.ts";
+import { findTeam, giveTeamMoney } from "./team.ts";
 
-const optionNames = ["team", "label", "scopes", "monthly", "per-person", "models", "max-quality"] as const;
-type Options = Partial<Record<(typeof optionNames)[number], string>>;
+const limitNames = ["models", "max-quality", "per-minute"] as const;
+const createNames = ["team", "label", "scope", "scopes", "monthly", "per-person", ...limitNames] as const;
+type LimitOptions = Partial<Record<(typeof limitNames)[number], string>>;
+const limitUsage = "[--models gpt-image-2] [--max-quality medium] [--per-minute 600]";
 
 export const tokenCommands: readonly Command[] = [
   {
     name: "token create",
-    usage:
-      '--team "Design systems" [--label laptop] [--scopes use,review,admin] [--monthly 200] [--per-person 20] [--models gpt-image-2] [--max-quality medium]',
-    does: "Makes a token and shows it once. Limits given here become the team's.",
+    usage: `--team "Design systems" [--label laptop] [--scope use,review|admin] [--monthly 200] [--per-person 20] ${limitUsage} [--json]`,
+    does: "Makes a token and shows it once. --monthly and --per-person are the team's ceilings; the rest narrows this token.",
     run: create,
   },
-  { name: "token list", usage: "", does: "Lists tokens with their team and limits.", run: list },
+  { name: "token list", usage: "[--json]", does: "Lists tokens with their team and limits.", run: list },
+  {
+    name: "token limit",
+    usage: `<id> ${limitUsage}`,
+    does: 'Narrows or widens a token from its next request on; "none" takes a limit away. Money is limited by team.',
+    run: limit,
+  },
   { name: "token revoke", usage: "<id>", does: "Ends a token at once.", run: revoke },
 ];
 
-async function create({ db, args, say, nowMs }: CommandCall): Promise<number> {
-  const { options } = readOptions(args, optionNames);
+async function create({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
+  const { options, flags } = readOptions(args, createNames, ["json"] as const);
   const name = options.team?.trim() ?? "";
-  if (name === "") throw new Error('Name the team: --team "Design systems".');
-  const granted = readScopes(options.scopes ?? "use,review");
-  const known = (await listTeams(db)).find((team) => team.name === name);
-  const limits = readLimits(options, known);
+  if (name === "" || name.length > 100) throw new Error('Name the team: --team "Design systems".');
+  const granted = readScopes(options.scope ?? options.scopes ?? "use,review");
+  const limits = readTokenLimits(catalogue, options, { models: null, maxQuality: null, perMinute: null });
+  const label = options.label?.trim() ?? "";
+  const known = await findTeam(db, name);
   const team = known?.id ?? createId();
-  if (known) await setTeamLimits(db, team, limits, nowMs);
-  else await addTeam(db, { id: team, name, ...limits }, nowMs);
-  const token = `pf_${randomBytes(32).toString("base64url")}`;
-  const id = createId().slice(0, 12);
-  await addToken(db, { hash: hashText(token), id, team, label: options.label ?? "", scopes: granted }, nowMs);
-  say(`token ${token}`);
-  say(`id    ${id}`);
-  say("It is shown this once. Paste it into the plugin's settings.");
+  const money = giveTeamMoney(options, known);
+  if (known) await money.save(db, known, nowMs);
+  else await addTeam(db, { id: team, name, ...money.limits, models: null, maxQuality: null }, nowMs);
+  const made = await createTeamToken(db, { team, label, scopes: granted, ...limits }, nowMs);
+  if (flags.json === true)
+    return sayJson(say, { token: made.token, id: made.id, team: name, scopes: granted });
+  say(`token ${made.token}`);
+  say(`id    ${made.id}`);
+  say(`team  ${name}${known ? "" : " (new)"}, ${granted.join(", ")}`);
+  say("The token is shown this once. Paste it into the plugin's settings.");
   return 0;
 }
 
 function readScopes(text: string): Scope[] {
-  return text.split(",").map((part) => {
+  const granted = text.split(/[,|]/).map((part) => {
     const scope = scopes.find((candidate) => candidate === part.trim());
     if (scope === undefined) throw new Error(`There is no scope "${part.trim()}". Use ${scopes.join(", ")}.`);
     return scope;
   });
+  return [...new Set(granted)];
 }
 
-/** What is not given stays as the team has it. */
-function readLimits(options: Options, known: StoredTeam | undefined): TeamLimits {
-  const { monthly, models } = options;
-  const perPerson = options["per-person"];
+function readTokenLimits(
+  catalogue: CommandCall["catalogue"],
+  options: LimitOptions,
+  before: Parameters<typeof setTokenLimits>[2],
+): Parameters<typeof setTokenLimits>[2] {
   return {
-    monthly: monthly === undefined ? (known?.monthly ?? null) : readDollars(monthly, "--monthly"),
-    perPerson: perPerson === undefined ? (known?.perPerson ?? null) : readDollars(perPerson, "--per-person"),
-    models: models === undefined ? (known?.models ?? null) : models.split(",").map((model) => model.trim()),
-    maxQuality: options["max-quality"] ?? known?.maxQuality ?? null,
+    models: readLimit(options.models, before.models, (text) => readModels(catalogue, text)),
+    maxQuality: readLimit(options["max-quality"], before.maxQuality, (text) => readQuality(catalogue, text)),
+    perMinute: readLimit(options["per-minute"], before.perMinute, readPerMinute),
   };
 }
 
-async function list({ db, say }: CommandCall): Promise<number> {
-  const teams = new Map((await listTeams(db)).map((team) => [team.id, team]));
-  for (const token of await listTokens(db)) {
+async function list({ db, args, say }: CommandCall): Promise<number> {
+  const { flags } = readOptions(args, [], ["json"] as const);
+  const tokens = await listTokens(db);
+  if (flags.json === true)
+    return sayJson(
+      say,
+      tokens.map((token) => presentToken(token)),
+    );
+  if (tokens.length === 0)
+    say('There are no tokens yet: npm run relay -- token create --team "Design systems"');
+  for (const token of tokens) {
     const state = token.revokedAt === null ? token.scopes.join(",") : "revoked";
-    say(`${token.id}  ${token.teamName}  ${state}  ${token.label}${describeLimits(teams.get(token.team))}`);
+    const parts = [token.id, token.teamName, state, token.label, describeTokenLimits(token)];
+    say(parts.filter((part) => part !== "").join("  "));
   }
   return 0;
 }
 
-function describeLimits(team: StoredTeam | undefined): string {
-  if (!team) return "";
-  const parts = [
-    team.monthly === null ? undefined : `${formatDollars(team.monthly)} a month`,
-    team.perPerson === null ? undefined : `${formatDollars(team.perPerson)} a person`,
-    team.models === null ? undefined : team.models.join(" or "),
-    team.maxQuality === null ? undefined : `up to ${team.maxQuality}`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? "" : `  (${parts.join(", ")})`;
+async function limit({ db, args, say, catalogue }: CommandCall): Promise<number> {
+  const { options, rest } = readOptions(args, limitNames);
+  const [id] = rest;
+  if (id === undefined || Object.keys(options).length === 0)
+    throw new Error(`Name the token and its limits: token limit <id> ${limitUsage}`);
+  const token = (await listTokens(db)).find((each) => each.id === id && each.revokedAt === null);
+  if (token && (await setTokenLimits(db, id, readTokenLimits(catalogue, options, token)))) {
+    say(`Changed ${id}.`);
+    return 0;
+  }
+  say(`No token in use has the id "${id}". See npm run relay -- token list.`);
+  return 1;
 }
 
 async function revoke({ db, args, say, nowMs }: CommandCall): Promise<number> {

@@ -7,7 +7,7 @@ export async function addWorker(db: Db, id: string, nowMs: number): Promise<void
   await db.run(sql.addWorker, [id, nowMs]);
 }
 
-/** A sign of life: others count these instead of comparing clocks, which may jump. */
+/** A sign of life: others count these instead of comparing clocks, which may jump. It also takes back an end declared by others. */
 export async function beatWorker(db: Db, id: string, nowMs: number): Promise<void> {
   await db.run(sql.beat, [id, nowMs]);
 }
@@ -21,9 +21,10 @@ export async function readWorker(db: Db, id: string): Promise<StoredWorker | und
   return row && decodeWorker(row);
 }
 
-/** Ids of workers that have not ended, dead or alive: a dead one may have left attempts, or only files in its spool. */
-export async function listOpenWorkers(db: Db): Promise<string[]> {
-  return (await db.all(sql.openWorkers)).map((row) => String(row["id"]));
+/** How often each other worker that has not ended gave a sign of life. */
+export async function listBeats(db: Db, but: string): Promise<{ id: string; beats: number }[]> {
+  const rows = await db.all(sql.openBeats, [but]);
+  return rows.map((row) => ({ id: String(row["id"]), beats: Number(row["beats"]) }));
 }
 
 export async function listSentBy(db: Db, worker: string): Promise<StoredAttempt[]> {
@@ -32,6 +33,11 @@ export async function listSentBy(db: Db, worker: string): Promise<StoredAttempt[
 
 export async function listUncertain(db: Db, limit: number): Promise<StoredAttempt[]> {
   return (await db.all(sql.uncertainAttempts, [limit])).map((row) => decodeAttempt(row));
+}
+
+/** Attempts that cost more than was reserved for them, newest first. */
+export async function listOver(db: Db, limit: number): Promise<StoredAttempt[]> {
+  return (await db.all(sql.attemptsOver, [limit])).map((row) => decodeAttempt(row));
 }
 
 export async function readAttempt(db: Db, id: string): Promise<StoredAttempt | undefined> {
