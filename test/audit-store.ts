@@ -97,12 +97,14 @@ async function auditImages(db: Db, blobs: Blobs, attempts: readonly StoredAttemp
   return found;
 }
 
-/** Files in the spool: none may be left once everything has ended. */
+/** What is left in the spool: nothing may be once everything has ended, but for the locks of the living. */
 async function auditSpool(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, "spool"), { recursive: true, withFileTypes: true }).catch(
     () => [],
   );
-  return names.filter((entry) => entry.isFile()).map((entry) => `${entry.name} is left in the spool`);
+  return names
+    .filter((entry) => entry.isFile() && !entry.name.includes(".lock"))
+    .map((entry) => `${entry.name} is left in the spool`);
 }
 
 /**

@@ -5,6 +5,8 @@ import { startPostgres } from "../../postgres.ts";
 
 export type JourneyStore = {
   name: string;
+  /** True where any number of relays may serve one store. */
+  isShared: boolean;
   /** Makes an empty store: the address of a database, or undefined for the one in the data folder. */
   create: () => Promise<string | undefined>;
 };
@@ -14,9 +16,13 @@ export const hasPostgres = readdirSync(storeFolder).some((name) => name.startsWi
 
 /** The embedded store, and PostgreSQL where the relay has its driver. Call it at the top of a test file. */
 export async function journeyStores(): Promise<JourneyStore[]> {
-  const embedded: JourneyStore = { name: "SQLite", create: () => Promise.resolve(undefined) };
+  const embedded: JourneyStore = {
+    name: "SQLite",
+    isShared: false,
+    create: () => Promise.resolve(undefined),
+  };
   if (!hasPostgres) return [embedded];
   const server = await startPostgres();
   afterAll(() => server.stop());
-  return [embedded, { name: "PostgreSQL", create: server.createDatabase }];
+  return [embedded, { name: "PostgreSQL", isShared: true, create: server.createDatabase }];
 }
