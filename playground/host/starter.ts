@@ -106,7 +106,8 @@ function addTargets(document: PlaygroundDocument, page: string): number {
       });
       x += width * 2 + besidePx + gap;
     }
-    y += Math.max(...row.map((target) => target.height)) + gap;
+    // Room for the names above frames, which keep their size however far one zooms out.
+    y += Math.max(...row.map((target) => target.height)) + gap * 2;
   }
   return y;
 }
