@@ -5,19 +5,23 @@ import { serve, type ServerType } from "@hono/node-server";
 import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
 import { createDispatcher } from "./engine/dispatcher.ts";
+import type { EngineDeps } from "./engine/engine.ts";
+import { openPresence } from "./engine/presence.ts";
 import { recoverWorker } from "./engine/recover.ts";
+import { createSweeper } from "./engine/sweeper.ts";
 import { createGathering } from "./gathering.ts";
 import { homeTeam } from "./http/auth.ts";
 import { hashText } from "./ids.ts";
 import { arePricesKnown } from "./money/prices.ts";
 import { createParts, type Parts, type RelayOptions } from "./parts.ts";
+import { createRevisionWatch } from "./revision-watch.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import type { Db } from "./store/db.ts";
-import { lockServerRole } from "./store/lock.ts";
+import { lockServerRole, type Lock } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
 import { addTeam, noLimits } from "./store/teams.ts";
-import { addWorker, listOpenWorkers } from "./store/workers.ts";
+import { listBeats } from "./store/workers.ts";
 
 /** A relay that answers. `close` stops claiming, answers the waiters, lets calls come back, and frees the folder. */
 export type RunningRelay = { url: string; close: () => Promise<void> };
@@ -25,24 +29,64 @@ export type RunningRelay = { url: string; close: () => Promise<void> };
 /** Starts a relay; rejects with a sentence when the folder is taken, the port is in use or a setting does not work. */
 export async function startRelay(settings: Settings, options: RelayOptions = {}): Promise<RunningRelay> {
   await mkdir(settings.dataFolder, { recursive: true });
-  const lock = lockServerRole(settings.dataFolder);
+  // PostgreSQL is shared by any number of processes; the embedded store belongs to one.
+  const lock = settings.databaseUrl === undefined ? lockServerRole(settings.dataFolder) : undefined;
   try {
     const db = await openStore(settings);
-    return await serveStore(await createParts(settings, db, options), settings, lock.release);
+    return await serveStore(await createParts(settings, db, options), settings, lock);
   } catch (error) {
-    lock.release();
+    lock?.release();
     throw error;
   }
 }
 
-async function serveStore(parts: Parts, settings: Settings, release: () => void): Promise<RunningRelay> {
+async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefined): Promise<RunningRelay> {
   const { db, engine, followers } = parts;
   await prepareHome(db, engine.clock.now());
-  // The lock says that no other process serves this folder, so whoever has not ended is dead.
-  for (const worker of await listOpenWorkers(db)) await recoverWorker(engine, worker);
-  await addWorker(db, engine.worker, engine.clock.now());
   const dispatcher = createDispatcher(engine);
-  const services: Services = {
+  const presence = await openPresence({
+    ...engine,
+    recover: (worker) => recoverWorker(engine, worker),
+    wake: dispatcher.wake,
+  });
+  // The lock says that no other process serves this folder, so whoever has not ended is dead.
+  if (lock) for (const { id } of await listBeats(db, engine.worker)) await recoverWorker(engine, id);
+  await presence.beat();
+  const sweeper = createSweeper(engine);
+  const watch = createRevisionWatch({ ...engine, followers });
+  const services = createServices(parts, settings, dispatcher.wake);
+  const { server, url } = await listen(settings, services).catch(async (error: unknown) => {
+    await presence.end();
+    throw error;
+  });
+  presence.start();
+  sweeper.start();
+  async function close(): Promise<void> {
+    followers.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    await dispatcher.stop(settings.drainMs);
+    if ("closeAllConnections" in server) server.closeAllConnections();
+    await closed;
+    await endWork(engine, [watch.end, sweeper.end, () => recoverWorker(engine, engine.worker), presence.end]);
+    await engine.provider.close();
+    await db.close();
+    lock?.release();
+  }
+  return { url, close };
+}
+
+/** What is still out is written down as lost (D4). A database that is away then hears of it from the next process. */
+async function endWork({ log }: EngineDeps, steps: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const step of steps)
+    try {
+      await step();
+    } catch (error) {
+      log.error({ err: error }, "The end of this process could not be written down.");
+    }
+}
+
+function createServices({ engine, followers }: Parts, settings: Settings, wake: () => void): Services {
+  return {
     ...engine,
     followers,
     gathering: createGathering(engine.clock),
@@ -53,21 +97,8 @@ async function serveStore(parts: Parts, settings: Settings, release: () => void)
     pricesUnknown: !engine.provider.offline && !arePricesKnown(settings),
     publicHosts: settings.publicHosts,
     typicalMs: engine.provider.offline ? settings.offlineMs : undefined,
-    wake: dispatcher.wake,
+    wake,
   };
-  const { server, url } = await listen(settings, services);
-  dispatcher.wake();
-  async function close(): Promise<void> {
-    followers.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    await dispatcher.stop(settings.drainMs);
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await closed;
-    await engine.provider.close();
-    await db.close();
-    release();
-  }
-  return { url, close };
 }
 
 /** The team of everybody without a token of their own, and of the operator's ready-made token. */

@@ -35,6 +35,8 @@ type State = {
 
 const fullDiskRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
+/** What a broken-off call may take to come back and be recorded. */
+const breakOffMs = 10_000;
 
 /** Makes the dispatcher of one process. */
 export function createDispatcher(deps: EngineDeps): Dispatcher {
@@ -96,10 +98,17 @@ async function letReturn({ deps, abort, underWay }: State, drainMs: number): Pro
     abort.abort();
   }
   // A call that may be repeated for nothing is not worth waiting for.
-  const cancel = deps.provider.repeatable ? undefined : deps.clock.after(drainMs, abortNow);
-  if (deps.provider.repeatable) abortNow();
-  await Promise.all(underWay.values());
-  cancel?.();
+  const limitMs = deps.provider.repeatable ? 0 : drainMs;
+  const returned = Promise.all(underWay.values());
+  const cancel = deps.clock.after(limitMs, abortNow);
+  if (limitMs === 0) abortNow();
+  // A call that does not even end when it is broken off must not keep the process.
+  const given = new Promise<void>((resolve) => {
+    const cancelGiven = deps.clock.after(limitMs + breakOffMs, resolve);
+    void returned.finally(cancelGiven);
+  });
+  await Promise.race([returned, given]);
+  cancel();
 }
 
 async function claimAll(state: State, wake: () => void): Promise<number> {
@@ -162,6 +171,7 @@ async function sleepUntilDue({ deps, alarm }: State, laterMs: readonly number[])
 
 function start({ deps, underWay, abort }: State, claimed: Claimed, wake: () => void): void {
   const { id } = claimed.attempt;
+  deps.observer?.sent(claimed);
   deps.notify(claimed.job.team, claimed.job.run);
   const work = performAttempt(deps, claimed, abort.signal)
     .catch((error: unknown) => {

@@ -131,11 +131,11 @@ test("a poll the client gave up leaves nothing behind", async () => {
   const stop = new AbortController();
   const waiting = fixture.app.request(`/v1/changes?after=${id}:1`, { signal: stop.signal });
   await settle();
-  expect(fixture.services.followers.keys()).toHaveLength(1);
+  expect(fixture.services.followers.waitedFor().size).toBe(1);
   stop.abort();
   await Promise.allSettled([waiting]);
   await settle();
-  expect(fixture.services.followers.keys()).toEqual([]);
+  expect(fixture.services.followers.waitedFor().size).toBe(0);
   expect(fixture.clock.pending()).toBe(0);
 });
 

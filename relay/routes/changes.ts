@@ -70,7 +70,9 @@ async function findChanged(
     followed.map((run) => run.id),
   );
   return followed.filter((run) => {
-    const state = states.get(runKey(team, run.id));
+    const key = runKey(team, run.id);
+    const state = states.get(key);
+    if (state) services.followers.saw(key, state.rev);
     return state !== undefined && (state.rev !== run.rev || state.isClosed);
   });
 }

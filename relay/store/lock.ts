@@ -1,22 +1,17 @@
-/** The server role of a data folder: one process at a time, freed by the system when that process dies. */
+/** Locks that die with their process: SQLite's own file lock on an empty database, which kill -9 frees. */
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 
-/**
- * Takes the role or throws a sentence. The lock is SQLite's own file lock on an empty database beside the real one:
- * kill -9 frees it, and administration commands, which never ask for it, go on beside the server.
- */
-export function lockServerRole(folder: string): { release: () => void } {
-  const database = new DatabaseSync(join(folder, "server.lock"));
+export type Lock = { release: () => void };
+
+/** Takes the lock, or returns undefined while another process holds it. The file is made where it is missing. */
+export function takeLock(path: string): Lock | undefined {
+  const database = new DatabaseSync(path);
   try {
     database.exec("pragma busy_timeout = 0; pragma journal_mode = delete; begin exclusive");
   } catch (error) {
     database.close();
-    if (error instanceof Error && /locked|busy/i.test(error.message))
-      throw new Error(
-        `Another relay already serves the data folder ${folder}. Stop it first, or give this one its own folder with POLYFRAME_DATA.`,
-        { cause: error },
-      );
+    if (error instanceof Error && /locked|busy/i.test(error.message)) return undefined;
     throw error;
   }
   return {
@@ -24,4 +19,16 @@ export function lockServerRole(folder: string): { release: () => void } {
       database.close();
     },
   };
+}
+
+/**
+ * Takes the server role of a data folder, or throws a sentence. Administration commands never ask for it, so they go on
+ * beside the server.
+ */
+export function lockServerRole(folder: string): Lock {
+  const lock = takeLock(join(folder, "server.lock"));
+  if (lock) return lock;
+  throw new Error(
+    `Another relay already serves the data folder ${folder}. Stop it first, or give this one its own folder with POLYFRAME_DATA.`,
+  );
 }

@@ -85,6 +85,11 @@ export function runKey(team: string, run: string): string {
   return `${run}@${team}`;
 }
 
+/** The run's id in such a name. */
+export function runOfKey(key: string): string {
+  return key.slice(0, key.indexOf("@"));
+}
+
 export async function readImage(db: Db, team: string, id: string): Promise<StoredImage | undefined> {
   const row = await db.get(sql.image, [id, team]);
   return row && decodeImage(row);

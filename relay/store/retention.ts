@@ -1,0 +1,57 @@
+/** What is no longer kept: images by their date, assets in two steps, and never what an open run still needs. */
+import type { Db } from "./db.ts";
+import { sql } from "./statements.ts";
+
+async function readIds(db: Db, text: string, values: readonly (string | number)[]): Promise<string[]> {
+  return (await db.all(text, values)).map((row) => String(row["id"]));
+}
+
+/** Marks images whose time is over; from here they answer "expired". Returns how many, at most `limit`. */
+export function expireImages(db: Db, nowMs: number, limit: number): Promise<number> {
+  return db.run(sql.expireImages, [nowMs, limit]);
+}
+
+/** Images that expired before a time and whose bytes may still be there. */
+export function listExpiredImages(db: Db, beforeMs: number, limit: number): Promise<string[]> {
+  return readIds(db, sql.expiredImages, [beforeMs, limit]);
+}
+
+/** Notes that the bytes of an image are gone; its record stays. */
+export async function markImageRemoved(db: Db, id: string, nowMs: number): Promise<void> {
+  await db.run(sql.markImageRemoved, [id, nowMs]);
+}
+
+/** Plans the deletion of assets nobody has used since a time. Using one again takes it back. */
+export function doomAssets(db: Db, nowMs: number, usedBeforeMs: number, limit: number): Promise<number> {
+  return db.run(sql.doomAssets, [nowMs, usedBeforeMs, limit]);
+}
+
+/** Assets whose deletion was planned before a time. */
+export function listDoomedAssets(db: Db, beforeMs: number, limit: number): Promise<string[]> {
+  return readIds(db, sql.doomedAssets, [beforeMs, limit]);
+}
+
+/** Deletes an asset's row, after which its bytes can go; false when it was used again meanwhile. */
+export async function deleteAsset(db: Db, id: string, doomedBeforeMs: number): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    if (!(await tx.get(sql.doomedAsset, [id, doomedBeforeMs]))) return false;
+    if (await tx.get(sql.openPin, [id])) {
+      await tx.run(sql.keepAsset, [id]);
+      return false;
+    }
+    await tx.run(sql.unpinAsset, [id]);
+    await tx.run(sql.deleteAsset, [id]);
+    return true;
+  });
+}
+
+/** Those of these ids that no row speaks of. */
+export async function findUnknown(
+  db: Db,
+  kind: "images" | "assets",
+  ids: readonly string[],
+): Promise<string[]> {
+  const text = kind === "images" ? sql.knownImages : sql.knownAssets;
+  const known = new Set(await readIds(db, text, [JSON.stringify(ids)]));
+  return ids.filter((id) => !known.has(id));
+}
