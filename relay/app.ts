@@ -5,6 +5,9 @@ import { createFailure } from "../core/failure.ts";
 import { createRequestGuards } from "./access/limit-requests.ts";
 import { requireScope, scopesOfCalls } from "./access/scopes.ts";
 import { authenticate, type RelayEnv } from "./http/auth.ts";
+import { createMetrics } from "./operation/metrics.ts";
+import { observeRequests } from "./operation/observe-requests.ts";
+import { createMetricsRoutes } from "./operation/routes.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
 import { failureOf, problem } from "./http/problem.ts";
 import { createAssetRoutes } from "./routes/assets.ts";
@@ -25,7 +28,9 @@ const databaseGone = createFailure("relay-fault", {
 /** Builds the app; tests call `app.request(path)` on it without opening a port. */
 export function createApp(services: Services): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>();
+  const metrics = services.observer?.metrics ?? createMetrics();
   app.use(answerHeaders());
+  app.use(observeRequests(services.log, metrics));
   app.use(preflight());
   app.use(checkHost(services.publicHosts));
   const guards = createRequestGuards(services);
@@ -37,6 +42,8 @@ export function createApp(services: Services): Hono<RelayEnv> {
     return c.json({ status: "ready" });
   });
 
+  app.use("/metrics", authenticate(services, guards.countGuess));
+  app.route("/metrics", createMetricsRoutes(services, metrics));
   app.use("/v1/*", authenticate(services, guards.countGuess));
   app.use("/v1/*", guards.limitToken);
   for (const [call, scopes] of scopesOfCalls) {

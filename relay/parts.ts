@@ -8,6 +8,8 @@ import type { EngineDeps } from "./engine/engine.ts";
 import { createFollowers, type Followers } from "./followers.ts";
 import { createId } from "./ids.ts";
 import { createLog } from "./log.ts";
+import { createMetrics } from "./operation/metrics.ts";
+import { createObserver } from "./operation/observe-attempts.ts";
 import { chooseProvider } from "./providers/choose-provider.ts";
 import type { Provider } from "./providers/provider.ts";
 import { createLimiter } from "./schedule/limiter.ts";
@@ -29,6 +31,8 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
   const clock = options.clock ?? systemClock;
   const followers = createFollowers(clock);
   const provider = options.provider ?? chooseProvider(settings, clock);
+  const secrets = [settings.openaiKey, settings.token, settings.s3?.secret];
+  const log = createLog({ level: settings.log, secrets });
   const engine: EngineDeps = {
     db,
     blobs: await chooseBlobs(settings),
@@ -36,7 +40,8 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
     limiter: createLimiter({ db, provider, settings: settings.limits, random: () => Math.random() }),
     catalogue: loadCatalogue(settings.cataloguePath),
     clock,
-    log: createLog({ level: settings.log, secrets: [settings.openaiKey, settings.token] }),
+    log,
+    observer: createObserver(log, createMetrics()),
     worker: createId(),
     spoolFolder: join(settings.dataFolder, "spool"),
     parallel: settings.parallel,

@@ -6,6 +6,7 @@ import type { Blobs } from "./bytes/blobs.ts";
 import type { Followers } from "./followers.ts";
 import type { Gathering } from "./gathering.ts";
 import type { Log } from "./log.ts";
+import type { Observer } from "./operation/observe-attempts.ts";
 import type { Provider } from "./providers/provider.ts";
 import type { Limiter } from "./schedule/limiter.ts";
 import type { Db } from "./store/db.ts";
@@ -17,6 +18,8 @@ export type Services = {
   catalogue: Catalogue;
   clock: Clock;
   log: Log;
+  /** What this process counts; the app makes its own where nothing is given. */
+  observer?: Observer | undefined;
   followers: Followers;
   gathering: Gathering;
   version: string;

@@ -2,6 +2,7 @@
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Observer } from "../operation/observe-attempts.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Limiter } from "../schedule/limiter.ts";
 import type { Db } from "../store/db.ts";
@@ -19,6 +20,8 @@ export type EngineDeps = {
   catalogue: Catalogue;
   clock: Clock;
   log: Log;
+  /** Is told of every attempt, for logs and metrics. */
+  observer?: Observer | undefined;
   /** This process: the owner of its attempts and of its spool folder. */
   worker: string;
   /** The folder that holds one spool folder per worker. */

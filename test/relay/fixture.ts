@@ -13,7 +13,9 @@ import { createFollowers } from "../../relay/followers.ts";
 import { createGathering } from "../../relay/gathering.ts";
 import { homeTeam } from "../../relay/http/auth.ts";
 import { createId } from "../../relay/ids.ts";
-import { silentLog } from "../../relay/log.ts";
+import { silentLog, type Log } from "../../relay/log.ts";
+import { createMetrics } from "../../relay/operation/metrics.ts";
+import { createObserver } from "../../relay/operation/observe-attempts.ts";
 import type { Provider } from "../../relay/providers/provider.ts";
 import type { Services } from "../../relay/services.ts";
 import type { Db } from "../../relay/store/db.ts";
@@ -35,6 +37,7 @@ export type FixtureOptions = {
   parallel?: number;
   crashPoint?: EngineDeps["crashPoint"];
   hasRoom?: () => boolean;
+  log?: Log;
 };
 
 export type Fixture = {
@@ -73,13 +76,15 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   const clock = options.clock ?? createManualClock();
   await addTeam(db, { id: homeTeam, name: "Home", ...noLimits, ...options.limits }, clock.now());
   const followers = createFollowers(clock);
+  const log = options.log ?? silentLog;
   const deps: EngineDeps = {
     db,
     blobs: createFolderBlobs(folder),
     provider: options.provider ?? createScriptedProvider(),
     catalogue: loadCatalogue(),
     clock,
-    log: silentLog,
+    log,
+    observer: createObserver(log, createMetrics()),
     worker: createId(),
     spoolFolder: join(folder, "spool"),
     parallel: options.parallel ?? 8,

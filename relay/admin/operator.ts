@@ -1,0 +1,25 @@
+/** Who administers what: the operator every team, an admin of a team that team alone. */
+import type { MiddlewareHandler } from "hono";
+import { createFailure } from "../../core/failure.ts";
+import { homeTeam, type Caller, type RelayEnv } from "../http/auth.ts";
+import { refuse } from "../http/problem.ts";
+
+/** True for POLYFRAME_TOKEN and for admin tokens of the relay's own team. */
+export function isOperator({ team, scopes }: Caller): boolean {
+  return team === homeTeam && scopes.includes("admin");
+}
+
+/** Refuses whoever is not the operator. */
+export function requireOperator(): MiddlewareHandler<RelayEnv> {
+  return async function checkOperator(c, next) {
+    if (isOperator(c.get("caller"))) return next();
+    const message =
+      "Only the operator may do that. Use POLYFRAME_TOKEN, or an admin token of the relay's own team (Home).";
+    refuse(createFailure("forbidden", { message }));
+  };
+}
+
+/** Refuses teams that are not the caller's to look at, in the words for teams that do not exist. */
+export function checkTeam(caller: Caller, team: string): void {
+  if (!isOperator(caller) && caller.team !== team) refuse(createFailure("not-found"));
+}
