@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Changes, Job, Run, RunBody } from "../../../core/api.ts";
 import { createFolderBlobs } from "../../../relay/bytes/folder-blobs.ts";
+import type { Db } from "../../../relay/store/db.ts";
 import { openStore } from "../../../relay/store/open-store.ts";
+import { decodeAttempt, type StoredAttempt } from "../../../relay/store/rows.ts";
 import { auditStore } from "../../audit-store.ts";
 import type { RecordedRequest } from "../../openai-stub/recorded.ts";
 import { type OpenAiStub, type StubOptions, startOpenAiStub } from "../../openai-stub/stub.ts";
@@ -20,6 +22,8 @@ export type World = {
   start: (options?: Partial<RelayOptions> & { offline?: boolean }) => Promise<RelayProcess>;
   /** What is wrong with the store now; see `auditStore`. */
   audit: (settled?: boolean) => Promise<string[]>;
+  /** The attempts of a run, as the store has them. */
+  attempts: (run: string) => Promise<StoredAttempt[]>;
   /** Requests the stub got whose prompt holds this text. */
   asked: (text: string) => RecordedRequest[];
   close: () => Promise<void>;
@@ -33,6 +37,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-journey-"));
   const relays: RelayProcess[] = [];
   const store = options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl };
+  /** Opens the store beside whatever serves it. */
+  async function look<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    const db = await openStore({ dataFolder: folder, databaseUrl: options.databaseUrl });
+    try {
+      return await work(db);
+    } finally {
+      await db.close();
+    }
+  }
   return {
     stub,
     folder,
@@ -44,14 +57,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       relays.push(relay);
       return relay;
     },
-    async audit(settled = true) {
-      const db = await openStore({ dataFolder: folder, databaseUrl: options.databaseUrl });
-      try {
-        return await auditStore(db, { folder, blobs: createFolderBlobs(folder), settled });
-      } finally {
-        await db.close();
-      }
-    },
+    audit: (settled = true) =>
+      look((db) => auditStore(db, { folder, blobs: createFolderBlobs(folder), settled })),
+    attempts: (run) =>
+      look(async (db) => {
+        const rows = await db.all("select * from attempt where run = $1", [run]);
+        return rows.map((row) => decodeAttempt(row));
+      }),
     asked: (text) => stub.requests.filter((request) => String(request.body["prompt"]).includes(text)),
     async close() {
       await Promise.all(relays.map((relay) => relay.kill()));
