@@ -1,0 +1,401 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, test } from "vitest";
+import type { Asset, Problem, Quote, Run, UsageReport } from "../../core/api.ts";
+import { createBody, openFixture, type Fixture, type FixtureOptions } from "../../test/relay/fixture.ts";
+import { createPng } from "../../test/relay/png.ts";
+import { createScriptedProvider, makePicture } from "../../test/relay/scripted-provider.ts";
+import { createApp } from "../app.ts";
+import type { Db } from "../store/db.ts";
+import type { Scope } from "../store/rows.ts";
+import { openSqlite } from "../store/sqlite.ts";
+import { addTeam, noLimits, setTeamLimits, type TeamLimits, type TokenLimits } from "../store/teams.ts";
+import { createTeamToken } from "./create-token.ts";
+import { scopesOfCalls } from "./scopes.ts";
+
+const opened: Fixture[] = [];
+
+async function open(options: FixtureOptions = {}): Promise<Fixture> {
+  const fixture = await openFixture({ needsToken: true, ...options });
+  opened.push(fixture);
+  return fixture;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((fixture) => fixture.close()));
+});
+
+type Given = { scopes?: readonly Scope[]; limits?: Partial<TeamLimits> } & Partial<TokenLimits>;
+
+/** Headers of a new token of a team, which is made where it is missing. */
+async function give(fixture: Fixture, team: string, given: Given = {}): Promise<Record<string, string>> {
+  const { scopes = ["use"], limits, ...narrow } = given;
+  const nowMs = fixture.clock.now();
+  await addTeam(fixture.db, { id: team, name: team, ...noLimits, ...limits }, nowMs);
+  const { token } = await createTeamToken(fixture.db, { team, label: "", scopes, ...narrow }, nowMs);
+  return { authorization: `Bearer ${token}` };
+}
+
+async function refusal(answer: Response): Promise<Problem> {
+  return (await answer.json()) as Problem;
+}
+
+test("[K2] the row's key is the SHA-256 of 256 random bits, and the token itself is nowhere in the store", async () => {
+  const fixture = await open();
+  const { authorization = "" } = await give(fixture, "ours");
+  const token = authorization.replace("Bearer ", "");
+  expect(token).toMatch(/^pf_[A-Za-z0-9_-]{43}$/);
+  expect(JSON.stringify(await fixture.db.all("select * from token"))).not.toContain(token);
+});
+
+test.each(scopesOfCalls.map(([call, scopes]) => ({ call, scopes })))(
+  "[K2] $call needs $scopes",
+  async ({ call, scopes }) => {
+    const fixture = await open();
+    const [method = "", path = ""] = call.split(" ");
+    for (const scope of ["use", "review", "admin"] as const) {
+      const headers = await give(fixture, "ours", { scopes: [scope] });
+      const answer = await fixture.call(method, path.replace(":id", randomUUID()), {}, headers);
+      expect(answer.status === 403).toBe(!scopes.includes(scope));
+      if (answer.status === 403) expect((await refusal(answer)).message).toContain(scopes.join(" or "));
+    }
+  },
+);
+
+test("[K2] every call of the API that changes something has its scopes, and reading is open to every token", async () => {
+  const fixture = await open();
+  const headers = await give(fixture, "ours", { scopes: ["review"] });
+  const answer = await fixture.call("GET", "/v1/openapi.json", undefined, headers);
+  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };
+  const calls = Object.entries(paths)
+    .filter(([path]) => !path.startsWith("/v1/admin"))
+    .flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace("{id}", ":id")}`),
+    );
+  const changing = calls.filter((call) => !call.startsWith("GET "));
+  expect(scopesOfCalls.map(([call]) => call).toSorted()).toEqual(changing.toSorted());
+  for (const path of ["runs", "changes?wait=0", "usage", "catalogue"])
+    expect((await fixture.call("GET", `/v1/${path}`, undefined, headers)).status).toBe(200);
+});
+
+test("[K2] a relay that needs no token lets nobody administer without one: any page can reach loopback", async () => {
+  const fixture = await open({ needsToken: false });
+  await fixture.submit({}, "?person=p1&name=Ann");
+  await fixture.dispatcher.drain();
+  const own = (await (await fixture.call("GET", "/v1/usage?person=p2")).json()) as UsageReport;
+  expect(own.accounts.map(({ kind }) => kind)).toEqual(["team", "person"]);
+  expect(own.accounts[1]).toMatchObject({ settled: 0 });
+});
+
+test("usage shows the caller's own account, and everybody's with an admin token", async () => {
+  const fixture = await open();
+  const use = await give(fixture, "ours");
+  const admin = await give(fixture, "ours", { scopes: ["admin"] });
+  for (const person of ["a", "b"])
+    await fixture.call("PUT", `/v1/runs/${randomUUID()}?person=${person}&name=${person}`, createBody(), use);
+  await fixture.dispatcher.drain();
+  const own = (await (
+    await fixture.call("GET", "/v1/usage?person=a&name=a", undefined, use)
+  ).json()) as UsageReport;
+  expect(own.accounts.map(({ name }) => name)).toEqual(["ours", "a"]);
+  const all = (await (
+    await fixture.call("GET", "/v1/usage?person=a&name=a", undefined, admin)
+  ).json()) as UsageReport;
+  expect(all.accounts.map(({ name }) => name)).toEqual(["ours", "a", "b"]);
+});
+
+test("[K2] POLYFRAME_TOKEN counts while the process runs with it, and is stored nowhere", async () => {
+  const fixture = await open();
+  const { hashText } = await import("../ids.ts");
+  const app = createApp({ ...fixture.services, readyTokenHash: hashText("a-ready-made-token") });
+  const ready = { authorization: "Bearer a-ready-made-token" };
+  expect((await app.request("/v1/usage", { headers: ready })).status).toBe(200);
+  expect((await fixture.call("GET", "/v1/usage", undefined, ready)).status).toBe(401);
+  expect(await fixture.db.all("select * from token")).toEqual([]);
+});
+
+test("[K2] a token in the address, in a cookie, in the body or under another scheme is no token", async () => {
+  const fixture = await open();
+  const { authorization = "" } = await give(fixture, "ours");
+  const token = authorization.replace("Bearer ", "");
+  for (const name of ["token", "access_token", "authorization", "key"])
+    expect((await fixture.call("GET", `/v1/usage?${name}=${token}`)).status).toBe(401);
+  for (const headers of [
+    { cookie: `token=${token}` },
+    { "x-api-key": token },
+    { authorization: `Basic ${btoa(`x:${token}`)}` },
+    { authorization: token },
+  ])
+    expect(
+      (await fixture.call("GET", "/v1/usage", undefined, headers as Record<string, string>)).status,
+    ).toBe(401);
+  expect((await fixture.call("POST", "/v1/quotes", { ...createBody(), token })).status).toBe(401);
+  expect((await fixture.call("GET", "/v1/usage", undefined, { authorization })).status).toBe(200);
+});
+
+test("models and qualities of team and token are limited at quote and run, in a sentence", async () => {
+  const fixture = await open();
+  const headers = await give(fixture, "ours", {
+    models: ["gpt-image-2"],
+    maxQuality: "medium",
+    limits: { maxQuality: "high" },
+  });
+  const [cheap, other] = [
+    createBody({ quality: "medium" }),
+    fixture.services.catalogue.models.find(({ id }) => id !== "gpt-image-2")!,
+  ];
+  expect((await fixture.call("POST", "/v1/quotes", cheap, headers)).status).toBe(200);
+  const cases = [
+    [createBody({ quality: "high" }), "This token may use qualities up to medium"],
+    [createBody({ quality: "max" }), "may use qualities up to high"],
+    [createBody({ model: other.id }), "This token may use gpt-image-2"],
+  ] as const;
+  for (const [body, sentence] of cases)
+    for (const [method, path] of [
+      ["POST", "/v1/quotes"],
+      ["PUT", `/v1/runs/${randomUUID()}`],
+    ] as const) {
+      const answer = await fixture.call(method, path, body, headers);
+      const known = fixture.services.catalogue.models[0]!.qualities.some(({ id }) => id === body.quality);
+      expect(answer.status).toBe(known ? 403 : 400);
+      if (known) expect((await refusal(answer)).message).toContain(sentence);
+    }
+});
+
+test("a limit on quality that a model does not know keeps the model shut instead of open", async () => {
+  const fixture = await open();
+  const headers = await give(fixture, "ours", { maxQuality: "standard" });
+  const answer = await fixture.call("POST", "/v1/quotes", createBody(), headers);
+  expect(answer.status).toBe(403);
+  expect((await refusal(answer)).message).toContain("qualities up to standard");
+});
+
+test("requests of one token beyond its limit are told when to come back, and other tokens are not held up", async () => {
+  const fixture = await open();
+  const busy = await give(fixture, "ours", { perMinute: 60 });
+  const calm = await give(fixture, "ours");
+  const answers: Response[] = [];
+  for (let n = 0; n < 20; n += 1) answers.push(await fixture.call("GET", "/v1/runs", undefined, busy));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(5);
+  expect(await refusal(refused[0]!)).toMatchObject({
+    kind: "rate-limited",
+    retryable: true,
+    retryAfterMs: 1000,
+  });
+  expect(refused[0]!.headers.get("retry-after")).toBe("1");
+  expect(refused[0]!.headers.get("access-control-allow-origin")).toBe("*");
+  expect((await fixture.call("GET", "/v1/runs", undefined, calm)).status).toBe(200);
+  fixture.clock.advance(1000);
+  expect((await fixture.call("GET", "/v1/runs", undefined, busy)).status).toBe(200);
+});
+
+test("an address that guesses tokens is slowed down before anything is looked up", async () => {
+  const looked: string[] = [];
+  const db = openSqlite(":memory:");
+  const heard: Db = { ...db, get: (text, values) => (looked.push(text), db.get(text, values)) };
+  const fixture = await open({ db: heard });
+  const app = createApp({
+    ...fixture.services,
+    requestLimits: { perToken: 100, perAddress: 400, proxyHops: 0 },
+  });
+  const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
+  const headers = { authorization: "Bearer guess-guess-guess" };
+  const statuses: number[] = [];
+  for (let n = 0; n < 10; n += 1)
+    statuses.push((await app.request("/v1/runs", { headers }, from("192.0.2.1"))).status);
+  expect(statuses).toEqual([...Array<number>(5).fill(401), ...Array<number>(5).fill(429)]);
+  expect(looked.filter((text) => text.includes("from token"))).toHaveLength(5);
+  expect((await app.request("/v1/runs", { headers }, from("192.0.2.2"))).status).toBe(401);
+  expect((await app.request("/v1/health", { headers }, from("192.0.2.1"))).status).toBe(200);
+  await db.close();
+});
+
+test("[K3] another team's run, job, picture or asset gets the same answer after the same work as none at all", async () => {
+  let asked: string[] = [];
+  const db = openSqlite(":memory:");
+  const heard: Db = {
+    ...db,
+    get: (text, values) => (asked.push(text), db.get(text, values)),
+    all: (text, values) => (asked.push(text), db.all(text, values)),
+    transaction: (work) =>
+      db.transaction((tx) =>
+        work({
+          ...tx,
+          get: (text, values) => (asked.push(text), tx.get(text, values)),
+          all: (text, values) => (asked.push(text), tx.all(text, values)),
+        }),
+      ),
+  };
+  const fixture = await open({ db: heard });
+  const ours = await give(fixture, "ours");
+  const theirs = await give(fixture, "theirs");
+  const id = randomUUID();
+  await fixture.call("PUT", `/v1/runs/${id}`, createBody(), ours);
+  await fixture.dispatcher.drain();
+  const { jobs } = (await (await fixture.call("GET", `/v1/runs/${id}`, undefined, ours)).json()) as Run;
+  const upload = await fixture.app.request("/v1/assets", {
+    method: "POST",
+    body: Buffer.from(createPng(9, 9)),
+    headers: { ...ours, "content-type": "image/png" },
+  });
+  const asset = ((await upload.json()) as Asset).id;
+  const like = (name: string) =>
+    createBody({ brief: { subject: "x", references: [{ asset: name, role: "style" }] } });
+  const job = jobs[0]!;
+  const calls: [string, (name: string) => string, string, ((name: string) => unknown)?][] = [
+    ["GET", (name) => `/v1/runs/${name}`, id],
+    ["POST", (name) => `/v1/runs/${name}/cancel`, id],
+    ["POST", (name) => `/v1/runs/${name}/continue`, id],
+    ["POST", (name) => `/v1/jobs/${name}/cancel`, job.id],
+    ["POST", (name) => `/v1/jobs/${name}/retry`, job.id, () => ({ afterAttempt: 1 })],
+    ["GET", (name) => `/v1/images/${name}`, job.images[0]!.id],
+    ["POST", () => "/v1/quotes", asset, like],
+    ["PUT", () => "/v1/runs/00000000-0000-4000-8000-000000000000", asset, like],
+  ];
+  async function ask(headers: Record<string, string>, entry: (typeof calls)[number], name: string) {
+    const [method, path, , body] = entry;
+    asked = [];
+    const answer = await fixture.call(method, path(name), body?.(name), headers);
+    const text = (await answer.text()).replaceAll(name, "NAME").replace(/"instance":"[^"]*"/, "");
+    const kept = [...answer.headers].filter(([header]) => header !== "x-request-id");
+    return { status: answer.status, text, headers: kept, work: asked };
+  }
+  for (const entry of calls) {
+    const unknown = entry[2].includes("-") && entry[2].length === 36 ? randomUUID() : fixture.deps.createId();
+    const foreign = await ask(theirs, entry, entry[2]);
+    expect(foreign).toEqual(await ask(theirs, entry, unknown));
+    expect([400, 404]).toContain(foreign.status);
+  }
+  await db.close();
+});
+
+test("[K3] the same bytes sent by two teams are two assets, and neither learns of the other", async () => {
+  const fixture = await open();
+  const ids: string[] = [];
+  for (const team of ["ours", "theirs"]) {
+    const headers = { ...(await give(fixture, team)), "content-type": "image/png" };
+    const answer = await fixture.app.request("/v1/assets", {
+      method: "POST",
+      body: Buffer.from(createPng(9, 9)),
+      headers,
+    });
+    expect(answer.status).toBe(201);
+    ids.push(((await answer.json()) as Asset).id);
+  }
+  expect(ids[0]).not.toBe(ids[1]);
+});
+
+test("bombs, polyglots and lying headers are refused at upload, and nothing of them is kept", async () => {
+  const fixture = await open();
+  const headers = await give(fixture, "ours");
+  const png = Buffer.from(createPng(16, 16));
+  const bomb = Buffer.from(png);
+  bomb.writeUInt32BE(60_000, 16);
+  bomb.writeUInt32BE(60_000, 20);
+  const lying = Buffer.from(png);
+  lying.writeUInt32BE(4_000, 16);
+  const cases = {
+    bomb,
+    lying,
+    polyglot: Buffer.concat([png, Buffer.from("<script>alert(1)</script>")]),
+    archive: Buffer.concat([png, Buffer.from("PK\u0003\u0004")]),
+    page: Buffer.from("<html></html>"),
+    svg: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+  };
+  for (const body of Object.values(cases)) {
+    const answer = await fixture.app.request("/v1/assets", {
+      method: "POST",
+      body,
+      headers: { ...headers, "content-type": "image/png" },
+    });
+    expect(answer.status).toBe(400);
+    expect((await refusal(answer)).kind).toBe("bad-reference");
+  }
+  expect(await fixture.db.all("select * from asset")).toEqual([]);
+});
+
+test("a mask beyond its own limit is refused although a reference of that size is not", async () => {
+  const fixture = await open({ needsToken: false });
+  const { limits } = fixture.services.catalogue;
+  const app = createApp({
+    ...fixture.services,
+    catalogue: { ...fixture.services.catalogue, limits: { ...limits, maskBytes: 50 } },
+  });
+  const upload = await app.request("/v1/assets", {
+    method: "POST",
+    body: Buffer.from(createPng(64, 64)),
+    headers: { "content-type": "image/png" },
+  });
+  const { id } = (await upload.json()) as Asset;
+  const cells = [{ id: "a", target: { width: 1024, height: 1024 }, source: id, mask: id }];
+  const answer = await app.request("/v1/quotes", {
+    method: "POST",
+    body: JSON.stringify(createBody({ cells })),
+    headers: { "content-type": "application/json" },
+  });
+  expect(answer.status).toBe(400);
+  expect((await refusal(answer)).message).toContain("mask");
+});
+
+test("[M1] runs that are accepted and not sent yet count against the ceilings of person and team", async () => {
+  const fixture = await open({ needsToken: false });
+  const price = (await (await fixture.call("POST", "/v1/quotes", createBody())).json()) as Quote;
+  const worst = Math.ceil(price.cost.high);
+  await setTeamLimits(
+    fixture.db,
+    "home",
+    { ...noLimits, monthly: worst * 3, perPerson: worst * 2 },
+    fixture.clock.now(),
+  );
+  for (const person of ["a", "a"]) await fixture.submit({}, `?person=${person}`);
+  const own = await fixture.call("PUT", `/v1/runs/${randomUUID()}?person=a`, createBody());
+  expect(own.status).toBe(402);
+  expect((await refusal(own)).message).toMatch(
+    /^Your guard rail of \$[\d.]+ a month has \$0\.00 left and this may cost \$[\d.]+\. .*2026-12-01\.$/,
+  );
+  const quote = (await (await fixture.call("POST", "/v1/quotes?person=a", createBody())).json()) as Quote;
+  expect(quote.left).toEqual({ team: worst, person: 0, resetsAt: "2026-12-01T00:00:00.000Z" });
+  // A person is whoever the plugin says; the team's ceiling holds whatever is said.
+  await fixture.submit({}, "?person=b");
+  const other = await fixture.call("PUT", `/v1/runs/${randomUUID()}?person=c`, createBody());
+  expect((await refusal(other)).message).toMatch(/^The team's ceiling of/);
+  await fixture.dispatcher.drain();
+  expect(fixture.deps.provider).toMatchObject({ requests: { length: 3 } });
+});
+
+test("[M2] a settlement above its reservation is kept and listed, and blocks the next run", async () => {
+  const provider = createScriptedProvider();
+  provider.next(makePicture({ imageOutput: 10_000_000, imageInput: 0, text: 0, assumed: false }));
+  const fixture = await open({ needsToken: false, provider, limits: { monthly: 1_000_000_000 } });
+  const id = await fixture.submit();
+  await fixture.dispatcher.drain();
+  expect((await fixture.onlyJob(id)).state).toBe("succeeded");
+  expect(await fixture.db.all("select id from attempt where cost > reserved")).toHaveLength(1);
+  expect((await fixture.call("PUT", `/v1/runs/${randomUUID()}?person=p1`, createBody())).status).toBe(402);
+});
+
+test("[M1] a ceiling starts anew with the UTC month", async () => {
+  const fixture = await open({ needsToken: false, limits: { monthly: 10_000_000 } });
+  await fixture.submit();
+  await fixture.dispatcher.drain();
+  expect((await fixture.call("PUT", `/v1/runs/${randomUUID()}`, createBody())).status).toBe(402);
+  fixture.clock.advance(Date.UTC(2026, 11, 1) - fixture.clock.now());
+  expect((await fixture.call("PUT", `/v1/runs/${randomUUID()}`, createBody())).status).toBe(201);
+});
+
+test("[M1] without prices of the provider a run under a ceiling is refused, and one without is not", async () => {
+  const fixture = await open({ needsToken: false });
+  const app = createApp({ ...fixture.services, pricesUnknown: true });
+  async function put(): Promise<Response> {
+    return app.request(`/v1/runs/${randomUUID()}`, {
+      method: "PUT",
+      body: JSON.stringify(createBody()),
+      headers: { "content-type": "application/json" },
+    });
+  }
+  expect((await put()).status).toBe(201);
+  await setTeamLimits(fixture.db, "home", { ...noLimits, perPerson: 10 ** 12 }, fixture.clock.now());
+  const answer = await put();
+  expect(answer.status).toBe(402);
+  expect((await refusal(answer)).message).toContain("POLYFRAME_CATALOGUE");
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { createGate } from "./gate.ts";
+
+test("never more than its width are inside, everybody gets in, and a failure frees its place", async () => {
+  const gate = createGate(2);
+  let inside = 0;
+  let most = 0;
+  const doors = Array.from({ length: 6 }, () => Promise.withResolvers<void>());
+  const passes = doors.map(({ promise }, n) =>
+    gate(async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await promise;
+      inside -= 1;
+      if (n === 1) throw new Error("no");
+      return n;
+    }),
+  );
+  const settled = Promise.allSettled(passes);
+  for (const door of doors) door.resolve();
+  expect((await settled).map(({ status }) => status).filter((status) => status === "rejected")).toHaveLength(
+    1,
+  );
+  expect(most).toBe(2);
+  expect(await gate(async () => "free")).toBe("free");
+});
