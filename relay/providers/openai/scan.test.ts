@@ -90,7 +90,7 @@ function decode(text: string, cuts: readonly number[]): Uint8Array | undefined {
   for (const chunk of cut(text, cuts)) {
     const part = decoder.write(chunk);
     if (part === undefined) return undefined;
-    parts.push(part);
+    parts.push(Uint8Array.from(part));
   }
   const last = decoder.end();
   return last === undefined ? undefined : Buffer.concat([...parts, last]);
