@@ -1,5 +1,4 @@
 // The stores every relay journey runs on.
-import { readdirSync } from "node:fs";
 import { afterAll } from "vitest";
 import { startPostgres } from "../../postgres.ts";
 
@@ -11,18 +10,12 @@ export type JourneyStore = {
   create: () => Promise<string | undefined>;
 };
 
-const storeFolder = new URL("../../../relay/store/", import.meta.url);
-export const hasPostgres = readdirSync(storeFolder).some((name) => name.startsWith("postgres"));
-
-/** The embedded store, and PostgreSQL where the relay has its driver. Call it at the top of a test file. */
+/** The embedded store and a PostgreSQL of the test file's own. Call it at the top of the file. */
 export async function journeyStores(): Promise<JourneyStore[]> {
-  const embedded: JourneyStore = {
-    name: "SQLite",
-    isShared: false,
-    create: () => Promise.resolve(undefined),
-  };
-  if (!hasPostgres) return [embedded];
   const server = await startPostgres();
   afterAll(() => server.stop());
-  return [embedded, { name: "PostgreSQL", isShared: true, create: server.createDatabase }];
+  return [
+    { name: "SQLite", isShared: false, create: () => Promise.resolve(undefined) },
+    { name: "PostgreSQL", isShared: true, create: server.createDatabase },
+  ];
 }

@@ -1,8 +1,7 @@
-// What happens around a relay: its disk fills up, its clock jumps, its database goes away and comes back.
-import { afterAll, afterEach, expect, test } from "vitest";
-import { startPostgres } from "../../postgres.ts";
+// What happens around a relay: its disk fills up, it is told to stop, its clock jumps, its database goes and comes back.
+import { afterEach, expect, test } from "vitest";
+import { startPostgres, type TestPostgres } from "../../postgres.ts";
 import type { RelayProcess } from "../../relay-process.ts";
-import { hasPostgres } from "./stores.ts";
 import {
   describeRun,
   follow,
@@ -11,14 +10,17 @@ import {
   openWorld,
   putRun,
   readOnlyJob,
+  readRun,
   submit,
   type World,
   type WorldOptions,
 } from "./world.ts";
 
 const worlds: World[] = [];
+const servers: TestPostgres[] = [];
 afterEach(async () => {
   await Promise.all(worlds.splice(0).map((world) => world.close()));
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 async function open(options: WorldOptions = {}): Promise<World> {
   const world = await openWorld(options);
@@ -125,6 +127,36 @@ test("[D1] a whole picture that a killed relay could not record for want of room
   expect(await world.audit()).toEqual([]);
 });
 
+test("[D1] SIGTERM answers the waiters at once, lets a sent picture come back, and ends with 0", async () => {
+  const world = await open();
+  const relay = await world.start();
+  const id = await sendAndHold(world, relay);
+  const { rev } = await readRun(relay, id);
+  const waiting = relay.call("GET", `/v1/changes?after=${id}:${rev}&wait=60`);
+  // Sent after it and over a new connection, so when this is answered the relay has the first one too.
+  await readRun(relay, id);
+  const stopped = relay.stop();
+  expect(await (await waiting).json()).toEqual({ runs: [] });
+  world.stub.release("answer");
+  await stopped;
+  expect(await relay.ended).toEqual({ code: 0, signal: null });
+  expect(await world.audit()).toEqual([]);
+  const next = await world.start();
+  expect(await readOnlyJob(next, id)).toMatchObject({ state: "succeeded", attempt: 1 });
+});
+
+test("[M2] what is still out when the drain's time is over becomes uncertain, and the relay ends with 0", async () => {
+  const world = await open();
+  const relay = await world.start({ env: { POLYFRAME_DRAIN_SECONDS: "0" } });
+  const id = await sendAndHold(world, relay);
+  await relay.stop();
+  expect(await relay.ended).toEqual({ code: 0, signal: null });
+  expect(await world.audit()).toEqual([]);
+  const run = await readRun(await world.start(), id);
+  expect(run.jobs).toMatchObject([{ state: "failed", attempt: 1, failure: { kind: "uncertain" } }]);
+  expect(run.cost.uncertain).toBeGreaterThan(0);
+});
+
 const hourMs = 3_600_000;
 test.each([
   ["forward", hourMs],
@@ -160,29 +192,26 @@ test.each([
   expect(await world.audit()).toEqual([]);
 });
 
-if (hasPostgres) {
+test("[D1] a picture that arrives while the database is gone is recorded when it is back, and billed once", async () => {
   const server = await startPostgres();
-  afterAll(() => server.stop());
-
-  test("[D1] a picture that arrives while the database is gone is recorded when it is back, and billed once", async () => {
-    const world = await open({ databaseUrl: await server.createDatabase() });
-    const relay = await world.start();
-    const id = await sendAndHold(world, relay);
-    await server.kill();
-    world.stub.release("answer");
-    await relay.heard(/could not be recorded/);
-    const refused = await putRun(relay, crypto.randomUUID(), well);
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(((await refused.json()) as { message: string }).message).not.toMatch(/postgres:|password|ECONN/);
-    await server.restart();
-    await relay.order({ advanceMs: 120_000 });
-    const run = await followToEnd(relay, id);
-    expect(run.jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
-    expect(run.cost).toEqual({ reserved: 0, settled: run.jobs[0]!.cost, uncertain: 0 });
-    const next = await submit(relay, describeRun("a second well"));
-    expect((await followToEnd(relay, next)).jobs).toMatchObject([{ state: "succeeded" }]);
-    expect(world.stub.requests).toHaveLength(2);
-    expect(await world.audit()).toEqual([]);
-  });
-}
+  servers.push(server);
+  const world = await open({ databaseUrl: await server.createDatabase() });
+  const relay = await world.start();
+  const id = await sendAndHold(world, relay);
+  await server.kill();
+  world.stub.release("answer");
+  await relay.heard(/could not be recorded/);
+  const refused = await putRun(relay, crypto.randomUUID(), well);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
+  expect(((await refused.json()) as { message: string }).message).not.toMatch(/postgres:|password|ECONN/);
+  await server.restart();
+  await relay.order({ advanceMs: 120_000 });
+  const run = await followToEnd(relay, id);
+  expect(run.jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
+  expect(run.cost).toEqual({ reserved: 0, settled: run.jobs[0]!.cost, uncertain: 0 });
+  const next = await submit(relay, describeRun("a second well"));
+  expect((await followToEnd(relay, next)).jobs).toMatchObject([{ state: "succeeded" }]);
+  expect(world.stub.requests).toHaveLength(2);
+  expect(await world.audit()).toEqual([]);
+});
