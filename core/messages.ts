@@ -99,6 +99,8 @@ const runCellViewSchema = z.object({
   state: z.enum(["sending", "refused", ...jobStates]),
   attempt: z.number(),
   placement: z.enum(placementStates),
+  /** What a waiting one waits for: another cell's id, or "approval". Absent in runs of others. */
+  waitsFor: z.optional(text),
   nodeId: z.optional(text),
   size: z.optional(sizeSchema),
   /** What came back, measured; shown when it differs from `size` (S5). */

@@ -96,6 +96,8 @@ export const outboxCellSchema = z.object({
   shot: z.number(),
   target: targetSchema,
   wayIn: wayInSchema,
+  /** The cell whose picture it is made from, or "approval": it waits until a person lets the run continue. */
+  waitsFor: z.optional(z.string()),
   nodeId: z.optional(z.string()),
   /** The page the frame was put on, for finding it again. */
   pageId: z.optional(z.string()),

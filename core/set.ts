@@ -17,6 +17,8 @@ export const settingsSchema = z.object({
   /** Absent: 1 for a single picture where it costs under a cent, else 0. */
   partials: z.optional(z.int().check(z.gte(0), z.lte(3))),
   destination: z.enum(["new-frame", "selection"]),
+  /** All cells but the first are made from the first one's picture, so that they share its look. */
+  sameLook: z.optional(z.boolean()),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -68,7 +68,7 @@ export function dismissNotice(): void {
 }
 
 /** Cmd or Ctrl+Enter and the button: sends the run, asks first above the threshold, or says what is missing. */
-export function generate(): void {
+export function generate({ firstOnly = false } = {}): void {
   const current = offer.value;
   if (current.kind !== "generate") {
     announce(current.sentence);
@@ -81,17 +81,17 @@ export function generate(): void {
   }
   const asking = screen.value.name === "create" && screen.value.sheet === "ask";
   if (current.asks && !asking) setSheet("ask");
-  else submit(current.agreed);
+  else submit(current.agreed, firstOnly);
 }
 
-function submit(agreed: number): void {
+function submit(agreed: number, firstOnly: boolean): void {
   const quoted = live.value;
   // A second press before the first one is answered would be a second run of the very same thing.
   if (quoted.state !== "priced" || state.value.submission.state === "sending") return;
   const ids = { requestId: createUuid(), run: createUuid(), set: createUuid() };
   const pictures = quoted.plan.body.cells.length;
   clearDraftTimer();
-  postToMain(buildSubmit(quoted.plan, state.value.draft, ids, agreed));
+  postToMain(buildSubmit(quoted.plan, state.value.draft, ids, agreed, firstOnly));
   transition((before) => ({
     ...before,
     screen: { name: "create", sheet: "none" },

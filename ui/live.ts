@@ -59,7 +59,8 @@ function findSilentLocale(draft: Draft): { block: number; locale: string } | und
   if (draft.brief.prompt) return undefined;
   for (const [block, text] of (draft.brief.texts ?? []).entries()) {
     const silent = draft.locales.find((tag) => (text.words[tag] ?? "").trim() === "");
-    const written = draft.locales.some((tag) => (text.words[tag] ?? "").trim() !== "");
+    // Words from before there were languages are the copy to translate from: they must not vanish unsaid.
+    const written = ["und", ...draft.locales].some((tag) => (text.words[tag] ?? "").trim() !== "");
     if (written && silent !== undefined) return { block, locale: silent };
   }
   return undefined;

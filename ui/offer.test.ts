@@ -38,13 +38,16 @@ describe("the button is the quote", () => {
     expect(offer).toMatchObject({ kind: "generate", verb: "Generate 3" });
   });
 
-  test("an offline relay costs nothing and never asks about money", () => {
+  test("an offline relay costs nothing, says what it would cost live, and never asks about money", () => {
     const offer = offerFor(simple, {
       ...onHero,
       relay: relayOk(true).relay,
       settings: { ...initialState.settings, askAbove: { cells: 8, cost: 0 } },
     });
-    expect(offer).toMatchObject({ facts: ["$0.00", "offline pictures"], asks: false });
+    expect(offer).toMatchObject({
+      facts: [expect.stringMatching(/^\$0\.00 offline · \$0\.\d\d live$/)],
+      asks: false,
+    });
   });
 
   test("the price shows before the first word", () => {
@@ -94,6 +97,14 @@ describe("in the button's place stands one sentence with one action", () => {
     expect(offerFor(draft, onHero)).toMatchObject({
       kind: "blocked",
       sentence: "Text 1 has no words in German yet. Write them, or take that language out.",
+    });
+  });
+
+  test("a text written before its languages were chosen is not left out unsaid", () => {
+    const written = addText(simple, { role: "headline", words: { und: "Sail away" } });
+    expect(offerFor(addLocale(written, "ja-JP"), onHero)).toMatchObject({
+      kind: "blocked",
+      action: { does: "write-words" },
     });
   });
 

@@ -126,6 +126,11 @@ function explainCeiling(facts: Facts, quote: Quote): Offer | undefined {
     : { kind: "blocked", sentence, action: { label: "Use low quality", does: "lower-quality" } };
 }
 
+/** What a person pays: nothing for offline pictures, and beside it what the same would cost with a provider's key. */
+export function describePrice(cost: number, offline: boolean): string {
+  return offline ? `$0.00 offline · ${formatDollars(cost)} live` : formatDollars(cost);
+}
+
 /** True when the relay paints offline pictures: nothing is paid, whatever the catalogue says. */
 export function isOffline(facts: Pick<State, "relay">): boolean {
   return facts.relay.state === "ok" && facts.relay.health.offline;
@@ -140,8 +145,8 @@ function describeOffer(facts: Facts, live: Extract<Live, { state: "priced" }>, q
     kind: "generate",
     verb: pictures === 1 ? "Generate" : `Generate ${pictures}`,
     facts: free
-      ? ["$0.00", "offline pictures"]
-      : [formatDollars(quote.cost.high), formatSeconds(quote.seconds.high)],
+      ? [describePrice(quote.cost.high, free)]
+      : [describePrice(quote.cost.high, free), formatSeconds(quote.seconds.high)],
     agreed: quote.cost.high,
     asks: pictures > askAbove.cells || (!free && quote.cost.high > askAbove.cost),
     needsWords: subject === "" && (prompt ?? "") === "",

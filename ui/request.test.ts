@@ -40,6 +40,23 @@ describe("a plan", () => {
     expect(planRun(draft, [hero], model).body.cells.map((cell) => cell.take)).toEqual([1, 2, 3]);
   });
 
+  test("with one look for all, every cell but the first is made from the first one's picture", () => {
+    const draft = setSettings(setBrief(createDraft(), { subject: "x" }), { sameLook: true });
+    const plan = planRun({ ...draft, shots: ["dawn", "dusk"] }, [hero, story], model);
+    const command = buildSubmit(plan, draft, { requestId: "r", run: "run", set: "set" }, 5);
+    const [anchor, ...others] = command.cells;
+    expect(anchor?.waitsFor).toBeUndefined();
+    expect(others.map((cell) => cell.waitsFor)).toEqual([anchor?.id, anchor?.id, anchor?.id]);
+    expect(plan.body.cells.map((cell) => cell.waitsFor)).toEqual(command.cells.map((cell) => cell.waitsFor));
+  });
+
+  test("a run may make the first cell alone and hold the others for the person's word", () => {
+    const draft = setBrief(createDraft(), { subject: "x" });
+    const plan = planRun(draft, [hero, story], model);
+    const command = buildSubmit(plan, draft, { requestId: "r", run: "run", set: "set" }, 5, true);
+    expect(command.cells.map((cell) => cell.waitsFor)).toEqual([undefined, "approval"]);
+  });
+
   test("the relay's own schema takes the body", () => {
     const draft = addText(setBrief(createDraft(), { subject: "x" }), {
       role: "headline",

@@ -2,6 +2,7 @@
 import type { RunBody } from "../core/api.ts";
 import type { Brief, TextBlock } from "../core/brief.ts";
 import { type Catalogue, type Model, findModel } from "../core/catalogue.ts";
+import { approval } from "../core/inputs.ts";
 import type { ToMain } from "../core/messages.ts";
 import { chooseQuality, defaultFormat, defaultPartials } from "../core/quote.ts";
 import { type Cell, type Draft, type Settings, type Target, expandCells } from "../core/set.ts";
@@ -69,6 +70,7 @@ export function planRun(draft: Draft, targets: readonly Target[], model: Model):
   const quality = settings.quality ?? chooseQuality(cells.length * takes, model);
   const format = settings.format ?? defaultFormat(settings.background);
   const partials = settings.partials ?? defaultPartials(cells.length * takes, model);
+  const waits = planWaits(cells, settings.sameLook === true);
   const body: RunBody = {
     model: model.id,
     quality,
@@ -78,9 +80,16 @@ export function planRun(draft: Draft, targets: readonly Target[], model: Model):
     experimental: settings.experimental,
     brief: tidyBrief(draft.brief, draft.locales),
     partials,
-    cells: cells.flatMap((cell) => planCell(cell, draft, takes)),
+    cells: cells.flatMap((cell) => planCell(cell, draft, takes, waits)),
   };
   return { cells, all, settings, quality, format, body };
+}
+
+/** With one look for all, every cell but the first waits for the first one's picture and is made from it. */
+function planWaits(cells: readonly Cell[], sameLook: boolean): ReadonlyMap<string, string> {
+  const [anchor, ...others] = cells;
+  if (!sameLook || anchor === undefined) return new Map();
+  return new Map(others.map((cell) => [cell.id, anchor.id]));
 }
 
 /** Into the selection only where every target can carry a fill; a new frame otherwise. */
@@ -89,7 +98,13 @@ function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["
   return draft.settings.destination === "selection" && fillable ? "selection" : "new-frame";
 }
 
-function planCell(cell: Cell, draft: Draft, takes: number): RunBody["cells"] {
+function planCell(
+  cell: Cell,
+  draft: Draft,
+  takes: number,
+  waits: ReadonlyMap<string, string>,
+): RunBody["cells"] {
+  const waitsFor = waits.get(cell.id);
   const size = draft.choices?.[cell.target.key]?.size;
   const shot = draft.shots[cell.shot - 1]?.trim();
   const { width, height, fit } = cell.target;
@@ -101,18 +116,24 @@ function planCell(cell: Cell, draft: Draft, takes: number): RunBody["cells"] {
     ...(shot ? { shot } : {}),
     ...(size === undefined ? {} : { size }),
     ...(fit === undefined ? {} : { fit }),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
   }));
 }
 
 type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
 
-/** The command that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
+/**
+ * The command that starts the run. `agreed` is the worst-case price on the button, in nanodollars. With `firstOnly` the
+ * first cell is made and the others wait until the person lets the run continue.
+ */
 export function buildSubmit(
   plan: Plan,
   draft: Draft,
   ids: { requestId: string; run: string; set: string },
   agreed: number,
+  firstOnly = false,
 ): SubmitRun {
+  const waits = planWaits(plan.cells, plan.settings.sameLook === true);
   const takes = Array.from({ length: plan.settings.takes }, (_, index) => index + 1);
   return {
     type: "submit-run",
@@ -124,7 +145,8 @@ export function buildSubmit(
     quality: plan.quality,
     format: plan.format,
     partials: plan.body.partials ?? 0,
-    cells: plan.cells.map((cell) => {
+    cells: plan.cells.map((cell, index) => {
+      const waitsFor = waits.get(cell.id) ?? (firstOnly && index > 0 ? approval : undefined);
       const size = draft.choices?.[cell.target.key]?.size;
       return {
         id: cell.id,
@@ -134,6 +156,7 @@ export function buildSubmit(
         target: cell.target,
         ...(size === undefined ? {} : { size }),
         ...(cell.target.fit === undefined ? {} : { fit: cell.target.fit }),
+        ...(waitsFor === undefined ? {} : { waitsFor }),
       };
     }),
     agreed,

@@ -56,3 +56,8 @@ export function formatSize(size: { width: number; height: number }): string {
 function formatEdge(edge: number): string {
   return String(Math.round(edge * 100) / 100);
 }
+
+/** True when the target's own name says its size already, as names of frames often do. */
+export function namesSize({ name, width, height }: Target): boolean {
+  return name.replaceAll(/\s/g, "").replaceAll(/[x*]/gi, "×").includes(`${width}×${height}`);
+}

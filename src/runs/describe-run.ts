@@ -65,7 +65,8 @@ function describeJob(command: SubmitRun, cell: SubmitCell, take: number): RunCel
 /** A node is filled only by a target's single cell: it cannot show two languages at once. */
 function describeCell(command: SubmitRun, cell: SubmitCell): OutboxCell {
   const { id, takes, locale, shot, target } = cell;
-  const common = { id, takes, locale, shot, target };
+  const waits = cell.waitsFor === undefined ? {} : { waitsFor: cell.waitsFor };
+  const common = { id, takes, locale, shot, target, ...waits };
   if (command.intoPlacement !== undefined && command.cells.length === 1)
     return { ...common, wayIn: "placement", nodeId: command.intoPlacement };
   const siblings = command.cells.filter((each) => each.target.key === target.key);

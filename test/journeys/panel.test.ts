@@ -167,6 +167,40 @@ describe("targets", () => {
   });
 });
 
+describe("several targets beyond 3:1", () => {
+  const banner = { ...leaderboard, key: "n1-6", name: "Banner", width: 970, height: 250, nodeId: "1:6" };
+
+  test("[S4] share one card: one choice for all, and opened one for each", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, leaderboard, banner);
+      await stage.frame.fill("[data-prompt]", "Cherries in a row");
+      await stage.frame.getByText("2 frames are longer than 3:1").waitFor();
+      await stage.frame.getByLabel(/^Safe zone/).check();
+      await stage.frame.getByRole("button", { name: "Choose for each of them" }).click();
+      await stage.frame
+        .getByRole("radiogroup", { name: /^Banner/ })
+        .getByLabel("Clean plate")
+        .check();
+      await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
+      const { cells } = await stage.take("submit-run");
+      expect(cells.map((cell) => cell.fit)).toEqual(["safe-zone", "plate"]);
+    });
+  });
+});
+
+describe("without a provider's key", () => {
+  test("the button says that it costs nothing and what it would cost live", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.post(relayOk(true));
+      await stage.frame.fill("[data-prompt]", "A quiet harbour");
+      await stage.frame
+        .getByRole("button", { name: /^Generate · \$0\.00 offline · \$0\.\d\d live$/ })
+        .waitFor();
+    });
+  });
+});
+
 describe("texts and languages", () => {
   test("quoted words become an exact text in one click", async () => {
     await onStage(async (stage) => {
@@ -439,5 +473,40 @@ describe.each<Theme>(["light", "dark"])("axe finds nothing in %s", (theme) => {
       },
       { theme },
     );
+  });
+});
+
+describe("a run that waits for a person's word", () => {
+  test("says so in the cell and goes on with Continue", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero, story);
+      const held = { cell: "n1-3/und/0", target: story, state: "waiting" as const, waitsFor: "approval" };
+      await stage.post({ type: "run-changed", view: runView([{ state: "succeeded" }, held]) });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByRole("gridcell", { name: /^Story/ }).click();
+      await stage.frame.getByText("Waits for your Continue. Nothing is paid for it yet.").waitFor();
+      await stage.frame.getByRole("button", { name: /^Continue/ }).click();
+      expect(await stage.take("continue-run")).toMatchObject({ run: "run-1" });
+    });
+  });
+
+  test("a run with nothing to approve has no Continue", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.post({ type: "run-changed", view: runView([{ state: "waiting", waitsFor: "other" }]) });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByText("Waits for the picture it is made from.").waitFor();
+      expect(await stage.frame.getByRole("button", { name: /^Continue/ }).count()).toBe(0);
+    });
+  });
+});
+
+test("an unfinished picture shows while the real one is made", async () => {
+  await onStage(async (stage) => {
+    await begin(stage, hero);
+    const thumb = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+    await stage.post({ type: "run-changed", view: runView([{ thumb }]) });
+    await stage.frame.getByRole("tab", { name: "Runs" }).click();
+    await stage.frame.getByRole("img", { name: "Preview of Hero" }).waitFor();
   });
 });

@@ -22,9 +22,12 @@ export function AskSheet() {
   const rows: [string, string][] = [
     ["Pictures", takes === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takes} takes each`],
     ["Model", `${plan.body.model}, ${plan.quality}`],
-    ["Price", free ? "$0.00, offline pictures" : formatDollarRange(quote.cost)],
+    ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     ["Time", formatSeconds(quote.seconds.high)],
-    ["Left this month", left === undefined ? "no ceiling" : formatDollars(left - quote.cost.high)],
+    [
+      "Left this month",
+      left === undefined ? "no ceiling" : formatDollars(free ? left : left - quote.cost.high),
+    ],
     ["Adds to the file", formatMegabytes(estimateFileBytes(plan, quote))],
   ];
   return (
@@ -45,7 +48,13 @@ export function AskSheet() {
           , then a good one over those you choose.
         </p>
       )}
-      <PrimaryButton onClick={generate}>{[current.verb, ...current.facts].join(" · ")}</PrimaryButton>
+      <PrimaryButton onClick={() => generate()}>{[current.verb, ...current.facts].join(" · ")}</PrimaryButton>
+      {plan.settings.sameLook !== true && plan.cells.length > 1 && (
+        <p class={css.hint}>
+          <LinkButton onClick={() => generate({ firstOnly: true })}>Make the first one now</LinkButton>, and
+          the others when you press Continue in Runs.
+        </p>
+      )}
       <p class={css.hint}>
         Asked above {askAbove.cells} pictures or {formatDollars(askAbove.cost)}.{" "}
         <LinkButton onClick={() => goTo({ name: "settings" })}>Change that</LinkButton>

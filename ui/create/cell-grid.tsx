@@ -1,5 +1,6 @@
 import { fingerprintDraft, edit } from "../actions.ts";
-import { toggleCells } from "../draft.ts";
+import { setSettings, toggleCells } from "../draft.ts";
+import { Toggle } from "../kit.ts";
 import { buildDraftGrid } from "../grid.ts";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { expandCells } from "../../core/set.ts";
@@ -29,6 +30,21 @@ export function CellGrid() {
         model={buildDraftGrid(cells, current, past)}
         onCells={(ids) => edit((before) => toggleCells(before, ids))}
       />
+      {on > 1 && <SameLook />}
     </section>
+  );
+}
+
+/** Series and campaigns want one look: the first picture is the anchor the others are made from. */
+function SameLook() {
+  return (
+    <div class={css.look}>
+      <Toggle
+        value={draft.value.settings.sameLook === true}
+        onValueChange={(sameLook: boolean) => edit((before) => setSettings(before, { sameLook }))}
+      >
+        Same look: make the others from the first picture
+      </Toggle>
+    </div>
   );
 }

@@ -53,7 +53,7 @@ export function ButtonPlace() {
     case "generate": {
       const label = [current.verb, ...current.facts].join(" · ");
       return (
-        <PrimaryButton quiet={current.needsWords || sending} onClick={generate}>
+        <PrimaryButton quiet={current.needsWords || sending} onClick={() => generate()}>
           {sending ? "Sending" : label}
         </PrimaryButton>
       );

@@ -2,16 +2,16 @@ import { formatDollars } from "../../core/money.ts";
 import { edit, goTo } from "../actions.ts";
 import { setChoice, setSettings } from "../draft.ts";
 import { LinkButton } from "../parts/button.tsx";
-import { catalogue, draft, live, offer, sent, submission } from "../store.ts";
+import { Thumbnail } from "../parts/thumbnail.tsx";
+import { describeRun } from "../runs/describe-run.ts";
+import { catalogue, draft, live, offer, runs, sent, submission } from "../store.ts";
 import { formatSize } from "../targets.ts";
+import css from "./footer.module.css";
 import { findOffers } from "./offers.ts";
 
 /** What became of the last press, or one thing that would make the run cheaper, in passing. The rest of the offers are among the choices. */
 export function QuietOffer() {
-  if (submission.value.state === "sent")
-    return (
-      <LinkButton onClick={() => goTo({ name: "runs", run: sentRun() })}>Sent. See it in Runs</LinkButton>
-    );
+  if (submission.value.state === "sent") return <SentRun />;
   if (offer.value.kind !== "generate" || live.value.state !== "priced") return null;
   const { lowPass, cheaper } = findOffers(live.value, draft.value, catalogue.value);
   if (lowPass !== undefined)
@@ -34,6 +34,17 @@ export function QuietOffer() {
   );
 }
 
-function sentRun(): string {
-  return sent.value?.run ?? "";
+/** Where the last press stands, with the first picture of it as soon as there is one, unfinished ones included. */
+function SentRun() {
+  const run = sent.value?.run ?? "";
+  const view = runs.value.find((each) => each.run === run);
+  const thumb = view?.cells.find((cell) => cell.thumb !== undefined)?.thumb;
+  return (
+    <span class={css.sent}>
+      {thumb !== undefined && <Thumbnail src={thumb} alt="" />}
+      <LinkButton title="See it in Runs" onClick={() => goTo({ name: "runs", run })}>
+        {view === undefined ? "Sent" : describeRun(view)}
+      </LinkButton>
+    </span>
+  );
 }

@@ -6,7 +6,7 @@ import { togglePin } from "../actions.ts";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
 import { selection, sizes, targets } from "../store.ts";
-import { formatSize } from "../targets.ts";
+import { formatSize, namesSize } from "../targets.ts";
 import { describeAsk, describeAskShort } from "./describe-ask.ts";
 import css from "./target-bar.module.css";
 import { TargetOutline } from "./target-outline.tsx";
@@ -35,7 +35,7 @@ function OneTarget({ target }: { target: Target }) {
       <div class={css.words}>
         <span class={css.name} title={target.name}>
           {target.name}
-          <span>{formatSize(target)}</span>
+          {!namesSize(target) && <span>{formatSize(target)}</span>}
         </span>
         <span class={css.asks}>
           {choice === undefined ? "the size comes with the prices" : describeAsk(choice)}
@@ -93,7 +93,7 @@ function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | un
     <li class={css.row} title={choice && `${target.name} ${formatSize(target)}, ${describeAsk(choice)}`}>
       <TargetOutline target={target} asked={choice?.size} />
       <span class={css.rowName}>
-        {target.name} {formatSize(target)}
+        {target.name} {!namesSize(target) && formatSize(target)}
       </span>
       <span class={css.asks}>{choice && describeAskShort(choice)}</span>
     </li>

@@ -48,14 +48,6 @@ function TextFields({ text, index }: { text: TextBlock; index: number }) {
           options={roleOptions}
           onChange={(role) => edit((before) => setText(before, index, { role }))}
         />
-        <Textbox
-          aria-label={`${name}: typography`}
-          placeholder="Typography, if it matters"
-          value={text.typography ?? ""}
-          onValueInput={(typography) =>
-            edit((before) => setText(before, index, { typography: typography.slice(0, 200) }))
-          }
-        />
         <Select
           label={`${name}: position`}
           value={text.position ?? "any"}
@@ -64,6 +56,14 @@ function TextFields({ text, index }: { text: TextBlock; index: number }) {
             edit((before) =>
               position === "any" ? clearPosition(before, index) : setText(before, index, { position }),
             )
+          }
+        />
+        <Textbox
+          aria-label={`${name}: typography`}
+          placeholder="Typography"
+          value={text.typography ?? ""}
+          onValueInput={(typography) =>
+            edit((before) => setText(before, index, { typography: typography.slice(0, 200) }))
           }
         />
         <IconButton aria-label={`Remove ${name}`} onClick={() => edit((before) => removeText(before, index))}>

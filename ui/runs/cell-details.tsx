@@ -1,14 +1,15 @@
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
-import { formatDollars } from "../../core/money.ts";
 import type { RunCellView, RunView, ToMain } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { type CellSummary, isOtherSize } from "../grid.ts";
+import { describePrice, isOffline } from "../offer.ts";
 import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeJobProgress } from "../progress.ts";
+import { relay } from "../store.ts";
 import { formatSize } from "../targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeTake } from "./describe-cell.ts";
@@ -68,7 +69,13 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
           </span>
         )}
       </div>
-      {current.thumb !== undefined && <Thumbnail large src={current.thumb} alt={`Picture of ${name}`} />}
+      {current.thumb !== undefined && (
+        <Thumbnail
+          large
+          src={current.thumb}
+          alt={`${current.state === "succeeded" ? "Picture" : "Preview"} of ${name}`}
+        />
+      )}
       {current.state === "running" && view.cells.length > 1 && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
@@ -132,7 +139,7 @@ function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
   if (offer === undefined || isFailure(offer)) return null;
   return (
     <Button secondary onClick={() => askAnotherTake(offer)}>
-      Another take · {formatDollars(offer.cost)}
+      Another take · {describePrice(offer.cost, isOffline({ relay: relay.value }))}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 /** One take of a cell in words: a sentence on where it stands, and whether repeating it may cost twice. */
+import { approval } from "../../core/inputs.ts";
 import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunCellView } from "../../core/messages.ts";
@@ -12,7 +13,9 @@ export function describeTake(take: RunCellView, nowMs: number): string {
     case "sending":
       return "On its way to the relay.";
     case "waiting":
-      return "Waits for the picture it is made from.";
+      return take.waitsFor === approval
+        ? "Waits for your Continue. Nothing is paid for it yet."
+        : "Waits for the picture it is made from.";
     case "queued":
       return "In the queue. Nothing is paid yet.";
     case "running":

@@ -1,5 +1,6 @@
 /** A run in words: where it stands, what it costs, when it was. */
 import type { RunSummary } from "../../core/api.ts";
+import { approval } from "../../core/inputs.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunCellView, RunView } from "../../core/messages.ts";
 
@@ -28,11 +29,23 @@ export function describeRun(view: RunView): string {
   const sums = countRun(view);
   if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)
     return view.cells[0]?.state === "running" ? "Being made" : "In the queue";
+  if (isBeingPlaced(view)) return `${describeSums(sums)}, placing`;
   return describeSums(sums);
 }
 
+/** True while pictures that are there travel to the canvas. */
+export function isBeingPlaced(view: RunView): boolean {
+  return view.cells.some((cell) => cell.state === "succeeded" && cell.placement === "placing");
+}
+
+/** Pictures that wait until the person lets the run continue. */
+export function countHeld(view: RunView): number {
+  return view.cells.filter((cell) => cell.state === "waiting" && cell.waitsFor === approval).length;
+}
+
 function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): string {
-  const parts = [done === total ? (total === 1 ? "Done" : `All ${total} done`) : `${done} of ${total}`];
+  const all = total === 1 ? "Done" : total === 2 ? "Both done" : `All ${total} done`;
+  const parts = [done === total ? all : `${done} of ${total}`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (cancelled > 0) parts.push(`${cancelled} cancelled`);
   if (notPlaced > 0) parts.push(`${notPlaced} not placed`);

@@ -6,7 +6,7 @@ import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeRunProgress } from "../progress.ts";
-import { chooseTone, describeRun, describeWhen } from "./describe-run.ts";
+import { chooseTone, countHeld, describeRun, describeWhen } from "./describe-run.ts";
 import { RunBody } from "./run-body.tsx";
 import css from "./runs.module.css";
 
@@ -23,6 +23,7 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
   const tone = chooseTone(view);
   const title = view.title || "Untitled";
   const going = view.state === "open" && view.stage !== "refused";
+  const held = countHeld(view);
   const cancelling = view.cells.some((each) => each.cancelRequested === true);
   const thumb = view.cells.find((each) => each.thumb !== undefined)?.thumb;
   return (
@@ -46,6 +47,15 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
             </span>
           </span>
         </button>
+        {going && held > 0 && (
+          <Button
+            secondary
+            aria-label={`Continue ${title}: ${held} more`}
+            onClick={() => postToMain({ type: "continue-run", run: view.run })}
+          >
+            Continue
+          </Button>
+        )}
         {going && !cancelling && (
           <Button
             secondary
