@@ -198,7 +198,9 @@ test("an address that guesses tokens is slowed down before anything is looked up
     ...fixture.services,
     requestLimits: { perToken: 100, perAddress: 400, proxyHops: 0 },
   });
-  const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
+  function from(address: string) {
+    return { incoming: { socket: { remoteAddress: address } } };
+  }
   const headers = { authorization: "Bearer guess-guess-guess" };
   const statuses: number[] = [];
   for (let n = 0; n < 10; n += 1)
@@ -239,8 +241,9 @@ test("[K3] another team's run, job, picture or asset gets the same answer after 
     headers: { ...ours, "content-type": "image/png" },
   });
   const asset = ((await upload.json()) as Asset).id;
-  const like = (name: string) =>
-    createBody({ brief: { subject: "x", references: [{ asset: name, role: "style" }] } });
+  function like(name: string) {
+    return createBody({ brief: { subject: "x", references: [{ asset: name, role: "style" }] } });
+  }
   const job = jobs[0]!;
   const calls: [string, (name: string) => string, string, ((name: string) => unknown)?][] = [
     ["GET", (name) => `/v1/runs/${name}`, id],

@@ -89,12 +89,14 @@ function describeKind(
   const quoted = detail === "" ? "" : ` It said: "${detail}"`;
   if (kind === "moderation") return describeModeration(error);
   if (kind === "provider-account") {
-    const reason =
-      error.code === "" ? (status === undefined ? "account" : String(status)) : error.code.slice(0, 60);
+    // A code is a short word; whatever else a server puts there may be the very key it refused (K1).
+    const isWord =
+      /^[a-z]+([ _-][a-z]+){0,8}$/i.test(error.code) && cleanDetail(error.code, []) === error.code;
+    const reason = isWord ? error.code : status === undefined ? "account" : String(status);
     const verify = /organization must be verified/i.test(error.message);
     return verify
       ? "The provider asks for the organization of the relay's key to be verified before it serves this model. Tell whoever runs the relay, or choose another model."
-      : `The provider refused the relay's account (${reason.replaceAll(/[^\w. -]/g, "")}). Tell whoever runs the relay.`;
+      : `The provider refused the relay's account (${reason}). Tell whoever runs the relay.`;
   }
   if (kind === "bad-reference")
     return `The provider cannot read one of the pictures sent along. Replace it and try again.${quoted}`;
@@ -110,7 +112,7 @@ function describeKind(
 
 function describeModeration({ moderationStage, categories }: UpstreamError): string {
   const safe = categories
-    .map((category) => category.replaceAll(/[^a-z /_-]/gi, ""))
+    .map((category) => cleanDetail(category, []).replaceAll(/[^a-z /_-]/gi, ""))
     .filter((category) => category !== "");
   const named = safe.length === 0 ? "" : ` (${safe.slice(0, 5).join(", ")})`;
   return moderationStage === "output"
