@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { judgeImage } from "../images/judge-image.ts";
+import { makeThumb } from "../images/make-thumb.ts";
 import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
 import { judgeRefusal, learnLimits } from "../schedule/after-call.ts";
-import { recordFailure, recordPartial, recordUnsent, type Changed } from "../store/outcome.ts";
+import { recordFailure, recordPartial, recordThumb, recordUnsent, type Changed } from "../store/outcome.ts";
 import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
 import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { EngineDeps } from "./engine.ts";
@@ -24,6 +25,7 @@ export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal:
   const prepared = await prepare(deps, claimed, folder);
   if ("made" in prepared) return endFailed(deps, claimed, prepared, signal);
   const called = await callProvider(deps, claimed, prepared, signal);
+  deps.observer?.ended(claimed, called, deps.clock.now());
   const received = await finishFile(deps, claimed, prepared.file);
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
@@ -160,6 +162,7 @@ async function keepPartial(
   try {
     await deps.blobs.put("images", image.id, bytes);
     tell(deps, await recordPartial(deps.db, { attempt: claimed.attempt.id, index, nowMs, image }));
+    tell(deps, await recordThumb(deps.db, claimed.job.id, await makeThumb(bytes)));
   } catch (error) {
     deps.log.warn({ attempt: claimed.attempt.id, err: error }, "A preview could not be kept.");
   }

@@ -91,8 +91,9 @@ export async function recordImage(
       cost: (job.cost ?? 0) + movement.settled,
       usage: input.paid.usage ?? job.usage,
       failure: state === undefined ? job.failure : null,
-      // The picture itself takes their place.
+      // The picture itself takes their place, and its small copy follows.
       partials: state === undefined ? job.partials : [],
+      thumb: state === undefined ? job.thumb : null,
     };
     await changeJobs(tx, [{ before: job, after }], runMoney(movement));
     if (state === "succeeded") await releaseWaiting(tx, job.id);
