@@ -4,6 +4,8 @@ import type { Health } from "../core/api.ts";
 import { createFailure } from "../core/failure.ts";
 import { createRequestGuards } from "./access/limit-requests.ts";
 import { requireScope, scopesOfCalls } from "./access/scopes.ts";
+import { createPageRoutes } from "./admin/serve-page.ts";
+import { createAdminRoutes } from "./admin/routes.ts";
 import { authenticate, type RelayEnv } from "./http/auth.ts";
 import { createMetrics } from "./operation/metrics.ts";
 import { observeRequests } from "./operation/observe-requests.ts";
@@ -42,6 +44,7 @@ export function createApp(services: Services): Hono<RelayEnv> {
     return c.json({ status: "ready" });
   });
 
+  app.route("/admin", createPageRoutes());
   app.use("/metrics", authenticate(services, guards.countGuess));
   app.route("/metrics", createMetricsRoutes(services, metrics));
   app.use("/v1/*", authenticate(services, guards.countGuess));
@@ -62,6 +65,7 @@ export function createApp(services: Services): Hono<RelayEnv> {
   app.route("/v1/jobs", createJobRoutes(services));
   app.route("/v1/images", createImageRoutes(services));
   app.route("/v1/usage", createUsageRoutes(services));
+  app.route("/v1/admin", createAdminRoutes(services));
 
   app.notFound((c) =>
     problem(createFailure("not-found", { message: "The relay has no such address." }), c.get("requestId")),

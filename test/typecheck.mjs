@@ -11,6 +11,7 @@ for (const realm of [
   "src/tsconfig.test.json",
   "ui",
   "relay",
+  "relay/admin/page",
   "playground",
   "playground/probe",
   "test",

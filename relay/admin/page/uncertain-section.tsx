@@ -1,0 +1,68 @@
+/** Attempts that may have been billed, and an operator's word on them. */
+import { useState } from "preact/hooks";
+import { formatDollars, nanoPerDollar } from "../../../core/money.ts";
+import type { AdminAttempt, Overview } from "../schemas.ts";
+import { Dollars, Section, Table, Time } from "./parts.tsx";
+import { resolveAttempt } from "./state.ts";
+
+const note =
+  "The connection broke after these were sent. Each counts at its worst case until it is resolved by what the provider's own records say.";
+
+export function UncertainSection({ overview }: { overview: Overview }) {
+  const { uncertain, operator, teams } = overview;
+  const rows = uncertain.map((attempt) => (
+    <tr key={attempt.id}>
+      <td>
+        <Time iso={attempt.sentAt} />
+      </td>
+      <td>{teams.find(({ id }) => id === attempt.team)?.name}</td>
+      <td>{attempt.person}</td>
+      <td>
+        <code>{attempt.run}</code>
+      </td>
+      <Dollars nano={attempt.reserved} />
+      <td>{operator ? <Resolve attempt={attempt} /> : "The operator resolves it."}</td>
+    </tr>
+  ));
+  const heads = ["Time (UTC)", "Team", "Person", "Run", ">At most", "What it cost"];
+  return (
+    <Section title="Uncertain attempts" {...(uncertain.length > 0 && { note })}>
+      <Table heads={heads} rows={rows} empty="Every attempt is settled." />
+    </Section>
+  );
+}
+
+/** Nothing, all of it, or a figure in dollars. */
+function Resolve({ attempt }: { attempt: AdminAttempt }) {
+  const [dollars, setDollars] = useState("");
+  const cost = /^\d{1,4}(\.\d{1,9})?$/.test(dollars)
+    ? Math.round(Number(dollars) * nanoPerDollar)
+    : undefined;
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (cost !== undefined) void resolveAttempt(attempt.id, cost);
+      }}
+    >
+      <button type="button" onClick={() => void resolveAttempt(attempt.id, 0)}>
+        Nothing
+      </button>
+      <button type="button" onClick={() => void resolveAttempt(attempt.id, attempt.reserved)}>
+        {formatDollars(attempt.reserved)}
+      </button>
+      <input
+        aria-label="Cost in dollars"
+        placeholder="0.04"
+        inputMode="decimal"
+        size={6}
+        value={dollars}
+        onInput={(event) => setDollars(event.currentTarget.value)}
+      />
+      <button type="submit" disabled={cost === undefined}>
+        Book
+      </button>
+    </form>
+  );
+}

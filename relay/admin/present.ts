@@ -1,0 +1,48 @@
+/** Stored rows as the admin page shows them. */
+import { personOf } from "../store/money.ts";
+import type { StoredAccount, StoredAttempt, StoredToken } from "../store/rows.ts";
+import type { AdminAttempt, AdminToken } from "./schemas.ts";
+
+function toTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** `names` are the names of people by their id, as far as they are known. */
+export function presentAttempt(attempt: StoredAttempt, names: ReadonlyMap<string, string>): AdminAttempt {
+  const { id, n, team, run, job, reserved } = attempt;
+  return {
+    id,
+    n,
+    team,
+    run,
+    job,
+    reserved,
+    person: names.get(attempt.person) ?? attempt.person,
+    sentAt: toTime(attempt.sentAt),
+    ...(attempt.cost !== null && { cost: attempt.cost }),
+    ...(attempt.requestId !== null && { requestId: attempt.requestId }),
+    ...(attempt.failure !== null && { failure: attempt.failure }),
+  };
+}
+
+/** Names of the people who have accounts, by id. */
+export function nameById(accounts: readonly StoredAccount[]): Map<string, string> {
+  const named = accounts.filter(({ name }) => name !== "");
+  return new Map(named.map(({ owner, name }) => [personOf(owner), name]));
+}
+
+export function presentToken(token: StoredToken): AdminToken {
+  const { id, team, teamName, label, scopes, models, maxQuality, perMinute } = token;
+  return {
+    id,
+    team,
+    teamName,
+    label,
+    models,
+    maxQuality,
+    perMinute,
+    scopes: [...scopes],
+    createdAt: toTime(token.createdAt),
+    ...(token.revokedAt !== null && { revokedAt: toTime(token.revokedAt) }),
+  };
+}

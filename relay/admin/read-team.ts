@@ -1,0 +1,38 @@
+/** What the admin page shows of one team: its people's money, its latest runs, its latest failures. */
+import { listPlanned } from "../money/planned.ts";
+import { presentSummary } from "../routes/present.ts";
+import type { Services } from "../services.ts";
+import { listFailed } from "../store/admin.ts";
+import { monthOf, personOf, teamOwner } from "../store/money.ts";
+import { listRuns } from "../store/read.ts";
+import { listAccounts } from "../store/teams.ts";
+import { nameById, presentAttempt } from "./present.ts";
+import type { TeamReport } from "./schemas.ts";
+
+const shownRuns = 25;
+const shownFailures = 25;
+
+/** People who spent most come first. */
+export async function readTeamReport({ db, clock }: Services, team: string): Promise<TeamReport> {
+  const planned = await listPlanned(db, team);
+  const accounts = await listAccounts(db, team, monthOf(clock.now()));
+  const names = nameById(accounts);
+  const people = accounts
+    .filter(({ owner }) => owner !== teamOwner)
+    .map(({ owner, name, ceiling, held, settled, uncertain }) => ({
+      id: personOf(owner),
+      name: name === "" ? personOf(owner) : name,
+      ceiling,
+      held: held + (planned.get(personOf(owner)) ?? 0),
+      settled,
+      uncertain,
+    }))
+    .toSorted((a, b) => b.settled + b.held - (a.settled + a.held));
+  const runs = await listRuns(db, { team, file: undefined, before: undefined, limit: shownRuns });
+  const failures = await listFailed(db, team, shownFailures);
+  return {
+    people,
+    runs: runs.map((run) => presentSummary(run)),
+    failures: failures.map((attempt) => presentAttempt(attempt, names)),
+  };
+}
