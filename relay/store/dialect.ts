@@ -5,10 +5,13 @@ export function toSqlite(sql: string): string {
   return sql.replace(/\$(\d+)/g, "?$1");
 }
 
-/** Row locks, and a list of texts passed as one JSON value. */
+/** Row locks, and a list of texts passed as one JSON value: as an array, which the planner takes for a short one and looks up. */
 export function toPostgres(sql: string): string {
   return sql
     .replaceAll("/* lock */", "for update")
     .replaceAll("/* skip */", "for update skip locked")
-    .replace(/select value from json_each\((\$\d+)\)/g, "select json_array_elements_text($1::json)");
+    .replace(
+      /\bin \(select value from json_each\((\$\d+)\)\)/g,
+      "= any (array(select json_array_elements_text($1::json)))",
+    );
 }

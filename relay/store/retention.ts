@@ -7,8 +7,10 @@ async function readIds(db: Db, text: string, values: readonly (string | number)[
 }
 
 /** Marks images whose time is over; from here they answer "expired". Returns how many, at most `limit`. */
-export function expireImages(db: Db, nowMs: number, limit: number): Promise<number> {
-  return db.run(sql.expireImages, [nowMs, limit]);
+export async function expireImages(db: Db, nowMs: number, limit: number): Promise<number> {
+  const due = await readIds(db, sql.dueImages, [nowMs, limit]);
+  if (due.length > 0) await db.run(sql.expireImages, [JSON.stringify(due), nowMs]);
+  return due.length;
 }
 
 /** Images that expired before a time and whose bytes may still be there. */
@@ -22,8 +24,15 @@ export async function markImageRemoved(db: Db, id: string, nowMs: number): Promi
 }
 
 /** Plans the deletion of assets nobody has used since a time. Using one again takes it back. */
-export function doomAssets(db: Db, nowMs: number, usedBeforeMs: number, limit: number): Promise<number> {
-  return db.run(sql.doomAssets, [nowMs, usedBeforeMs, limit]);
+export async function doomAssets(
+  db: Db,
+  nowMs: number,
+  usedBeforeMs: number,
+  limit: number,
+): Promise<number> {
+  const unused = await readIds(db, sql.unusedAssets, [usedBeforeMs, limit]);
+  if (unused.length > 0) await db.run(sql.doomAssets, [JSON.stringify(unused), nowMs, usedBeforeMs]);
+  return unused.length;
 }
 
 /** Assets whose deletion was planned before a time. */

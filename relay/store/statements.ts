@@ -121,19 +121,19 @@ export const sql = {
   asset: `select * from asset where id = $1 and team = $2`,
   useAsset: `update asset set used_at = $3, doomed_at = null where id = $1 and team = $2`,
 
-  expireImages: `update image set expired_at = $1 where id in (
-    select image.id from image join run on run.id = image.run and run.team = image.team
+  dueImages: `select image.id from image join run on run.id = image.run and run.team = image.team
     where image.expires_at <= $1 and image.expired_at is null and run.waiting + run.queued + run.running = 0
-    order by image.expires_at limit $2)`,
+    order by image.expires_at limit $2`,
+  expireImages: `update image set expired_at = $2 where id in (select value from json_each($1)) and expired_at is null`,
   expiredImages: `select id from image where expired_at <= $1 and expired_at is not null and removed_at is null
     order by expired_at limit $2`,
   markImageRemoved: `update image set removed_at = $2 where id = $1`,
   knownImages: `select id from image where id in (select value from json_each($1))`,
-  doomAssets: `update asset set doomed_at = $1 where id in (
-    select asset.id from asset where asset.used_at <= $2 and asset.doomed_at is null and not exists (
+  unusedAssets: `select asset.id from asset where asset.used_at <= $1 and asset.doomed_at is null and not exists (
       select 1 from run_asset pin join run on run.id = pin.run and run.team = pin.team
       where pin.asset = asset.id and run.waiting + run.queued + run.running > 0)
-    order by asset.used_at limit $3)`,
+    order by asset.used_at limit $2`,
+  doomAssets: `update asset set doomed_at = $2 where id in (select value from json_each($1)) and used_at <= $3`,
   doomedAssets: `select id from asset where doomed_at <= $1 and doomed_at is not null order by doomed_at limit $2`,
   doomedAsset: `select id from asset where id = $1 and doomed_at <= $2 /* lock */`,
   openPin: `select pin.asset from run_asset pin join run on run.id = pin.run and run.team = pin.team
