@@ -37,42 +37,23 @@ export function createBase64Decoder(): Base64Decoder {
     const given = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
     // What stands between a fast picture and a slow one: text in the middle of base64 is decoded without being kept.
     if (begun && !broken && given.length >= shortText) {
-      const decoded = writeMiddle(given);
-      if (decoded !== undefined) return decoded;
+      const bytes = Math.floor((held.length + given.length) / 4) * 3;
+      if (output.length < bytes) output = Buffer.allocUnsafeSlow(bytes);
+      const left = decodeMiddle(held, given, output.subarray(0, bytes));
+      if (left !== undefined) {
+        held = left;
+        return output.subarray(0, bytes);
+      }
     }
     held += given.toString("latin1");
     begin();
     if (broken) return undefined;
     if (!begun) return new Uint8Array(0);
-    let decoded = decodeWhole();
-    if (decoded === undefined) {
-      // Line breaks are rare, so they are looked for only when the length does not add up.
-      held = held.replaceAll(/\s+/g, "");
-      decoded = decodeWhole();
-    }
-    broken = decoded === undefined;
-    return decoded;
-  }
-
-  /** Decodes into a buffer that is used again and again; undefined, and nothing changed, when the length does not add up. */
-  function writeMiddle(text: Buffer): Uint8Array | undefined {
-    const missing = (4 - held.length) % 4;
-    const whole = missing + 4 * Math.floor((text.length - missing) / 4);
-    const bytes = ((held.length + whole) / 4) * 3;
-    if (output.length < bytes) output = Buffer.allocUnsafeSlow(bytes);
-    const first = output.write(held + text.toString("latin1", 0, missing), "base64");
-    const rest = output.write(text.toString("latin1", missing, whole), first, "base64");
-    if (first + rest !== bytes) return undefined;
-    held = text.toString("latin1", whole);
-    return output.subarray(0, bytes);
-  }
-
-  /** Decodes and drops the groups of four that are complete; leaves them when they are not base64. */
-  function decodeWhole(): Uint8Array | undefined {
-    const whole = held.length - (held.length % 4);
-    const decoded = decode(held.slice(0, whole));
-    if (decoded !== undefined) held = held.slice(whole);
-    return decoded;
+    // Line breaks are rare, so they are looked for only when the length does not add up.
+    const groups = takeGroups(held) ?? takeGroups(held.replaceAll(/\s+/g, ""));
+    broken = groups === undefined;
+    held = groups?.left ?? held;
+    return groups?.bytes;
   }
 
   function end(): Uint8Array | undefined {
@@ -90,4 +71,20 @@ function decode(text: string): Uint8Array | undefined {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const decoded = Buffer.from(text, "base64");
   return decoded.length === Math.floor(((text.length - padding) * 3) / 4) ? decoded : undefined;
+}
+
+/** Fills `output` and gives the text that is left over; undefined when the length does not add up. */
+function decodeMiddle(held: string, text: Buffer, output: Buffer): string | undefined {
+  const missing = (4 - held.length) % 4;
+  const whole = missing + 4 * Math.floor((text.length - missing) / 4);
+  const first = output.write(held + text.toString("latin1", 0, missing), "base64");
+  const rest = output.write(text.toString("latin1", missing, whole), first, "base64");
+  return first + rest === output.length ? text.toString("latin1", whole) : undefined;
+}
+
+/** Decodes the groups of four that are complete; undefined when they are not base64. */
+function takeGroups(text: string): { bytes: Uint8Array; left: string } | undefined {
+  const whole = text.length - (text.length % 4);
+  const bytes = decode(text.slice(0, whole));
+  return bytes && { bytes, left: text.slice(whole) };
 }

@@ -31,15 +31,54 @@ const maxPartialBytes = 32_000_000;
 
 type Intake = {
   take: (piece: JsonPiece) => Promise<void>;
+  /** Hands on what is still held back; for an answer that ends before its picture does. */
+  flush: () => Promise<void>;
   /** True when the text was base64 from beginning to end. */
   ended: () => boolean;
   written: () => number;
   url: () => string | undefined;
 };
 
+/** A picture arrives in pieces of some 48 kB; a write of each would cost as much as everything else about it together. */
+const gatherBytes = 262_144;
+
+type Gatherer = { write: (bytes: Uint8Array) => Promise<void>; flush: () => Promise<void> };
+
+/** Passes the first bytes on at once and the rest in large pieces, which are good until the write has ended. */
+function createGatherer(write: (bytes: Uint8Array) => Promise<void>): Gatherer {
+  let gathered: Buffer | undefined;
+  let length = 0;
+
+  async function flush(): Promise<void> {
+    if (gathered === undefined || length === 0) return;
+    const whole = gathered.subarray(0, length);
+    length = 0;
+    await write(whole);
+  }
+
+  return {
+    flush,
+    write: async (bytes) => {
+      if (gathered === undefined) {
+        gathered = Buffer.allocUnsafeSlow(gatherBytes);
+        await write(bytes);
+        return;
+      }
+      for (let at = 0; at < bytes.length;) {
+        const taken = bytes.subarray(at, at + gatherBytes - length);
+        gathered.set(taken, length);
+        length += taken.length;
+        at += taken.length;
+        if (length === gatherBytes) await flush();
+      }
+    },
+  };
+}
+
 /** Takes one picture's text, whichever of the two fields it is in; the first that holds something wins. */
 function createIntake(write: (bytes: Uint8Array) => Promise<void>): Intake {
   const decoder = createBase64Decoder();
+  const gatherer = createGatherer(write);
   let path: string | undefined;
   let address = "";
   let written = 0;
@@ -50,7 +89,7 @@ function createIntake(write: (bytes: Uint8Array) => Promise<void>): Intake {
     if (bytes === undefined) whole = false;
     else if (bytes.length > 0) {
       written += bytes.length;
-      await write(bytes);
+      await gatherer.write(bytes);
     }
   }
 
@@ -66,11 +105,14 @@ function createIntake(write: (bytes: Uint8Array) => Promise<void>): Intake {
       text = Buffer.from(begun, "latin1");
     }
     if (whole) await put(decoder.write(text));
-    if (piece.last && whole) await put(decoder.end());
+    if (!piece.last) return;
+    if (whole) await put(decoder.end());
+    await gatherer.flush();
   }
 
   return {
     take,
+    flush: gatherer.flush,
     ended: () => whole,
     written: () => written,
     url: () => (address === "" ? undefined : address),
@@ -94,6 +136,7 @@ export async function readJsonAnswer(read: () => Promise<BodyStep>, sink: Provid
     }
     for (const piece of scanner.write(step.bytes)) await intake.take(piece);
   }
+  await intake.flush();
   return {
     end,
     json: scanner.read(),
@@ -131,7 +174,9 @@ export async function readEventAnswer(read: () => Promise<BodyStep>, sink: Provi
         await handOutPartial(picture, event.json, sink);
       }
     }
-    if (step.type !== "bytes") return { ...answer, end: step.type, written: current?.intake.written() ?? 0 };
+    if (step.type === "bytes") continue;
+    await current?.intake.flush();
+    return { ...answer, end: step.type, written: current?.intake.written() ?? 0 };
   }
 }
 
