@@ -402,3 +402,19 @@ test("[M1] without prices of the provider a run under a ceiling is refused, and 
   expect(answer.status).toBe(402);
   expect((await refusal(answer)).message).toContain("POLYFRAME_CATALOGUE");
 });
+
+test("[K3] an address where a picture's id belongs is refused and never looked up", async () => {
+  const fixture = await open({ needsToken: false });
+  for (const asset of [
+    "http://169.254.169.254/latest",
+    "file:///etc/passwd",
+    "//evil.example/x",
+    "../../secret",
+  ]) {
+    const body = createBody({ brief: { subject: "x", references: [{ asset, role: "style" }] } });
+    expect((await fixture.call("POST", "/v1/quotes", body)).status).toBe(400);
+    expect((await fixture.call("GET", `/v1/images/${encodeURIComponent(asset)}`)).status).toBe(404);
+    const cells = [{ id: "a", target: { width: 1024, height: 1024 }, source: asset }];
+    expect((await fixture.call("PUT", `/v1/runs/${randomUUID()}`, createBody({ cells }))).status).toBe(400);
+  }
+});

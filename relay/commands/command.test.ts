@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { loadCatalogue } from "../catalogue/load-catalogue.ts";
+import { readDollars, readLimit, readModels, readOptions, readPerMinute, readQuality } from "./command.ts";
+
+test.each([
+  ["200", 200_000_000_000],
+  ["0.25", 250_000_000],
+  ["0.000000001", 1],
+  ["999999", 999_999_000_000_000],
+  ["0", 0],
+])("%s dollars are %i nanodollars, exactly", (text, nano) => {
+  expect(readDollars(text, "--monthly")).toBe(nano);
+});
+
+test.each(["", "-5", "1e3", "12,50", "$5", "0.0000000001", "1000000", "NaN"])(
+  "%o is no amount of dollars",
+  (text) => {
+    expect(() => readDollars(text, "--monthly")).toThrow("--monthly must be dollars");
+  },
+);
+
+test("a limit that is not given stays, and none takes it away", () => {
+  expect(readLimit(undefined, 5, Number)).toBe(5);
+  expect(readLimit("none", 5, Number)).toBeNull();
+  expect(readLimit("7", null, Number)).toBe(7);
+});
+
+test("models, qualities and rates are checked where they are typed", () => {
+  const catalogue = loadCatalogue();
+  expect(readModels(catalogue, "gpt-image-2")).toEqual(["gpt-image-2"]);
+  expect(() => readModels(catalogue, "gpt-image-2,gpt-imagine")).toThrow('no model "gpt-imagine"');
+  expect(readQuality(catalogue, " medium ")).toBe("medium");
+  expect(() => readQuality(catalogue, "medum")).toThrow('"medum"');
+  expect(readPerMinute("600")).toBe(600);
+  for (const text of ["0", "-1", "many", "1.5"]) expect(() => readPerMinute(text)).toThrow("--per-minute");
+});
+
+test("an option nobody knows is refused by its name", () => {
+  expect(() => readOptions(["--monthly", "5", "--montly", "6"], ["monthly"])).toThrow("--montly");
+  expect(readOptions(["a1", "--json", "--monthly", "5"], ["monthly"], ["json"])).toEqual({
+    options: { monthly: "5" },
+    flags: { json: true },
+    rest: ["a1"],
+  });
+});
