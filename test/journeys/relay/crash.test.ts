@@ -61,7 +61,7 @@ for (const store of stores)
     });
   }
 
-test.each(points)(
+test.each(["after-attempt", "mid-body", "after-commit"] as const)(
   "[M3] kill -9 at %s costs an offline picture nothing: it is there after the next start",
   async (point) => {
     const world = await open({});
