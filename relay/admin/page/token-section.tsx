@@ -8,7 +8,7 @@ const scopes = ["use", "review", "admin"] as const;
 
 export function TokenSection({ overview, tokens }: { overview: Overview; tokens: readonly AdminToken[] }) {
   const rows = tokens.map((token) => <TokenRow key={token.id} token={token} />);
-  const heads = ["Id", "Team", "Label", "May", "Narrowed to", "Made (UTC)", ""];
+  const heads = ["Id", "Team", "Label", "May", "Narrowed to", "Made (UTC)", "State"];
   return (
     <Section
       title="Tokens"
