@@ -9,5 +9,5 @@ export type RequestLimits = {
   proxyHops: number;
 };
 
-/** Enough for an office of two hundred behind one address, and far below what one process answers. */
-export const defaultRequestLimits: RequestLimits = { perToken: 3_000, perAddress: 6_000, proxyHops: 0 };
+/** Two hundred designers may share a token and an address; both are far below what one process answers. */
+export const defaultRequestLimits: RequestLimits = { perToken: 12_000, perAddress: 30_000, proxyHops: 0 };

@@ -8,9 +8,13 @@ import { refuse } from "../http/problem.ts";
 import { readBytes } from "../http/read-body.ts";
 import { hashBytes } from "../ids.ts";
 import { checkUpload, uploadLimits } from "../images/check-upload.ts";
+import type { ImageFacts } from "../images/image-facts.ts";
 import type { Services } from "../services.ts";
 import { saveAsset } from "../store/assets.ts";
+import type { StoredAsset } from "../store/rows.ts";
 
+/** Uploads held in memory at once, 20 MB each; the bodies of the others wait in their connections. */
+const receivedAtOnce = 8;
 /** Decoding is what an upload costs; more than this at once would starve the pictures being made. */
 const judgedAtOnce = 4;
 
@@ -19,6 +23,7 @@ const types = new Set(["image/png", "image/jpeg", "image/webp", "application/oct
 /** The routes below /v1/assets. The picture's type is measured; the header only has to be one a picture may come under. */
 export function createAssetRoutes(services: Services): Hono<RelayEnv> {
   const routes = new Hono<RelayEnv>();
+  const receiving = createGate(receivedAtOnce);
   const judging = createGate(judgedAtOnce);
   routes.post("/", async (c) => {
     const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
@@ -27,31 +32,33 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
         createFailure("bad-reference", { message: "Send a picture as image/png, image/jpeg or image/webp." }),
         415,
       );
-    const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
-    const verdict = await judging(() => checkUpload(bytes));
-    if (!verdict.ok) refuse(verdict.failure);
-    const { facts } = verdict;
-    const id = services.createId();
     const { team } = c.get("caller");
-    // Bytes first: a row never promises what the disk does not have. A file without a row is swept up later.
-    await services.blobs.put("assets", id, bytes);
-    const stored = await saveAsset(
-      services.db,
-      {
-        id,
-        team,
-        sha256: hashBytes(bytes),
-        type: facts.type,
-        width: facts.width,
-        height: facts.height,
-        bytes: bytes.length,
-      },
-      services.clock.now(),
-    );
-    if (stored.id !== id) await services.blobs.remove("assets", id);
-    const { width, height } = stored;
-    const asset: Asset = { id: stored.id, type: stored.type, width, height, bytes: stored.bytes };
+    const stored = await receiving(async () => {
+      const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
+      const verdict = await judging(() => checkUpload(bytes));
+      return verdict.ok ? keepAsset(services, team, bytes, verdict.facts) : refuse(verdict.failure);
+    });
+    const { id, width, height } = stored;
+    const asset: Asset = { id, type: stored.type, width, height, bytes: stored.bytes };
     return c.json(asset, 201);
   });
   return routes;
+}
+
+async function keepAsset(
+  services: Services,
+  team: string,
+  bytes: Uint8Array,
+  { type, width, height }: ImageFacts,
+): Promise<StoredAsset> {
+  const id = services.createId();
+  // Bytes first: a row never promises what the disk does not have. A file without a row is swept up later.
+  await services.blobs.put("assets", id, bytes);
+  const stored = await saveAsset(
+    services.db,
+    { id, team, sha256: hashBytes(bytes), type, width, height, bytes: bytes.length },
+    services.clock.now(),
+  );
+  if (stored.id !== id) await services.blobs.remove("assets", id);
+  return stored;
 }
