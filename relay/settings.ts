@@ -117,6 +117,9 @@ const variables = {
   POLYFRAME_LOG: { schema: z.enum(logLevels), hint: `one of ${logLevels.join(", ")}` },
 } as const;
 
+/** The environment variables this relay reads; each has its line in the help. */
+export type SettingName = keyof typeof variables;
+
 type Variable<T> = { schema: T; hint: string };
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -5,6 +5,7 @@ import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Command } from "./command.ts";
 import { ledgerCommands } from "./ledger.ts";
+import { settingsHelp } from "./settings-help.ts";
 import { teamCommands } from "./team.ts";
 import { tokenCommands } from "./token.ts";
 
@@ -36,5 +37,8 @@ function describeCommands(): string[] {
   return [
     "npm run relay                      serve",
     ...commands.map(({ name, usage, does }) => `npm run relay -- ${name} ${usage}\n    ${does}`),
+    "",
+    "Settings, from the environment or a .env file:",
+    ...Object.entries(settingsHelp).map(([name, meaning]) => `${name}\n    ${meaning}`),
   ];
 }
