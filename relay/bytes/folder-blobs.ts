@@ -1,6 +1,16 @@
 /** Bytes as files of the data folder. */
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import {
+  copyFile,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BlobKind, Blobs, OpenBlob, StoredBlob } from "./blobs.ts";
 import { exists, ifThere, syncFolder, writeSynced } from "./files.ts";
@@ -58,11 +68,13 @@ async function moveFile(from: string, to: string): Promise<void> {
 const readBytes = 262_144;
 
 async function openFile(path: string): Promise<OpenBlob | undefined> {
-  const handle = await ifThere(open(path, "r"));
-  if (!handle) return undefined;
-  const { size } = await handle.stat();
-  const stream = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
+  const facts = await ifThere(stat(path));
+  if (!facts) return undefined;
+  // Opened at the first read: an answer to HEAD, or to somebody who left, is never read and must hold no file.
+  let handle: FileHandle | undefined;
+  const source = {
+    pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      handle ??= await open(path, "r");
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes);
       if (bytesRead > 0) {
         controller.enqueue(buffer.subarray(0, bytesRead));
@@ -71,9 +83,11 @@ async function openFile(path: string): Promise<OpenBlob | undefined> {
       await handle.close();
       controller.close();
     },
-    cancel: () => handle.close(),
-  });
-  return { bytes: size, stream };
+    cancel: async () => {
+      await handle?.close();
+    },
+  };
+  return { bytes: facts.size, stream: new ReadableStream(source, { highWaterMark: 0 }) };
 }
 
 async function* listFiles(folder: string): AsyncIterable<StoredBlob> {

@@ -1,6 +1,6 @@
 /** One attempt from the call to its record: bytes into the spool, then one transaction (D1, D2). */
 import { join } from "node:path";
-import { createFailure, type Failure } from "../../core/failure.ts";
+import { createFailure, failureSchema, type Failure } from "../../core/failure.ts";
 import { judgeImage } from "../images/judge-image.ts";
 import { makeThumb } from "../images/make-thumb.ts";
 import { measureImage } from "../images/measure-image.ts";
@@ -47,7 +47,10 @@ async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Prom
     return { request, file: await openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {
     deps.log.error({ attempt: claimed.attempt.id, err: error }, "An attempt could not be prepared.");
-    const failure = createFailure(isDiskFull(error) ? "disk-full" : "relay-fault");
+    const carried = failureSchema.safeParse(error instanceof Error ? error.cause : undefined);
+    const failure = carried.success
+      ? carried.data
+      : createFailure(isDiskFull(error) ? "disk-full" : "relay-fault");
     return { type: "failed", failure, made: "nothing" };
   }
 }

@@ -1,11 +1,12 @@
 /** Builds what the provider receives for one job: the one value that determines the picture. */
 import { cellSchema, runBodySchema, type RunBody, type Usage } from "../../core/api.ts";
 import { findModel, type Model } from "../../core/catalogue.ts";
-import { isFailure } from "../../core/failure.ts";
+import { createFailure, isFailure } from "../../core/failure.ts";
 import { listInputs, type CellInput } from "../../core/inputs.ts";
 import { assumeUsage, computeUsageCost } from "../../core/price.ts";
 import { compilePrompt } from "../../core/prompt.ts";
 import { defaultFormat } from "../../core/quote.ts";
+import { hiddenBands } from "../../core/safe-zone.ts";
 import { hashText } from "../ids.ts";
 import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
 import { readAsset } from "../store/assets.ts";
@@ -77,6 +78,7 @@ export async function buildRequest(
       take: job.take,
       shot: cell.shot,
       plate: cell.fit === "plate",
+      ...(cell.fit !== "cover" && { visible: hiddenBands(cell.target, size) }),
     },
     // Names a person to the provider's abuse handling without saying who it is.
     safetyIdentifier: hashText(`${job.team}/${run.person}`),
@@ -94,7 +96,7 @@ async function openInput(
     throw new Error(`Job ${job.id} waits for no job but needs a picture of ${input.cell}.`);
   const parent = await readJob(deps.db, job.team, job.parent);
   const image = parent && (await readJobImage(deps.db, parent));
-  if (!image) throw new Error(`The picture of ${input.cell} is not there.`);
+  if (!image || image.expiredAt !== null) reportGone(`The picture of ${input.cell}`);
   return {
     name: `image-${n}`,
     type: image.type,
@@ -111,8 +113,14 @@ async function openAsset(
   name = role,
 ): Promise<ProviderInput> {
   const asset = await readAsset(deps.db, job.team, id);
-  if (!asset) throw new Error(`Asset ${id} is not there.`);
+  if (!asset) reportGone(`Asset ${id}`);
   return { name, type: asset.type, role, read: () => readBytes(deps, "assets", asset.id) };
+}
+
+/** Retention took what a repeated job is made from. */
+function reportGone(what: string): never {
+  const message = "A picture this one is made from is no longer kept. Add it again and send a new run.";
+  throw new Error(`${what} is not kept any more.`, { cause: createFailure("expired", { message }) });
 }
 
 async function readBytes(deps: EngineDeps, kind: "images" | "assets", id: string): Promise<Uint8Array> {

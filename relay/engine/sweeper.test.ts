@@ -176,3 +176,24 @@ test("the sweeper comes back every hour, also after a round that failed", async 
   await sweeper.end();
   expect(fixture.clock.pending()).toBe(0);
 });
+
+test("[M2] [D4] a job whose reference is no longer kept ends with that sentence and costs nothing", async () => {
+  const fixture = await open();
+  const asset = await upload(fixture, 10);
+  fixture.provider.next(fail("moderation", "nothing"));
+  const id = await fixture.submit(withReference(asset));
+  await fixture.dispatcher.drain();
+  for (let day = 0; day < 2; day += 1) {
+    fixture.clock.advance(31 * dayMs);
+    await fixture.sweeper.sweep();
+  }
+  await fixture.call("POST", `/v1/jobs/${(await fixture.onlyJob(id)).id}/retry`, { afterAttempt: 1 });
+  await fixture.dispatcher.drain();
+  expect(await fixture.onlyJob(id)).toMatchObject({
+    state: "failed",
+    attempt: 2,
+    failure: { kind: "expired", message: expect.stringContaining("no longer kept") as string },
+  });
+  expect((await fixture.read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
+  expect(fixture.provider.requests).toHaveLength(1);
+});

@@ -68,10 +68,21 @@ export function createBody(over: Partial<RunBody> = {}): RunBody {
   };
 }
 
+async function openInMemory(): Promise<Db> {
+  return openSqlite(":memory:");
+}
+
+let openDefaultDb = openInMemory;
+
+/** Puts fixtures that name no store of their own into another kind of store. */
+export function setDefaultDb(open: () => Promise<Db>): void {
+  openDefaultDb = open;
+}
+
 /** Opens a relay; the dispatcher only works when a test asks it to. */
 export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "polyframe-relay-")));
-  const db = options.db ?? openSqlite(":memory:");
+  const db = options.db ?? (await openDefaultDb());
   await migrate(db);
   const clock = options.clock ?? createManualClock();
   await addTeam(db, { id: homeTeam, name: "Home", ...noLimits, ...options.limits }, clock.now());
