@@ -26,9 +26,13 @@ export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);
 }
 
-/** True when the median keeps the promise, or there is none. */
-export function isKept({ samples, promise }: Figure): boolean {
-  return promise === undefined || median(samples) <= promise.most;
+/**
+ * True when the median keeps the promise, or there is none. Processor time is judged by its least sample: another process
+ * on the same core only ever adds to it, up to twice, while what the work itself needs is the same each time.
+ */
+export function isKept({ samples, promise, unit }: Figure): boolean {
+  if (promise === undefined) return true;
+  return (unit === "ms CPU" ? quantile(samples, 0) : median(samples)) <= promise.most;
 }
 
 /** A figure as one line of a table: name, median, spread, samples, promise and verdict. */

@@ -82,7 +82,8 @@ async function main(): Promise<void> {
   process.stdout.write(
     `\n${measured.flatMap(({ figures }) => figures).length} figures, as JSON in bench/latest.json. ${broken.length} promises broken, ${halted.length} sections broke off.\n`,
   );
-  process.exitCode = broken.length + halted.length === 0 ? 0 : 1;
+  // A section that broke off may have left a connection behind, which must not keep the run from ending.
+  process.exit(broken.length + halted.length === 0 ? 0 : 1);
 }
 
 try {

@@ -32,4 +32,24 @@ export const sections: readonly Section[] = [
     about: "from the commit of a picture to the answer at a panel that waits for it",
     measure: async () => (await import("./poll.ts")).measurePolls(),
   },
+  {
+    name: "pictures",
+    about: "one picture of 8 MB, upstream 500 ms",
+    measure: async () => (await import("./pictures.ts")).measurePictures(),
+  },
+  {
+    name: "queue",
+    about: "208 jobs of 100 ms, 16 in flight, beside a bare loop of the same calls",
+    measure: async () => (await import("./queue.ts")).measureQueue(),
+  },
+  {
+    name: "idle",
+    about: "statements for 200 panels that wait, nothing happening",
+    measure: async () => (await import("./idle.ts")).measureWaiting(),
+  },
+  {
+    name: "history",
+    about: "one request with nothing behind it, and with 10,000 runs and 1,000,000 ledger rows",
+    measure: async () => (await import("./history.ts")).measureHistory(),
+  },
 ];

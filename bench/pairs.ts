@@ -1,0 +1,24 @@
+/** Several ways of the same work, timed in turn within one run: what else the machine does then falls on all of them. */
+
+/** Milliseconds of each contender, round by round. The first one to go changes with the round. */
+export async function timeInTurn<Name extends string>(
+  contenders: Record<Name, () => Promise<unknown>>,
+  rounds: number,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(contenders) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (const name of names) await contenders[name](); // loads and connects what is loaded and connected once
+  for (let round = 0; round < rounds; round += 1)
+    for (let turn = 0; turn < names.length; turn += 1) {
+      const name = names[(round + turn) % names.length]!;
+      const start = performance.now();
+      await contenders[name]();
+      times[name].push(performance.now() - start);
+    }
+  return times;
+}
+
+/** How many times as long one took as the other, round by round. */
+export function divide(times: readonly number[], by: readonly number[]): number[] {
+  return times.map((ms, round) => ms / by[round]!);
+}
