@@ -217,6 +217,8 @@ export const problemSchema = z.object({
   type: z.optional(z.string()),
   title: z.optional(z.string()),
   status: z.optional(z.number()),
+  /** The request's id, to quote when asking for help. */
+  instance: z.optional(z.string()),
   ...failureSchema.shape,
   quote: z.optional(quoteSchema),
 });

@@ -1,129 +1,24 @@
 /** The OpenAPI document, from the schemas that validate. */
 import * as z from "zod/v4/core";
-import * as z4 from "zod/mini";
 import * as api from "../core/api.ts";
-import { catalogueSchema } from "../core/catalogue.ts";
-import { retryBodySchema } from "./routes/jobs.ts";
+import { apiRoutes, type ApiRoute } from "./api-routes.ts";
 
 type Json = Record<string, unknown>;
-type Schema = z.$ZodType;
 
-function toSchema(schema: Schema, io: "input" | "output"): Json {
-  return z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+/** Answers may gain fields that clients ignore; only what clients send is closed. */
+function toSchema(schema: z.$ZodType, io: "input" | "output"): Json {
+  return z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    reused: "inline",
+    override: ({ jsonSchema }) => {
+      if (io === "output" && jsonSchema.additionalProperties === false)
+        delete jsonSchema.additionalProperties;
+    },
+  });
 }
 
-const problemAnswer = {
-  description: "A refusal, as a problem document.",
-  content: { "application/problem+json": { schema: toSchema(api.problemSchema, "output") } },
-};
-
-type Route = {
-  call: string;
-  summary: string;
-  answers: Readonly<Record<string, readonly [string, Schema?]>>;
-  body?: Schema;
-  takesPicture?: boolean;
-  sendsPicture?: boolean;
-  queries?: readonly string[];
-  isOpen?: boolean;
-};
-
-const person = ["person", "name"];
-const readySchema = z4.object({ status: z4.string() });
-
-/** Every call, in the order a client meets them. */
-const routes: readonly Route[] = [
-  {
-    call: "GET /v1/health",
-    summary: "What this relay is.",
-    answers: { 200: ["Alive.", api.healthSchema] },
-    isOpen: true,
-  },
-  {
-    call: "GET /v1/ready",
-    summary: "Does its database answer?",
-    answers: { 200: ["Yes.", readySchema] },
-    isOpen: true,
-  },
-  {
-    call: "GET /v1/catalogue",
-    summary: "Models, sizes and prices.",
-    answers: { 200: ["Them.", catalogueSchema] },
-  },
-  { call: "GET /v1/openapi.json", summary: "This document.", answers: { 200: ["It."] } },
-  {
-    call: "POST /v1/quotes",
-    summary: "What a run would cost.",
-    queries: person,
-    body: api.quoteBodySchema,
-    answers: { 200: ["The quote.", api.quoteSchema] },
-  },
-  {
-    call: "POST /v1/assets",
-    summary: "Keeps a picture.",
-    takesPicture: true,
-    answers: { 201: ["The asset.", api.assetSchema] },
-  },
-  {
-    call: "GET /v1/runs",
-    summary: "Summaries of the team's runs, newest first.",
-    queries: ["file", "before", "limit"],
-    answers: { 200: ["A page of runs.", api.runListSchema] },
-  },
-  {
-    call: "GET /v1/runs/{id}",
-    summary: "A run with all its jobs.",
-    answers: { 200: ["The run.", api.runSchema] },
-  },
-  {
-    call: "PUT /v1/runs/{id}",
-    summary: "Submits a run once.",
-    queries: person,
-    body: api.runBodySchema,
-    answers: { 201: ["The new run.", api.runSchema], 200: ["The same run again.", api.runSchema] },
-  },
-  {
-    call: "POST /v1/runs/{id}/continue",
-    summary: "Lets cells that wait for an approval go on.",
-    answers: { 200: ["The run.", api.runSchema] },
-  },
-  {
-    call: "POST /v1/runs/{id}/cancel",
-    summary: "Cancels what has not been sent.",
-    answers: { 200: ["The run.", api.runSchema] },
-  },
-  {
-    call: "GET /v1/changes",
-    summary: "Waits for jobs to change after each run's revision.",
-    queries: ["after", "wait"],
-    answers: { 200: ["Runs with their changed jobs.", api.changesSchema] },
-  },
-  {
-    call: "POST /v1/jobs/{id}/cancel",
-    summary: "Cancels a job.",
-    answers: { 200: ["The job.", api.jobSchema] },
-  },
-  {
-    call: "POST /v1/jobs/{id}/retry",
-    summary: "Queues a failed job again, once per attempt.",
-    body: retryBodySchema,
-    answers: { 200: ["The job.", api.jobSchema] },
-  },
-  {
-    call: "GET /v1/images/{id}",
-    summary: "A picture's bytes, or with as=figma what Figma takes of them.",
-    queries: ["as"],
-    sendsPicture: true,
-    answers: { 200: ["The bytes."], 304: ["The client has them."] },
-  },
-  {
-    call: "GET /v1/usage",
-    summary: "Spend and ceilings of this month.",
-    queries: person,
-    answers: { 200: ["The accounts.", api.usageReportSchema] },
-  },
-];
-
+const problemRef = { $ref: "#/components/responses/problem" };
 const pictures = Object.fromEntries(
   ["image/png", "image/jpeg", "image/webp"].map((type) => [
     type,
@@ -131,22 +26,38 @@ const pictures = Object.fromEntries(
   ]),
 );
 
-function describeAnswers({ answers, sendsPicture }: Route): Json {
-  const described = Object.entries(answers).map(([status, [description, schema]]): [string, Json] => {
-    if (schema)
-      return [
-        status,
-        { description, content: { "application/json": { schema: toSchema(schema, "output") } } },
-      ];
-    return [
-      status,
-      sendsPicture === true && status === "200" ? { description, content: pictures } : { description },
-    ];
-  });
-  return { ...Object.fromEntries(described), default: problemAnswer };
+function describeContent(
+  { sendsPicture }: ApiRoute,
+  status: string,
+  content: z.$ZodType | string | undefined,
+): Json {
+  if (typeof content === "string") return { content: { [content]: { schema: { type: "string" } } } };
+  if (content) return { content: { "application/json": { schema: toSchema(content, "output") } } };
+  return sendsPicture === true && status === "200" ? { content: pictures } : {};
 }
 
-function describeOperation(route: Route): Json {
+/** What a call of its kind may always refuse, and what this one does besides. */
+function listRefusals(route: ApiRoute): number[] {
+  return [
+    ...(route.isOpen === true ? [] : [401]),
+    ...(route.call.includes("{") ? [404] : []),
+    ...(route.body ? [400, 413, 415] : []),
+    ...(route.queries ? [400] : []),
+    ...(route.refusals ?? []),
+    ...[421, 429, 500, 503],
+  ];
+}
+
+function describeAnswers(route: ApiRoute): Json {
+  const answers = Object.entries(route.answers).map(([status, [description, content]]): [string, Json] => [
+    status,
+    { description, ...describeContent(route, status, content) },
+  ]);
+  const refusals = listRefusals(route).map((status): [string, Json] => [String(status), problemRef]);
+  return { ...Object.fromEntries(refusals), ...Object.fromEntries(answers), default: problemRef };
+}
+
+function describeOperation(route: ApiRoute): Json {
   const ids = [...route.call.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const { body } = route;
   const content = body ? { "application/json": { schema: toSchema(body, "input") } } : pictures;
@@ -165,14 +76,21 @@ function describeOperation(route: Route): Json {
 /** The document at /v1/openapi.json. */
 export function describeApi(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const route of routes) {
+  for (const route of apiRoutes) {
     const [method = "", path = ""] = route.call.split(" ");
     paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(route) };
   }
+  const problem = {
+    description: "A refusal, as a problem document (RFC 9457).",
+    content: { "application/problem+json": { schema: toSchema(api.problemSchema, "output") } },
+  };
   return {
     openapi: "3.1.0",
     info: { title: "Polyframe relay", version },
-    components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+    components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+      responses: { problem },
+    },
     security: [{ token: [] }],
     paths,
   };
