@@ -175,3 +175,22 @@ test("an arrived reference joins the brief and leaves the waiting list", () => {
   expect(state.pendingReferences).toEqual([]);
   expect(state.draft.brief.references).toEqual([{ asset: "a1", role: "style" }]);
 });
+
+test("a chosen file is its own small picture, because the sandbox sends none for it", () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const waiting: State = {
+    ...initialState,
+    pendingReferences: [{ requestId: "r1", name: "mood.png", bytes }],
+  };
+  const added = { requestId: "r1", asset: "a1", name: "mood.png", width: 10, height: 20 };
+  expect(play(waiting, { type: "reference-added", ...added }).previews).toEqual({ a1: bytes });
+});
+
+test("a run that was cancelled whole is announced as such, not as nothing ready", () => {
+  const state = play(
+    initialState,
+    { type: "run-changed", view: runView([{}]) },
+    { type: "run-changed", view: runView([{ state: "cancelled" }], { state: "closed" }) },
+  );
+  expect(state.announcement).toBe("Cancelled. Nothing was made.");
+});

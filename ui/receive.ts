@@ -165,6 +165,7 @@ function describeEnd(state: State, view: RunView): string | undefined {
   const done = view.cells.filter((cell) => cell.state === "succeeded").length;
   const pictures = done === 1 ? "1 picture is" : `${done} pictures are`;
   const failed = view.cells.filter((cell) => cell.state === "failed").length;
+  if (done + failed === 0) return "Cancelled. Nothing was made.";
   return failed === 0 ? `${pictures} ready.` : `${pictures} ready, ${failed} failed.`;
 }
 
@@ -188,6 +189,8 @@ function receiveReference(state: State, fact: Fact<"reference-added" | "referenc
   const pendingReferences = state.pendingReferences.filter((each) => each.requestId !== fact.requestId);
   const { asset, name, width, height } = fact;
   const edited = editDraft(state, (draft) => addReference(draft, { asset, name, width, height }));
-  const previews = fact.preview === undefined ? state.previews : { ...state.previews, [asset]: fact.preview };
+  const pending = state.pendingReferences.find((each) => each.requestId === fact.requestId);
+  const preview = fact.preview ?? pending?.bytes;
+  const previews = preview === undefined ? state.previews : { ...state.previews, [asset]: preview };
   return { ...edited, pendingReferences, previews };
 }

@@ -35,7 +35,10 @@ export async function addFiles(files: readonly File[]): Promise<void> {
       () => undefined,
     );
     if (bytes === undefined) failPending(requestId, "This file could not be read. Choose it again.");
-    else postToMain({ type: "reference-from-file", requestId, name: file.name, bytes });
+    else {
+      changePending(requestId, { bytes });
+      postToMain({ type: "reference-from-file", requestId, name: file.name, bytes });
+    }
   }
 }
 
@@ -63,11 +66,14 @@ function addPending(pending: PendingReference): void {
 }
 
 function failPending(requestId: string, message: string): void {
-  const failure = createFailure("bad-reference", { message });
+  changePending(requestId, { failure: createFailure("bad-reference", { message }) });
+}
+
+function changePending(requestId: string, changes: Partial<PendingReference>): void {
   transition((before) => ({
     ...before,
     pendingReferences: before.pendingReferences.map((each) =>
-      each.requestId === requestId ? { ...each, failure } : each,
+      each.requestId === requestId ? { ...each, ...changes } : each,
     ),
   }));
 }

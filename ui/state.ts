@@ -43,7 +43,13 @@ export type History =
 export type SectionName = "text" | "languages" | "reference" | "style" | "shots" | "details";
 
 /** A reference on its way: exported or read, then uploaded by the sandbox. */
-export type PendingReference = { requestId: string; name: string; failure?: Failure };
+export type PendingReference = {
+  requestId: string;
+  name: string;
+  failure?: Failure;
+  /** The file itself, for its small picture in the list; the sandbox sends one for an exported layer. */
+  bytes?: Uint8Array;
+};
 
 /** What Create remembers of a press, to tell stale cells from done ones. */
 export type Sent = { run: string; fingerprint: string };

@@ -56,6 +56,8 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
     announce(`${facts.name} added.`);
     setQuery("");
     setActive(0);
+    // The next keystroke opens it again; meanwhile it would hide what the choice has changed below.
+    setOpen(false);
   }
   function handleKey(event: KeyboardEvent): void {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

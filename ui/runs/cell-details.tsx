@@ -10,7 +10,7 @@ import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeJobProgress } from "../progress.ts";
 import { relay } from "../store.ts";
-import { formatSize } from "../targets.ts";
+import { formatSize, namesSize } from "../targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeTake } from "./describe-cell.ts";
 import { askAnotherTake, quoteAnotherTake } from "./run-actions.ts";
@@ -49,7 +49,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
     <div class={css.card} role="group" aria-label={name} onKeyDown={handleKey}>
       <div class={css.head}>
         <span class={css.name}>
-          {name} {formatSize(cell.target)}
+          {name} {!namesSize(cell.target) && formatSize(cell.target)}
         </span>
         {cell.takes.length > 1 && (
           <span class={css.takes}>

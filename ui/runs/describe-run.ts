@@ -44,6 +44,7 @@ export function countHeld(view: RunView): number {
 }
 
 function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): string {
+  if (cancelled === total && total > 0) return "Cancelled";
   const all = total === 1 ? "Done" : total === 2 ? "Both done" : `All ${total} done`;
   const parts = [done === total ? all : `${done} of ${total}`];
   if (failed > 0) parts.push(`${failed} failed`);

@@ -51,7 +51,7 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
 
 function RunActions({ view }: { view: RunView }) {
   const ended = view.state === "closed" || view.stage === "refused";
-  const placed = view.cells.some((cell) => cell.placement !== "none");
+  const placed = view.cells.some(({ placement }) => placement !== "none" && placement !== "not-placed");
   return (
     <div class={css.actions}>
       <span class={css.sub}>

@@ -167,3 +167,50 @@ test("a cancelled run leaves no pending frames behind", async () => {
   expect(frames.filter(showsImage)).toHaveLength(kept.length);
   expect(frames).toHaveLength(kept.length);
 });
+
+test("with one look for all, the others wait for the first picture and are made from it", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const submit = describeSubmit([square], { shots: ["spring", "autumn", "winter"] });
+  const [anchor, ...others] = submit.cells;
+  const cells = [anchor!, ...others.map((cell) => ({ ...cell, waitsFor: anchor!.id }))];
+  open.send({ ...submit, cells });
+  const { view: early } = await open.until(
+    "run-changed",
+    ({ view }) => view.run === submit.run && view.cells.some((cell) => cell.state === "waiting"),
+  );
+  expect(early.cells.map((cell) => cell.waitsFor)).toEqual([undefined, anchor!.id, anchor!.id]);
+  await untilCells(open, submit.run, "succeeded", "placed");
+  for (const shot of [1, 2, 3])
+    expect(findByName(canvas.document, `Square/256x256/${shot}`).length, `shot ${shot}`).toBe(1);
+});
+
+test("pictures held for a person's word are made after Continue", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const submit = describeSubmit([square], { locales: ["en", "de"] });
+  const [first, second] = submit.cells;
+  open.send({ ...submit, cells: [first!, { ...second!, waitsFor: "approval" }] });
+  await open.until(
+    "run-changed",
+    ({ view }) =>
+      view.run === submit.run &&
+      view.cells.map((cell) => cell.state).join() === "succeeded,waiting" &&
+      view.cells[1]?.waitsFor === "approval",
+  );
+  open.send({ type: "continue-run", run: submit.run });
+  await untilCells(open, submit.run, "succeeded", "placed");
+});
+
+test("an unfinished picture's small copy comes while the real one is being made", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const submit = describeSubmit([square], { partials: 1 });
+  open.send(submit);
+  await open.until(
+    "run-changed",
+    ({ view }) =>
+      view.run === submit.run && view.cells[0]?.state === "running" && view.cells[0].thumb !== undefined,
+  );
+  await untilCells(open, submit.run, "succeeded", "placed");
+});

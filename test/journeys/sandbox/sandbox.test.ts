@@ -223,6 +223,33 @@ test("another take goes into the placement that shows the cell and is shown when
   expect(after[0]?.fills).toHaveLength(1);
 });
 
+test("another take of one cell leaves the set's targets and languages as they are written on its section", async () => {
+  const { document, hero, story, relay, panel } = await open();
+  const targets = await pick(panel, document, hero, story);
+  const submit = describeSubmit(targets, { locales: ["en", "ja-JP"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  const { view } = await untilCells(panel, submit.run, "succeeded", "placed");
+  function readSection(): string | undefined {
+    const section = findAll(document).find((node) => node.type === "SECTION");
+    return Object.values(section?.pluginData ?? {})[0]?.["set"];
+  }
+  const before = readSection();
+  expect(before).toContain('"Story"');
+  const one = submit.cells[0]!;
+  const nodeId = view.cells.find((cell) => cell.cell === one.id)?.nodeId ?? "";
+  const again = describeSubmit(
+    [hero].flatMap(() => one.target),
+    { set: submit.set, intoPlacement: nodeId },
+  );
+  panel.send({ ...again, cells: [{ ...one, takes: [2] }] });
+  await panel.until("run-accepted", ({ run }) => run === again.run);
+  await relay.finish(again.run);
+  await untilCells(panel, again.run, "succeeded", "placed");
+  expect(readSection()).toBe(before);
+});
+
 test("cancelling removes what was not sent and leaves the canvas as it was", async () => {
   const { document, hero, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
