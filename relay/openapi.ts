@@ -38,14 +38,12 @@ function describeContent(
 
 /** What a call of its kind may always refuse, and what this one does besides. */
 function listRefusals(route: ApiRoute): number[] {
-  return [
-    ...(route.isOpen === true ? [] : [401]),
-    ...(route.call.includes("{") ? [404] : []),
-    ...(route.body ? [400, 413, 415] : []),
-    ...(route.queries ? [400] : []),
-    ...(route.refusals ?? []),
-    ...[421, 429, 500, 503],
-  ];
+  const refusals = [421, 429, 500, 503, ...(route.refusals ?? [])];
+  if (route.isOpen !== true) refusals.push(401);
+  if (route.call.includes("{")) refusals.push(404);
+  if (route.queries) refusals.push(400);
+  if (route.body) refusals.push(400, 413, 415);
+  return refusals;
 }
 
 function describeAnswers(route: ApiRoute): Json {
