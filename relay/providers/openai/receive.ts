@@ -8,6 +8,7 @@ import { type Explained, explainBreak, explainError, explainStop } from "./expla
 import { allowLinked, fetchLinked } from "./fetch-linked.ts";
 import { type Answer, readEventAnswer, readJsonAnswer } from "./read-answer.ts";
 import { readLimits } from "./read-limits.ts";
+import { readRequestId } from "./read-request-id.ts";
 import { readUsage } from "./read-usage.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -16,7 +17,7 @@ export async function receive(context: Context, call: Call, response: Response):
   const { request, watchdog } = call;
   const sentImages = request.inputs.length > 0;
   const facts = {
-    requestId: response.headers.get("x-request-id") ?? response.headers.get("apim-request-id") ?? undefined,
+    requestId: readRequestId(response.headers, [context.settings.apiKey]),
     limits: readLimits(response.headers, "", context.clock.now()),
   };
   const answer = await readBody(context, call, response);

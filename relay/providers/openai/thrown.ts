@@ -5,6 +5,7 @@ import { type UpstreamError, parseErrorText } from "./error-body.ts";
 import { type Explained, explainBreak, explainError, explainStop } from "./explain-error.ts";
 import { readLimits } from "./read-limits.ts";
 import { cleanDetail } from "./redact.ts";
+import { readRequestId } from "./read-request-id.ts";
 import { readUsage } from "./read-usage.ts";
 import type { StopReason } from "./watchdog.ts";
 
@@ -43,7 +44,7 @@ function readRefusal(
   const explained = explainError(status, error, { secrets, retryAfterMs: limits?.retryAfterMs });
   const usage = readUsage(error.usage, sentImages);
   const outcome = fail(usage === undefined ? explained : { ...explained, made: "billed" });
-  const requestId = headers.get("x-request-id") ?? headers.get("apim-request-id") ?? undefined;
+  const requestId = readRequestId(headers, secrets);
   return { outcome: { ...outcome, usage, limits, requestId }, unknownParameter: findUnknown(status, error) };
 }
 

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { readRequestId } from "./read-request-id.ts";
+
+test.each([
+  [{ "x-request-id": "req_0123abc" }, "req_0123abc"],
+  [{ "apim-request-id": "5f6e-11" }, "5f6e-11"],
+  [{ "x-request-id": "Bearer sk-secret" }, undefined],
+  [{ "x-request-id": "x-sk-secret" }, undefined],
+  [{ "x-request-id": "a".repeat(129) }, undefined],
+  [{}, undefined],
+])("[K1] of %j the id is %s", (headers, id) => {
+  expect(readRequestId(new Headers(headers), ["sk-secret", ""])).toBe(id);
+});
