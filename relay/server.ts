@@ -6,7 +6,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
 import { createDispatcher } from "./engine/dispatcher.ts";
 import type { EngineDeps } from "./engine/engine.ts";
-import { openPresence } from "./engine/presence.ts";
+import { openPresence, type Presence } from "./engine/presence.ts";
 import { recoverWorker } from "./engine/recover.ts";
 import { createSweeper } from "./engine/sweeper.ts";
 import { createGathering } from "./gathering.ts";
@@ -50,7 +50,7 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
     wake: dispatcher.wake,
   });
   // The lock says that no other process serves this folder, so whoever has not ended is dead.
-  if (lock) for (const { id } of await listBeats(db, engine.worker)) await recoverWorker(engine, id);
+  if (lock) for (const { id } of await listBeats(db, engine.worker)) await settleAtStart(engine, id);
   await presence.beat();
   const sweeper = createSweeper(engine);
   const watch = createRevisionWatch({ ...engine, followers });
@@ -67,12 +67,35 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
     await dispatcher.stop(settings.drainMs);
     if ("closeAllConnections" in server) server.closeAllConnections();
     await closed;
-    await endWork(engine, [watch.end, sweeper.end, () => recoverWorker(engine, engine.worker), presence.end]);
+    await endWork(engine, [watch.end, sweeper.end, () => leave(engine, presence)]);
     await engine.provider.close();
     await db.close();
     lock?.release();
   }
   return { url, close };
+}
+
+/** Trouble with what one process left must not keep everybody else's pictures waiting; the beats try again. */
+async function settleAtStart(engine: EngineDeps, worker: string): Promise<void> {
+  try {
+    await recoverWorker(engine, worker);
+  } catch (error) {
+    engine.log.error(
+      { worker, err: error },
+      "What an ended process left could not be settled; trying again.",
+    );
+  }
+}
+
+/** Says goodbye only when nothing is owed any more: the goodbye removes the spool and ends the search for this worker. */
+async function leave(engine: EngineDeps, presence: Presence): Promise<void> {
+  try {
+    await recoverWorker(engine, engine.worker);
+  } catch (error) {
+    await presence.vanish();
+    throw error;
+  }
+  await presence.end();
 }
 
 /** What is still out is written down as lost (D4). A database that is away then hears of it from the next process. */

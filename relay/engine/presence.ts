@@ -5,6 +5,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
+import { isId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
 import { takeLock, type Lock } from "../store/lock.ts";
@@ -30,6 +31,8 @@ export type Presence = {
   start: () => void;
   /** Stops and says goodbye: this worker owes nothing any more. */
   end: () => Promise<void>;
+  /** Stops without a goodbye: what this worker still owes is for whoever finds it. */
+  vanish: () => Promise<void>;
 };
 
 const beatMs = 5_000;
@@ -65,7 +68,11 @@ function createPresence(deps: PresenceDeps, lock: Lock): Presence {
     lock.release();
     await rm(lockPath(deps, deps.worker), { force: true });
   }
-  return { beat, start: beats.start, end };
+  async function vanish(): Promise<void> {
+    await beats.end();
+    lock.release();
+  }
+  return { beat, start: beats.start, end, vanish };
 }
 
 function lockPath({ spoolFolder }: PresenceDeps, worker: string): string {
@@ -88,21 +95,22 @@ async function findDead({ deps, silent }: State): Promise<string[]> {
   return dead;
 }
 
-/** Ids of workers that have, or had, their spool in this folder. */
+/** Ids of workers that have, or had, their spool in this folder. What else lies in it is not ours. */
 async function listLocal(spoolFolder: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const entry of await readdir(spoolFolder, { withFileTypes: true })) {
     if (entry.isDirectory()) found.add(entry.name);
     else if (entry.name.endsWith(".lock")) found.add(entry.name.slice(0, -".lock".length));
   }
-  return found;
+  return new Set([...found].filter((name) => isId(name)));
 }
 
 /** Settles a worker unless it turns out to be alive on this machine. */
 async function settle(deps: PresenceDeps, worker: string): Promise<void> {
-  const lock = takeLock(lockPath(deps, worker));
-  if (!lock) return;
+  let lock: Lock | undefined;
   try {
+    lock = takeLock(lockPath(deps, worker));
+    if (!lock) return;
     deps.log.warn({ worker }, "A relay process ended without saying goodbye; settling what it left.");
     await deps.recover(worker);
     await rm(lockPath(deps, worker), { force: true });
@@ -110,6 +118,6 @@ async function settle(deps: PresenceDeps, worker: string): Promise<void> {
     // One worker's trouble is not the others'; the next beat tries again.
     deps.log.error({ worker, err: error }, "What an ended process left could not be settled; trying again.");
   } finally {
-    lock.release();
+    lock?.release();
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -104,5 +104,40 @@ test("[D2] a late result of an uncertain attempt is kept and succeeds its job", 
   const run = await second.read(id);
   expect(run.jobs).toMatchObject([{ state: "succeeded", cost: 5, images: [{ id: "late" }] }]);
   expect(run.cost).toEqual({ reserved: 0, settled: 5, uncertain: 0 });
+  await done();
+});
+
+test("[D1] a description nobody can read is set aside, and its picture is kept all the same", async () => {
+  const { id, second, dead, done } = await crashAt("after-rename");
+  const spool = join(second.deps.spoolFolder, dead);
+  const [described = ""] = await readdir(spool);
+  await writeFile(join(spool, described), '{"attempt":');
+  await writeFile(join(spool, described.replace(".json", ".part")), createPng(64, 64));
+  await writeFile(join(spool, "of-no-attempt.part"), createPng(8, 8));
+  await mkdir(join(spool, "a-folder.part"));
+  await recoverWorker(second.deps, dead);
+  await recoverWorker(second.deps, dead);
+  expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded", usage: { assumed: true } });
+  expect(existsSync(spool)).toBe(false);
+  const [place = ""] = await readdir(join(second.folder, "set-aside"));
+  expect(await readdir(join(second.folder, "set-aside", place))).toContain("of-no-attempt.part");
+  await done();
+});
+
+test("[D4] a described picture whose bytes are gone ends its job as uncertain", async () => {
+  const { id, second, dead, done } = await crashAt("after-rename");
+  await rm(join(second.folder, "images"), { recursive: true });
+  await recoverWorker(second.deps, dead);
+  expect(await second.onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" } });
+  await done();
+});
+
+test("[D1] what waits in the spool is not taken for settled while its resting place is away", async () => {
+  const { id, second, dead, done } = await crashAt("after-rename");
+  const { blobs } = second.deps;
+  const away = { ...blobs, adopt: () => Promise.reject(new Error("The object store is away.")) };
+  await expect(recoverWorker({ ...second.deps, blobs: away }, dead)).rejects.toThrow("away");
+  await recoverWorker(second.deps, dead);
+  expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded" });
   await done();
 });

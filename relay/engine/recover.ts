@@ -2,19 +2,21 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createFailure } from "../../core/failure.ts";
+import { exists } from "../bytes/files.ts";
 import { recordFailure, recordUnsent } from "../store/outcome.ts";
 import { readJob, readStoredRun } from "../store/read.ts";
 import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
 import type { EngineDeps } from "./engine.ts";
 import { adoptImage, keepImage } from "./keep-image.ts";
-import { measurePart, readSpool, type SpoolMeta } from "./spool.ts";
+import { measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
 /** Settles everything of a worker that is known to be dead. */
 export async function recoverWorker(deps: EngineDeps, worker: string): Promise<void> {
   const folder = join(deps.spoolFolder, worker);
-  const { metas, parts } = await readSpool(folder);
-  for (const meta of metas) await adopt(deps, folder, meta, true);
-  for (const attempt of parts) await adoptPart(deps, folder, attempt);
+  const { metas, parts, damaged } = await readSpool(folder);
+  let isTakenOver = damaged.length === 0;
+  for (const meta of metas) isTakenOver = (await adopt(deps, folder, meta, true)) && isTakenOver;
+  for (const attempt of parts) isTakenOver = (await adoptPart(deps, folder, attempt)) && isTakenOver;
   for (const attempt of await listSentBy(deps.db, worker)) {
     const nowMs = deps.clock.now();
     const changed = deps.provider.repeatable
@@ -34,10 +36,18 @@ export async function recoverWorker(deps: EngineDeps, worker: string): Promise<v
     if (changed) deps.notify(changed.team, changed.run);
   }
   await endWorker(deps.db, worker, deps.clock.now());
-  if (worker !== deps.worker) await rm(folder, { recursive: true, force: true });
+  // One unreadable file must neither keep the relay from starting nor be thrown away: it may be a picture that was paid.
+  if (!isTakenOver) deps.log.error({ worker, place: await setAside(folder) }, "Spool files were set aside.");
+  else if (worker !== deps.worker) await rm(folder, { recursive: true, force: true });
 }
 
-async function adopt(deps: EngineDeps, folder: string, meta: SpoolMeta, isDescribed: boolean): Promise<void> {
+/** False when this relay cannot take the picture over, now or later. What may work later rejects. */
+async function adopt(
+  deps: EngineDeps,
+  folder: string,
+  meta: SpoolMeta,
+  isDescribed: boolean,
+): Promise<boolean> {
   const attempt = await readAttempt(deps.db, meta.attempt);
   const job = attempt && (await readJob(deps.db, attempt.team, attempt.job));
   const run = attempt && (await readStoredRun(deps.db, attempt.team, attempt.run));
@@ -46,16 +56,23 @@ async function adopt(deps: EngineDeps, folder: string, meta: SpoolMeta, isDescri
       { attempt: meta.attempt, folder },
       "A spooled picture belongs to no attempt of this database.",
     );
-    return;
+    return false;
   }
-  const finished = { claimed: { job, run }, folder, path: join(folder, `${meta.attempt}.part`), meta };
+  const path = join(folder, `${meta.attempt}.part`);
+  if (!(await exists(path)) && !(await deps.blobs.has("images", meta.image))) {
+    deps.log.error({ attempt: meta.attempt, folder }, "The bytes of a spooled picture are gone.");
+    return false;
+  }
+  const finished = { claimed: { job, run }, folder, path, meta };
   await (isDescribed ? adoptImage(deps, finished) : keepImage(deps, finished));
+  return true;
 }
 
 /** A file nobody described: kept when its last byte arrived, at worst-case cost, because its usage did not. */
-async function adoptPart(deps: EngineDeps, folder: string, attempt: string): Promise<void> {
+async function adoptPart(deps: EngineDeps, folder: string, attempt: string): Promise<boolean> {
   const { facts, bytes, sha256 } = await measurePart(folder, attempt);
-  if (facts?.complete !== true) return;
+  // Half a picture is of no use to anybody.
+  if (facts?.complete !== true) return true;
   const { type, width, height } = facts;
-  await adopt(deps, folder, { attempt, image: deps.createId(), type, width, height, bytes, sha256 }, false);
+  return adopt(deps, folder, { attempt, image: deps.createId(), type, width, height, bytes, sha256 }, false);
 }

@@ -3,19 +3,19 @@
  * arrive; `<attempt>.json`, written after its last byte, says what they are and what they cost; then the file moves to its
  * resting place and one transaction records it. Whatever is found here after a crash is adopted.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
-import { usageSchema } from "../../core/api.ts";
+import { idSchema, usageSchema } from "../../core/api.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import { createImageMeter } from "../images/measure-image.ts";
-import { isMissing, syncFolder, writeSynced } from "../bytes/files.ts";
+import { ifThere, syncFolder, writeSynced } from "../bytes/files.ts";
 
 const metaSchema = z.object({
-  attempt: z.string(),
-  image: z.string(),
+  attempt: idSchema,
+  image: idSchema,
   type: z.string(),
   width: z.int(),
   height: z.int(),
@@ -86,21 +86,44 @@ export async function removeMeta(folder: string, attempt: string): Promise<void>
   await rm(join(folder, `${attempt}.json`), { force: true });
 }
 
+/** `damaged` are descriptions nobody can read: their pictures are among `parts`, if they are there at all. */
+export type Spool = { metas: SpoolMeta[]; parts: string[]; damaged: string[] };
+
 /** What a dead process left: described pictures, and files of which nothing but their bytes is known. */
-export async function readSpool(folder: string): Promise<{ metas: SpoolMeta[]; parts: string[] }> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+export async function readSpool(folder: string): Promise<Spool> {
+  const entries = (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   const metas: SpoolMeta[] = [];
-  for (const name of names.filter((entry) => entry.endsWith(".json")))
-    metas.push(metaSchema.parse(JSON.parse(await readFile(join(folder, name), "utf8"))));
+  const damaged: string[] = [];
+  for (const name of names.filter((entry) => entry.endsWith(".json"))) {
+    const meta = readMeta(await readFile(join(folder, name), "utf8"));
+    if (meta && name === `${meta.attempt}.json`) metas.push(meta);
+    else damaged.push(name);
+  }
   const described = new Set(metas.map((meta) => meta.attempt));
   const parts = names
     .filter((name) => name.endsWith(".part"))
     .map((name) => name.slice(0, -".part".length))
     .filter((attempt) => !described.has(attempt));
-  return { metas, parts };
+  return { metas, parts, damaged };
+}
+
+function readMeta(text: string): SpoolMeta | undefined {
+  try {
+    return metaSchema.parse(JSON.parse(text));
+  } catch {
+    // A disk that lost its contents; whoever reads the spool says so and sets the file aside.
+    return undefined;
+  }
+}
+
+/** Moves what could not be taken over out of the way of the next start, where an operator finds it; returns the place. */
+export async function setAside(folder: string): Promise<string> {
+  const shelf = join(dirname(dirname(folder)), "set-aside");
+  await mkdir(shelf, { recursive: true });
+  const place = join(shelf, `${basename(folder)}-${randomBytes(4).toString("hex")}`);
+  await rename(folder, place);
+  return place;
 }
 
 /** Measures a file left without a description. */
