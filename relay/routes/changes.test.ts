@@ -148,3 +148,17 @@ test("after and wait are refused in a sentence when they cannot be read", async 
     expect(await answer.json()).toMatchObject({ kind: "bad-request" });
   }
 });
+
+test("a run named many times is answered once, and an answer stops growing where the next poll can go on", async () => {
+  const fixture = await open();
+  const cells = Array.from({ length: 1_000 }, (_, n) => ({ id: `c${n}`, target }));
+  const large = [await fixture.submit({ cells }), await fixture.submit({ cells })];
+  const small = await fixture.submit();
+  const again = Array.from({ length: 50 }, () => `${small}:0`).join(",");
+  expect((await poll(fixture, again)).map((run) => run.id)).toEqual([small]);
+  const first = await poll(fixture, [...large, small].map((id) => `${id}:0`).join(","));
+  expect(first.map((run) => run.id)).toEqual(large);
+  const known = first.map((run) => `${run.id}:${run.rev}`);
+  const second = await poll(fixture, [...known, `${small}:0`].join(","));
+  expect(second.map((run) => run.id)).toEqual([small]);
+});

@@ -17,6 +17,8 @@ type Followed = { id: string; rev: number };
 export const largestPoll = 200;
 const longestWait = 60;
 const defaultWait = 25;
+/** An answer stops growing here, at some 8 MB with small copies; the next poll goes on with the runs that are left out. */
+const fullAnswerJobs = 2_000;
 
 export function createChangeRoutes(services: Services): Hono<RelayEnv> {
   const routes = new Hono<RelayEnv>();
@@ -88,19 +90,22 @@ async function readChanges(
   );
   if (holdMs > 0) await pause(services.clock, holdMs, signal);
   const runs: Run[] = [];
+  let jobs = 0;
   for (const { id, rev } of changed) {
+    if (jobs >= fullAnswerJobs || signal.aborted) break;
     const found = await readRun(services.db, team, id, rev);
     if (!found) continue;
     // A revision ahead of ours is not one we gave: the database was restored, so everything is told anew.
     const read = rev > found.run.rev ? await readRun(services.db, team, id, 0) : found;
     if (!read) continue;
     services.gathering.answered(runKey(team, id), read.run.rev);
+    jobs += read.jobs.length;
     runs.push(presentRun(read));
   }
   return runs;
 }
 
-/** Reads `runA:12,runB:7`. A revision that is missing or no number counts as none; undefined when nothing was said. */
+/** Reads `runA:12,runB:7`; a run named twice counts once. A revision that is missing or no number counts as none; undefined when nothing was said. */
 function readAfter(text: string | undefined): Followed[] | undefined {
   if (text === undefined || text === "") return undefined;
   const entries = text.split(",");
@@ -110,7 +115,8 @@ function readAfter(text: string | undefined): Followed[] | undefined {
         message: `One poll follows at most ${largestPoll} runs. Ask for fewer.`,
       }),
     );
-  return entries.map((entry) => {
+  const followed = new Map<string, Followed>();
+  for (const entry of entries) {
     const [id = "", rev = ""] = entry.split(":");
     if (!uuidSchema.safeParse(id).success)
       refuse(
@@ -118,6 +124,7 @@ function readAfter(text: string | undefined): Followed[] | undefined {
           message: "after must be a list like run:revision,run:revision, each run a lower-case UUID.",
         }),
       );
-    return { id, rev: /^\d{1,15}$/.test(rev) ? Number(rev) : 0 };
-  });
+    followed.set(id, { id, rev: /^\d{1,15}$/.test(rev) ? Number(rev) : 0 });
+  }
+  return [...followed.values()];
 }
