@@ -229,6 +229,17 @@ test("a picture is served as it came, with its hash as ETag, and not again to wh
   expect((await app.request(`/v1/images/${image!.id}?as=webp`)).status).toBe(400);
 });
 
+test("asking for a picture's headers alone opens no file", async () => {
+  const { app, services, submit, onlyJob, dispatcher } = await open();
+  const id = await submit();
+  await dispatcher.drain();
+  const [image] = (await onlyJob(id)).images;
+  services.blobs.open = () => Promise.reject(new Error("Nobody will read this."));
+  const answer = await app.request(`/v1/images/${image!.id}`, { method: "HEAD" });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("content-length")).toBe(String(image!.bytes));
+});
+
 test("an asset is measured, kept once, and used by a run", async () => {
   const { app, call, submit, dispatcher, deps } = await open();
   async function send(): Promise<Asset> {

@@ -34,6 +34,13 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
         headers: { ...headers, "content-type": type, "content-length": length },
       });
     }
+    // An open stream that nobody reads would hold its file for good.
+    if (c.req.method === "HEAD") {
+      const length = String(image.bytes);
+      return new Response(null, {
+        headers: { ...headers, "content-type": image.type, "content-length": length },
+      });
+    }
     // As a stream: many panels collect at once, and none of their pictures is in memory as a whole.
     const { bytes, stream } = (await services.blobs.open("images", image.id)) ?? reportGone(image.id);
     return new Response(stream, {
