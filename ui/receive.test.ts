@@ -194,3 +194,16 @@ test("a run that was cancelled whole is announced as such, not as nothing ready"
   );
   expect(state.announcement).toBe("Cancelled. Nothing was made.");
 });
+
+test("a reference the relay no longer has is refused by its name, not by its id", () => {
+  const assets = [{ asset: "0b1c-asset", name: "mood.png", width: 10, height: 20 }];
+  const sending: State = {
+    ...initialState,
+    draft: { ...createDraft(), assets },
+    submission: { state: "sending", requestId: "r1", run: "run-1", pictures: 1 },
+  };
+  const message = "The relay has no picture 0b1c-asset. Add the reference again.";
+  const failure = createFailure("bad-reference", { message });
+  const state = play(sending, { type: "run-refused", requestId: "r1", run: "run-1", failure });
+  expect(state.announcement).toBe("The relay has no picture mood.png. Add the reference again.");
+});

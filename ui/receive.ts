@@ -1,4 +1,5 @@
 /** What each fact from the sandbox changes. Pure: the state before and the fact give the state after. */
+import type { Failure } from "../core/failure.ts";
 import type { RunView, ToUi } from "../core/messages.ts";
 import type { Draft } from "../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
@@ -139,16 +140,24 @@ function receiveAnswer(state: State, fact: Fact<"run-accepted" | "run-refused">)
     const { run, pictures } = submission;
     return { ...state, submission: { state: "sent", run, pictures } };
   }
+  const failure = nameReferences(fact.failure, state.draft);
   return {
     ...state,
     submission: {
       state: "refused",
       run: fact.run,
-      failure: fact.failure,
+      failure,
       ...(fact.quote === undefined ? {} : { quote: fact.quote }),
     },
-    announcement: fact.failure.message,
+    announcement: failure.message,
   };
+}
+
+/** The relay knows references by id only, people know them by name. */
+function nameReferences(failure: Failure, draft: Draft): Failure {
+  const known = draft.assets ?? [];
+  const message = known.reduce((text, { asset, name }) => text.replace(asset, name), failure.message);
+  return { ...failure, message };
 }
 
 function receiveRun(state: State, view: RunView): State {

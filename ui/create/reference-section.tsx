@@ -84,7 +84,8 @@ function PendingRow({ pending }: { pending: PendingReference }) {
       ) : (
         <>
           <span class={shared.danger}>
-            {name}: {failure.message}
+            {failure.message.startsWith(name) ? "" : `${name}: `}
+            {failure.message}
           </span>
           <LinkButton onClick={() => dismissReference(requestId)}>Dismiss</LinkButton>
         </>

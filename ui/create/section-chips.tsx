@@ -42,7 +42,10 @@ function countIn(name: SectionName): number {
     case "languages":
       return locales.filter((tag) => tag !== "und").length;
     case "reference":
-      return (brief.references?.length ?? 0) + pendingReferences.value.length;
+      return (
+        (brief.references?.length ?? 0) +
+        pendingReferences.value.filter(({ failure }) => failure === undefined).length
+      );
     case "style":
       return countFilled([brief.style, brief.scene, brief.composition, brief.lighting, brief.palette]);
     case "shots":
