@@ -263,6 +263,15 @@ test("an asset is measured, kept once, and used by a run", async () => {
   expect((await read<Problem>(unknown)).kind).toBe("bad-reference");
 });
 
+test("a nearly full disk takes no uploads, so that paid pictures still find room", async () => {
+  const { app } = await open({ hasRoom: () => false });
+  const headers = { "content-type": "image/png" };
+  const upload = { method: "POST", body: Buffer.from(createPng(8, 8)), headers };
+  const answer = await app.request("/v1/assets", upload);
+  expect(answer.status).toBe(507);
+  expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
+});
+
 test("what is no picture is refused as an asset", async () => {
   const { app } = await open();
   async function send(body: Uint8Array<ArrayBuffer>, type: string): Promise<Response> {

@@ -73,7 +73,10 @@ export function createApp(services: Services): Hono<RelayEnv> {
   app.onError((error, c) => {
     const known = failureOf(error);
     if (known) return problem(known.failure, c.get("requestId"), { status: known.status });
-    services.log.error({ request: c.get("requestId"), path: c.req.path, err: error }, "A request failed.");
+    const facts = { request: c.get("requestId"), path: c.req.path, err: error };
+    // Whoever hangs up in the middle of sending is no fault of ours, and must not fill the log with faults.
+    if (c.req.raw.signal.aborted) services.log.info(facts, "A client went away.");
+    else services.log.error(facts, "A request failed.");
     if (isDatabaseGone(error)) return problem(databaseGone, c.get("requestId"), { status: 503 });
     return problem(createFailure("relay-fault"), c.get("requestId"));
   });

@@ -35,6 +35,8 @@ export type Services = {
   publicHosts: readonly string[];
   /** The provider's limits; undefined where there are none. */
   limiter?: Limiter | undefined;
+  /** True when the disk has room for more pictures. */
+  hasRoom: () => Promise<boolean>;
   /** Pictures made at the same time, for the quote's seconds. */
   parallel: number;
   /** How long one picture takes, where it is known better than by the catalogue (offline). */

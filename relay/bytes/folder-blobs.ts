@@ -35,8 +35,13 @@ export function createFolderBlobs(folder: string): Blobs {
     put: async (kind, id, bytes) => {
       const part = join(folder, "spool", `${randomBytes(9).toString("base64url")}.put`);
       await mkdir(dirname(part), { recursive: true });
-      await writeSynced(part, bytes);
-      await moveIn(kind, id, part);
+      try {
+        await writeSynced(part, bytes);
+        await moveIn(kind, id, part);
+      } catch (error) {
+        await rm(part, { force: true }); // half a file on a full disk makes it fuller
+        throw error;
+      }
     },
     has: (kind, id) => exists(pathOf(kind, id)),
     open: (kind, id) => openFile(pathOf(kind, id)),

@@ -33,6 +33,8 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
         415,
       );
     const { team } = c.get("caller");
+    // The room that is left is for pictures that are paid for already, and for the books.
+    if (!(await services.hasRoom())) refuse(createFailure("disk-full"));
     const stored = await receiving(async () => {
       const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
       const verdict = await judging(() => checkUpload(bytes));
