@@ -111,12 +111,12 @@ export type SectionGaps = {
 export const defaultGaps: SectionGaps = { paddingPx: 40, gapPx, labelHeightPx: 24, labelWidthPx: 160 };
 
 /**
- * A set on the canvas: rows are locales, columns targets, each column as wide as its target. An axis of one entry
- * without a label takes no space for labels.
+ * A set on the canvas: rows are locales, columns targets, each as wide as its target or its label (`labelWidthPx`). An
+ * axis of one entry without a label takes no space for labels.
  */
 export function layoutSection(
   rows: readonly string[],
-  columns: readonly (Extent & { label: string })[],
+  columns: readonly (Extent & { label: string; labelWidthPx?: number })[],
   gaps: SectionGaps = defaultGaps,
 ): SectionLayout {
   const hasRowLabels = rows.some((label) => label !== "");
@@ -128,7 +128,7 @@ export function layoutSection(
   let right = left;
   for (const column of columns) {
     xs.push(right);
-    right += column.width + gaps.gapPx;
+    right += Math.max(column.width, column.labelWidthPx ?? 0) + gaps.gapPx;
   }
   const ys = rows.map((_, row) => top + row * (rowHeight + gaps.gapPx));
   return {

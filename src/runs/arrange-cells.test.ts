@@ -48,3 +48,19 @@ test("no two cells of a set overlap, holes in the grid included", () => {
   const [a, b] = spots;
   expect(a!.spot.y + a!.spot.height).toBeLessThanOrEqual(b!.spot.y);
 });
+
+test("no label runs into the picture or the label beside it", () => {
+  const cells = [
+    createCell("Skyscraper 160×600", "zh-TW", 0, 160, 600),
+    createCell("商品画像", "zh-TW", 0, 40, 1920),
+    createCell("Leaderboard", "zh-TW", 0, 728, 90),
+  ];
+  const { labels: all, labelPx, spots, width } = arrangeCells(cells);
+  const [row, first, second, third] = all;
+  // Inter Medium takes 0.56 em a letter on average.
+  const rowEnd = row!.x + row!.text.length * 0.56 * labelPx;
+  expect(rowEnd).toBeLessThan(spots[0]!.spot.x);
+  expect(first!.x + first!.text.length * 0.56 * labelPx).toBeLessThan(second!.x);
+  expect(second!.x + second!.text.length * labelPx).toBeLessThan(third!.x);
+  expect(third!.x + third!.width).toBeLessThan(width);
+});

@@ -19,7 +19,10 @@ export function arrangeCells(cells: readonly OutboxCell[]): Arrangement {
   const locales = unique(cells.map((cell) => cell.locale));
   const columns = listColumns(cells);
   const labelPx = chooseLabelPx(columns);
-  const layout = layoutSection(locales.map(labelLocale), columns, scaleGaps(labelPx));
+  const rowLabels = locales.map(labelLocale);
+  const widths = rowLabels.map((label) => estimateWidth(label, labelPx));
+  const wide = columns.map((column) => ({ ...column, labelWidthPx: estimateWidth(column.label, labelPx) }));
+  const layout = layoutSection(rowLabels, wide, scaleGaps(labelPx, Math.max(...widths)));
   const spots = cells.flatMap((cell) => {
     const row = locales.indexOf(cell.locale);
     const column = columns.findIndex((each) => each.key === columnKey(cell));
@@ -64,9 +67,18 @@ function chooseLabelPx(columns: readonly Column[]): number {
   return Math.round(Math.min(64, Math.max(16, tallest / 40)));
 }
 
-function scaleGaps(labelPx: number): SectionGaps {
+/**
+ * How wide a label gets at most, in canvas pixels: it is laid out before its font is loaded. Inter Medium takes about
+ * 0.56 em a letter; East Asian letters take a whole one.
+ */
+function estimateWidth(label: string, labelPx: number): number {
+  const em = Array.from(label).reduce((sum, letter) => sum + (letter < "\u1100" ? 0.62 : 1), 0);
+  return Math.ceil(em * labelPx);
+}
+
+function scaleGaps(labelPx: number, labelWidthPx: number): SectionGaps {
   const scale = labelPx / 16;
-  return { ...defaultGaps, labelHeightPx: 24 * scale, labelWidthPx: 160 * scale };
+  return { ...defaultGaps, labelHeightPx: 24 * scale, labelWidthPx: Math.max(160 * scale, labelWidthPx) };
 }
 
 function unique(values: readonly string[]): string[] {
