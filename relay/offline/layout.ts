@@ -26,6 +26,8 @@ function choosePosition(text: OfflineText, headline: OfflineText | undefined, ra
   const start = text.direction === "rtl" ? "right" : "left";
   const end = text.direction === "rtl" ? "left" : "right";
   if (text.role === "legal") return ratio > 1.1 ? `bottom-${start}` : "bottom";
+  // A strip too low for a stack: what to press stands at its end.
+  if (text.role === "button" && ratio > 3.2 && headline?.position === undefined) return end;
   if (text.role === "logo") return `top-${start}`;
   if (text.role === "price" && ratio > 0.8)
     return headline?.position?.startsWith("top") === true ? `bottom-${end}` : `top-${end}`;
@@ -177,20 +179,54 @@ function placeMark(box: Box, taken: readonly Box[], width: number, height: numbe
   return corners[costs.indexOf(Math.min(...costs))] ?? { ...box, x: inset, y: inset };
 }
 
-/** Sets and places all texts of a request; pure but for the context it measures with. */
-export function computeLayout(
-  context: SKRSContext2D,
-  request: Pick<OfflineRequest, "width" | "height" | "texts" | "plate">,
-): Layout {
+type Composed = Pick<OfflineRequest, "width" | "height" | "texts" | "plate" | "visible">;
+
+/** Sets and places all texts of a request inside its visible part; pure but for the context it measures with. */
+export function computeLayout(context: SKRSContext2D, request: Composed): Layout {
+  const { x, y, width, height } = request.visible ?? { x: 0, y: 0, width: 1, height: 1 };
+  const band = { ...request, width: request.width * width, height: request.height * height };
+  return shiftLayout(layOut(context, band), request.width * x, request.height * y);
+}
+
+function shiftLayout({ stacks, mark, focus, taken }: Layout, acrossPx: number, downPx: number): Layout {
+  function shift(box: Box): Box {
+    return { ...box, x: box.x + acrossPx, y: box.y + downPx };
+  }
+  return {
+    stacks: stacks.map((stack) => ({
+      ...stack,
+      box: shift(stack.box),
+      blocks: stack.blocks.map((block) => ({ ...block, box: shift(block.box) })),
+    })),
+    mark: shift(mark),
+    focus: shift(focus),
+    taken: taken.map(shift),
+  };
+}
+
+function layOut(context: SKRSContext2D, request: Composed): Layout {
   const { width, height } = request;
   const ratio = width / height;
   const margin = Math.min(width, height) * (ratio > 2 || ratio < 0.5 ? 0.1 : 0.075);
-  const baseSizePx = Math.min(width * 0.125, height * 0.21, Math.sqrt(width * height) * 0.098);
+  const meanPx = Math.sqrt(width * height);
+  const baseSizePx = Math.min(width * 0.125, height * (ratio > 3 ? 0.32 : 0.21), meanPx * 0.098);
   const groups = request.plate === true ? [] : groupTexts(request.texts, ratio);
   const stacks = groups.map((group) => {
     const zone = zoneFor(group, groups, width, height, margin);
     const align = alignFor(group.column, group.texts[0]?.direction ?? "ltr");
-    return moveStack(setStack(context, group.texts, zone, baseSizePx, align), group, width, height, margin);
+    return moveStack(
+      setStack(
+        context,
+        group.texts,
+        zone,
+        { basePx: baseSizePx, readablePx: meanPx * (ratio > 3 ? 0.036 : 0.026) },
+        align,
+      ),
+      group,
+      width,
+      height,
+      margin,
+    );
   });
   const taken = stacks.map((stack) => stack.box);
   const room = margin * 0.55;

@@ -1,15 +1,17 @@
 /** Paints one request from plan to encoded bytes. Runs in the painter's worker thread. */
 import { createCanvas, loadImage, type Canvas } from "@napi-rs/canvas";
-import { createBrush } from "./brush.ts";
+import { createBrush, type Brush } from "./brush.ts";
 import { fromRgb } from "./colour.ts";
 import { finishPicture } from "./finish.ts";
 import { computeLayout, type Layout } from "./layout.ts";
 import { paintMark, paintStack } from "./lettering.ts";
-import { computePlan } from "./plan.ts";
+import { computePlan, type Plan } from "./plan.ts";
 import { createRandom } from "./random.ts";
 import { release } from "./release.ts";
 import type { OfflineRequest, PaintedImage, PartialStep } from "./request.ts";
 import { paintCutout, paintScene } from "./scenes/paint-scene.ts";
+import type { Scene } from "./scenes/scene.ts";
+import type { Box } from "./typeset.ts";
 
 /** The one or two strongest hues of a picture; grey ones have none. */
 async function readHues(bytes: Uint8Array): Promise<number[]> {
@@ -45,13 +47,10 @@ async function paintSource(canvas: Canvas, source: Uint8Array): Promise<void> {
     .drawImage(image, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
 }
 
-async function paintPicture(canvas: Canvas, request: OfflineRequest, layout: Layout): Promise<void> {
-  const context = canvas.getContext("2d");
-  const hues = await Promise.all((request.references ?? []).slice(0, 4).map(readHues));
-  const plan = computePlan(request, hues.flat());
+function createPlanBrush(canvas: Canvas, plan: Plan): Brush {
   const { width, height } = canvas;
-  const brush = createBrush({
-    context,
+  return createBrush({
+    context: canvas.getContext("2d"),
     width,
     height,
     unit: Math.min(width, height),
@@ -60,10 +59,37 @@ async function paintPicture(canvas: Canvas, request: OfflineRequest, layout: Lay
     detail: plan.detail,
     random: createRandom(plan.seed, "brush"),
   });
+}
+
+/** Composes the scene for the band that will be seen, so that its ground is in it; sky and ground run on beyond. */
+function paintInBand(canvas: Canvas, visible: Box, plan: Plan, scene: Scene): void {
+  const { width, height } = canvas;
+  const top = Math.round(visible.y * height);
+  const tall = Math.max(1, Math.round(visible.height * height));
+  const band = createCanvas(width, tall);
+  function raise(box: Box): Box {
+    return { ...box, y: box.y - top };
+  }
+  const raised = { ...scene, focus: raise(scene.focus), taken: scene.taken.map(raise) };
+  paintScene(createPlanBrush(band, plan), plan.family, raised);
+  const context = canvas.getContext("2d");
+  context.drawImage(band, 0, 0, width, 1, 0, 0, width, top);
+  context.drawImage(band, 0, tall - 1, width, 1, 0, top + tall, width, height - top - tall);
+  context.drawImage(band, 0, top);
+  release(band);
+}
+
+async function paintPicture(canvas: Canvas, request: OfflineRequest, layout: Layout): Promise<void> {
+  const context = canvas.getContext("2d");
+  const hues = await Promise.all((request.references ?? []).slice(0, 4).map(readHues));
+  const plan = computePlan(request, hues.flat());
+  const brush = createPlanBrush(canvas, plan);
   const scene = { seed: plan.seed, subject: plan.subject, focus: layout.focus, taken: layout.taken };
   const isTransparent = request.background === "transparent";
   if (request.source !== undefined) await paintSource(canvas, request.source);
   else if (isTransparent) paintCutout(brush, scene);
+  else if (request.visible !== undefined && request.visible.height < 0.98)
+    paintInBand(canvas, request.visible, plan, scene);
   else paintScene(brush, plan.family, scene);
   if (request.source === undefined && !isTransparent)
     finishPicture(brush, plan.seed, plan.detail > 0 && request.format === "jpeg");

@@ -121,3 +121,30 @@ test("right-to-left text is set along the right edge of its column", () => {
   expect(stacks[0]?.position).toBe("right");
   expect(stacks[0]?.blocks[0]?.align).toBe("right");
 });
+
+test.each([
+  ["a leaderboard", 1440, 480, { x: 0, y: 0.315, width: 1, height: 0.37 }],
+  ["a skyscraper", 480, 1440, { x: 0.1, y: 0, width: 0.8, height: 1 }],
+])(
+  "[S4] on %s texts, subject and mark keep to the part that will be seen",
+  (_name, width, height, visible) => {
+    const direction = "ltr" as const;
+    const texts: OfflineText[] = [
+      { role: "headline", words: "Frühling für Großstadtgärtner", locale: "de", direction },
+      { role: "body", words: "Leichte Jacken, wetterfest genäht – ab 15. März.", locale: "de", direction },
+      { role: "button", words: "Jetzt entdecken", locale: "de", direction },
+    ];
+    const context = createCanvas(16, 16).getContext("2d");
+    const { stacks, mark, focus } = computeLayout(context, { width, height, texts, visible });
+    const [left, top] = [visible.x * width, visible.y * height];
+    for (const box of [...stacks.flatMap((stack) => stack.blocks.map((block) => block.box)), mark, focus]) {
+      expect(box.x).toBeGreaterThanOrEqual(left);
+      expect(box.y).toBeGreaterThanOrEqual(top);
+      expect(box.x + box.width).toBeLessThanOrEqual(left + visible.width * width);
+      expect(box.y + box.height).toBeLessThanOrEqual(top + visible.height * height);
+    }
+    const blocks = stacks.flatMap((stack) => stack.blocks);
+    const sizeOf = new Map(blocks.map((block) => [block.role, block.sizePx]));
+    expect(sizeOf.get("headline")! / sizeOf.get("body")!).toBeGreaterThan(1.6);
+  },
+);

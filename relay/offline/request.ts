@@ -35,6 +35,8 @@ export type OfflineRequest = {
   references?: readonly Uint8Array[] | undefined;
   /** An encoded image to start from: it stays visible and receives the texts. */
   source?: Uint8Array | undefined;
+  /** The part that will be seen, as fractions of the picture: texts and subject keep to it, the scene runs on beyond. */
+  visible?: { x: number; y: number; width: number; height: number } | undefined;
   /** A clean plate: nothing is written on it. */
   plate?: boolean | undefined;
 };

@@ -116,8 +116,7 @@ function setBlock(
   function measure(line: string): number {
     return context.measureText(line).width;
   }
-  const isBalanced = style.isDisplay || lineLimitPx < sizePx * 24;
-  const { lines, hasCutWord } = wrapWords(words, script, language, lineLimitPx, measure, isBalanced);
+  const { lines, hasCutWord } = wrapWords(words, script, language, lineLimitPx, measure, true);
   const lineHeightPx = sizePx * chooseLineHeight(script, style.isDisplay);
   const textWidthPx = Math.max(0, ...lines.map(measure));
   const box = { x: 0, y: 0, width: textWidthPx + pad.x * 2, height: lines.length * lineHeightPx + pad.y * 2 };
@@ -141,21 +140,26 @@ function setBlock(
 
 export type Stack = { blocks: SetBlock[]; box: Box; position: string };
 
-/** Sets texts under each other at the largest base size, from `baseSizePx` down, that fits the zone. */
+/** `basePx` is the size of a headline, `readablePx` what smaller texts should not fall below while headlines shrink. */
+export type Sizes = { basePx: number; readablePx: number };
+
+/** Sets texts under each other at the largest base size, from `basePx` down, that fits the zone. */
 export function setStack(
   context: SKRSContext2D,
   texts: readonly OfflineText[],
   zone: Box,
-  baseSizePx: number,
+  { basePx, readablePx }: Sizes,
   align: Align,
 ): Omit<Stack, "position"> {
   const smallestPx = 6;
-  const minSizePx = Math.max(smallestPx, baseSizePx * 0.13);
-  for (let size = baseSizePx; ; size *= 0.93) {
+  for (let size = basePx; ; size *= 0.93) {
     const isLast = size < smallestPx;
-    const blocks = texts.map((text) =>
-      setBlock(context, text, size, zone.width, align, isLast ? size : Math.min(minSizePx, size)),
-    );
+    const blocks = texts.map((text) => {
+      // Body copy stays clearly smaller than its headline; small print is smaller still.
+      const leastPx = Math.min(size * 0.55, readablePx) * Math.min(1, styleOf(text.role).scale / 0.3);
+      const minPx = isLast ? size : Math.min(size, Math.max(smallestPx, basePx * 0.13, leastPx));
+      return setBlock(context, text, size, zone.width, align, minPx);
+    });
     let y = 0;
     blocks.forEach((block, index) => {
       if (index > 0)

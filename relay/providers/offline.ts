@@ -94,7 +94,7 @@ function spread(attempt: string): number {
  * one scene under their texts.
  */
 function describePainting(request: ProviderRequest, inputs: readonly EncodedImage[]): OfflineRequest {
-  const { brief, locale, plate, shot, take } = request.scene;
+  const { brief, locale, plate, shot, take, visible } = request.scene;
   const { texts, references: _, ...look } = brief;
   const sourceAt = request.inputs.findIndex(({ role }) => role === "source");
   const subject = [shot, brief.subject === "" ? brief.prompt : brief.subject].filter(Boolean).join(". ");
@@ -114,6 +114,7 @@ function describePainting(request: ProviderRequest, inputs: readonly EncodedImag
     // The painter knows three; the newer names mean more of the same.
     quality: ["low", "medium"].includes(request.quality) ? request.quality : "high",
     plate,
+    visible,
     source: inputs[sourceAt]?.bytes,
     references: inputs.filter((_image, index) => index !== sourceAt).map(({ bytes }) => bytes),
     texts: (texts ?? []).flatMap((block) => {

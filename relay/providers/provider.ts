@@ -28,6 +28,8 @@ export type ProviderRequest = {
     take: number;
     shot?: string | undefined;
     plate: boolean;
+    /** What of the picture the target shows, as fractions; absent when nothing is hidden or the hiding is accepted (S4). */
+    visible?: { x: number; y: number; width: number; height: number } | undefined;
   };
   /** A hash naming the end user for the provider's abuse handling. */
   safetyIdentifier?: string | undefined;
