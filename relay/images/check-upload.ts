@@ -1,5 +1,6 @@
 /** Judges uploaded bytes before they are kept: type, size, bombs, lying headers and other data hidden behind a picture. */
 import { type Failure, createFailure } from "../../core/failure.ts";
+import { decodeInTurn } from "./decode-in-turn.ts";
 import type { ImageFacts } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { createImageMeter } from "./measure-image.ts";
@@ -21,7 +22,7 @@ export async function checkUpload(
   const facts = meter.read();
   const reason = findFault(bytes.length, facts, meter.trailing(), limits);
   if (reason !== undefined || facts === undefined) return refuse(reason ?? "is not a picture");
-  const decoded = await decodeSmall(bytes, limits);
+  const decoded = await decodeInTurn(facts, () => decodeSmall(bytes, limits));
   if (decoded === undefined) return refuse("is damaged and cannot be opened");
   const agrees =
     decoded.type === facts.type && decoded.width === facts.width && decoded.height === facts.height;

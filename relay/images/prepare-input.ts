@@ -1,4 +1,5 @@
 /** Makes a picture readable for every upstream: 8-bit RGB or RGBA, upright, PNG or JPEG. */
+import { decodeInTurn } from "./decode-in-turn.ts";
 import { type Failure, createFailure } from "../../core/failure.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { measureImage } from "./measure-image.ts";
@@ -29,7 +30,7 @@ export async function prepareInput(bytes: Uint8Array, name: string): Promise<Pre
     const encoded = opaqueJpeg
       ? picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4" })
       : picture.png({ compressionLevel: 6, palette: false });
-    const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+    const { data, info } = await decodeInTurn(facts, () => encoded.toBuffer({ resolveWithObject: true }));
     const encodedType = opaqueJpeg ? "image/jpeg" : "image/png";
     return { ok: true, image: { bytes: data, type: encodedType, width: info.width, height: info.height } };
   } catch {
