@@ -118,6 +118,8 @@ test("20,000 nonsense requests are answered with documents, without a fault or t
   const seen = new Map<number, number>();
   const types = ["application/json", "application/json", "text/plain", "image/png", "", "a/b;c=d"];
   for (let n = 0; n < 20_000; n += 1) {
+    // Time goes on, or the token's own limit would answer most of it.
+    fixture.clock.advance(20);
     const [method, path] = choosePath(nonsense);
     const isPicture = path.startsWith("/v1/assets");
     const body = isPicture
