@@ -272,6 +272,19 @@ test("[M1] an attempt that would pass a ceiling is not sent and says what is lef
   expect(failure?.message).toContain("2026-12-01");
 });
 
+test("[M1] a price that rose after the person agreed is not paid: nothing is sent and the reservation goes", async () => {
+  const { submit, dispatcher, onlyJob, read, deps, provider } = await open();
+  const id = await submit();
+  for (const model of deps.catalogue.models) model.prices.imageOutput *= 2;
+  await dispatcher.drain();
+  expect(await onlyJob(id)).toMatchObject({
+    state: "failed",
+    failure: { kind: "price-changed", retryable: false },
+  });
+  expect(provider.requests).toHaveLength(0);
+  expect((await read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
+});
+
 test("nothing is claimed while the disk is nearly full, and work goes on afterwards", async () => {
   let free = false;
   const { submit, dispatcher, onlyJob } = await open({ hasRoom: () => free });

@@ -38,11 +38,16 @@ export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal:
   await endFailed(deps, claimed, toFailed(called, received), signal);
 }
 
+const risen = "The price has risen since you agreed to it. Generate it again to see the new one.";
+
 type Prepared = { file: SpoolFile; request: ProviderRequest };
 
 /** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
 async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
   try {
+    // Prices may have risen while the job was queued or before a retry: reserved is only what was agreed to then (M1).
+    if (priceUsage(deps, claimed, undefined).cost > claimed.job.worst)
+      return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };
     const request = await buildRequest(deps, claimed);
     return { request, file: await openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {

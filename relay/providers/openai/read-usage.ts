@@ -2,7 +2,9 @@
 import * as z from "zod/mini";
 import type { Usage } from "../../../core/api.ts";
 
-const count = z.catch(z.optional(z.number().check(z.gte(0))), undefined);
+/** Far above any picture; a larger figure is a fault of the server's, and no sum of money could be trusted with it. */
+const mostTokens = 10_000_000;
+const count = z.catch(z.optional(z.number().check(z.gte(0), z.lte(mostTokens))), undefined);
 const details = z.catch(z.optional(z.object({ image_tokens: count, text_tokens: count })), undefined);
 const usageSchema = z.object({
   input_tokens: count,
