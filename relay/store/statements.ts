@@ -104,8 +104,9 @@ export const sql = {
   openWork: `select team, count(*) as runs, sum(waiting) as waiting, sum(queued) as queued, sum(running) as running,
     min(case when queued > 0 then created_at end) as since
     from run where waiting + queued + running > 0 group by team`,
-  teamAccounts: `select account.*, team.name as team_name from team join account
-    on account.team = team.id and account.month = $1 and account.owner = 'team' order by team.created_at, team.id`,
+  // `cross join` keeps SQLite from reading every account to find a few teams.
+  teamAccounts: `select account.*, team.name as team_name from team cross join account
+    where account.team = team.id and account.month = $1 and account.owner = 'team' order by team.created_at, team.id`,
 
   addImage: `insert into image (id, team, run, job, attempt, n, partial, type, width, height, bytes, sha256, created_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
