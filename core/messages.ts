@@ -99,6 +99,8 @@ const runCellViewSchema = z.object({
   state: z.enum(["sending", "refused", ...jobStates]),
   attempt: z.number(),
   placement: z.enum(placementStates),
+  /** True for the take its layer shows at the moment. */
+  shown: z.optional(z.boolean()),
   /** What a waiting one waits for: another cell's id, or "approval". Absent in runs of others. */
   waitsFor: z.optional(text),
   nodeId: z.optional(text),

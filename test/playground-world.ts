@@ -10,12 +10,19 @@ import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from
 import { type Playground, servePlayground } from "../playground/server.ts";
 import { type RelayProcess, relayToken, startRelayProcess } from "./relay-process.ts";
 
-export type PlaygroundWorld = { url: string; relay: RelayProcess; close: () => Promise<void> };
+export type PlaygroundWorld = {
+  url: string;
+  relay: RelayProcess;
+  /** Starts the relay again at its address, over the data of the one that ended. */
+  restartRelay: () => Promise<void>;
+  close: () => Promise<void>;
+};
 
 /** Builds the plugin for a relay of its own and serves both. `offlineMs` is how long a picture takes. */
 export async function startPlaygroundWorld(offlineMs: number): Promise<PlaygroundWorld> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-playground-"));
-  const relay = await startRelayProcess({ folder, env: { POLYFRAME_OFFLINE_MS: String(offlineMs) } });
+  const env = { POLYFRAME_OFFLINE_MS: String(offlineMs) };
+  const relay = await startRelayProcess({ folder, env });
   const relayUrl = relay.url.replace("127.0.0.1", "localhost");
   const dist = join(folder, "dist");
   await promisify(execFile)(process.execPath, ["build.mjs", "--out", dist, "--relay", relayUrl], {
@@ -27,12 +34,17 @@ export async function startPlaygroundWorld(offlineMs: number): Promise<Playgroun
     token: relayToken,
     dist,
   });
+  const world = { url: playground.url, relay, restartRelay, close };
+  async function restartRelay(): Promise<void> {
+    const { port } = new URL(relay.url);
+    world.relay = await startRelayProcess({ folder, env: { ...env, PORT: port } });
+  }
   async function close(): Promise<void> {
     await playground.close();
-    await relay.stop();
+    await world.relay.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  return { url: playground.url, relay, close };
+  return world;
 }
 
 /** A port nobody listens on at the moment. */

@@ -1,5 +1,7 @@
 /** Reading back from the canvas where a run's pictures stand: a person may have undone, deleted or restored them. */
+import { dataKeys } from "../../core/records.ts";
 import { findNode } from "./find-nodes.ts";
+import { readPlacement } from "./node-records.ts";
 import { describeSlotState } from "./place-version.ts";
 import { slotKey, type FollowedRun } from "../runs/followed-run.ts";
 
@@ -8,8 +10,10 @@ export async function refreshPlacements(followed: FollowedRun): Promise<boolean>
   let changed = false;
   for (const cell of followed.record.cells) {
     const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+    const version = node === undefined ? undefined : readPlacement(node)?.shown;
     for (const take of cell.takes) {
       const key = slotKey(cell.id, take);
+      if (noteShown(followed, key, version === dataKeys.version(take, followed.record.run))) changed = true;
       const known = followed.placements.get(key);
       if (known === "placing") continue;
       const state =
@@ -19,6 +23,14 @@ export async function refreshPlacements(followed: FollowedRun): Promise<boolean>
     }
   }
   return changed;
+}
+
+/** Returns whether that is news. */
+function noteShown(followed: FollowedRun, key: string, isShown: boolean): boolean {
+  if (followed.shown.has(key) === isShown) return false;
+  if (isShown) followed.shown.add(key);
+  else followed.shown.delete(key);
+  return true;
 }
 
 function describeGone(followed: FollowedRun, key: string): "not-placed" | "none" {

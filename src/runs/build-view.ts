@@ -40,6 +40,7 @@ function buildCellView(followed: FollowedRun, slot: Slot): RunCellView {
     state: job?.state ?? (followed.record.stage === "refused" ? "refused" : "sending"),
     attempt: job?.attempt ?? 0,
     placement: describePlacement(followed, key, job),
+    ...(followed.shown.has(key) ? { shown: true } : {}),
     ...(cell.waitsFor === undefined ? {} : { waitsFor: cell.waitsFor }),
     ...(cell.nodeId === undefined ? {} : { nodeId: cell.nodeId }),
     ...(job === undefined ? {} : pickJobFacts(job)),

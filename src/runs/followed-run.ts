@@ -11,7 +11,8 @@ export type Slot = { cell: OutboxCell; take: number };
 
 /**
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
- * relay for everything. `placements` is what the canvas says, by slot key; `slots` finds a slot by its key.
+ * relay for everything. `placements` is what the canvas says, by slot key, and `shown` which of them their layers show;
+ * `slots` finds a slot by its key.
  */
 export type FollowedRun = {
   record: OutboxRecord;
@@ -21,6 +22,7 @@ export type FollowedRun = {
   cost: Run["cost"];
   jobs: Map<string, Job>;
   placements: Map<string, PlacementState>;
+  shown: Set<string>;
   slots: Map<string, Slot>;
 };
 
@@ -33,6 +35,7 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
     cost: { reserved: 0, settled: 0, uncertain: 0 },
     jobs: new Map(),
     placements: new Map(),
+    shown: new Set(),
     slots: new Map(listSlots(record).map((slot) => [slotKey(slot.cell.id, slot.take), slot])),
   };
 }

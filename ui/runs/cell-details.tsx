@@ -21,7 +21,8 @@ type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undef
 export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
   const index = Math.max(
     0,
-    cell.takes.findIndex((each) => each.take === take),
+    // Opened without a take, it begins with the one on the canvas: the first to arrive need not be the first asked for.
+    cell.takes.findIndex((each) => (take === undefined ? each.shown === true : each.take === take)),
   );
   const current = cell.takes[index];
   if (current === undefined) return null;

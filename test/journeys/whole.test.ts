@@ -1,0 +1,111 @@
+// Panel, sandbox, relay and canvas together, where a fault of one shows in another.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import {
+  askForPicture,
+  type PlaygroundWorld,
+  startPlaygroundWorld,
+  type Visit,
+  visitPlayground,
+} from "../playground-world.ts";
+
+let browser: Browser;
+let world: PlaygroundWorld;
+beforeAll(async () => {
+  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(1500)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+const square = "Square 1080×1080";
+
+async function visit(): Promise<Visit> {
+  return visitPlayground(browser, world.url);
+}
+
+async function openRuns({ panel }: Visit): Promise<void> {
+  await panel.getByRole("tab", { name: "Runs" }).click();
+}
+
+it("without a key the button, the sheet and another take say that it is free and what it would cost live", async () => {
+  const there = await visit();
+  const { panel, prompt, generate, layer, close } = there;
+  await layer(square).click();
+  await prompt.fill("A harbour in autumn");
+  await expect.poll(() => generate.innerText()).toMatch(/^Generate · \$0\.00 offline · \$0\.\d\d live$/);
+  await generate.click();
+  await openRuns(there);
+  const another = panel.getByRole("button", { name: /^Another take/ });
+  await another.waitFor();
+  expect(await another.innerText()).toMatch(/^Another take · \$0\.00 offline · \$0\.\d\d live$/);
+  await close();
+});
+
+it("[D1] a relay killed midway is said in the button's place; back again, the panel recovers and nothing is lost", async () => {
+  const there = await visit();
+  const { panel, prompt, generate, close } = there;
+  await askForPicture(there, square, "A lighthouse at dusk");
+  await openRuns(there);
+  await panel.getByText("Being made").first().waitFor();
+  await world.relay.kill();
+  await panel.getByRole("tab", { name: "Create" }).click();
+  await panel.getByText("answered before and does not now").waitFor();
+  await prompt.fill("Written while it was away");
+  await world.restartRelay();
+  await generate.waitFor({ timeout: 30_000 });
+  expect(await prompt.inputValue()).toBe("Written while it was away");
+  await openRuns(there);
+  await panel.getByText("On the canvas.").waitFor({ timeout: 30_000 });
+  await close();
+});
+
+it("takes into the selection flip by the arrow keys from the one on the canvas; removed, they are placed again", async () => {
+  const there = await visit();
+  const { page, panel, prompt, generate, layer, picture, close } = there;
+  await layer(square).click();
+  await prompt.fill("A tiger in the grass");
+  await panel.getByRole("button", { name: /^Choices/ }).click();
+  await panel.getByLabel("Into the selection").check();
+  await panel.getByRole("radiogroup", { name: "Takes" }).getByLabel("2").check();
+  await page.keyboard.press("Escape");
+  await generate.click();
+  await openRuns(there);
+  await panel.getByText("Both done").waitFor({ timeout: 30_000 });
+  await picture.waitFor();
+  const hash = page.getByText(/kB · [0-9a-f]{8}$/);
+  const first = await hash.innerText();
+  // Whichever take came first is shown, and the panel begins with that one.
+  await panel.getByRole("button", { name: "Show on canvas" }).focus();
+  const last = (await panel.getByText("Take 2 of 2").count()) === 1;
+  await page.keyboard.press(last ? "ArrowLeft" : "ArrowRight");
+  await expect.poll(() => hash.innerText()).not.toBe(first);
+  await page.keyboard.press(last ? "ArrowRight" : "ArrowLeft");
+  await expect.poll(() => hash.innerText()).toBe(first);
+  await panel.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect.poll(() => picture.count()).toBe(0);
+  await panel.getByText(/^Not placed/).waitFor();
+  await panel.getByRole("button", { name: "Place", exact: true }).click();
+  await panel.getByText("On the canvas.").waitFor();
+  await close();
+});
+
+it("a series with one look lands as one strip in a section, numbered", async () => {
+  const there = await visit();
+  const { panel, prompt, generate, layer, close } = there;
+  await layer(square).click();
+  await prompt.fill("A fox through the year");
+  await panel.getByRole("button", { name: "Shots", exact: true }).click();
+  await panel.getByRole("textbox", { name: "Shot 1" }).fill("spring");
+  await panel.getByRole("textbox", { name: "Shot 2" }).fill("winter");
+  await panel.getByRole("checkbox", { name: /^Same look/ }).check();
+  await generate.click();
+  await openRuns(there);
+  await panel.getByRole("gridcell", { name: /shot 2/ }).click();
+  await panel.getByText("Waits for the picture it is made from.").waitFor();
+  await panel.getByText("Both done").waitFor({ timeout: 30_000 });
+  await layer("A fox through the year").waitFor();
+  await close();
+});
