@@ -1,6 +1,6 @@
 /** Stored records: what Polyframe writes into a Figma file and into this person's plugin storage. */
 import * as z from "zod/mini";
-import { imageSchema, runBodySchema, sizeSchema } from "./api.ts";
+import { cellIdSchema, imageSchema, runBodySchema, sizeSchema, uuidSchema } from "./api.ts";
 import { briefSchema } from "./brief.ts";
 import { failureSchema } from "./failure.ts";
 import { settingsSchema, targetSchema } from "./set.ts";
@@ -33,14 +33,15 @@ export type WayIn = z.infer<typeof wayInSchema>;
 
 /**
  * On a pending frame (or on a node to be filled): which jobs' pictures belong here. It says enough for another person
- * of the team to fill it without the outbox of whoever pressed Generate.
+ * of the team to fill it without the outbox of whoever pressed Generate. Whoever shares the file can write it, so its ids
+ * are held to their form: one that the relay refuses would stop the poll of every other run as well.
  */
 export const pendingRecordSchema = z.object({
   v: z.literal(1),
   set: z.string(),
-  run: z.string(),
-  cell: z.string(),
-  takes: z.array(z.number()),
+  run: uuidSchema,
+  cell: cellIdSchema,
+  takes: z.array(z.int().check(z.gte(1))).check(z.maxLength(100)),
   locale: z.string(),
   shot: z.number(),
   target: targetSchema,
@@ -109,7 +110,7 @@ export type OutboxCell = z.infer<typeof outboxCellSchema>;
 /** A run in clientStorage: written before it is sent; kept until a person forgets it or newer runs need the room. */
 export const outboxRecordSchema = z.object({
   v: z.literal(1),
-  run: z.string(),
+  run: uuidSchema,
   set: z.string(),
   file: z.string(),
   title: z.string(),

@@ -323,6 +323,26 @@ test("another person of the team fills the pending frames", async () => {
   expect(showsImage(findByName(document, "Hero/de/1440x900")[0])).toBe(true);
 });
 
+test("records no relay could know are left alone, and other runs of the file go on", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  panel.stop();
+  const [owner = "", { pending = "" } = {}] =
+    Object.entries(findByName(document, "Hero/1440x900")[0]!.pluginData)[0] ?? [];
+  const damaged = ["{", pending.replace(submit.run, "a,b:1"), pending.replace('"v":1', '"v":2')];
+  const box = { x: 5000, y: 0, width: 100, height: 100 };
+  for (const text of damaged)
+    addFrame(document, "Damaged", box, { pluginData: { [owner]: { pending: text } } });
+  await relay.finish(submit.run);
+  const other = await start(plugin, document, createPerson("Grace"), relay.handle);
+  await untilCells(other, submit.run, "succeeded", "placed");
+  expect(relay.log.filter((line) => line.includes("a,b") || line.includes("%2C"))).toEqual([]);
+  const kept = findByName(document, "Damaged").map((node) => node.pluginData[owner]?.["pending"]);
+  expect(kept).toEqual(damaged);
+});
+
 test("[C2] an undone pending frame does not come back by itself; it is listed and placed when asked", async () => {
   const { document, hero, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero));
