@@ -1,4 +1,5 @@
 /** Document changes in the form of Figma's `nodechange` event, by page. */
+import type { NodeRecord } from "./document/record.ts";
 import type { NodeChange, PlaygroundDocument } from "./document/store.ts";
 
 type EventChange = {
@@ -15,21 +16,28 @@ export function nodeChanges(
   changes: readonly NodeChange[],
 ): ReadonlyMap<string, readonly EventChange[]> {
   const pages = new Map<string, EventChange[]>();
+  const former = new Map(
+    changes.flatMap(({ id, before }) => (before === undefined ? [] : [[id, before] as const])),
+  );
   for (const change of changes) {
-    const page = pageIdOf(document, change);
+    const page = pageIdOf(document, former, change);
     if (page === undefined) continue;
     pages.set(page, [...(pages.get(page) ?? []), describe(change)]);
   }
   return pages;
 }
 
-/** A removed node's page is found through what it was. */
-function pageIdOf(document: PlaygroundDocument, change: NodeChange): string | undefined {
+/** A removed node's page is found through what it was, and through what its parents were where they went with it. */
+function pageIdOf(
+  document: PlaygroundDocument,
+  former: ReadonlyMap<string, NodeRecord>,
+  change: NodeChange,
+): string | undefined {
   let record = change.after ?? change.before;
   while (record !== undefined) {
     if (record.type === "PAGE") return record.id;
     const parent: string | null = record.parent;
-    record = parent === null ? undefined : document.nodes.get(parent);
+    record = parent === null ? undefined : (document.nodes.get(parent) ?? former.get(parent));
   }
   return undefined;
 }
