@@ -96,5 +96,7 @@ function describeSpot(node: SceneNode): { pageId?: string; spot?: { x: number; y
 
 /** Whether anything of ours on the canvas changed, for re-reading what the panel shows. */
 export function listTracked(followed: FollowedRun): string[] {
-  return followed.record.cells.flatMap((cell) => cell.nodeId ?? []);
+  const { cells, sectionId } = followed.record;
+  // With a section everything in it goes, whether or not Figma names what was inside.
+  return [...cells.flatMap((cell) => cell.nodeId ?? []), ...(sectionId === undefined ? [] : [sectionId])];
 }
