@@ -17,7 +17,7 @@ import {
   type PlaygroundDocument,
 } from "../../../playground/host/document/store.ts";
 import { create, descendants } from "../../../playground/host/document/tree.ts";
-import type { ClientStorage, PluginFetch } from "../../../playground/host/doors/run-state.ts";
+import type { ClientStorage, Painter, PluginFetch } from "../../../playground/host/doors/run-state.ts";
 import { readManifest, type Manifest } from "../../../playground/host/manifest.ts";
 import { createMemoryStorage } from "../../../playground/host/memory-storage.ts";
 import { bundlePrelude, watchableCode } from "../../../playground/host/prelude.ts";
@@ -62,7 +62,7 @@ export type Panel = {
 };
 
 /** Fails with what was heard instead: a journey that hangs says nothing. */
-const patienceMs = 6000;
+const usualPatienceMs = 6000;
 
 export async function startPlugin(
   plugin: BuiltPlugin,
@@ -70,6 +70,7 @@ export async function startPlugin(
   person: Person,
   fetch: PluginFetch,
   command = "create",
+  { patienceMs = usualPatienceMs, painter = paintNothing }: { patienceMs?: number; painter?: Painter } = {},
 ): Promise<Panel> {
   const facts: ToUi[] = [];
   const errors: string[] = [];
@@ -81,7 +82,7 @@ export async function startPlugin(
     storage: person.storage,
     user: { id: person.id, name: person.name },
     fetch,
-    painter: async () => Buffer.from(onePixel, "base64"),
+    painter,
     command,
     onUi(event) {
       if (event.type === "show-ui") run.postMessage({ type: "ready", freshFileId: `file-${randomUUID()}` });
@@ -127,6 +128,11 @@ export async function startPlugin(
 
 function isOf<Type extends ToUi["type"]>(fact: ToUi, type: Type): fact is Extract<ToUi, { type: Type }> {
   return fact.type === type;
+}
+
+/** Stands in for exports where their picture does not matter. */
+async function paintNothing(): Promise<Uint8Array> {
+  return Buffer.from(onePixel, "base64");
 }
 
 const onePixel =
