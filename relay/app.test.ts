@@ -272,6 +272,21 @@ test("a nearly full disk takes no uploads, so that paid pictures still find room
   expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
 });
 
+test("a full disk is called that, whoever runs into it: files or the database", async () => {
+  const { app, call, db, services } = await open();
+  db.transaction = () =>
+    Promise.reject(Object.assign(new Error("database or disk is full"), { errcode: 13 }));
+  const answer = await call("PUT", `/v1/runs/${randomUUID()}`, createBody());
+  expect(answer.status).toBe(507);
+  services.blobs.put = () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }));
+  const upload = {
+    method: "POST",
+    body: Buffer.from(createPng(8, 8)),
+    headers: { "content-type": "image/png" },
+  };
+  expect(await (await app.request("/v1/assets", upload)).json()).toMatchObject({ kind: "disk-full" });
+});
+
 test("what is no picture is refused as an asset", async () => {
   const { app } = await open();
   async function send(body: Uint8Array<ArrayBuffer>, type: string): Promise<Response> {

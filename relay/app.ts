@@ -1,6 +1,7 @@
 /** The relay's API as one Hono app: guards first, then open routes, then everything that needs a caller. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Health } from "../core/api.ts";
+import { isDiskFull } from "./bytes/disk-full.ts";
 import { createFailure } from "../core/failure.ts";
 import { createRequestGuards } from "./access/limit-requests.ts";
 import { requireScope, scopesOfCalls } from "./access/scopes.ts";
@@ -70,17 +71,21 @@ export function createApp(services: Services): Hono<RelayEnv> {
   app.notFound((c) =>
     problem(createFailure("not-found", { message: "The relay has no such address." }), c.get("requestId")),
   );
-  app.onError((error, c) => {
-    const known = failureOf(error);
-    if (known) return problem(known.failure, c.get("requestId"), { status: known.status });
-    const facts = { request: c.get("requestId"), path: c.req.path, err: error };
-    // Whoever hangs up in the middle of sending is no fault of ours, and must not fill the log with faults.
-    if (c.req.raw.signal.aborted) services.log.info(facts, "A client went away.");
-    else services.log.error(facts, "A request failed.");
-    if (isDatabaseGone(error)) return problem(databaseGone, c.get("requestId"), { status: 503 });
-    return problem(createFailure("relay-fault"), c.get("requestId"));
-  });
+  app.onError((error, c) => answerError(services, error, c));
   return app;
+}
+
+function answerError({ log }: Services, error: Error, c: Context<RelayEnv>): Response {
+  const request = c.get("requestId");
+  const known = failureOf(error);
+  if (known) return problem(known.failure, request, { status: known.status });
+  const facts = { request, path: c.req.path, err: error };
+  // Whoever hangs up in the middle of sending is no fault of ours, and must not fill the log with faults.
+  if (c.req.raw.signal.aborted) log.info(facts, "A client went away.");
+  else log.error(facts, "A request failed.");
+  if (isDiskFull(error)) return problem(createFailure("disk-full"), request);
+  if (isDatabaseGone(error)) return problem(databaseGone, request, { status: 503 });
+  return problem(createFailure("relay-fault"), request);
 }
 
 function describeHealth(services: Services): Health {

@@ -1,5 +1,6 @@
 /** One attempt from the call to its record: bytes into the spool, then one transaction (D1, D2). */
 import { join } from "node:path";
+import { isDiskFull } from "../bytes/disk-full.ts";
 import { createFailure, failureSchema, type Failure } from "../../core/failure.ts";
 import { judgeImage } from "../images/judge-image.ts";
 import { makeThumb } from "../images/make-thumb.ts";
@@ -11,31 +12,42 @@ import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
 import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { EngineDeps } from "./engine.ts";
 import { hashBytes } from "../ids.ts";
-import { keepImage } from "./keep-image.ts";
+import { keepImage, type AddThumb } from "./keep-image.ts";
 import { buildRequest, priceUsage } from "./request.ts";
 import { untilRecorded } from "./until-recorded.ts";
 import { openSpoolFile, type Received, type SpoolFile } from "./spool.ts";
 
 export type Claimed = { job: StoredJob; run: StoredRun; attempt: StoredAttempt };
 
-/** Performs a claimed attempt to its recorded end. Never rejects for what the provider or a full disk does. */
-export async function performAttempt(deps: EngineDeps, claimed: Claimed, signal: AbortSignal): Promise<void> {
+/**
+ * Performs a claimed attempt to its recorded end, and gives back what makes the picture's small copy. Never rejects for what
+ * the provider or a full disk does.
+ */
+export async function performAttempt(
+  deps: EngineDeps,
+  claimed: Claimed,
+  signal: AbortSignal,
+): Promise<AddThumb | undefined> {
   deps.crashPoint("after-attempt");
   const folder = join(deps.spoolFolder, deps.worker);
   const prepared = await prepare(deps, claimed, folder);
-  if ("made" in prepared) return endFailed(deps, claimed, prepared, signal);
+  if ("made" in prepared) {
+    await endFailed(deps, claimed, prepared, signal);
+    return undefined;
+  }
   const called = await callProvider(deps, claimed, prepared, signal);
   deps.observer?.ended(claimed, called, deps.clock.now());
   const received = await finishFile(deps, claimed, prepared.file);
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
-    await keepReceived(deps, claimed, { folder, received, called, signal });
-    await learnLimits(deps, claimed, called);
-    return;
+    const kept = keepReceived(deps, claimed, { folder, received, called, signal });
+    const [addThumb] = await Promise.all([kept, learnLimits(deps, claimed, called)]);
+    return addThumb;
   }
   await prepared.file.discard();
   await endFailed(deps, claimed, toFailed(called, received), signal);
+  return undefined;
 }
 
 const risen = "The price has risen since you agreed to it. Generate it again to see the new one.";
@@ -58,10 +70,6 @@ async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Prom
       : createFailure(isDiskFull(error) ? "disk-full" : "relay-fault");
     return { type: "failed", failure, made: "nothing" };
   }
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /** What arrived, safe on the disk; undefined when the disk refused it. */
@@ -128,7 +136,7 @@ async function keepReceived(
   deps: EngineDeps,
   claimed: Claimed,
   kept: { folder: string; received: Received; called: ProviderOutcome; signal: AbortSignal },
-): Promise<void> {
+): Promise<AddThumb | undefined> {
   const { folder, received, called, signal } = kept;
   if (!received.facts) throw new Error("A picture without facts cannot be kept.");
   const { type, width, height } = received.facts;
@@ -144,7 +152,7 @@ async function keepReceived(
     ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
   const finished = { claimed, folder, path: received.path, meta };
-  await untilRecorded(deps, signal, meta.attempt, () => keepImage(deps, finished));
+  return untilRecorded(deps, signal, meta.attempt, () => keepImage(deps, finished));
 }
 
 /** Keeps an unfinished picture. Never rejects: a lost preview is no reason to lose the picture that follows. */
