@@ -1,9 +1,9 @@
 /** Starts a relay: store, engine and HTTP server together, and stops them in the right order. */
-import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import { serve, type ServerType } from "@hono/node-server";
 import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
+import { claimDataFolder } from "./data-folder.ts";
 import { createDispatcher } from "./engine/dispatcher.ts";
 import type { EngineDeps } from "./engine/engine.ts";
 import { openPresence, type Presence } from "./engine/presence.ts";
@@ -18,7 +18,7 @@ import { createRevisionWatch } from "./revision-watch.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import type { Db } from "./store/db.ts";
-import { lockServerRole, type Lock } from "./store/lock.ts";
+import type { Lock } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
 import { addTeam, noLimits } from "./store/teams.ts";
 import { listBeats } from "./store/workers.ts";
@@ -28,9 +28,7 @@ export type RunningRelay = { url: string; close: () => Promise<void> };
 
 /** Starts a relay; rejects with a sentence when the folder is taken, the port is in use or a setting does not work. */
 export async function startRelay(settings: Settings, options: RelayOptions = {}): Promise<RunningRelay> {
-  await mkdir(settings.dataFolder, { recursive: true });
-  // PostgreSQL is shared by any number of processes; the embedded store belongs to one.
-  const lock = settings.databaseUrl === undefined ? lockServerRole(settings.dataFolder) : undefined;
+  const lock = await claimDataFolder(settings);
   try {
     const db = await openStore(settings);
     return await serveStore(await createParts(settings, db, options), settings, lock);

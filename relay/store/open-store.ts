@@ -28,5 +28,19 @@ async function open({ dataFolder, databaseUrl }: Pick<Settings, "dataFolder" | "
     return openPostgres(databaseUrl);
   }
   const { openSqlite } = await import("./sqlite.ts");
-  return openSqlite(join(dataFolder, "polyframe.db"));
+  const path = join(dataFolder, "polyframe.db");
+  try {
+    return openSqlite(path);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    throw new Error(
+      `The store ${path} is damaged and cannot be opened. Put a backup in its place, or move it away to begin with an empty one.`,
+      { cause: error },
+    );
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamaged(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && (error.errcode === 11 || error.errcode === 26);
 }

@@ -1,0 +1,25 @@
+/** The data folder at start: made where it is missing, and taken by the one process that serves it. */
+import { mkdir } from "node:fs/promises";
+import type { Settings } from "./settings.ts";
+import { lockServerRole, type Lock } from "./store/lock.ts";
+
+/**
+ * Takes the folder for this process; PostgreSQL is shared by any number of processes, the embedded store belongs to one.
+ * Rejects with a sentence when another relay has it or this account cannot write to it.
+ */
+export async function claimDataFolder({
+  dataFolder,
+  databaseUrl,
+}: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Lock | undefined> {
+  try {
+    await mkdir(dataFolder, { recursive: true });
+    return databaseUrl === undefined ? lockServerRole(dataFolder) : undefined;
+  } catch (error) {
+    // Ours, without a code, is a sentence already.
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new Error(
+      `The data folder ${dataFolder} cannot be used (${error.message}). Make it a folder this account may write to, or set POLYFRAME_DATA to another one.`,
+      { cause: error },
+    );
+  }
+}
