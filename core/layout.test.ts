@@ -146,6 +146,14 @@ describe("layerName", () => {
     expect(layerName(cell)).toBe(name);
   });
 
+  it("says a size once when the target's own name ends with it", () => {
+    const size = { width: 1440, height: 900, locale: "und" };
+    expect(layerName({ target: "Desktop 1440×900", ...size })).toBe("Desktop/1440x900");
+    expect(layerName({ target: "Desktop 1440 x 900", ...size })).toBe("Desktop/1440x900");
+    expect(layerName({ target: "Desktop 1280×800", ...size })).toBe("Desktop 1280×800/1440x900");
+    expect(layerName({ target: "1440x900", ...size })).toBe("1440x900/1440x900");
+  });
+
   it("[G6] bounds nothing as nothing", () => {
     expect(boundRects([])).toBeUndefined();
   });

@@ -187,9 +187,15 @@ export function layerName(cell: {
   height: number;
   shot?: number | undefined;
 }): string {
-  const parts = [cleanName(cell.target)];
+  const parts = [cleanName(dropSize(cell.target, cell.width, cell.height))];
   if (cell.locale !== "und") parts.push(cleanName(cell.locale));
   parts.push(`${formatPx(cell.width)}x${formatPx(cell.height)}`);
   if (cell.shot !== undefined && cell.shot > 0) parts.push(String(cell.shot));
   return parts.join("/");
+}
+
+/** People often write the size into a frame's name; the layer's name says it once, at its end. */
+function dropSize(name: string, width: number, height: number): string {
+  const [, rest = "", named] = /^(.*\S)\s+(\d+\s*[x×]\s*\d+)$/.exec(name) ?? [];
+  return named?.replace(/\s*[x×]\s*/, "x") === `${formatPx(width)}x${formatPx(height)}` ? rest : name;
 }

@@ -107,7 +107,7 @@ test("every language of every target is placed at its exact size, under its name
     }
     expect(new Set(column.map((frame) => frame!.y)).size).toBe(locales.length);
   }
-  expect(frames.map((frame) => frame.name)).toContain("Square 1080×1080/ja-JP/1080x1080");
+  expect(frames.map((frame) => frame.name)).toContain("Square/ja-JP/1080x1080");
 });
 
 test("[S1] [S5] every picture's bytes decode to the size that was asked for, each a picture of its own", async () => {
