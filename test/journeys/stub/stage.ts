@@ -1,0 +1,102 @@
+/** The built plugin in QuickJS, a real relay that comes and goes, and the strict stand-in for OpenAI behind it. */
+import type { RunCellView, RunView } from "../../../core/messages.ts";
+import type { NodeRecord } from "../../../playground/host/document/record.ts";
+import { createNodeFetch } from "../../../playground/host/node-fetch.ts";
+import { createNodePainter } from "../../../playground/host/paint/node-canvas.ts";
+import { findPort } from "../../playground-world.ts";
+import { type RelayOptions, type RelayProcess, relayToken } from "../../relay-process.ts";
+import { openWorld, type World } from "../relay/world.ts";
+import {
+  buildPlugin,
+  createCanvas,
+  createPerson,
+  describeSubmit,
+  pickNodes,
+  startPlugin,
+  type Panel,
+  type Person,
+} from "../sandbox/plugin-world.ts";
+
+type Canvas = ReturnType<typeof createCanvas>;
+
+export type Stage = Canvas & {
+  world: World;
+  person: Person;
+  /** Starts a relay where the plugin looks for it; the one before must be gone. */
+  startRelay: (options?: Partial<RelayOptions>) => Promise<RelayProcess>;
+  /** Opens the panel, connected and with nothing to say against it. */
+  open: (person?: Person) => Promise<Panel>;
+  /** Selects nodes and sends a run for them as the panel does. */
+  generate: (
+    panel: Panel,
+    nodes: readonly NodeRecord[],
+    changes?: Parameters<typeof describeSubmit>[1],
+  ) => Promise<ReturnType<typeof describeSubmit>>;
+  close: () => Promise<void>;
+};
+
+/** Enough for a relay to be started again and the plugin to notice: it asks after 1, 2 and 4 seconds. */
+const patienceMs = 30_000;
+
+export async function openStage(): Promise<Stage> {
+  const port = await findPort();
+  const [world, plugin] = await Promise.all([openWorld(), buildPlugin(`http://localhost:${port}`)]);
+  const canvas = createCanvas();
+  const ada = createPerson("Ada");
+  const fetch = createNodeFetch({ manifest: plugin.manifest });
+  const panels: Panel[] = [];
+  return {
+    ...canvas,
+    world,
+    person: ada,
+    startRelay: ({ env, ...rest } = {}) => world.start({ env: { PORT: String(port), ...env }, ...rest }),
+    async open(person = ada) {
+      const more = { patienceMs, painter: createNodePainter() };
+      const panel = await startPlugin(plugin, canvas.document, person, fetch, "create", more);
+      panels.push(panel);
+      const { settings } = await panel.until("started");
+      panel.send({ type: "save-settings", settings: { ...settings, token: relayToken } });
+      await panel.until("relay-changed", (fact) => fact.relay.state === "ok");
+      return panel;
+    },
+    async generate(panel, nodes, changes) {
+      const since = panel.facts.length;
+      pickNodes(canvas.document, ...nodes);
+      const { targets } = await panel.until(
+        "selection-changed",
+        (fact) => fact.targets.length === nodes.length,
+        since,
+      );
+      const submit = describeSubmit(targets, changes);
+      panel.send(submit);
+      return submit;
+    },
+    async close() {
+      for (const panel of panels) panel.stop();
+      await world.close();
+    },
+  };
+}
+
+/** The run's view once all its cells are as described. */
+export async function untilAll(
+  panel: Panel,
+  run: string,
+  fits: (cell: RunCellView) => boolean,
+  since = 0,
+): Promise<RunView> {
+  const { view } = await panel.until(
+    "run-changed",
+    (fact) => fact.view.run === run && fact.view.cells.every(fits),
+    since,
+  );
+  return view;
+}
+
+export function isPlaced(cell: RunCellView): boolean {
+  return cell.state === "succeeded" && cell.placement === "placed";
+}
+
+export function hasFailed(cell: RunCellView): boolean {
+  return cell.state === "failed";
+}
