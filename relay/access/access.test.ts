@@ -357,6 +357,20 @@ test("JSON that is nested without end is refused like any other that is wrong", 
   }
 });
 
+test("[K2] a narrow token repeats nothing that it could not have asked for", async () => {
+  const fixture = await open();
+  const wide = await give(fixture, "ours");
+  const narrow = await give(fixture, "ours", { maxQuality: "low" });
+  const sent = await fixture.call("PUT", `/v1/runs/${randomUUID()}`, createBody({ quality: "high" }), wide);
+  const { id, jobs } = (await sent.json()) as Run;
+  await fixture.call("POST", `/v1/runs/${id}/cancel`, undefined, wide);
+  const path = `/v1/jobs/${jobs[0]!.id}/retry`;
+  const refused = await fixture.call("POST", path, { afterAttempt: 0 }, narrow);
+  expect(refused.status).toBe(403);
+  expect((await refusal(refused)).message).toContain("up to low");
+  expect((await fixture.call("POST", path, { afterAttempt: 0 }, wide)).status).toBe(200);
+});
+
 test("a mask beyond its own limit is refused although a reference of that size is not", async () => {
   const fixture = await open({ needsToken: false });
   const { limits } = fixture.services.catalogue;

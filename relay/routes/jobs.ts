@@ -2,15 +2,16 @@
 import { Hono } from "hono";
 import * as z from "zod/mini";
 import type { Job } from "../../core/api.ts";
-import { createFailure } from "../../core/failure.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { checkLimits } from "../access/check-limits.ts";
+import type { Caller, RelayEnv } from "../http/auth.ts";
 import { problem, refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { readJson } from "../http/read-body.ts";
 import { checkPrices } from "../money/prices.ts";
 import type { Services } from "../services.ts";
 import { cancelJob, retryJob } from "../store/control.ts";
-import { readRun, runKey } from "../store/read.ts";
+import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
 import type { StoredJob } from "../store/rows.ts";
 import { presentRun } from "./present.ts";
 
@@ -23,6 +24,13 @@ async function readPresented(services: Services, job: StoredJob): Promise<Job> {
   const found = await readRun(services.db, job.team, job.run, 0);
   const presented = found && presentRun(found).jobs.find((candidate) => candidate.id === job.id);
   return presented ?? refuse(createFailure("not-found"));
+}
+
+/** A retry spends like a run, and whoever asks for it may be allowed less than whoever sent the run was. */
+async function checkRetried(services: Services, caller: Caller, id: string): Promise<Failure | undefined> {
+  const job = await readJob(services.db, caller.team, id);
+  const run = job && (await readStoredRun(services.db, caller.team, job.run));
+  return run && checkLimits(services, caller, run);
 }
 
 /** The routes below /v1/jobs. */
@@ -38,14 +46,16 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
   });
 
   routes.post("/:id/retry", async (c) => {
-    const { team } = c.get("caller");
+    const caller = c.get("caller");
+    const { team } = caller;
+    const id = readId(c.req.param("id"));
     const { afterAttempt } = await readJson(c.req, retryBodySchema, maxRetryBytes);
-    const unpriced = await checkPrices(services, team);
-    if (unpriced) refuse(unpriced);
+    const refusal = (await checkRetried(services, caller, id)) ?? (await checkPrices(services, team));
+    if (refusal) refuse(refusal);
     const nowMs = services.clock.now();
     const outcome = await retryJob(services.db, {
       team,
-      job: readId(c.req.param("id")),
+      job: id,
       afterAttempt,
       nowMs,
     });
