@@ -29,15 +29,19 @@ async function main(running: Running): Promise<void> {
   running.push({ stop: playground.close });
 
   say("");
-  say(`relay       ${relayUrl}`);
-  say(`playground  ${playground.url}`);
-  if (token !== undefined) say(`token       ${token}`);
+  say(`relay ${relayUrl}`);
+  say(`playground ${playground.url}`);
+  if (token !== undefined) say(`token ${token}`);
   process.exitCode = await relay.exited;
 }
 
 function startRelay({ token, watch }: StartSettings, env: NodeJS.ProcessEnv): Child {
   const relayEnv = token === undefined ? env : { ...env, POLYFRAME_TOKEN: token };
-  return startChild(watch ? ["--watch", "relay/main.ts"] : ["relay/main.ts"], relayEnv);
+  // The relay says its address as soon as it listens; ours are said together once everything answers.
+  function forward(line: string): void {
+    if (!/^relay http:\S+$/.test(line)) say(line);
+  }
+  return startChild(watch ? ["--watch", "relay/main.ts"] : ["relay/main.ts"], relayEnv, forward);
 }
 
 const running: Running = [];
