@@ -10,6 +10,7 @@ import { notifyShortly, postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
 import type { Session } from "../session.ts";
 import { downloadPicture } from "./download.ts";
+import { fillCopies } from "./fill-copies.ts";
 import {
   listArrived,
   markNotPlaced,
@@ -128,6 +129,7 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
   if (session.closed) return;
   await writeBurst(async () => {
     for (const arrival of burst) await placeArrival(session, arrival);
+    await fillCopies(burst);
   });
   for (const followed of new Set(burst.map((arrival) => arrival.followed))) await keepRun(followed);
 }

@@ -343,6 +343,20 @@ test("records no relay could know are left alone, and other runs of the file go 
   expect(kept).toEqual(damaged);
 });
 
+test("a pending frame that is duplicated meanwhile is filled as well", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const [frame] = findByName(document, "Hero/1440x900");
+  const { pluginData, fills, width, height } = frame!;
+  addFrame(document, "Copy", { x: 0, y: 5000, width, height }, { pluginData, fills });
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(findByName(document, "Hero/1440x900").map(showsImage)).toEqual([true]);
+  expect(findByName(document, "Copy").map(showsImage)).toEqual([true]);
+});
+
 test("[C2] an undone pending frame does not come back by itself; it is listed and placed when asked", async () => {
   const { document, hero, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero));

@@ -1,0 +1,35 @@
+/** Copies of a pending frame: who duplicates one that still waits expects the picture in both. */
+import { findNode, findPageOf, findPendingNodes } from "../canvas/find-nodes.ts";
+import { readPending } from "../canvas/node-records.ts";
+import { asFillable, placeVersion, type ArrivedPicture } from "../canvas/place-version.ts";
+import { slotKey, type FollowedRun, type Slot } from "./followed-run.ts";
+
+type Placed = { followed: FollowedRun; slot: Slot; picture: ArrivedPicture };
+
+/** Places pictures that were just placed into the copies on the same pages as well; each page is searched once. */
+export async function fillCopies(arrivals: readonly Placed[]): Promise<void> {
+  const byPage = new Map<PageNode, Placed[]>();
+  for (const arrival of arrivals) {
+    const { cell, take } = arrival.slot;
+    // A node of the person's own is filled because they chose it; its copies they did not choose (C1).
+    if (cell.wayIn !== "new-frame" || cell.nodeId === undefined) continue;
+    if (arrival.followed.placements.get(slotKey(cell.id, take)) !== "placed") continue;
+    const node = await findNode(cell.nodeId);
+    const page = node === undefined ? undefined : findPageOf(node);
+    if (page !== undefined) byPage.set(page, [...(byPage.get(page) ?? []), arrival]);
+  }
+  byPage.forEach((placed, page) => {
+    for (const copy of findPendingNodes(page)) fillCopy(copy, placed);
+  });
+}
+
+function fillCopy(copy: SceneNode, placed: readonly Placed[]): void {
+  const fillable = asFillable(copy);
+  if (fillable === undefined) return;
+  for (const { followed, slot, picture } of placed) {
+    const pending = readPending(copy);
+    const isOurs = pending?.run === followed.record.run && pending.cell === slot.cell.id;
+    if (isOurs && slot.cell.nodeId !== copy.id && pending.takes.includes(slot.take))
+      placeVersion(fillable, followed, slot, picture);
+  }
+}
