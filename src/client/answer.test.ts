@@ -35,6 +35,16 @@ test.each([
   expect(parseProblem(status, "<html>Oops</html>")).toMatchObject({ failure: { kind } });
 });
 
+test.each([
+  [0, 100],
+  [-5, 100],
+  [2000, 2000],
+  [1e300, 300_000],
+])("a wait of %d ms that a relay asks for is kept within bounds as %d ms", (retryAfterMs, kept) => {
+  const text = JSON.stringify({ kind: "rate-limited", message: "Later.", retryable: true, retryAfterMs });
+  expect(parseProblem(429, text)).toMatchObject({ failure: { retryAfterMs: kept } });
+});
+
 test("what silence, overload or a fault refused is sent again by itself; a refusal is not", () => {
   const { failure } = refusal(500);
   expect([0, 429, 500, 503].map((status) => isPassing({ status, failure }))).toEqual([

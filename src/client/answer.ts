@@ -25,12 +25,21 @@ export function parseProblem(status: number, text: string): Answer<never> {
   const problem = parseJson(problemSchema, text);
   if (problem !== undefined) {
     const { kind, message, retryable, retryAfterMs, doing, quote } = problem;
-    const details = { message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    const waitMs = retryAfterMs === undefined ? {} : { retryAfterMs: boundWait(retryAfterMs) };
+    const details = { message, retryable, ...waitMs };
     const failure = createFailure(kind, { ...details, ...(doing === undefined ? {} : { doing }) });
     return { ok: false, status, failure, quote };
   }
   const kind = kindByStatus[status] ?? (status >= 500 ? "relay-fault" : "bad-request");
   return { ok: false, status, failure: createFailure(kind) };
+}
+
+const shortestWaitMs = 100;
+const longestWaitMs = 300_000;
+
+/** A timer of zero would ask again at once and for ever, and so would one beyond 24 days, which timers take for zero. */
+function boundWait(waitMs: number): number {
+  return Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs));
 }
 
 /** Decodes a JSON text with a schema; undefined when it is something else. */
