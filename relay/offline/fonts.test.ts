@@ -101,3 +101,11 @@ test("an amount stays on one line with its sign", () => {
   const { lines } = wrapWords("Скидки до 40 % на все туры", "latin", "ru", 13, (line) => line.length, false);
   expect(lines.some((line) => /40.%/u.test(line))).toBe(true);
 });
+
+test("a balanced Chinese headline breaks after its comma where that needs no more lines", () => {
+  function wrap(words: string, widthPx: number): string[] {
+    return wrapWords(words, "cjk", "zh-CN", widthPx, (line) => line.length, true).lines;
+  }
+  expect(wrap("春天，从这里开始", 6)).toEqual(["春天，", "从这里开始"]);
+  expect(wrap("春天，从这里开始", 9)).toEqual(["春天，从这里开始"]);
+});

@@ -63,7 +63,7 @@ export function chooseReading(ground: Ground, palette: Palette): Reading {
     let scrimAlpha = 0;
     while (
       scrimAlpha < 0.92 &&
-      computeContrast(letters, blendLuminance(worst, veil, scrimAlpha)) < wantedContrast * 1.12
+      computeContrast(letters, blendLuminance(worst, veil, scrimAlpha)) < wantedContrast * 1.3
     )
       scrimAlpha += 0.03;
     return { text, scrim, scrimAlpha };

@@ -67,7 +67,8 @@ export type Wrapped = { lines: string[]; hasCutWord: boolean };
 
 /**
  * Lines no wider than `widthPx`. Line ends in the words are kept. A balanced text uses the narrowest width that needs
- * no more lines, so that a headline has no orphan on its last line.
+ * no more lines, so that a headline has no orphan on its last line; Chinese and Japanese break after a mark where that
+ * needs no more lines either.
  */
 export function wrapWords(
   words: string,
@@ -96,5 +97,7 @@ export function wrapWords(
       else [high, lines] = [middle, tried.length === lines.length ? tried : lines];
     }
   }
-  return { lines, hasCutWord };
+  const phrases = isBalanced && script === "cjk" ? words.split(/(?<=[、，。！？；：])(?!$)|\r?\n/u) : [];
+  const isPhrased = phrases.length === lines.length && phrases.every((phrase) => measure(phrase) <= widthPx);
+  return { lines: isPhrased ? phrases.map((phrase) => phrase.trim()) : lines, hasCutWord };
 }
