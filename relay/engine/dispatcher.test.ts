@@ -285,6 +285,18 @@ test("[M1] a price that rose after the person agreed is not paid: nothing is sen
   expect((await read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
 });
 
+test("a picture that does not end is broken off, and nobody knows what it cost", async () => {
+  const { submit, dispatcher, onlyJob, provider } = await open();
+  provider.next(async (_request, sink) => {
+    await sink.write(createPng(8, 8).subarray(0, 40));
+    await sink.write(new Uint8Array(100_000_000));
+    return { type: "image" };
+  });
+  const id = await submit();
+  await dispatcher.drain();
+  expect(await onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" }, images: [] });
+});
+
 test("nothing is claimed while the disk is nearly full, and work goes on afterwards", async () => {
   let free = false;
   const { submit, dispatcher, onlyJob } = await open({ hasRoom: () => free });

@@ -50,6 +50,8 @@ export async function performAttempt(
   return undefined;
 }
 
+/** Three times the largest picture any model makes: an upstream that never ends must not fill the disk. */
+const maxPictureBytes = 100_000_000;
 const risen = "The price has risen since you agreed to it. Generate it again to see the new one.";
 
 type Prepared = { file: SpoolFile; request: ProviderRequest };
@@ -119,6 +121,7 @@ async function callProvider(
   try {
     return await deps.provider.generate(signal, request, {
       write: async (chunk) => {
+        if (file.size() + chunk.length > maxPictureBytes) throw new Error("The picture does not end.");
         await file.write(chunk);
         deps.crashPoint("mid-body");
       },
