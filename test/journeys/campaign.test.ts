@@ -230,6 +230,26 @@ test("[C2] undo takes the pictures back burst by burst, then all frames in one s
   await untilCells(panel, submit.run, "succeeded", "placed", since);
 });
 
+test("the grey boxes of the mockups are filled in place, each keeping its size, corners and layout", async () => {
+  const boxes = before.filter((node) => node.name === "Image" || node.name === "Picture");
+  expect(boxes).toHaveLength(5);
+  const since = panel.facts.length;
+  pickNodes(document, ...boxes);
+  const picked = await panel.until("selection-changed", (fact) => fact.targets.length === 5, since);
+  const fill = describeSubmit(picked.targets, {
+    brief: { subject: "A linen jacket on a wooden chair", style: "Photo" },
+    settings: { ...submit.settings, destination: "selection" },
+  });
+  panel.send(fill);
+  await untilCells(panel, fill.run, "succeeded", "placed");
+  for (const box of boxes) {
+    const { fills, ...rest } = nodeOf(document, box.id);
+    expect(fills).toMatchObject([...box.fills, { type: "IMAGE", scaleMode: "FILL" }]);
+    const { fills: _, pluginData: _data, relaunchData: _relaunch, ...former } = box;
+    expect(rest).toMatchObject(former);
+  }
+});
+
 test("the sandbox reported no error", () => {
   expect(panel.errors).toEqual([]);
 });
