@@ -20,12 +20,23 @@ export function createFolderBlobs(folder: string): Blobs {
   function pathOf(kind: BlobKind, id: string): string {
     return join(folder, kind, id.slice(0, 2), id);
   }
+  /** Subfolders whose own entry is known to be on the disk. */
+  const kept = new Set<string>();
   async function moveIn(kind: BlobKind, id: string, from: string): Promise<void> {
     const to = pathOf(kind, id);
-    await mkdir(dirname(to), { recursive: true });
-    await moveFile(from, to);
-    await syncFolder(dirname(to));
-    await syncFolder(join(folder, kind));
+    const place = dirname(to);
+    if (!kept.has(place)) {
+      await mkdir(place, { recursive: true });
+      await syncFolder(join(folder, kind));
+      kept.add(place);
+    }
+    try {
+      await moveFile(from, to);
+    } catch (error) {
+      kept.delete(place); // somebody may have cleared the folder away; the next try makes it again
+      throw error;
+    }
+    await syncFolder(place);
   }
   return {
     adopt: async (kind, id, path) => {

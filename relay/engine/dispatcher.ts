@@ -1,9 +1,10 @@
 /** Claims queued jobs and performs them, a bounded number at a time. */
 import { createFailure } from "../../core/failure.ts";
-import { bulk, chooseClass, countSingles, single } from "../schedule/class-turn.ts";
+import { bulk, chooseClass, countSingles, single, type JobClass } from "../schedule/class-turn.ts";
 import { claimJob, type Claim } from "../store/claim.ts";
 import { recordUnsent } from "../store/outcome.ts";
 import { readAttempt, readNextDue } from "../store/workers.ts";
+import { createAfterwork, type Afterwork } from "./afterwork.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import type { EngineDeps } from "./engine.ts";
 import { performAttempt, type Claimed } from "./perform.ts";
@@ -24,6 +25,8 @@ type State = {
   deps: EngineDeps;
   /** Attempts that are out, by id. */
   underWay: Map<string, Promise<void>>;
+  /** Small copies that are still to be made. */
+  afterwork: Afterwork;
   abort: AbortController;
   alarm: Alarm;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
@@ -43,6 +46,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
   const state: State = {
     deps,
     underWay: new Map(),
+    afterwork: createAfterwork(),
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, wake),
     doubtful: new Set(),
@@ -80,6 +84,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
       const started = await (ticking ?? tick());
       isBusy = started > 0 || state.underWay.size > 0 || ticking !== undefined;
     }
+    await state.afterwork.ended();
   }
 
   async function stop(drainMs: number): Promise<void> {
@@ -93,7 +98,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
 }
 
 /** Waits for what is out; after `drainMs` its calls are broken off and what they were is recorded. */
-async function letReturn({ deps, abort, underWay }: State, drainMs: number): Promise<void> {
+async function letReturn({ deps, abort, underWay, afterwork }: State, drainMs: number): Promise<void> {
   function abortNow(): void {
     abort.abort();
   }
@@ -109,6 +114,10 @@ async function letReturn({ deps, abort, underWay }: State, drainMs: number): Pro
   });
   await Promise.race([returned, given]);
   cancel();
+  // The pictures are recorded; only so many previews are worth a longer end.
+  const cancelThumbs = deps.clock.after(limitMs === 0 ? 0 : breakOffMs, afterwork.clear);
+  await afterwork.ended();
+  cancelThumbs();
 }
 
 async function claimAll(state: State, wake: () => void): Promise<number> {
@@ -116,6 +125,8 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
   /** When each model that is held back by the provider's limits may go on. */
   const later = new Map<string, number>();
   let started = 0;
+  // Where one job waited there are often more: they are claimed together, so that their commits are one.
+  let together = 1;
   while (!state.isStopped && underWay.size < deps.parallel) {
     if (!(await deps.hasRoom())) {
       deps.log.error({}, "The disk is nearly full: nothing is claimed until there is room.");
@@ -123,30 +134,63 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
       return started;
     }
     await returnDoubtful(state);
-    const claim = await claimNext(state, [...later.keys()]);
-    if (claim.type === "none") {
+    const claims = await claimSome(
+      state,
+      Math.min(together, deps.parallel - underWay.size),
+      [...later.keys()],
+      wake,
+    );
+    started += claims.filter((claim) => claim.type === "claimed").length;
+    together = 2 * claims.length;
+    for (const claim of claims) {
+      if (claim.type === "refused") deps.notify(claim.team, claim.run);
+      if (claim.type === "later") later.set(claim.model, deps.clock.now() + claim.waitMs);
+    }
+    if (claims.every((claim) => claim.type === "none")) {
       await sleepUntilDue(state, [...later.values()]);
       return started;
-    }
-    if (claim.type === "refused") deps.notify(claim.team, claim.run);
-    else if (claim.type === "later") later.set(claim.model, deps.clock.now() + claim.waitMs);
-    else {
-      started += 1;
-      start(state, claim, wake);
     }
   }
   return started;
 }
 
-async function claimNext(state: State, without: readonly string[]): Promise<Claim> {
+/** Claims up to so many jobs and starts each as soon as it is claimed. Rejects for a claim that failed, after all others. */
+async function claimSome(
+  state: State,
+  count: number,
+  without: readonly string[],
+  wake: () => void,
+): Promise<Claim[]> {
+  // Each claim is told which class goes first as if those before it had found what they asked for.
+  let inARow = state.singlesInARow;
+  const asked = Array.from({ length: count }, () => {
+    const first = chooseClass(inARow);
+    inARow = countSingles(inARow, first);
+    return claimNext(state, first, without, wake);
+  });
+  const claims: Claim[] = [];
+  for (const settled of await Promise.allSettled(asked)) {
+    if (settled.status === "rejected") throw settled.reason;
+    claims.push(settled.value);
+  }
+  return claims;
+}
+
+async function claimNext(
+  state: State,
+  first: JobClass,
+  without: readonly string[],
+  wake: () => void,
+): Promise<Claim> {
   const { deps, doubtful } = state;
   const attempt = deps.createId();
   doubtful.add(attempt);
-  const rules = { limiter: deps.limiter, without, first: chooseClass(state.singlesInARow) };
+  const rules = { limiter: deps.limiter, without, first };
   const claim = await claimJob(deps.db, deps.worker, attempt, deps.clock.now(), rules);
   doubtful.delete(attempt);
-  if (claim.type === "claimed")
-    state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
+  if (claim.type !== "claimed") return claim;
+  state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
+  start(state, claim, wake);
   return claim;
 }
 
@@ -169,11 +213,14 @@ async function sleepUntilDue({ deps, alarm }: State, laterMs: readonly number[])
   if (due !== Infinity) alarm.set(Math.max(1, due - nowMs));
 }
 
-function start({ deps, underWay, abort }: State, claimed: Claimed, wake: () => void): void {
+function start({ deps, underWay, afterwork, abort }: State, claimed: Claimed, wake: () => void): void {
   const { id } = claimed.attempt;
   deps.observer?.sent(claimed);
   deps.notify(claimed.job.team, claimed.job.run);
   const work = performAttempt(deps, claimed, abort.signal)
+    .then((addThumb) => {
+      if (addThumb) afterwork.add(addThumb);
+    })
     .catch((error: unknown) => {
       // The record itself failed (database or disk gone). The attempt stays sent, and recovery gives it an end.
       deps.log.error({ attempt: id, err: error }, "The end of an attempt could not be recorded.");

@@ -13,14 +13,23 @@ export type Finished = {
   meta: SpoolMeta;
 };
 
-/** Describes, moves and records a picture, in this order, so that each step finds the one before after a crash. */
-export async function keepImage(deps: EngineDeps, finished: Finished): Promise<void> {
+/** Makes and records the small copy of a picture that is recorded. Never rejects. */
+export type AddThumb = () => Promise<void>;
+
+/**
+ * Describes, moves and records a picture, in this order, so that each step finds the one before after a crash. Its small copy
+ * is left to the caller, because people wait for the picture and not for that; undefined when there is nothing to make.
+ */
+export async function keepImage(deps: EngineDeps, finished: Finished): Promise<AddThumb | undefined> {
   await writeMeta(finished.folder, finished.meta);
-  await adoptImage(deps, finished);
+  return adoptImage(deps, finished);
 }
 
 /** The second half of `keepImage`, for a picture that is already described. Doing it twice changes nothing. */
-export async function adoptImage(deps: EngineDeps, { claimed, folder, path, meta }: Finished): Promise<void> {
+export async function adoptImage(
+  deps: EngineDeps,
+  { claimed, folder, path, meta }: Finished,
+): Promise<AddThumb | undefined> {
   await deps.blobs.adopt("images", meta.image, path);
   deps.crashPoint("after-rename");
   const { cost, usage } = priceUsage(deps, claimed, meta.usage);
@@ -37,11 +46,10 @@ export async function adoptImage(deps: EngineDeps, { claimed, folder, path, meta
   await removeMeta(folder, meta.attempt);
   if (changed) deps.notify(changed.team, changed.run);
   // Recorded before, perhaps by a process that died before it made the small copy.
-  else if (claimed.job.thumb !== null) return;
-  await addThumb(deps, claimed.job.id, meta);
+  else if (claimed.job.thumb !== null) return undefined;
+  return () => addThumb(deps, claimed.job.id, meta);
 }
 
-/** After the record, because people wait for the picture and not for its small copy. */
 async function addThumb(deps: EngineDeps, job: string, meta: SpoolMeta): Promise<void> {
   try {
     const source = await deps.blobs.source("images", meta.image);

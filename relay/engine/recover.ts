@@ -64,7 +64,8 @@ async function adopt(
     return false;
   }
   const finished = { claimed: { job, run }, folder, path, meta };
-  await (isDescribed ? adoptImage(deps, finished) : keepImage(deps, finished));
+  const addThumb = await (isDescribed ? adoptImage(deps, finished) : keepImage(deps, finished));
+  await addThumb?.();
   return true;
 }
 

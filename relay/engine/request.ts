@@ -33,14 +33,19 @@ export function priceUsage(
   return { usage, cost: deps.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
 }
 
-const bodies = new WeakMap<StoredRun, RunBody>();
+/** A body takes up to a megabyte, and the runs that are worked on at the same time are few. */
+const bodiesKept = 8;
+const bodies = new Map<string, RunBody>();
 
-/** The decoded body of a stored run. */
-export function bodyOf(run: StoredRun): RunBody {
-  const known = bodies.get(run);
-  if (known) return known;
-  const body = runBodySchema.parse(JSON.parse(run.body));
-  bodies.set(run, body);
+/** The decoded body of a stored run. Its jobs come one by one, so that of the last few runs is kept. */
+function bodyOf(run: StoredRun): RunBody {
+  const key = `${run.team}/${run.id}/${run.bodyHash}`;
+  const body = bodies.get(key) ?? runBodySchema.parse(JSON.parse(run.body));
+  // A map keeps the order in which its entries were added: the first is the one not used for longest.
+  bodies.delete(key);
+  bodies.set(key, body);
+  const [oldest] = bodies.keys();
+  if (bodies.size > bodiesKept && oldest !== undefined) bodies.delete(oldest);
   return body;
 }
 

@@ -4,7 +4,7 @@
  * resting place and one transaction records it. Whatever is found here after a crash is adopted.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
@@ -33,7 +33,7 @@ export type SpoolFile = {
   write: (chunk: Uint8Array) => Promise<void>;
   /** Bytes written so far. */
   size: () => number;
-  /** Syncs the bytes and tells what they are. */
+  /** Syncs the bytes and tells what they are. The file's name is synced together with that of its description. */
   finish: () => Promise<Received>;
   /** Removes an unusable file. */
   discard: () => Promise<void>;
@@ -41,9 +41,8 @@ export type SpoolFile = {
 
 /** Opens the file one attempt's bytes go to. */
 export async function openSpoolFile(folder: string, attempt: string): Promise<SpoolFile> {
-  await mkdir(folder, { recursive: true });
   const path = join(folder, `${attempt}.part`);
-  const handle = await open(path, "w", 0o600);
+  const handle = (await ifThere(open(path, "w", 0o600))) ?? (await openInNew(folder, path));
   const hash = createHash("sha256");
   const meter = createImageMeter();
   let bytes = 0;
@@ -64,7 +63,6 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
     finish: async () => {
       await handle.sync();
       await close();
-      await syncFolder(folder);
       return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
     },
     discard: async () => {
@@ -72,6 +70,12 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
       await rm(path, { force: true });
     },
   };
+}
+
+/** The first attempt of a process makes its folder. */
+async function openInNew(folder: string, path: string): Promise<FileHandle> {
+  await mkdir(folder, { recursive: true });
+  return open(path, "w", 0o600);
 }
 
 /** Writes down what a finished file is; from here a crash loses neither the picture nor what it cost. */

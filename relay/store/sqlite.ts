@@ -2,6 +2,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
 import { toSqlite } from "./dialect.ts";
+import { createGroupCommit } from "./group-commit.ts";
 
 const busyTimeoutMs = 10_000;
 
@@ -12,37 +13,19 @@ export function openSqlite(path: string): Db {
     `pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = ${busyTimeoutMs}`,
   );
   const direct = createQueries(database);
-  // One connection: whatever runs outside a transaction waits until the open one has ended.
-  let last: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined); // the caller gets the error; the queue only needs to know it is over
-    return turn;
-  }
+  // One connection: what is read outside a transaction waits until the open one has ended.
+  const { write, read } = createGroupCommit(database);
   return {
     kind: "sqlite",
-    all: (sql, values) => inTurn(() => direct.all(sql, values)),
-    get: (sql, values) => inTurn(() => direct.get(sql, values)),
-    run: (sql, values) => inTurn(() => direct.run(sql, values)),
-    transaction: (work) => inTurn(() => runTransaction(database, () => work(direct))),
-    close: () =>
-      inTurn(() => {
-        database.close();
-        return Promise.resolve();
-      }),
+    all: (sql, values) => read(() => direct.all(sql, values)),
+    get: (sql, values) => read(() => direct.get(sql, values)),
+    run: (sql, values) => write(() => direct.run(sql, values)),
+    transaction: (work) => write(() => work(direct)),
+    close: async () => {
+      await write(() => Promise.resolve());
+      database.close();
+    },
   };
-}
-
-async function runTransaction<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
-  database.exec("begin immediate");
-  try {
-    const result = await work();
-    database.exec("commit");
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec("rollback");
-    throw error;
-  }
 }
 
 function createQueries(database: DatabaseSync): Queries {
