@@ -24,7 +24,7 @@ import {
 } from "./runs/run-actions.ts";
 import { submitRun } from "./runs/submit.ts";
 import type { Session } from "./session.ts";
-import { keepDraft, reconnect, stampFile, startPanel } from "./start.ts";
+import { keepDraft, postSelection, reconnect, stampFile, startPanel } from "./start.ts";
 import { saveSettings } from "./storage/settings.ts";
 
 export async function handleCommand(session: Session, command: ToMain): Promise<void> {
@@ -51,7 +51,8 @@ export async function handleCommand(session: Session, command: ToMain): Promise<
     case "show-cell":
       return showCell(session, command);
     case "show-take":
-      return showTake(session, command, command.take);
+      await showTake(session, command, command.take);
+      return postSelection();
     case "apply-to-source":
       return applyToSource(session, command);
     case "remove-placement":

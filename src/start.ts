@@ -57,10 +57,11 @@ export async function enterPage(session: Session): Promise<void> {
 
 const watched = new Set<string>();
 const touched = new Set<string>();
+let selectionTouched = false;
 const settleMs = 200;
 let timer: number | undefined;
 
-/** Undo, redo and deletion of what we placed show in the panel; many changes at once are read once. */
+/** Undo, redo and deletion of what we placed, and other sizes of what is selected, show in the panel; many changes at once are read once. */
 export function watchPage(session: Session, page: PageNode): void {
   if (watched.has(page.id)) return;
   watched.add(page.id);
@@ -68,7 +69,8 @@ export function watchPage(session: Session, page: PageNode): void {
     const ids = new Set(nodeChanges.map((change) => change.id));
     for (const [id, followed] of session.runs)
       if (listTracked(followed).some((each) => ids.has(each))) touched.add(id);
-    if (touched.size === 0 || timer !== undefined || session.closed) return;
+    if (figma.currentPage.selection.some((node) => ids.has(node.id))) selectionTouched = true;
+    if ((touched.size === 0 && !selectionTouched) || timer !== undefined || session.closed) return;
     timer = setTimeout(() => runGuarded("reading the canvas", () => rereadTouched(session)), settleMs);
   });
 }
@@ -77,6 +79,8 @@ async function rereadTouched(session: Session): Promise<void> {
   timer = undefined;
   const runs = new Set(touched);
   touched.clear();
+  if (selectionTouched) postSelection();
+  selectionTouched = false;
   await reread(session, (followed) => runs.has(followed.record.run));
 }
 

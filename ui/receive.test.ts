@@ -3,7 +3,7 @@ import { createFailure } from "../core/failure.ts";
 import type { SelectedPlacement, ToUi } from "../core/messages.ts";
 import { createDraft, setBrief } from "./draft.ts";
 import { hero, runView, selected, started, story } from "../test/panel-facts.ts";
-import { backToDraft, draftToSave, editDraft, receive } from "./receive.ts";
+import { adoptPlacement, backToDraft, draftToSave, editDraft, receive } from "./receive.ts";
 import { type State, initialState } from "./state.ts";
 
 function play(state: State, ...facts: ToUi[]): State {
@@ -87,6 +87,14 @@ describe("selecting one of our placements", () => {
   test("looking at a placement saves nothing but the person's own draft", () => {
     const state = play(type(initialState, "Mine"), placementSelected);
     expect(draftToSave(state).brief.subject).toBe("Mine");
+  });
+
+  test("a placement that changes while it is selected leaves the brief on screen alone", () => {
+    const layer = { ...hero, nodeId: "9:1" };
+    const kept = type(adoptPlacement(play(type(initialState, "Mine"), placementSelected)), "Kept");
+    const again = play({ ...kept, selection: { targets: [layer], skipped: [] } }, placementSelected);
+    expect([again.draft.brief.subject, again.editing.state]).toEqual(["Kept", "draft"]);
+    expect(again.selection.placement?.nodeId).toBe("9:1");
   });
 
   test("a draft put aside survives a restart", () => {

@@ -88,6 +88,9 @@ function receiveSelection(state: State, fact: Fact<"selection-changed">): State 
   const next = { ...state, selection };
   const set = fact.placement?.set;
   if (fact.placement !== undefined && set !== undefined) {
+    // The layer that was selected already has changed, its take for one: whose brief is on screen stays.
+    const [only, second] = state.selection.targets;
+    if (second === undefined && only?.nodeId === fact.placement.nodeId) return next;
     const untouched = state.editing.state === "draft" || !state.editing.touched;
     return untouched ? openPlacement(next, fact.placement.nodeId, draftFromSet(set)) : next;
   }

@@ -1,6 +1,6 @@
 /** What a person does to pictures on the canvas from the panel. Only here do selection and viewport move (C1). */
 import { createFailure, type Failure } from "../../core/failure.ts";
-import { dataKeys, type PlacementRecord } from "../../core/records.ts";
+import { dataKeys, type PlacementRecord, type VersionRecord } from "../../core/records.ts";
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
 import { readPlacement, readVersions, writePlacement } from "../canvas/node-records.ts";
 import { findReplaced, withImage } from "../canvas/paints.ts";
@@ -17,7 +17,7 @@ import { findCell, findJob, findSlot, type FollowedRun } from "./followed-run.ts
 import { keepRun, postRunNow } from "./post-runs.ts";
 
 export type CellRef = { run: string; cell: string };
-type PlacedCell = { followed: FollowedRun; node: FillableNode; placement: PlacementRecord };
+type PlacedCell = { node: FillableNode; placement: PlacementRecord };
 
 /** Selects the cell's layer and brings it into view, on its page. */
 export async function showCell(session: Session, ref: CellRef): Promise<void> {
@@ -42,12 +42,12 @@ export async function placeJob(session: Session, run: string, jobId: string): Pr
 
 /** Flips a placement to another of its takes. */
 export async function showTake(session: Session, ref: CellRef, take: number): Promise<void> {
-  const placed = await findPlaced(session, ref);
+  const placed = findSelected(ref.cell) ?? (await findPlaced(session, ref));
   if (placed === undefined) return postGone("showing another take");
   const { node, placement } = placed;
   const version = readVersions(node, placement)
     .filter((each) => each.take === take)
-    .pop();
+    .reduce<VersionRecord | undefined>((best, each) => (best?.run === ref.run ? best : each), undefined);
   if (version === undefined)
     return postRefusal("not-found", "This take is not on the canvas yet. It appears when it is done.");
   const failure = await ensureImage(session, version.hash, version.image.id);
@@ -125,14 +125,21 @@ export async function reread(session: Session, which: (followed: FollowedRun) =>
   }
 }
 
+/** The selected placement of this cell: its takes flip also when the run is no longer on the list. */
+function findSelected(cell: string): PlacedCell | undefined {
+  const [layer, second] = figma.currentPage.selection;
+  const node = layer === undefined || second !== undefined ? undefined : asFillable(layer);
+  const placement = node === undefined ? undefined : readPlacement(node);
+  return node === undefined || placement?.cell !== cell ? undefined : { node, placement };
+}
+
 async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
   const followed = session.runs.get(ref.run);
   const id = followed === undefined ? undefined : findCell(followed, ref.cell)?.nodeId;
   const layer = id === undefined ? undefined : await findNode(id);
   const node = layer === undefined ? undefined : asFillable(layer);
   const placement = node === undefined ? undefined : readPlacement(node);
-  if (followed === undefined || node === undefined || placement === undefined) return undefined;
-  return { followed, node, placement };
+  return node === undefined || placement === undefined ? undefined : { node, placement };
 }
 
 function postGone(doing: string): void {

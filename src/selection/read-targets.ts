@@ -1,6 +1,7 @@
 /** The selection as plain data: what can be a target, and why the rest cannot. */
 import type { Target } from "../../core/set.ts";
 import { isInInstance, isLocked } from "../canvas/find-nodes.ts";
+import { readPlacement, readSet } from "../canvas/node-records.ts";
 
 export type Skipped = { name: string; reason: string };
 export type SelectionFacts = { targets: Target[]; skipped: Skipped[] };
@@ -12,7 +13,7 @@ const maxTargets = 200;
 export function readTargets(selection: readonly SceneNode[]): SelectionFacts {
   const facts: SelectionFacts = { targets: [], skipped: [] };
   for (const node of [...selection].sort(byPlace)) {
-    const reason = explainSkip(node);
+    const reason = explainSkip(node) ?? explainOwn(node);
     if (reason !== undefined) facts.skipped.push({ name: node.name.slice(0, 200), reason });
     else if (facts.targets.length < maxTargets) facts.targets.push(describeTarget(node));
     else
@@ -29,10 +30,17 @@ export function explainSkip(node: Pick<SceneNode, "type" | "width" | "height">):
   return undefined;
 }
 
+/** Our own section of a set is no shape to fill: a picture as large as all of them is never meant. */
+function explainOwn(node: SceneNode): string | undefined {
+  if (node.type !== "SECTION" || readSet(node) === undefined) return undefined;
+  return "it holds pictures: select one of them";
+}
+
+/** A placement goes by its source's name: its own says language and size as well, and they would add up. */
 function describeTarget(node: SceneNode): Target {
   return {
     key: `n${node.id.replace(/[^0-9A-Za-z]/g, "_")}`.slice(0, 60),
-    name: node.name.slice(0, 200),
+    name: (readPlacement(node)?.target.name ?? node.name).slice(0, 200),
     width: node.width,
     height: node.height,
     nodeId: node.id,

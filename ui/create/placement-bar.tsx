@@ -15,13 +15,13 @@ export function PlacementBar() {
       <TakeFlip />
       <span class={css.links}>
         <LinkButton
-          title="Make this brief the draft of this file"
+          title="Make this brief your draft"
           onClick={() => {
             transition(adoptPlacement);
             edit((before) => ({ ...before }));
           }}
         >
-          Keep it
+          Edit this brief
         </LinkButton>
         <LinkButton
           onClick={() => {
@@ -58,8 +58,12 @@ function TakeFlip() {
       }}
     >
       Take {at + 1} of {versions.length}
-      <LinkButton onClick={() => flip(-1)}>Previous</LinkButton>
-      <LinkButton onClick={() => flip(1)}>Next</LinkButton>
+      <LinkButton disabled={at === 0} onClick={() => flip(-1)}>
+        Previous
+      </LinkButton>
+      <LinkButton disabled={at === versions.length - 1} onClick={() => flip(1)}>
+        Next
+      </LinkButton>
     </span>
   );
 }

@@ -19,12 +19,25 @@ export function PrimaryButton({ children, onClick, quiet = false, name }: Primar
   );
 }
 
-type LinkButtonProps = { children: ComponentChildren; onClick: () => void; danger?: boolean; title?: string };
+type LinkButtonProps = {
+  children: ComponentChildren;
+  onClick: () => void;
+  danger?: boolean;
+  title?: string;
+  disabled?: boolean;
+};
 
 /** An act that is offered in passing, inside a line of text. */
-export function LinkButton({ children, onClick, danger = false, title }: LinkButtonProps) {
+export function LinkButton({ children, onClick, danger = false, title, disabled }: LinkButtonProps) {
   return (
-    <button type="button" class={cx(css.link, danger && css.danger)} onClick={onClick} title={title}>
+    <button
+      type="button"
+      class={cx(css.link, danger && css.danger)}
+      onClick={onClick}
+      title={title}
+      // Not \`disabled\`: the focus would fall out of the panel.
+      aria-disabled={disabled}
+    >
       {children}
     </button>
   );

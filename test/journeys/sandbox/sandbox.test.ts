@@ -198,7 +198,10 @@ test("takes are versions of one placement and flip in place", async () => {
   pickNodes(document, findByName(document, "Hero/1440x900")[0]!);
   const { placement } = await panel.until("selection-changed", (fact) => fact.placement !== undefined, since);
   expect(placement?.versions.map((version) => version.take).sort()).toEqual([1, 2, 3]);
+  const flippedAt = panel.facts.length;
   panel.send({ type: "show-take", run: submit.run, cell: submit.cells[0]!.id, take: 3 });
+  const flipped = await panel.until("selection-changed", undefined, flippedAt);
+  expect(flipped.placement?.placement.shown, "the panel counts from the take in view").toContain(":3:");
   await expect.poll(() => findByName(document, "Hero/1440x900")[0]?.fills).not.toEqual(first);
   expect(findByName(document, "Hero/1440x900")[0]?.fills).toHaveLength(1);
 });
@@ -554,6 +557,26 @@ test("what cannot be a target is said with its reason", async () => {
   const fact = await panel.until("selection-changed", undefined, since);
   expect(fact.targets).toHaveLength(1);
   expect(fact.skipped).toEqual([{ name: "Rule", reason: expect.stringContaining("thin") }]);
+});
+
+test("a set's own section is no target, and a placement goes by its source's name", async () => {
+  const { document, hero, story, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero, story));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  const since = panel.facts.length;
+  pickNodes(
+    document,
+    findAll(document).find((node) => node.type === "SECTION")!,
+  );
+  const fact = await panel.until("selection-changed", ({ skipped }) => skipped.length > 0, since);
+  expect(fact.targets).toEqual([]);
+  expect(fact.skipped[0]?.reason).toContain("select one of them");
+  pickNodes(document, findByName(document, "Hero/1440x900")[0]!);
+  const placed = await panel.until("selection-changed", ({ placement }) => placement !== undefined, since);
+  expect(placed.targets).toMatchObject([{ name: "Hero", width: 1440, height: 900 }]);
 });
 
 test("a reference from the selection and one from a file become assets; other files are refused in a sentence", async () => {
