@@ -6,7 +6,7 @@ import { judgeImage } from "./judge-image.ts";
 import { makeThumb } from "./make-thumb.ts";
 import { createImageMeter, measureImage } from "./measure-image.ts";
 import { prepareInput, prepareMask } from "./prepare-input.ts";
-import { toFigma } from "./to-figma.ts";
+import { passToFigma, toFigma } from "./to-figma.ts";
 
 type Kind = "png" | "jpeg" | "webp" | "gif";
 
@@ -232,4 +232,22 @@ test("[S5] only a picture that is not whole is judged unusable", async () => {
   expect(judgeImage(measureImage(webp))).toBeUndefined();
   expect(judgeImage(measureImage(webp.subarray(0, 60)))).toMatchObject({ kind: "bad-image" });
   expect(judgeImage(undefined)).toMatchObject({ kind: "bad-image" });
+});
+
+test("what Figma takes as it is passes through in pieces, and nothing else does", async () => {
+  function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, n) =>
+      bytes.subarray(n * 7, n * 7 + 7),
+    );
+    return ReadableStream.from(pieces);
+  }
+  for (const kind of ["png", "jpeg"] as const) {
+    const bytes = await paint(kind, 50, 40);
+    const passed = await passToFigma(streamOf(bytes));
+    expect(passed?.type).toBe(`image/${kind}`);
+    expect(Buffer.from(await new Response(passed?.stream).arrayBuffer()).equals(bytes)).toBe(true);
+  }
+  expect(await passToFigma(streamOf(await paint("webp", 50, 40)))).toBeUndefined();
+  expect(await passToFigma(streamOf(await paint("png", 5000, 10)))).toBeUndefined();
+  expect(await passToFigma(streamOf(Buffer.from("no picture")))).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { createFailure } from "../../core/failure.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
-import { toFigma } from "../images/to-figma.ts";
+import { passToFigma, toFigma } from "../images/to-figma.ts";
 import type { Services } from "../services.ts";
 import { readImage } from "../store/read.ts";
 
@@ -27,11 +27,9 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
     const headers = { etag, "cache-control": forever };
     if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
     if (as === "figma") {
-      const original = await services.blobs.read("images", image.id);
-      const { bytes, type } = await toFigma(original ?? reportGone(image.id));
-      const length = String(bytes.length);
-      return new Response(new Uint8Array(bytes), {
-        headers: { ...headers, "content-type": type, "content-length": length },
+      const { body, type, length } = await openForFigma(services, image.id, c.req.method === "HEAD");
+      return new Response(body, {
+        headers: { ...headers, "content-type": type, "content-length": String(length) },
       });
     }
     // An open stream that nobody reads would hold its file for good.
@@ -48,6 +46,24 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
     });
   });
   return routes;
+}
+
+type ForFigma = {
+  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+  type: string;
+  length: number;
+};
+
+/** Most pictures fit as they are and pass through; only one that is converted is in memory as a whole. */
+async function openForFigma(services: Services, id: string, isHead: boolean): Promise<ForFigma> {
+  const opened = (await services.blobs.open("images", id)) ?? reportGone(id);
+  const passed = await passToFigma(opened.stream);
+  if (passed) {
+    if (isHead) await passed.stream.cancel();
+    return { body: isHead ? null : passed.stream, type: passed.type, length: opened.bytes };
+  }
+  const { bytes, type } = await toFigma((await services.blobs.read("images", id)) ?? reportGone(id));
+  return { body: isHead ? null : new Uint8Array(bytes), type, length: bytes.length };
 }
 
 function matches(header: string | undefined, etag: string): boolean {
