@@ -1,6 +1,6 @@
 import { Button, Textbox } from "../kit.ts";
 import { useState } from "preact/hooks";
-import { announce, edit } from "../actions.ts";
+import { edit } from "../actions.ts";
 import { toggleTyped } from "../draft.ts";
 import { ToggleChip } from "../parts/chip.tsx";
 import { draft } from "../store.ts";
@@ -12,7 +12,7 @@ export function TypedTargets({ compact }: { compact: boolean }) {
   const { typed } = draft.value;
   return (
     <div class={css.empty}>
-      {!compact && <p>Select a frame on the canvas, or choose a size.</p>}
+      {!compact && <p>Sizes without a frame:</p>}
       <div class={css.chips} role="group" aria-label="Sizes">
         {ratioPresets.map(({ label, width, height }) => {
           const target = createTypedTarget(width, height, label);
@@ -36,22 +36,23 @@ export function TypedTargets({ compact }: { compact: boolean }) {
 function OtherSize() {
   const [width, setWidth] = useState("");
   const [height, setHeight] = useState("");
+  const [tried, setTried] = useState(false);
   function add(): void {
     const [across, down] = [parseEdge(width), parseEdge(height)];
-    if (across === undefined || down === undefined) {
-      announce("Type a width and a height from 1 to 10000.");
-      return;
-    }
+    setTried(true);
+    if (across === undefined || down === undefined) return;
     const target = createTypedTarget(across, down);
     edit((before) =>
       before.typed.some((each) => each.key === target.key) ? before : toggleTyped(before, target),
     );
     setWidth("");
     setHeight("");
+    setTried(false);
   }
   function handleKey(event: KeyboardEvent): void {
     if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) add();
   }
+  const wrong = [width, height].some((edge) => parseEdge(edge) === undefined && (tried || edge !== ""));
   return (
     <div class={css.size}>
       <Textbox
@@ -74,6 +75,7 @@ function OtherSize() {
           Add
         </Button>
       )}
+      {wrong && <p role="alert">Type a width and a height from 1 to 10000.</p>}
     </div>
   );
 }

@@ -33,9 +33,8 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
     setAt(next);
     root.current?.querySelector<HTMLElement>(`[data-at="${next.row}:${next.column}"]`)?.focus();
   }
-  const wide = model.rowsAre === "targets" && model.columns.length <= 3;
-  // A few languages times a few targets leave room for the targets' names.
-  const roomy = !wide && model.columns.length <= 4;
+  // Names of targets need the room that columns of shots do not.
+  const wide = model.rowsAre === "targets";
   function tab(row: number, column: number): TabProps {
     return {
       tabIndex: at.row === row && at.column === column ? 0 : -1,
@@ -47,7 +46,7 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
     <div class={css.scroll}>
       <div
         ref={root}
-        class={cx(css.grid, wide && css.wide, roomy && css.roomy)}
+        class={cx(css.grid, wide && css.wide)}
         role="grid"
         aria-label={label}
         aria-multiselectable={heads}
