@@ -28,6 +28,12 @@ describe("expandCells", () => {
     ]);
   });
 
+  it("[T1] makes no cell of a shot that says nothing, and keeps the numbers of the others", () => {
+    const cells = expandCells(["und"], [target("a")], ["", "two", " "]);
+    expect(cells.map((cell) => cell.id)).toEqual(["a/und/2"]);
+    expect(expandCells(["und"], [target("a")], ["", ""]).map((cell) => cell.id)).toEqual(["a/und/0"]);
+  });
+
   it("[T2] gives every cell an id of its own that the relay accepts", () => {
     const keys = fc.uniqueArray(fc.stringMatching(/^[!-~]{1,20}$/), { minLength: 1, maxLength: 8 });
     fc.assert(

@@ -78,13 +78,14 @@ export function cellId(targetKey: string, locale: string, shot: number): string 
   return `${targetKey}/${locale}/${shot}`;
 }
 
-/** All cells of a set, locales outermost, then targets, then shots. */
+/** All cells of a set, locales outermost, then targets, then shots. A shot nobody has written yet is none. */
 export function expandCells(
   locales: readonly string[],
   targets: readonly Target[],
   shots: readonly string[],
 ): Cell[] {
-  const shotNumbers = shots.length === 0 ? [0] : shots.map((_, index) => index + 1);
+  const written = shots.flatMap((shot, index) => (shot.trim() === "" ? [] : [index + 1]));
+  const shotNumbers = written.length === 0 ? [0] : written;
   return locales.flatMap((locale) =>
     targets.flatMap((target) =>
       shotNumbers.map((shot) => ({ id: cellId(target.key, locale, shot), locale, target, shot })),

@@ -49,7 +49,7 @@ function countIn(name: SectionName): number {
     case "style":
       return countFilled([brief.style, brief.scene, brief.composition, brief.lighting, brief.palette]);
     case "shots":
-      return shots.length;
+      return countFilled(shots);
     case "details":
       return countFilled([brief.keep, brief.change, brief.avoid, brief.prompt]);
   }
