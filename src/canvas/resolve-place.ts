@@ -2,15 +2,16 @@
 import { isFillable } from "../selection/read-targets.ts";
 import type { FollowedRun, Slot } from "../runs/followed-run.ts";
 import { findNode } from "./find-nodes.ts";
+import { readPending, readPlacement } from "./node-records.ts";
 import { asFillable, expectsSlot, holdsSlot, type FillableNode } from "./place-version.ts";
 
 /**
- * `undone`: a person took the place away, so the picture waits until it is asked for (C2). `lost`: the page or the
- * source went away under us, so the picture gets a new frame (C3).
+ * `undone`: a person took the place away, so the picture waits until it is asked for (C2); `back` is the person's own
+ * node, free to be filled again. `lost`: the page or the source went away under us, so the picture gets a new frame (C3).
  */
 export type Place =
   | { type: "layer"; node: FillableNode; held: boolean }
-  | { type: "undone" }
+  | { type: "undone"; back?: FillableNode }
   | { type: "lost"; part: "page" | "source" };
 
 export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<Place> {
@@ -22,13 +23,21 @@ export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<P
     return sourceGone ? { type: "lost", part: "source" } : { type: "undone" };
   }
   const held = holdsSlot(node, followed, slot);
-  if (!held && !expectsSlot(node, followed, slot)) return { type: "undone" };
   const fillable = asFillable(node);
+  if (!held && !expectsSlot(node, followed, slot)) {
+    const back = cell.nodeId === cell.target.nodeId && isFillable(node) && !isTaken(node);
+    return fillable !== undefined && back ? { type: "undone", back: fillable } : { type: "undone" };
+  }
   // A node locked or made part of an instance meanwhile is not written to.
   const free = cell.wayIn !== "selection" || isFillable(node);
   return fillable === undefined || !free
     ? { type: "lost", part: "source" }
     : { type: "layer", node: fillable, held };
+}
+
+/** True when another picture of ours is in the layer or on its way to it. */
+function isTaken(node: SceneNode): boolean {
+  return readPlacement(node) !== undefined || readPending(node) !== undefined;
 }
 
 function hasPage(id: string): boolean {

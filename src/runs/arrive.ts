@@ -2,11 +2,11 @@
 import { createFailure } from "../../core/failure.ts";
 import type { Job } from "../../core/api.ts";
 import { placeVersion, settleTake, type ArrivedPicture, type FillableNode } from "../canvas/place-version.ts";
-import { remakeFrame } from "../canvas/remake-frame.ts";
+import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
-import { notifyShortly, postToUi } from "../panel.ts";
+import { postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
 import type { Session } from "../session.ts";
 import { downloadPicture } from "./download.ts";
@@ -140,9 +140,7 @@ async function placeArrival(session: Session, arrival: Ready): Promise<void> {
   const place = await resolvePlace(followed, slot);
   if (place.type === "layer" && place.held) return settle(session, arrival, "placed");
   if (place.type === "undone" && !arrival.asked) return settle(session, arrival, "not-placed");
-  const node = place.type === "layer" ? place.node : await remakeFrame(followed, slot);
-  if (place.type === "lost" && place.part === "page")
-    notifyShortly("The page of a picture was deleted. It is on this page instead.");
+  const node = place.type === "layer" ? place.node : await makePlaceAgain(followed, slot, place);
   const refusal = tryPlace(node, arrival);
   if (refusal === undefined) return settle(session, arrival, "placed");
   settleTake(node, followed, slot);

@@ -11,7 +11,7 @@ import {
   postContinueRun,
   postRetryJob,
 } from "../client/calls.ts";
-import { remakeFrame } from "../canvas/remake-frame.ts";
+import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
@@ -57,7 +57,7 @@ export async function retryJob(
   const slot = followed === undefined || job === undefined ? undefined : findSlot(followed, job);
   if (answer.ok && followed !== undefined && slot !== undefined && job?.state === "cancelled") {
     const place = await resolvePlace(followed, slot);
-    if (place.type === "undone") await writeBurst(() => remakeFrame(followed, slot));
+    if (place.type !== "layer") await writeBurst(() => makePlaceAgain(followed, slot, place));
     await keepRun(followed);
   }
   report(session, answer, run);
@@ -107,7 +107,8 @@ export async function requestUsage(session: Session): Promise<void> {
 function report(session: Session, answer: Answer<unknown>, run: string): void {
   if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
   const followed = session.runs.get(run);
-  if (followed === undefined) return;
+  // An open run is in the poll already: many jobs retried at once start no poll each.
+  if (followed === undefined || followed.state === "open") return;
   followed.state = "open";
   followRuns(session);
 }

@@ -1,0 +1,43 @@
+/** A place for a picture whose own is gone: the person's node it was made for where that is free, a new frame otherwise. */
+import { notifyShortly } from "../panel.ts";
+import { describePending } from "../runs/describe-cell.ts";
+import type { FollowedRun, Slot } from "../runs/followed-run.ts";
+import { markPending } from "./create-pending.ts";
+import { findSetRecord, writeSet } from "./node-records.ts";
+import type { FillableNode } from "./place-version.ts";
+import { remakeFrame } from "./remake-frame.ts";
+import type { Place } from "./resolve-place.ts";
+
+/** Writes the place into the run's record, which the caller keeps, and says so where it is another than asked for. */
+export async function makePlaceAgain(
+  followed: FollowedRun,
+  slot: Slot,
+  place: Exclude<Place, { type: "layer" }>,
+): Promise<FillableNode> {
+  if (place.type === "undone" && place.back !== undefined) {
+    reserveBack(followed, slot, place.back);
+    return place.back;
+  }
+  const notice = explainElsewhere(slot, place);
+  const frame = await remakeFrame(followed, slot);
+  if (notice !== undefined) notifyShortly(notice);
+  return frame;
+}
+
+/** Only this take is expected: the others may have been let go on purpose. */
+function reserveBack(followed: FollowedRun, { cell, take }: Slot, node: FillableNode): void {
+  const { record } = followed;
+  cell.wayIn = "selection";
+  markPending(node, { ...describePending(record, cell), takes: [take] });
+  if (findSetRecord(node, record.set) === undefined && record.setRecord !== undefined)
+    writeSet(node, record.setRecord);
+}
+
+function explainElsewhere({ cell }: Slot, place: Exclude<Place, { type: "layer" }>): string | undefined {
+  if (place.type === "lost" && place.part === "page")
+    return "The page of a picture was deleted. It is on this page instead.";
+  if (cell.wayIn !== "selection") return undefined;
+  return place.type === "lost"
+    ? "The layer a picture was made for is gone or locked. It has a frame of its own."
+    : "The layer a picture was made for holds another one now. It has a frame of its own.";
+}
