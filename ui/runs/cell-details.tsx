@@ -1,5 +1,7 @@
+import { useState } from "preact/hooks";
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
+import { approval } from "../../core/inputs.ts";
 import type { RunCellView, RunView, ToMain } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
@@ -19,12 +21,16 @@ type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undef
 
 /** One cell of a run: its picture, its takes, and what can be done with it. */
 export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
+  const [kept, setKept] = useState<number>();
+  const wanted = take ?? kept;
   const index = Math.max(
     0,
     // Opened without a take, it begins with the one on the canvas: the first to arrive need not be the first asked for.
-    cell.takes.findIndex((each) => (take === undefined ? each.shown === true : each.take === take)),
+    cell.takes.findIndex((each) => (wanted === undefined ? each.shown === true : each.take === wanted)),
   );
   const current = cell.takes[index];
+  // What needs a hand stays in view, with its buttons, whatever else arrives meanwhile.
+  if (current?.state === "failed" && wanted === undefined) setKept(current.take);
   if (current === undefined) return null;
   function flip(step: number): void {
     const next = cell.takes[index + step];
@@ -121,11 +127,16 @@ function CellActions({ view, cell, take }: CellActionsProps) {
       job === undefined ? undefined : { type: "cancel-job", run, job },
     ],
   ];
+  /** Whatever becomes of it, this take stays the one in view. */
+  function act(command: ToMain): void {
+    goTo({ name: "runs", run, cell: cell.id, take: take.take });
+    postToMain(command);
+  }
   return (
     <div class={css.actions}>
       {acts.map(([label, possible, command]) =>
         possible && command !== undefined ? (
-          <Button key={label} secondary onClick={() => postToMain(command)}>
+          <Button key={label} secondary onClick={() => act(command)}>
             {label}
           </Button>
         ) : null,
@@ -138,9 +149,15 @@ function CellActions({ view, cell, take }: CellActionsProps) {
 function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
   const offer = quoteAnotherTake(view, cell);
   if (offer === undefined || isFailure(offer)) return null;
+  const anchor = cell.takes[0]?.waitsFor;
   return (
-    <Button secondary onClick={() => askAnotherTake(offer)}>
-      Another take · {describePrice(offer.cost, isOffline({ relay: relay.value }))}
-    </Button>
+    <>
+      <Button secondary onClick={() => askAnotherTake(offer)}>
+        Another take · {describePrice(offer.cost, isOffline({ relay: relay.value }))}
+      </Button>
+      {anchor !== undefined && anchor !== approval && (
+        <p class={css.facts}>Another take is made from the brief alone, so its look may differ.</p>
+      )}
+    </>
   );
 }

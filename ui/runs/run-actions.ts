@@ -1,6 +1,7 @@
 /** What a person can do with a run: reuse its brief, or ask another take of one of its cells. */
 import { type Failure, isFailure } from "../../core/failure.ts";
 import type { RunView, ToMain } from "../../core/messages.ts";
+import { isUncertain } from "../../core/job.ts";
 import { quoteRun } from "../../core/quote.ts";
 import type { Draft } from "../../core/set.ts";
 import { announce, goTo } from "../actions.ts";
@@ -11,6 +12,7 @@ import type { CellSummary } from "../grid.ts";
 import { createUuid } from "../ids.ts";
 import { listFilledSections } from "../receive.ts";
 import { catalogue, state, transition } from "../store.ts";
+import { describeRetry } from "./describe-cell.ts";
 
 /** Brings a run's brief to Create. The person's own draft is put aside, not lost. */
 export function openBrief(view: RunView): void {
@@ -34,6 +36,17 @@ export function openBrief(view: RunView): void {
   }));
   scheduleDraftSave();
   goTo({ name: "create", sheet: "none" });
+}
+
+/** What retries every failed picture a repeat can help; `twice` where one of them may have been billed already (M3). */
+export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean } {
+  const failed = view.cells.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
+  return {
+    retries: failed.flatMap(({ job, attempt }) =>
+      job === undefined ? [] : [{ type: "retry-job", run: view.run, job, afterAttempt: attempt }],
+    ),
+    twice: failed.some((take) => isUncertain(take.failure?.kind)),
+  };
 }
 
 function listLocales(view: RunView): string[] {

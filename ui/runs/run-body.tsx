@@ -7,7 +7,7 @@ import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
 import { describeCost } from "./describe-run.ts";
-import { openBrief } from "./run-actions.ts";
+import { listRetries, openBrief } from "./run-actions.ts";
 import css from "./runs.module.css";
 
 type RunBodyProps = { view: RunView; nowMs: number; cell: string | undefined; take: number | undefined };
@@ -29,7 +29,9 @@ export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
           onCells={([id]) => id !== undefined && goTo({ name: "runs", run: view.run, cell: id })}
         />
       )}
-      {chosen !== undefined && <CellDetails view={view} cell={chosen} take={take} nowMs={nowMs} />}
+      {chosen !== undefined && (
+        <CellDetails key={chosen.id} view={view} cell={chosen} take={take} nowMs={nowMs} />
+      )}
       {chosen === undefined && cells.size > 1 && <p class={css.sub}>Choose a cell to see its picture.</p>}
       <RunActions view={view} />
     </div>
@@ -52,6 +54,7 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
 function RunActions({ view }: { view: RunView }) {
   const ended = view.state === "closed" || view.stage === "refused";
   const placed = view.cells.some(({ placement }) => placement !== "none" && placement !== "not-placed");
+  const { retries, twice } = listRetries(view);
   return (
     <div class={css.actions}>
       <span class={css.sub}>
@@ -64,6 +67,12 @@ function RunActions({ view }: { view: RunView }) {
           onClick={() => postToMain({ type: "forget-run", run: view.run })}
         >
           Take off the list
+        </LinkButton>
+      )}
+      {retries.length > 0 && view.cells.length > 1 && (
+        <LinkButton onClick={() => retries.forEach(postToMain)}>
+          Retry {retries.length === 1 ? "the failed one" : `all ${retries.length} failed`}
+          {twice && ", may cost twice"}
         </LinkButton>
       )}
       {placed && (

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { Button, LoadingIndicator } from "../kit.ts";
 import { listOlderRuns } from "../actions.ts";
 import { history, openRuns, relay, runs } from "../store.ts";
@@ -12,7 +13,10 @@ type RunsScreenProps = { run?: string | undefined; cell?: string | undefined; ta
 export function RunsScreen({ run, cell, take }: RunsScreenProps) {
   const nowMs = useNow(openRuns.value > 0);
   const list = runs.value;
-  const opened = run ?? (list.length === 1 ? list[0]?.run : undefined);
+  // Unasked, the newest run is open; one that comes later does not close it.
+  const [first, setFirst] = useState(list[0]?.run);
+  if (first === undefined && list.length > 0) setFirst(list[0]?.run);
+  const opened = run ?? first;
   return (
     <div class={css.screen}>
       {list.length === 0 && <NoRuns />}
