@@ -13,15 +13,23 @@ import { type RelayProcess, relayToken, startRelayProcess } from "./relay-proces
 export type PlaygroundWorld = {
   url: string;
   relay: RelayProcess;
+  /** The relay's data folder, for administration beside it. */
+  folder: string;
   /** Starts the relay again at its address, over the data of the one that ended. */
   restartRelay: () => Promise<void>;
   close: () => Promise<void>;
 };
 
-/** Builds the plugin for a relay of its own and serves both. `offlineMs` is how long a picture takes. */
-export async function startPlaygroundWorld(offlineMs: number): Promise<PlaygroundWorld> {
+/**
+ * Builds the plugin for a relay of its own and serves both. `offlineMs` is how long a picture takes; `more` are further
+ * settings of the relay, a provider's key and address for one.
+ */
+export async function startPlaygroundWorld(
+  offlineMs: number,
+  more: Record<string, string> = {},
+): Promise<PlaygroundWorld> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-playground-"));
-  const env = { POLYFRAME_OFFLINE_MS: String(offlineMs) };
+  const env = { POLYFRAME_OFFLINE_MS: String(offlineMs), ...more };
   const relay = await startRelayProcess({ folder, env });
   const relayUrl = relay.url.replace("127.0.0.1", "localhost");
   const dist = join(folder, "dist");
@@ -34,7 +42,7 @@ export async function startPlaygroundWorld(offlineMs: number): Promise<Playgroun
     token: relayToken,
     dist,
   });
-  const world = { url: playground.url, relay, restartRelay, close };
+  const world = { url: playground.url, relay, folder, restartRelay, close };
   async function restartRelay(): Promise<void> {
     const { port } = new URL(relay.url);
     world.relay = await startRelayProcess({ folder, env: { ...env, PORT: port } });
