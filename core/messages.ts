@@ -74,6 +74,7 @@ export const toMainSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("resend-run"), run: text }),
   z.object({ type: z.literal("forget-run"), run: text }),
   z.object({ type: z.literal("place-job"), ...jobRef }),
+  /** Without a cell's id: all of the run that is on one page, brought into view and not selected. */
   z.object({ type: z.literal("show-cell"), run: text, cell: text }),
   z.object({ type: z.literal("show-take"), run: text, cell: text, take: z.number() }),
   z.object({ type: z.literal("apply-to-source"), run: text, cell: text }),

@@ -96,7 +96,7 @@ describe("in the button's place stands one sentence with one action", () => {
     });
     expect(offerFor(draft, onHero)).toMatchObject({
       kind: "blocked",
-      sentence: "Text 1 has no words in German yet. Write them, or take that language out.",
+      sentence: "Text 1 has no words in German yet. Add them, or take that language out.",
     });
   });
 

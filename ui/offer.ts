@@ -81,8 +81,8 @@ function explainUnpriced(live: Live): Offer | undefined {
     case "words-missing":
       return {
         kind: "blocked",
-        sentence: `Text ${live.block + 1} has no words in ${localeFacts(live.locale).name} yet. Write them, or take that language out.`,
-        action: { label: "Write them", does: "write-words" },
+        sentence: `Text ${live.block + 1} has no words in ${localeFacts(live.locale).name} yet. Add them, or take that language out.`,
+        action: { label: "Add the words", does: "write-words" },
       };
     case "refused":
       return {
@@ -97,7 +97,7 @@ function explainUnpriced(live: Live): Offer | undefined {
       const names = others === 0 ? first.name : `${first.name} and ${others} more`;
       return {
         kind: "blocked",
-        sentence: `${names}: longer than 3:1. Choose what happens to the hidden part.`,
+        sentence: `${names}: longer than the model's 3:1. Choose what happens to the hidden part.`,
         action: { label: "Choose", does: "choose-fit" },
       };
     }

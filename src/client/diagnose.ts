@@ -28,9 +28,14 @@ export function describeSilence(
     return trouble(base, "address", createFailure("relay-fault", { message }));
   }
   const message = wasReached
-    ? `The relay at ${base} answered before and does not now. Check your network, then try again.`
+    ? `The relay at ${base} answered before and does not now. ${isLocal(base) ? "Start it again" : "Check your network"}, then try again.`
     : `Nothing answers at ${base}. Start the relay there, or ask for a build with the right address.`;
   return trouble(base, wasReached ? "network" : "address", createFailure("relay-unreachable", { message }));
+}
+
+/** No network lies between: a relay on this machine that falls silent was stopped. */
+function isLocal(base: string): boolean {
+  return /^https?:\/\/(localhost|127\.|\[::1\])/.test(base);
 }
 
 function describeRefusal(access: RelayAccess, answer: Extract<Answer<never>, { ok: false }>): RelayState {

@@ -19,8 +19,9 @@ import { keepRun, postRunNow } from "./post-runs.ts";
 export type CellRef = { run: string; cell: string };
 type PlacedCell = { node: FillableNode; placement: PlacementRecord };
 
-/** Selects the cell's layer and brings it into view, on its page. */
+/** Selects the cell's layer and brings it into view, on its page. Without a cell, the run's layers come into view. */
 export async function showCell(session: Session, ref: CellRef): Promise<void> {
+  if (ref.cell === "") return showRun(session.runs.get(ref.run));
   const followed = session.runs.get(ref.run);
   const id = followed === undefined ? undefined : findCell(followed, ref.cell)?.nodeId;
   const node = id === undefined ? undefined : await findNode(id);
@@ -29,6 +30,21 @@ export async function showCell(session: Session, ref: CellRef): Promise<void> {
   if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
   page.selection = [node];
   figma.viewport.scrollAndZoomIntoView([node]);
+}
+
+/** The selection stays: selected pictures would be the targets of the next run. */
+async function showRun(followed: FollowedRun | undefined): Promise<void> {
+  const cells = followed?.record.cells ?? [];
+  const nodes: SceneNode[] = [];
+  for (const { nodeId } of cells) {
+    const node = nodeId === undefined ? undefined : await findNode(nodeId);
+    if (node !== undefined) nodes.push(node);
+  }
+  const [first] = nodes;
+  const page = first === undefined ? undefined : findPageOf(first);
+  if (page === undefined) return postGone("showing a run");
+  if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
+  figma.viewport.scrollAndZoomIntoView(nodes.filter((node) => findPageOf(node) === page));
 }
 
 /** Places a picture whose place was undone, deleted or refused before. */

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
+import { createDraft } from "../../ui/draft.ts";
 import { launchBrowser } from "../browser.ts";
 import {
   catalogue,
@@ -146,6 +147,16 @@ describe("targets", () => {
     });
   });
 
+  test("a wrong size says which sizes there are", async () => {
+    await onStage(async (stage) => {
+      await begin(stage);
+      await stage.frame.getByLabel("Width").fill("0");
+      await stage.frame.getByText("Type a width and a height from 1 to 10000.").waitFor();
+      await stage.frame.getByLabel("Width").fill("630");
+      await stage.frame.getByRole("alert").waitFor({ state: "detached" });
+    });
+  });
+
   test("a pin keeps the targets while the selection moves on", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);
@@ -174,7 +185,7 @@ describe("several targets beyond 3:1", () => {
     await onStage(async (stage) => {
       await begin(stage, leaderboard, banner);
       await stage.frame.fill("[data-prompt]", "Cherries in a row");
-      await stage.frame.getByText("2 frames are longer than 3:1").waitFor();
+      await stage.frame.getByText("2 frames are longer than the model's 3:1").waitFor();
       await stage.frame.getByLabel(/^Safe zone/).check();
       await stage.frame.getByRole("button", { name: "Choose for each of them" }).click();
       await stage.frame
@@ -247,6 +258,23 @@ describe("texts and languages", () => {
       await stage.frame.getByText("the fields above no longer change it").waitFor();
       await stage.frame.getByRole("button", { name: "Back to the compiled prompt" }).click();
       expect(await stage.frame.getByLabel("Compiled prompt").inputValue()).toBe("A harbour");
+      await stage.frame.getByRole("button", { name: "Back to my text" }).click();
+      expect(await stage.frame.getByLabel("Prompt, edited as text").inputValue()).toBe("Exactly this");
+    });
+  });
+
+  test("editing as text is for one language, and says so with several", async () => {
+    await onStage(async (stage) => {
+      await stage.post({
+        ...started,
+        draft: { ...createDraft(), brief: { subject: "A harbour" }, locales: ["de-DE", "ja-JP"] },
+      });
+      await stage.post(relayOk());
+      await stage.post(catalogue);
+      await stage.post(selected(hero));
+      await stage.frame.getByRole("button", { name: "Details" }).click();
+      await stage.frame.getByText("Editing as text works for one language").waitFor();
+      expect(await stage.frame.getByRole("button", { name: "Edit as text" }).count()).toBe(0);
     });
   });
 });
@@ -282,6 +310,19 @@ describe("references", () => {
 });
 
 describe("many cells", () => {
+  test("a series counts the shots that say something", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A harbour");
+      await stage.frame.getByRole("button", { name: "Shots" }).click();
+      await stage.frame.getByLabel("Shot 2").waitFor();
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).waitFor();
+      await stage.frame.getByLabel("Shot 1").fill("at dawn");
+      await stage.frame.getByLabel("Shot 2").fill("at night");
+      await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).waitFor();
+    });
+  });
+
   test("the grid is absent for one cell, and its cells switch off by keyboard", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);

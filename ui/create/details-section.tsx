@@ -29,7 +29,12 @@ export function DetailsSection() {
 
 function CompiledPrompt() {
   const [shownCell, setShownCell] = useState("");
-  const { brief } = draft.value;
+  const [dropped, setDropped] = useState<string>();
+  const { brief, locales } = draft.value;
+  function drop(): void {
+    setDropped(brief.prompt);
+    edit(dropPrompt);
+  }
   const cells = live.value.state === "priced" ? live.value.plan.cells : [];
   const cell = cells.find((each) => each.id === shownCell) ?? cells[0];
   const compiled = compileFor(cell?.id);
@@ -37,8 +42,11 @@ function CompiledPrompt() {
     return (
       <div class={css.block}>
         <div class={css.actions}>
-          <span class={css.warn}>Edited as text: the fields above no longer change it.</span>
-          <LinkButton onClick={() => edit(dropPrompt)}>Back to the compiled prompt</LinkButton>
+          <span class={css.warn}>
+            Edited as text: the fields above no longer change it
+            {locales.length > 1 && ", and every language gets the same"}.
+          </span>
+          <LinkButton onClick={drop}>Back to the compiled prompt</LinkButton>
         </div>
         <TextArea
           label="Prompt, edited as text"
@@ -54,9 +62,18 @@ function CompiledPrompt() {
     <div class={css.block}>
       <div class={css.head}>
         <h3>Prompt</h3>
-        <LinkButton onClick={() => edit((before) => setBrief(before, { prompt: compiled }))}>
-          Edit as text
-        </LinkButton>
+        {dropped !== undefined && (
+          <LinkButton onClick={() => edit((before) => setBrief(before, { prompt: dropped }))}>
+            Back to my text
+          </LinkButton>
+        )}
+        {locales.length > 1 ? (
+          <span class={css.muted}>Editing as text works for one language</span>
+        ) : (
+          <LinkButton onClick={() => edit((before) => setBrief(before, { prompt: compiled }))}>
+            Edit as text
+          </LinkButton>
+        )}
       </div>
       {cells.length > 1 && cell !== undefined && (
         <Select

@@ -38,7 +38,7 @@ function OneBand({ target, size, part }: Beyond) {
       <BandDrawing part={part} size={size} px={48} />
       <div class={css.words}>
         <p>
-          Longer than 3:1: of {formatSize(size)}, {describeHidden(part)}.
+          Longer than the model's 3:1: of {formatSize(size)}, {describeHidden(part)}.
         </p>
         <FitChoice label={`${target.name}: what happens to the hidden part`} beyond={[target]} />
       </div>
@@ -56,7 +56,7 @@ function ManyBands({ beyond }: { beyond: readonly Beyond[] }) {
         {first !== undefined && <BandDrawing part={first.part} size={first.size} px={48} />}
         <div class={css.words}>
           <div class={css.head}>
-            <p>{beyond.length} frames are longer than 3:1, so part of each picture is hidden.</p>
+            <p>{beyond.length} frames are longer than the model's 3:1, so part of each picture is hidden.</p>
             <button
               type="button"
               class={css.fold}

@@ -10,7 +10,10 @@ import css from "./create-screen.module.css";
 /** The prompt: focused when the panel opens, and sent as it is when nothing else was said. */
 export function PromptField() {
   const { brief } = draft.value;
-  useEffect(focusPrompt, []);
+  useEffect(() => {
+    // Whoever comes along the tabs by keyboard stays on them.
+    if (document.querySelector("[role=tab]:focus-visible") === null) focusPrompt();
+  }, []);
   return (
     <div>
       <TextArea

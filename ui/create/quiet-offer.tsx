@@ -1,5 +1,6 @@
 import { formatDollars } from "../../core/money.ts";
 import { edit, goTo } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
 import { setChoice, setSettings } from "../draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
@@ -26,7 +27,7 @@ export function QuietOffer() {
   if (cheaper === undefined) return null;
   return (
     <LinkButton
-      title={`Ask for ${formatSize(cheaper.size)} instead`}
+      title={`Ask for ${formatSize(cheaper.size)} instead: ${cheaper.percent} % off the price`}
       onClick={() => edit((before) => setChoice(before, cheaper.key, { size: cheaper.size }))}
     >
       {formatSize(cheaper.size)} saves {cheaper.percent} %
@@ -41,6 +42,14 @@ function SentRun() {
   const thumb = view?.cells.find((cell) => cell.thumb !== undefined)?.thumb;
   return (
     <span class={css.sent}>
+      {view !== undefined && view.cells.length > 1 && (
+        <LinkButton
+          title="Bring the pictures into view"
+          onClick={() => postToMain({ type: "show-cell", run, cell: "" })}
+        >
+          Show
+        </LinkButton>
+      )}
       {thumb !== undefined && <Thumbnail src={thumb} alt="" />}
       <LinkButton title="See it in Runs" onClick={() => goTo({ name: "runs", run })}>
         {view === undefined ? "Sent" : describeRun(view)}

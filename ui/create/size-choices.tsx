@@ -16,7 +16,7 @@ export function SizeOffers() {
     <Field label="Other sizes">
       {cheaper !== undefined && (
         <p>
-          {formatSize(cheaper.size)} saves {cheaper.percent} %{" "}
+          {formatSize(cheaper.size)} saves {cheaper.percent} % of the price{" "}
           <LinkButton
             onClick={() => edit((before) => setChoice(before, cheaper.key, { size: cheaper.size }))}
           >
