@@ -40,7 +40,10 @@ export function openBrief(view: RunView): void {
 
 /** What retries every failed picture a repeat can help; `twice` where one of them may have been billed already (M3). */
 export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean } {
-  const failed = view.cells.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
+  const all = view.cells.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
+  // The relay takes what waits for another picture only once that one is there.
+  const first = all.filter((take) => take.failure?.kind !== "waited-for");
+  const failed = first.length === 0 ? all : first;
   return {
     retries: failed.flatMap(({ job, attempt }) =>
       job === undefined ? [] : [{ type: "retry-job", run: view.run, job, afterAttempt: attempt }],

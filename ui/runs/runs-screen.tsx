@@ -1,10 +1,11 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button, LoadingIndicator } from "../kit.ts";
 import { listOlderRuns } from "../actions.ts";
 import { history, openRuns, relay, runs } from "../store.ts";
 import { describeSummary, describeWhen } from "./describe-run.ts";
 import { RunRow } from "./run-row.tsx";
 import css from "./runs.module.css";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import { useNow } from "./use-now.ts";
 
 type RunsScreenProps = { run?: string | undefined; cell?: string | undefined; take?: number | undefined };
@@ -17,8 +18,10 @@ export function RunsScreen({ run, cell, take }: RunsScreenProps) {
   const [first, setFirst] = useState(list[0]?.run);
   if (first === undefined && list.length > 0) setFirst(list[0]?.run);
   const opened = run ?? first;
+  const screenRef = useRef<HTMLDivElement>(null);
+  const noteFocus = useKeptFocus(screenRef, "tab-runs");
   return (
-    <div class={css.screen}>
+    <div class={css.screen} ref={screenRef} onFocusCapture={noteFocus}>
       {list.length === 0 && <NoRuns />}
       <ul class={css.list} aria-label="Runs of this file">
         {list.map((view) => (
