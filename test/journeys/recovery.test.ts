@@ -118,7 +118,7 @@ it("all that failed are retried at once; the set is removed as a whole, and undo
   await close();
 });
 
-it("[C2] into the selection, a picture that was removed is placed into its node again", async () => {
+it("[C2] into the selection, a picture that was removed is placed into its node again, and without the node into a frame", async () => {
   const there = await visit();
   const { page, panel, prompt, generate, layer, picture, close } = there;
   await layer(square).click();
@@ -133,10 +133,23 @@ it("[C2] into the selection, a picture that was removed is placed into its node 
   const layers = await page.getByRole("treeitem").count();
   await panel.getByRole("button", { name: "Remove", exact: true }).click();
   await expect.poll(() => picture.count()).toBe(0);
+  // The button that was pressed is gone; the keyboard goes on from the run it belonged to.
+  await expect.poll(() => panel.locator(":focus").getAttribute("aria-expanded")).toBe("true");
   await panel.getByRole("button", { name: "Place", exact: true }).click();
   await panel.getByText("On the canvas.").waitFor();
   await picture.waitFor();
   expect(await page.getByRole("treeitem").count()).toBe(layers);
+
+  await panel.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect.poll(() => picture.count()).toBe(0);
+  await layer(square).click();
+  await page.keyboard.press("Delete");
+  await expect.poll(() => layer(square).count()).toBe(0);
+  await panel.getByRole("button", { name: "Place", exact: true }).click();
+  await page
+    .getByText("The layer a picture was made for is gone or locked. It has a frame of its own.")
+    .waitFor();
+  await panel.getByText("On the canvas.").waitFor();
   await close();
 });
 
@@ -186,5 +199,22 @@ it("above a ceiling the button's place says what is left and when it resets", as
     .getByText(/^\$0\.\d\d is more than your team may still spend: \$0\.01 until \d{4}-\d\d-01\.$/)
     .waitFor();
   await panel.getByRole("button", { name: "Use low quality" }).waitFor();
+  await close();
+});
+
+it("[D4] a provider that hangs is given up in the end, and the panel says that a retry may cost twice", async () => {
+  stub.script({ fault: { kind: "hang", at: "headers" } });
+  const there = await visit();
+  const { panel, close } = there;
+  await askForPicture(there, square, "A slow river");
+  await openRuns(there);
+  await stub.arrived(1);
+  await world.relay.order({ advanceMs: 605_000 });
+  await panel
+    .getByText("The provider took too long and may have billed it. Retrying may cost twice.")
+    .first()
+    .waitFor({ timeout: 20_000 });
+  await panel.getByRole("button", { name: "Retry, may cost twice" }).click();
+  await panel.getByText("On the canvas.").waitFor({ timeout: 20_000 });
   await close();
 });
