@@ -1,9 +1,11 @@
 /** Several ways of the same work, timed in turn within one run: what else the machine does then falls on all of them. */
+import { setTimeout as wait } from "node:timers/promises";
 
-/** Milliseconds of each contender, round by round. The first one to go changes with the round. */
+/** Milliseconds of each contender, round by round. The first one to go changes with the round; `restMs` is between two. */
 export async function timeInTurn<Name extends string>(
   contenders: Record<Name, () => Promise<unknown>>,
   rounds: number,
+  restMs = 0,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contenders) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
@@ -14,6 +16,7 @@ export async function timeInTurn<Name extends string>(
       const start = performance.now();
       await contenders[name]();
       times[name].push(performance.now() - start);
+      await wait(restMs);
     }
   return times;
 }

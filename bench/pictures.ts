@@ -8,11 +8,11 @@ import { startRelayMeasured, type Measured } from "./process.ts";
 import { describeUpstream, startUpstream } from "./upstream.ts";
 
 const bytes = 8_000_000;
-const rounds = { 1: 11, 16: 5 } as const;
+const rounds = { 1: 7, 16: 3 } as const;
 /** The largest stable size, in the format that is asked for unless somebody wants another. */
 const usual: Asked = { width: 2560, height: 1440, format: "jpeg" };
 /** Small copies are made after the answer; they belong to the picture's cost. */
-const afterworkMs = 700;
+const afterworkMs = 1_500;
 
 async function getMany(client: Client, count: number, asked: Asked): Promise<void> {
   const lengths = await Promise.all(Array.from({ length: count }, () => client(asked)));
@@ -123,10 +123,10 @@ export async function measurePictures(): Promise<Figure[]> {
   const relay = await startRelayMeasured({ ...describeUpstream(upstream), POLYFRAME_PARALLEL: "32" });
   try {
     const times = await measureTimes(upstream, relay);
-    const one = await repeat(7, () => measureCpu(relay, 1, usual));
-    const many = await repeat(5, () => measureCpu(relay, 16, usual));
-    const png = await repeat(5, () => measureCpu(relay, 1, { ...usual, format: "png" }));
-    const peaks = await repeat(3, () => measurePeak(upstream));
+    const one = await repeat(5, () => measureCpu(relay, 1, usual));
+    const many = await repeat(3, () => measureCpu(relay, 16, usual));
+    const png = await repeat(3, () => measureCpu(relay, 1, { ...usual, format: "png" }));
+    const peaks = await repeat(2, () => measurePeak(upstream));
     return [
       ...times,
       {
