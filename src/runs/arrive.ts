@@ -1,6 +1,7 @@
 /** Bringing finished pictures onto the canvas: at most three downloads at once, placed in bursts of one undo step each. */
 import { createFailure } from "../../core/failure.ts";
 import type { Job } from "../../core/api.ts";
+import { refreshPlacements } from "../canvas/refresh-placements.ts";
 import { placeVersion, settleTake, type ArrivedPicture, type FillableNode } from "../canvas/place-version.ts";
 import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
@@ -131,7 +132,11 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
     for (const arrival of burst) await placeArrival(session, arrival);
     await fillCopies(burst);
   });
-  for (const followed of new Set(burst.map((arrival) => arrival.followed))) await keepRun(followed);
+  for (const followed of new Set(burst.map((arrival) => arrival.followed))) {
+    // Which take its layer shows belongs to the view that says it is placed.
+    await refreshPlacements(followed);
+    await keepRun(followed);
+  }
 }
 
 /** The place is looked up again: the download took seconds, in which anything can have been undone. */

@@ -44,7 +44,7 @@ function CompiledPrompt() {
         <div class={css.actions}>
           <span class={css.warn}>
             Edited as text: the fields above no longer change it
-            {locales.length > 1 && ", and every language gets the same"}.
+            {locales.length > 1 && ", for every language"}.
           </span>
           <LinkButton onClick={drop}>Back to the compiled prompt</LinkButton>
         </div>

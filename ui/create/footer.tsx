@@ -16,7 +16,6 @@ export function Footer() {
           type="button"
           class={css.settings}
           aria-haspopup="dialog"
-          title="Model, quality, density, format, takes, destination"
           aria-label={`Choices: ${line}`}
           onClick={() => setSheet("choices")}
         >

@@ -43,12 +43,7 @@ function SentRun() {
   return (
     <span class={css.sent}>
       {view !== undefined && view.cells.length > 1 && (
-        <LinkButton
-          title="Bring the pictures into view"
-          onClick={() => postToMain({ type: "show-cell", run, cell: "" })}
-        >
-          Show
-        </LinkButton>
+        <LinkButton onClick={() => postToMain({ type: "show-cell", run, cell: "" })}>Show</LinkButton>
       )}
       {thumb !== undefined && <Thumbnail src={thumb} alt="" />}
       <LinkButton title="See it in Runs" onClick={() => goTo({ name: "runs", run })}>

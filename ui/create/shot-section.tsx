@@ -39,7 +39,6 @@ export function ShotSection() {
           </IconButton>
         </div>
       ))}
-      {shots.length === 0 && <p class={css.hint}>One picture, no series.</p>}
     </Section>
   );
 }

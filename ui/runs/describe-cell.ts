@@ -41,7 +41,7 @@ function describeRunning(take: RunCellView, nowMs: number): string {
 function describePlacement(take: RunCellView): string {
   switch (take.placement) {
     case "placed":
-      return "On the canvas.";
+      return take.shown === true ? "On the canvas." : "Kept; the canvas shows another take.";
     case "not-placed":
       return "Not placed: it was undone, deleted, or had no room. It is kept.";
     case "pending":

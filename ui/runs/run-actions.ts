@@ -70,7 +70,9 @@ export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | 
   const { brief, settings } = view;
   if (known === undefined || brief === undefined || settings === undefined) return undefined;
   if (shot === undefined || nodeId === undefined) return undefined;
-  const take = Math.max(...cell.takes.map((each) => each.take)) + 1;
+  // Counted over all runs of the set: a take's number says which one it is.
+  const same = state.value.runs.filter((run) => run.set === view.set).flatMap(({ cells }) => cells);
+  const take = Math.max(...same.map((each) => (each.cell === cell.id ? each.take : 1))) + 1;
   const size = cell.takes[0]?.size;
   const { width, height, fit } = cell.target;
   const format = settings.format ?? (settings.background === "transparent" ? "png" : "jpeg");

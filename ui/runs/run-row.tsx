@@ -6,6 +6,7 @@ import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeRunProgress } from "../progress.ts";
+import { formatSize } from "../targets.ts";
 import { chooseTone, countHeld, describeRun, describeWhen } from "./describe-run.ts";
 import { RunBody } from "./run-body.tsx";
 import css from "./runs.module.css";
@@ -17,6 +18,12 @@ type RunRowProps = {
   cell: string | undefined;
   take: number | undefined;
 };
+
+/** Runs of one picture often have the same title: a further take says so, the others say their size. */
+function describeOnly({ cells: [only, second] }: RunView): string {
+  if (only === undefined || second !== undefined) return "";
+  return `${only.take > 1 ? `Take ${only.take}` : formatSize(only.target)} · `;
+}
 
 /** One run: its title, how far it is, and opened its cells. */
 export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
@@ -42,7 +49,10 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
               {title}
             </span>
             <span class={css.sub}>
-              <span class={cx(tone === "failed" && css.failed)}>{describeRun(view)}</span>
+              <span class={cx(tone === "failed" && css.failed)}>
+                {describeOnly(view)}
+                {describeRun(view)}
+              </span>
               <span>{describeWhen(view.createdAt, nowMs)}</span>
             </span>
           </span>
