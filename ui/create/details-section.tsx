@@ -43,8 +43,8 @@ function CompiledPrompt() {
       <div class={css.block}>
         <div class={css.actions}>
           <span class={css.warn}>
-            Edited as text: the fields above no longer change it
-            {locales.length > 1 && ", for every language"}.
+            Edited as text{locales.length > 1 && ", the same for every language"}: the fields above no longer
+            change it.
           </span>
           <LinkButton onClick={drop}>Back to the compiled prompt</LinkButton>
         </div>
