@@ -52,7 +52,7 @@ it("[D1] a relay killed midway is said in the button's place; back again, the pa
   await panel.getByText("Being made").first().waitFor();
   await world.relay.kill();
   await panel.getByRole("tab", { name: "Create" }).click();
-  await panel.getByText("answered before and does not now").waitFor();
+  await panel.getByText("answered before and does not now. Start it again").waitFor();
   await prompt.fill("Written while it was away");
   await world.restartRelay();
   await generate.waitFor({ timeout: 30_000 });

@@ -15,13 +15,12 @@ export function PlacementBar() {
       <TakeFlip />
       <span class={css.links}>
         <LinkButton
-          title="Make this brief your draft"
           onClick={() => {
             transition(adoptPlacement);
             edit((before) => ({ ...before }));
           }}
         >
-          Edit this brief
+          Make it my draft
         </LinkButton>
         <LinkButton
           onClick={() => {
