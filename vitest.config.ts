@@ -5,8 +5,23 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["{core,src,ui,relay,playground}/**/*.test.{ts,tsx}"] } },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts", "test/gates/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: "journey", include: ["test/journeys/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.test.ts", "test/gates/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "journey",
+          include: ["test/journeys/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -239,7 +239,12 @@ test("what Figma takes as it is passes through in pieces, and nothing else does"
     const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, n) =>
       bytes.subarray(n * 7, n * 7 + 7),
     );
-    return ReadableStream.from(pieces);
+    return new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(piece);
+        controller.close();
+      },
+    });
   }
   for (const kind of ["png", "jpeg"] as const) {
     const bytes = await paint(kind, 50, 40);

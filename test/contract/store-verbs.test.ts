@@ -164,7 +164,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
   test("[M3] the same run sent twice at the same moment makes one run", async () => {
     const run = createRun(team);
     const outcomes = await Promise.all([submitRun(db, run, now), submitRun(db, run, now)]);
-    expect(outcomes.toSorted()).toEqual(["created", "same"]);
+    expect(new Set(outcomes)).toEqual(new Set(["created", "same"]));
     await cancelRun(db, team, run.id);
   });
 
