@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const desktop = "Desktop 1440×900";
-const placed = `${desktop}/1440x900`;
+const placed = "Desktop/1440x900";
 
 async function visit(): Promise<Visit> {
   return visitPlayground(browser, world.url);
