@@ -4,7 +4,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{core,src,ui,relay,playground}/**/*.test.{ts,tsx}"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["{core,src,ui,relay,playground}/**/*.test.{ts,tsx}"],
+          // Painting and decoding real pictures takes seconds on a busy machine.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "contract",
@@ -20,6 +27,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Browsers, databases and killed processes on a shared machine: one more try, and the report names it.
+          retry: 1,
         },
       },
     ],

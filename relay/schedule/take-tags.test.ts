@@ -83,6 +83,7 @@ test("cells that waited for a picture take turns with those who came meanwhile",
   provider.next(anchor.script, ...Array.from({ length: 6 }, () => makePicture()), seventh.script);
   await submit({ cells: [...cells("x", 1), ...cells("a", 8, { waitsFor: "x0" })] }, "?person=a");
   await dispatcher.tick();
+  await anchor.started;
   await submit({ cells: cells("b", 16) }, "?person=b");
   await dispatcher.tick();
   await seventh.started;
