@@ -10,6 +10,8 @@ export default defineConfig({
           include: ["{core,src,ui,relay,playground}/**/*.test.{ts,tsx}"],
           // Painting and decoding real pictures takes seconds on a busy machine.
           testTimeout: 30_000,
+          // The engine's work really runs while a test's clock stands still: one more try, and the report names it.
+          retry: 1,
         },
       },
       {
@@ -18,6 +20,7 @@ export default defineConfig({
           include: ["test/contract/**/*.test.ts", "test/gates/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          retry: 1,
         },
       },
       {
