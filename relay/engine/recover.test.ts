@@ -6,6 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
 import { createScriptedProvider, type ScriptedProvider } from "../../test/relay/scripted-provider.ts";
+import { watchWork } from "../../test/relay/watch-work.ts";
 import { openSqlite } from "../store/sqlite.ts";
 import { recordImage } from "../store/outcome.ts";
 import { listUncertain } from "../store/workers.ts";
@@ -31,7 +32,7 @@ async function crashAt(
 }> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-crash-"));
   folders.push(folder);
-  const db = openSqlite(join(folder, "polyframe.db"));
+  const { db, still } = watchWork(openSqlite(join(folder, "polyframe.db")));
   const reached = Promise.withResolvers<void>();
   const first = await openFixture({
     folder,
@@ -48,8 +49,9 @@ async function crashAt(
   const id = await first.submit();
   await first.dispatcher.tick();
   await reached.promise;
-  // The first one's own wake-up ends its transaction; two connections of one thread cannot wait for each other.
-  await new Promise((resolve) => setImmediate(resolve));
+  // The first one's own wake-up ends its transaction; two connections of one thread cannot wait for each other. What
+  // was out counts as gone: an attempt killed while it is recorded waits for a timer that never comes.
+  await still(() => 0);
   const provider = createScriptedProvider({ repeatable });
   const second = await openFixture({ folder, db: openSqlite(join(folder, "polyframe.db")), provider });
   return { id, second, dead: first.deps.worker, provider, done: () => db.close() };

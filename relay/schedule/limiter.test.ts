@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBody, openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
+import { watchWork } from "../../test/relay/watch-work.ts";
 import { createManualClock, type ManualClock } from "../../test/relay/manual-clock.ts";
 import {
   createScriptedProvider,
@@ -34,6 +35,8 @@ type Limited = Fixture & {
   provider: ScriptedProvider;
   sent: number[];
   flow: (ms: number) => Promise<void>;
+  /** Resolves when all that does not wait for the clock has been done. */
+  settle: () => Promise<void>;
 };
 
 /** A relay under limits, whose clock moves in steps while the dispatcher's own timers wake it. */
@@ -49,27 +52,25 @@ async function openLimited(
     sent.push(fixture.clock.now());
     return generate(signal, request, sink);
   };
-  const limiter = createLimiter({ db: fixture.db, provider, settings, random: () => 0.5 });
-  const limited = createDispatcher({ ...fixture.deps, limiter });
+  const { db, still } = watchWork(fixture.db);
+  const limiter = createLimiter({ db, provider, settings, random: () => 0.5 });
+  const limited = createDispatcher({ ...fixture.deps, db, limiter });
   cleanUps.push(async () => {
     await limited.stop(0);
     await fixture.close();
   });
+  function settle(): Promise<void> {
+    return still(limited.running);
+  }
   async function flow(ms: number): Promise<void> {
     await limited.drain();
     for (let passed = 0; passed < ms; passed += 500) {
       fixture.clock.advance(500);
       await settle();
-      while (limited.running() > 0) await settle();
     }
     await limited.drain();
   }
-  return { ...fixture, limited, provider, sent, flow };
-}
-
-/** Lets everything run that is not waiting for the clock: file and database work takes turns of the event loop. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  return { ...fixture, limited, provider, sent, flow, settle };
 }
 
 function cells(count: number): { id: string; target: { width: number; height: number } }[] {
@@ -94,7 +95,7 @@ describe("the engine under limits", () => {
   });
 
   test("holds no call open for a job that waits, and polls nothing meanwhile", async () => {
-    const { submit, limited, clock, sent } = await openLimited({ imagesPerMinute: 5 });
+    const { submit, limited, clock, sent, settle } = await openLimited({ imagesPerMinute: 5 });
     await submit({ cells: cells(8) });
     await limited.drain();
     expect(sent).toHaveLength(4);
@@ -142,7 +143,7 @@ describe("the engine under limits", () => {
   });
 
   test("[M3] a 429 pauses the model until its time, counts no try, and every picture comes", async () => {
-    const { submit, limited, flow, provider, sent, read, clock } = await openLimited({});
+    const { submit, limited, flow, settle, provider, sent, read, clock } = await openLimited({});
     const limits: ProviderLimits = { imagesPerMinute: 5, imagesLeft: 0, retryAfterMs: 12_000 };
     async function refuse(...call: Parameters<Script>): Promise<ProviderOutcome> {
       return { ...(await fail("rate-limited", "nothing", { retryAfterMs: 12_000 })(...call)), limits };
