@@ -168,9 +168,7 @@ test("the sweeper comes back every hour, also after a round that failed", async 
   sweeper.start();
   for (let hour = 0; hour < 3; hour += 1) {
     fixture.clock.advance(3_600_000);
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await fixture.clock.whenSet();
   }
   expect(rounds).toBe(3);
   await sweeper.end();

@@ -24,11 +24,6 @@ async function poll({ call }: Fixture, after: string, wait = 25): Promise<Change
   return ((await answer.json()) as Changes).runs;
 }
 
-/** Lets everything run that waits for nothing but its turn. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
-
 test("a poll without revisions gives all open runs at once, with all their jobs", async () => {
   const fixture = await open();
   const first = await fixture.submit({
@@ -55,7 +50,7 @@ test("a poll waits while nothing changes and then gives only the changed jobs", 
   });
   let answered: Changes["runs"] | undefined;
   const waiting = poll(fixture, `${id}:1`).then((runs) => (answered = runs));
-  await settle();
+  await fixture.clock.whenSet();
   expect(answered).toBeUndefined();
   // The clock stands still: whatever answers now was woken by the commit, not by time.
   await fixture.dispatcher.tick();
@@ -75,7 +70,7 @@ test("changes that follow an answer at once come together after a moment", async
     ],
   });
   const waiting = poll(fixture, `${id}:1`);
-  await settle();
+  await fixture.clock.whenSet();
   await fixture.dispatcher.drain();
   const [first] = await waiting;
   await fixture.call("POST", `/v1/runs/${id}/cancel`);
@@ -84,7 +79,7 @@ test("changes that follow an answer at once come together after a moment", async
     answered = true;
     return runs;
   });
-  await settle();
+  await fixture.clock.whenSet();
   expect(answered).toBe(false);
   fixture.clock.advance(gatherMs);
   expect((await next)[0]?.state).toBe("closed");
@@ -109,7 +104,7 @@ test("a poll whose time is over is answered with nothing", async () => {
   const fixture = await open();
   const id = await fixture.submit();
   const waiting = poll(fixture, `${id}:1`, 25);
-  await settle();
+  await fixture.clock.whenSet();
   fixture.clock.advance(25_000);
   expect(await waiting).toEqual([]);
   expect(await poll(fixture, `${id}:1`, 0)).toEqual([]);
@@ -120,7 +115,7 @@ test("a poll is answered when the relay stops", async () => {
   const fixture = await open();
   const id = await fixture.submit();
   const waiting = poll(fixture, `${id}:1`);
-  await settle();
+  await fixture.clock.whenSet();
   fixture.services.followers.close();
   expect(await waiting).toEqual([]);
 });
@@ -130,11 +125,10 @@ test("a poll the client gave up leaves nothing behind", async () => {
   const id = await fixture.submit();
   const stop = new AbortController();
   const waiting = fixture.app.request(`/v1/changes?after=${id}:1`, { signal: stop.signal });
-  await settle();
+  await fixture.clock.whenSet();
   expect(fixture.services.followers.waitedFor().size).toBe(1);
   stop.abort();
   await Promise.allSettled([waiting]);
-  await settle();
   expect(fixture.services.followers.waitedFor().size).toBe(0);
   expect(fixture.clock.pending()).toBe(0);
 });

@@ -8,6 +8,8 @@ export type ManualClock = Clock & {
   jump: (ms: number) => void;
   /** Timers that are set. */
   pending: () => number;
+  /** Resolves once so many timers are set, one unless told: whoever waits for this clock has got that far. */
+  whenSet: (count?: number) => Promise<void>;
 };
 
 /** Starts at the given time, 2026-11-10 12:00 UTC when none is given. */
@@ -15,11 +17,14 @@ export function createManualClock(startMs = Date.UTC(2026, 10, 10, 12)): ManualC
   let now = startMs;
   let elapsed = 0;
   const timers = new Set<{ at: number; work: () => void }>();
+  let set = Promise.withResolvers<void>();
   return {
     now: () => now,
     after: (ms, work) => {
       const timer = { at: elapsed + ms, work };
       timers.add(timer);
+      set.resolve();
+      set = Promise.withResolvers();
       return () => {
         timers.delete(timer);
       };
@@ -41,5 +46,8 @@ export function createManualClock(startMs = Date.UTC(2026, 10, 10, 12)): ManualC
       now += ms;
     },
     pending: () => timers.size,
+    whenSet: async (count = 1) => {
+      while (timers.size < count) await set.promise;
+    },
   };
 }
