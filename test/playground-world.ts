@@ -1,13 +1,12 @@
 // The playground as a newcomer meets it: the built plugin, a real relay with the offline provider, and the page in Chromium.
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from "playwright-core";
 import { type Playground, servePlayground } from "../playground/server.ts";
+import { findPort } from "./free-port.ts";
 import { type RelayProcess, relayToken, startRelayProcess } from "./relay-process.ts";
 
 export type PlaygroundWorld = {
@@ -29,7 +28,8 @@ export async function startPlaygroundWorld(
   more: Record<string, string> = {},
 ): Promise<PlaygroundWorld> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-playground-"));
-  const env = { POLYFRAME_OFFLINE_MS: String(offlineMs), ...more };
+  // A port of its own, because it is needed again after a restart.
+  const env = { POLYFRAME_OFFLINE_MS: String(offlineMs), PORT: String(await findPort()), ...more };
   const relay = await startRelayProcess({ folder, env });
   const relayUrl = relay.url.replace("127.0.0.1", "localhost");
   const dist = join(folder, "dist");
@@ -44,8 +44,7 @@ export async function startPlaygroundWorld(
   });
   const world = { url: playground.url, relay, folder, restartRelay, close };
   async function restartRelay(): Promise<void> {
-    const { port } = new URL(relay.url);
-    world.relay = await startRelayProcess({ folder, env: { ...env, PORT: port } });
+    world.relay = await startRelayProcess({ folder, env });
   }
   async function close(): Promise<void> {
     await playground.close();
@@ -53,17 +52,6 @@ export async function startPlaygroundWorld(
     await rm(folder, { recursive: true, force: true });
   }
   return world;
-}
-
-/** A port nobody listens on at the moment. */
-export async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "localhost");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("invariant: a TCP server has a port");
-  return address.port;
 }
 
 /** The page and what people see on it, by the names people see. */

@@ -3,7 +3,7 @@ import type { RunCellView, RunView } from "../../../core/messages.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { createNodeFetch } from "../../../playground/host/node-fetch.ts";
 import { createNodePainter } from "../../../playground/host/paint/node-canvas.ts";
-import { findPort } from "../../playground-world.ts";
+import { findPort } from "../../free-port.ts";
 import { type RelayOptions, type RelayProcess, relayToken } from "../../relay-process.ts";
 import { openWorld, type World } from "../relay/world.ts";
 import {
