@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { patienceMs } from "./test/patience.ts";
 
 /** Three projects: `unit` beside the code, `contract` and `journey` for what spans folders. */
 export default defineConfig({
@@ -30,6 +31,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          expect: { poll: { timeout: patienceMs } },
           // Browsers, databases and killed processes on a shared machine: one more try, and the report names it.
           retry: 1,
         },

@@ -73,7 +73,7 @@ it("[D1] a panel closed midway collects its picture when it is opened again", as
   await layer(placed).click();
   await page.getByRole("button", { name: "Close Polyframe" }).click();
   await expect.poll(() => page.locator(".panel-frame").count()).toBe(0);
-  await expect.poll(countOpenRuns, { timeout: 20_000 }).toBe(0);
+  await expect.poll(countOpenRuns).toBe(0);
   expect(await picture.count()).toBe(0);
 
   await page.getByRole("button", { name: "Polyframe menu" }).click();
@@ -97,7 +97,7 @@ it("another person who opens the file fills the frames the first one left pendin
   await page.getByRole("button", { name: /Switch person$/ }).click();
   await page.getByRole("menuitemradio", { name: "Jonas Berg" }).click();
   await page.getByRole("button", { name: "Collect", exact: true }).click();
-  await picture.waitFor({ timeout: 20_000 });
+  await picture.waitFor();
   await close();
 });
 

@@ -50,10 +50,10 @@ it("[M3] a failure that may have been billed is retried when the person says so,
   await askForPicture(there, square, "A lighthouse at dusk");
   await openRuns(there);
   const retry = panel.getByRole("button", { name: "Retry, may cost twice" });
-  await retry.click({ timeout: 20_000 });
+  await retry.click();
   await retry.waitFor({ state: "hidden" });
-  await retry.click({ timeout: 20_000 });
-  await panel.getByText("On the canvas.").waitFor({ timeout: 20_000 });
+  await retry.click();
+  await panel.getByText("On the canvas.").waitFor();
   expect(stub.requests).toHaveLength(3);
   await close();
 });
@@ -69,9 +69,9 @@ it("a failed take is retried whichever of the takes is in view", async () => {
   await page.keyboard.press("Escape");
   await generate.click();
   await openRuns(there);
-  await panel.getByText("1 of 2, 1 failed").waitFor({ timeout: 20_000 });
+  await panel.getByText("1 of 2, 1 failed").waitFor();
   await panel.getByRole("button", { name: "Retry the failed one, may cost twice" }).click();
-  await panel.getByText("Both done").waitFor({ timeout: 20_000 });
+  await panel.getByText("Both done").waitFor();
   await close();
 });
 
@@ -89,7 +89,7 @@ it("[D3] cancelling keeps what was sent, already paid, and stops what was not", 
   await panel.getByRole("button", { name: /^Cancel/ }).click();
   await panel.getByText("Sent before you cancelled: already paid, will be kept.").waitFor();
   stub.release("a");
-  await panel.getByText("On the canvas.").waitFor({ timeout: 20_000 });
+  await panel.getByText("On the canvas.").waitFor();
   await close();
 });
 
@@ -106,9 +106,9 @@ it("all that failed are retried at once; the set is removed as a whole, and undo
   }
   await generate.click();
   await openRuns(there);
-  await panel.getByText("0 of 3, 3 failed").waitFor({ timeout: 20_000 });
+  await panel.getByText("0 of 3, 3 failed").waitFor();
   await panel.getByRole("button", { name: "Retry all 3 failed, may cost twice" }).click();
-  await panel.getByText("All 3 done").waitFor({ timeout: 20_000 });
+  await panel.getByText("All 3 done").waitFor();
   await panel.getByRole("button", { name: "Remove this set" }).click();
   await panel.getByText("3 not placed").waitFor();
   expect(await layer("A fox through the year").count()).toBe(0);
@@ -128,7 +128,7 @@ it("[C2] into the selection, a picture that was removed is placed into its node 
   await page.keyboard.press("Escape");
   await generate.click();
   await openRuns(there);
-  await panel.getByText("On the canvas.").waitFor({ timeout: 20_000 });
+  await panel.getByText("On the canvas.").waitFor();
   await picture.waitFor();
   const layers = await page.getByRole("treeitem").count();
   await panel.getByRole("button", { name: "Remove", exact: true }).click();
@@ -170,9 +170,9 @@ it("[D3] a cell that waits is cancelled alone and made after all", async () => {
   await panel.getByRole("button", { name: "Cancel", exact: true }).click();
   await panel.getByText("Cancelled before it was sent. Nothing was paid.").waitFor();
   stub.release("b");
-  await panel.getByText("1 of 2, 1 cancelled").waitFor({ timeout: 20_000 });
+  await panel.getByText("1 of 2, 1 cancelled").waitFor();
   await panel.getByRole("button", { name: "Make it after all" }).click();
-  await panel.getByText("Both done").waitFor({ timeout: 20_000 });
+  await panel.getByText("Both done").waitFor();
   await panel.getByText("Another take is made from the brief alone, so its look may differ.").waitFor();
   await close();
 });
@@ -213,8 +213,8 @@ it("[D4] a provider that hangs is given up in the end, and the panel says that a
   await panel
     .getByText("The provider took too long and may have billed it. Retrying may cost twice.")
     .first()
-    .waitFor({ timeout: 20_000 });
+    .waitFor();
   await panel.getByRole("button", { name: "Retry, may cost twice" }).click();
-  await panel.getByText("On the canvas.").waitFor({ timeout: 20_000 });
+  await panel.getByText("On the canvas.").waitFor();
   await close();
 });

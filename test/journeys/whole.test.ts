@@ -55,10 +55,10 @@ it("[D1] a relay killed midway is said in the button's place; back again, the pa
   await panel.getByText("answered before and does not now. Start it again").waitFor();
   await prompt.fill("Written while it was away");
   await world.restartRelay();
-  await generate.waitFor({ timeout: 30_000 });
+  await generate.waitFor();
   expect(await prompt.inputValue()).toBe("Written while it was away");
   await openRuns(there);
-  await panel.getByText("On the canvas.").waitFor({ timeout: 30_000 });
+  await panel.getByText("On the canvas.").waitFor();
   await close();
 });
 
@@ -73,7 +73,7 @@ it("takes into the selection flip by the arrow keys from the one on the canvas; 
   await page.keyboard.press("Escape");
   await generate.click();
   await openRuns(there);
-  await panel.getByText("Both done").waitFor({ timeout: 30_000 });
+  await panel.getByText("Both done").waitFor();
   await picture.waitFor();
   const hash = page.getByText(/kB · [0-9a-f]{8}$/);
   const first = await hash.innerText();
@@ -105,7 +105,7 @@ it("a series with one look lands as one strip in a section, numbered", async () 
   await openRuns(there);
   await panel.getByRole("gridcell", { name: /shot 2/ }).click();
   await panel.getByText("Waits for the picture it is made from.").waitFor();
-  await panel.getByText("Both done").waitFor({ timeout: 30_000 });
+  await panel.getByText("Both done").waitFor();
   await layer("A fox through the year").waitFor();
   await close();
 });

@@ -22,6 +22,7 @@ import { readManifest, type Manifest } from "../../../playground/host/manifest.t
 import { createMemoryStorage } from "../../../playground/host/memory-storage.ts";
 import { bundlePrelude, watchableCode } from "../../../playground/host/prelude.ts";
 import { runPlugin, type Run } from "../../../playground/host/run.ts";
+import { patienceMs as usualPatienceMs } from "../../patience.ts";
 
 export type BuiltPlugin = { manifest: Manifest; code: string; html: string; prelude: string };
 
@@ -60,9 +61,6 @@ export type Panel = {
   ) => Promise<Extract<ToUi, { type: Type }>>;
   stop: () => void;
 };
-
-/** Fails with what was heard instead: a journey that hangs says nothing. */
-const usualPatienceMs = 6000;
 
 export async function startPlugin(
   plugin: BuiltPlugin,
@@ -105,6 +103,7 @@ export async function startPlugin(
     stop: () => run.stop(),
     until(type, fits = () => true, since = 0) {
       return new Promise((resolve, reject) => {
+        // Fails with what was heard instead: a journey that hangs says nothing.
         const timer = setTimeout(() => {
           listeners.delete(look);
           const heard = facts.slice(-6).map((fact) => JSON.stringify(fact).slice(0, 600));

@@ -35,9 +35,6 @@ export type Stage = Canvas & {
   close: () => Promise<void>;
 };
 
-/** Enough for a relay to be started again and the plugin to notice: it asks after 1, 2 and 4 seconds. */
-const patienceMs = 30_000;
-
 export async function openStage(): Promise<Stage> {
   const port = await findPort();
   const [world, plugin] = await Promise.all([openWorld(), buildPlugin(`http://localhost:${port}`)]);
@@ -51,7 +48,7 @@ export async function openStage(): Promise<Stage> {
     person: ada,
     startRelay: ({ env, ...rest } = {}) => world.start({ env: { PORT: String(port), ...env }, ...rest }),
     async open(person = ada) {
-      const more = { patienceMs, painter: createNodePainter() };
+      const more = { painter: createNodePainter() };
       const panel = await startPlugin(plugin, canvas.document, person, fetch, "create", more);
       panels.push(panel);
       const { settings } = await panel.until("started");
