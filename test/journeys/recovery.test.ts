@@ -44,7 +44,13 @@ async function openRuns({ panel }: Visit): Promise<void> {
 }
 
 it("[M3] a failure that may have been billed is retried when the person says so, and what is retried can fail again", async () => {
-  stub.script({ fault: { kind: "cut", at: "body" }, times: 2 });
+  stub.script({ fault: { kind: "cut", at: "body" } });
+  stub.script({
+    fault: [
+      { kind: "hold", gate: "again" },
+      { kind: "cut", at: "body" },
+    ],
+  });
   const there = await visit();
   const { panel, close } = there;
   await askForPicture(there, square, "A lighthouse at dusk");
@@ -52,6 +58,7 @@ it("[M3] a failure that may have been billed is retried when the person says so,
   const retry = panel.getByRole("button", { name: "Retry, may cost twice" });
   await retry.click();
   await retry.waitFor({ state: "hidden" });
+  stub.release("again");
   await retry.click();
   await panel.getByText("On the canvas.").waitFor();
   expect(stub.requests).toHaveLength(3);
