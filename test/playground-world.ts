@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from "playwright-core";
+import type { Changes } from "../core/api.ts";
 import { type Playground, servePlayground } from "../playground/server.ts";
 import { findPort } from "./free-port.ts";
 import { type RelayProcess, relayToken, startRelayProcess } from "./relay-process.ts";
@@ -16,8 +17,13 @@ export type PlaygroundWorld = {
   folder: string;
   /** Starts the relay again at its address, over the data of the one that ended. */
   restartRelay: () => Promise<void>;
+  /** Waits until the relay has a run, then lets time pass until none is open: with `heldMs` pictures come now. */
+  letPicturesCome: () => Promise<void>;
   close: () => Promise<void>;
 };
+
+/** What a picture takes that does not come before the test lets the time pass. */
+export const heldMs = 600_000;
 
 /**
  * Builds the plugin for a relay of its own and serves both. `offlineMs` is how long a picture takes; `more` are further
@@ -42,9 +48,20 @@ export async function startPlaygroundWorld(
     token: relayToken,
     dist,
   });
-  const world = { url: playground.url, relay, folder, restartRelay, close };
+  await buildAll(playground.url);
+  const world = { url: playground.url, relay, folder, restartRelay, letPicturesCome, close };
   async function restartRelay(): Promise<void> {
     world.relay = await startRelayProcess({ folder, env });
+  }
+  async function letPicturesCome(): Promise<void> {
+    let open = await listOpenRuns(world.relay);
+    while (open.length === 0) open = await listOpenRuns(world.relay);
+    for (; open.length > 0; open = await listOpenRuns(world.relay)) {
+      await world.relay.order({ advanceMs: 2 * heldMs });
+      // The painting itself takes real time, and a picture that had not begun needs another step.
+      const known = open.map(({ id, rev }) => `${id}:${rev}`).join(",");
+      await world.relay.call("GET", `/v1/changes?after=${known}&wait=1`);
+    }
   }
   async function close(): Promise<void> {
     await playground.close();
@@ -52,6 +69,19 @@ export async function startPlaygroundWorld(
     await rm(folder, { recursive: true, force: true });
   }
   return world;
+}
+
+/** The playground bundles what is asked for the first time; the set-up waits for that, not the first page. */
+async function buildAll(url: string): Promise<void> {
+  const paths = ["/app.js", "/app.css", "/prelude.js", "/plugin/code.js"];
+  for (const answer of await Promise.all(paths.map((path) => fetch(`${url}${path}`)))) {
+    if (!answer.ok) throw new Error(`The playground answered ${answer.status}: ${await answer.text()}`);
+    await answer.arrayBuffer();
+  }
+}
+
+async function listOpenRuns(relay: RelayProcess): Promise<Changes["runs"]> {
+  return ((await (await relay.call("GET", "/v1/changes?wait=0")).json()) as Changes).runs;
 }
 
 /** The page and what people see on it, by the names people see. */

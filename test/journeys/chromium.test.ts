@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import {
   askForPicture,
+  heldMs,
   type PlaygroundWorld,
   startPlaygroundWorld,
   type Visit,
@@ -17,7 +18,7 @@ import { relayToken } from "../relay-process.ts";
 let browser: Browser;
 let world: PlaygroundWorld;
 beforeAll(async () => {
-  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(1500)]);
+  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(heldMs)]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -56,6 +57,7 @@ it("a newcomer selects a frame, writes a sentence and a Japanese headline, reads
   expect(size).toEqual({ x: 1480, y: 0, w: 1440, h: 900 });
   expect(await picture.count(), "the frame is there before the picture").toBe(0);
 
+  await world.letPicturesCome();
   await picture.waitFor();
   expect(await picture.getAttribute("alt")).toBe("Picture, 2304 × 1440");
   expect([await field("Width"), await field("Height")]).toEqual([1440, 900]);
@@ -73,7 +75,7 @@ it("[D1] a panel closed midway collects its picture when it is opened again", as
   await layer(placed).click();
   await page.getByRole("button", { name: "Close Polyframe" }).click();
   await expect.poll(() => page.locator(".panel-frame").count()).toBe(0);
-  await expect.poll(countOpenRuns).toBe(0);
+  await world.letPicturesCome();
   expect(await picture.count()).toBe(0);
 
   await page.getByRole("button", { name: "Polyframe menu" }).click();
@@ -82,13 +84,6 @@ it("[D1] a panel closed midway collects its picture when it is opened again", as
   await close();
 });
 
-/** Runs of the relay with jobs that have not ended. */
-async function countOpenRuns(): Promise<number> {
-  const answer = await world.relay.call("GET", "/v1/runs");
-  const { runs } = (await answer.json()) as { runs: { state: string }[] };
-  return runs.filter((run) => run.state === "open").length;
-}
-
 it("another person who opens the file fills the frames the first one left pending", async () => {
   const { page, layer, picture, close, ...rest } = await visit();
   await askForPicture({ page, layer, picture, close, ...rest }, desktop, "A market at noon");
@@ -96,6 +91,7 @@ it("another person who opens the file fills the frames the first one left pendin
   await page.getByRole("button", { name: "Close Polyframe" }).click();
   await page.getByRole("button", { name: /Switch person$/ }).click();
   await page.getByRole("menuitemradio", { name: "Jonas Berg" }).click();
+  await world.letPicturesCome();
   await page.getByRole("button", { name: "Collect", exact: true }).click();
   await picture.waitFor();
   await close();
@@ -109,6 +105,7 @@ it("layers, pictures and the open panel survive a reload", async () => {
     "An orchard in bloom",
   );
   await layer(placed).click();
+  await world.letPicturesCome();
   await picture.waitFor();
   await saved();
   await page.reload();
@@ -125,6 +122,7 @@ it("[C2] one undo takes back an arrived picture, the next its pending frame, and
   const { page, layer, picture, close, ...rest } = await visit();
   await askForPicture({ page, layer, picture, close, ...rest }, desktop, "A quiet library");
   await layer(placed).click();
+  await world.letPicturesCome();
   await picture.waitFor();
   await page.keyboard.press("Control+z");
   await expect.poll(() => picture.count()).toBe(0);
@@ -237,6 +235,7 @@ it("axe finds nothing on the page, light and dark, with a picture selected and a
   const { page, layer, picture, close, ...rest } = await visit();
   await askForPicture({ page, layer, picture, close, ...rest }, desktop, "A bakery in the morning");
   await layer(placed).click();
+  await world.letPicturesCome();
   await picture.waitFor();
   for (const theme of ["Dark theme", "Light theme"]) {
     expect(await findViolations(page), theme).toEqual([]);
@@ -282,6 +281,7 @@ it("the keyboard alone selects a frame, writes, generates and looks at the resul
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   expect(await layer(placed).getAttribute("aria-selected")).toBe("true");
+  await world.letPicturesCome();
   await picture.waitFor();
   await close();
 

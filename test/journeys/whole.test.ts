@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import {
   askForPicture,
+  heldMs,
   type PlaygroundWorld,
   startPlaygroundWorld,
   type Visit,
@@ -13,7 +14,7 @@ import {
 let browser: Browser;
 let world: PlaygroundWorld;
 beforeAll(async () => {
-  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(1500)]);
+  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(heldMs)]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -38,6 +39,7 @@ it("without a key the button, the sheet and another take say that it is free and
   await expect.poll(() => generate.innerText()).toMatch(/^Generate · \$0\.00 offline · \$0\.\d\d live$/);
   await generate.click();
   await openRuns(there);
+  await world.letPicturesCome();
   const another = panel.getByRole("button", { name: /^Another take/ });
   await another.waitFor();
   expect(await another.innerText()).toMatch(/^Another take · \$0\.00 offline · \$0\.\d\d live$/);
@@ -58,6 +60,7 @@ it("[D1] a relay killed midway is said in the button's place; back again, the pa
   await generate.waitFor();
   expect(await prompt.inputValue()).toBe("Written while it was away");
   await openRuns(there);
+  await world.letPicturesCome();
   await panel.getByText("On the canvas.").waitFor();
   await close();
 });
@@ -73,6 +76,7 @@ it("takes into the selection flip by the arrow keys from the one on the canvas; 
   await page.keyboard.press("Escape");
   await generate.click();
   await openRuns(there);
+  await world.letPicturesCome();
   await panel.getByText("Both done").waitFor();
   await picture.waitFor();
   const hash = page.getByText(/kB · [0-9a-f]{8}$/);
@@ -105,6 +109,7 @@ it("a series with one look lands as one strip in a section, numbered", async () 
   await openRuns(there);
   await panel.getByRole("gridcell", { name: /shot 2/ }).click();
   await panel.getByText("Waits for the picture it is made from.").waitFor();
+  await world.letPicturesCome();
   await panel.getByText("Both done").waitFor();
   await layer("A fox through the year").waitFor();
   await close();

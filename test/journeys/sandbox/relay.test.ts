@@ -1,13 +1,16 @@
 /** The built sandbox against a real relay process with the offline provider, over HTTP under a browser's rules. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Job } from "../../../core/api.ts";
 import type { Target } from "../../../core/set.ts";
 import { createNodeFetch } from "../../../playground/host/node-fetch.ts";
 import type { PluginFetch } from "../../../playground/host/doors/run-state.ts";
+import { findPort } from "../../free-port.ts";
+import { heldMs } from "../../playground-world.ts";
+import { type RelayProcess, relayToken, startRelayProcess } from "../../relay-process.ts";
+import { readOnlyJob } from "../relay/world.ts";
 import {
   buildPlugin,
   createCanvas,
@@ -22,10 +25,9 @@ import {
   type Panel,
 } from "./plugin-world.ts";
 
-const token = "a-token-for-this-journey-alone";
 let port = 0;
 let folder = "";
-let relay: ChildProcess | undefined;
+let relay: RelayProcess;
 let plugin: BuiltPlugin;
 let fetch: PluginFetch;
 let panel: Panel | undefined;
@@ -38,35 +40,19 @@ beforeAll(async () => {
   await startRelay();
 });
 afterEach(() => panel?.stop());
-afterAll(() => relay?.kill("SIGKILL"));
+afterAll(() => relay?.kill());
 
-function findPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
+async function startRelay(offlineMs = 400): Promise<void> {
+  const env = { PORT: String(port), POLYFRAME_OFFLINE_MS: String(offlineMs) };
+  relay = await startRelayProcess({ folder, env });
 }
 
-async function startRelay(): Promise<void> {
-  const env = {
-    PATH: process.env["PATH"],
-    PORT: String(port),
-    POLYFRAME_DATA: folder,
-    POLYFRAME_TOKEN: token,
-    POLYFRAME_OFFLINE_MS: "400",
-  };
-  const cwd = new URL("../../..", import.meta.url).pathname;
-  relay = spawn(process.execPath, ["relay/main.ts"], { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
-  await vi.waitFor(async () => expect(await isAnswering()).toBe(true), { timeout: 10_000, interval: 50 });
-}
-
-async function isAnswering(): Promise<boolean> {
-  const answer = await globalThis.fetch(`http://localhost:${port}/v1/health`).catch(() => undefined);
-  return answer?.ok === true;
+/**
+ * Lets time pass by the minute until the picture is as described: how far the relay has come when it begins is not known. Half
+ * of a picture's time, from one state to the next, is three minutes at least.
+ */
+async function letTimePass(run: string, isReached: (job: Job) => boolean): Promise<void> {
+  while (!isReached(await readOnlyJob(relay, run))) await relay.order({ advanceMs: heldMs / 10 });
 }
 
 async function openPanel(
@@ -75,7 +61,7 @@ async function openPanel(
 ): Promise<Panel> {
   panel = await startPlugin(plugin, canvas.document, person, fetch);
   const { settings } = await panel.until("started");
-  panel.send({ type: "save-settings", settings: { ...settings, token } });
+  panel.send({ type: "save-settings", settings: { ...settings, token: relayToken } });
   await panel.until("relay-changed", (fact) => fact.relay.state === "ok");
   return panel;
 }
@@ -111,7 +97,7 @@ test("[D1] a run survives kill -9 of the relay and lands where it was asked for"
   const submit = describeSubmit(targets);
   open.send(submit);
   await open.until("run-accepted");
-  relay?.kill("SIGKILL");
+  await relay.kill();
   await startRelay();
   await untilCells(open, submit.run, "succeeded", "placed");
   expect(findByName(canvas.document, "Hero/1440x900")).toHaveLength(1);
@@ -203,14 +189,20 @@ test("pictures held for a person's word are made after Continue", async () => {
 });
 
 test("an unfinished picture's small copy comes while the real one is being made", async () => {
+  // Its time passes when we say so: the moment between the two is long enough to be seen.
+  await relay.kill();
+  await startRelay(heldMs);
   const canvas = createCanvas();
   const open = await openPanel(canvas);
   const submit = describeSubmit([square], { partials: 1 });
   open.send(submit);
+  await open.until("run-accepted");
+  await letTimePass(submit.run, (job) => job.thumb !== undefined);
   await open.until(
     "run-changed",
     ({ view }) =>
       view.run === submit.run && view.cells[0]?.state === "running" && view.cells[0].thumb !== undefined,
   );
+  await letTimePass(submit.run, (job) => job.state === "succeeded");
   await untilCells(open, submit.run, "succeeded", "placed");
 });
