@@ -47,13 +47,23 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: program.executablePath,
     headless: true,
     ...options,
     args: [...quietFlags, ...(needsNoSandbox(program) ? ["--no-sandbox"] : []), ...(options.args ?? [])],
     env: { ...inherited, ...program.env, ...options.env },
   });
+  await drawOnce(browser);
+  return browser;
+}
+
+/** A browser reads its program and all fonts for the first page. The set-up waits for the disk, not the first test. */
+async function drawOnce(browser: Browser): Promise<void> {
+  const page = await browser.newPage();
+  await page.setContent("<p>The first page</p>", { timeout: 0 });
+  await page.screenshot({ timeout: 0 });
+  await page.close();
 }
 
 /** No call home, no graphics card: what a test sees must not depend on the network or the machine. */
