@@ -11,8 +11,6 @@ export default defineConfig({
           include: ["{core,src,ui,relay,playground}/**/*.test.{ts,tsx}"],
           // Painting and decoding real pictures takes seconds on a busy machine.
           testTimeout: 30_000,
-          // The engine's work really runs while a test's clock stands still: one more try, and the report names it.
-          retry: 1,
         },
       },
       {
@@ -21,7 +19,6 @@ export default defineConfig({
           include: ["test/contract/**/*.test.ts", "test/gates/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          retry: 1,
         },
       },
       {
@@ -32,8 +29,6 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           expect: { poll: { timeout: patienceMs } },
-          // Browsers, databases and killed processes on a shared machine: one more try, and the report names it.
-          retry: 1,
         },
       },
     ],
