@@ -1,30 +1,26 @@
 import { expect, test } from "vitest";
 import { createAfterwork } from "./afterwork.ts";
 
-test("afterwork is done one after the other, and its end can be waited for", async () => {
-  const afterwork = createAfterwork();
-  let atOnce = 0;
-  const most: number[] = [];
-  async function work(): Promise<void> {
-    atOnce += 1;
-    most.push(atOnce);
+test("what gathers is done together, a few at a time, and its end can be waited for", async () => {
+  const done: number[][] = [];
+  const afterwork = createAfterwork<number>(async (items) => {
     await Promise.resolve();
-    atOnce -= 1;
-  }
-  for (let n = 0; n < 5; n += 1) afterwork.add(work);
+    done.push([...items]);
+  });
+  for (let n = 0; n < 20; n += 1) afterwork.add(n);
   await afterwork.ended();
-  expect(most).toEqual([1, 1, 1, 1, 1]);
+  expect(done.flat()).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  expect(done.map((items) => items.length)).toEqual([1, 16, 3]);
 });
 
 test("what has not begun can be dropped", async () => {
-  const afterwork = createAfterwork();
-  let done = 0;
-  async function work(): Promise<void> {
+  const done: number[] = [];
+  const afterwork = createAfterwork<number>(async (items) => {
     await Promise.resolve();
-    done += 1;
-  }
-  for (let n = 0; n < 5; n += 1) afterwork.add(work);
+    done.push(...items);
+  });
+  for (let n = 0; n < 5; n += 1) afterwork.add(n);
   afterwork.clear();
   await afterwork.ended();
-  expect(done).toBe(1);
+  expect(done).toEqual([0]);
 });

@@ -1,26 +1,29 @@
-/** What may wait: done one after the other, so that it takes little from the work that people wait for. */
+/** What may wait: done a few at a time, so that it takes little from the work that people wait for. */
 
-export type Afterwork = {
-  /** Puts something into the queue. It must not reject. */
-  add: (work: () => Promise<void>) => void;
-  /** Resolves when the queue is empty. */
+export type Afterwork<Item> = {
+  add: (item: Item) => void;
+  /** Resolves when nothing is left to do. */
   ended: () => Promise<void>;
   /** Drops what has not begun. */
   clear: () => void;
 };
 
-export function createAfterwork(): Afterwork {
-  let queue: (() => Promise<void>)[] = [];
+/** Enough to be written down together, and few enough that the first of them does not wait for long. */
+const most = 16;
+
+/** `work` gets what has gathered meanwhile. It must not reject. */
+export function createAfterwork<Item>(work: (items: readonly Item[]) => Promise<void>): Afterwork<Item> {
+  let queue: Item[] = [];
   let current: Promise<void> | undefined;
 
   async function run(): Promise<void> {
-    for (let work = queue.shift(); work; work = queue.shift()) await work();
+    while (queue.length > 0) await work(queue.splice(0, most));
     current = undefined;
   }
 
   return {
-    add: (work) => {
-      queue.push(work);
+    add: (item) => {
+      queue.push(item);
       current ??= run();
     },
     ended: async () => {

@@ -1,13 +1,16 @@
 /** Claims queued jobs and performs them, a bounded number at a time. */
 import { createFailure } from "../../core/failure.ts";
-import { bulk, chooseClass, countSingles, single, type JobClass } from "../schedule/class-turn.ts";
-import { claimJob, type Claim } from "../store/claim.ts";
-import { recordUnsent } from "../store/outcome.ts";
+import { bulk, countBulkTurns, countSingles, single } from "../schedule/class-turn.ts";
+import { createBatcher } from "../store/batcher.ts";
+import { claimJobs, type Claim } from "../store/claim.ts";
+import { recordImages, recordUnsent } from "../store/outcome.ts";
 import { readAttempt, readNextDue } from "../store/workers.ts";
 import { createAfterwork, type Afterwork } from "./afterwork.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
+import { type Claimed, idsOf } from "./claimed.ts";
 import type { EngineDeps } from "./engine.ts";
-import { performAttempt, type Claimed } from "./perform.ts";
+import { addThumbs, type RecordImage, type ThumbWanted } from "./keep-image.ts";
+import { performAttempt } from "./perform.ts";
 
 export type Dispatcher = {
   /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
@@ -23,10 +26,14 @@ export type Dispatcher = {
 
 type State = {
   deps: EngineDeps;
-  /** Attempts that are out, by id. */
+  /** Attempts whose end is not recorded yet, by id. */
   underWay: Map<string, Promise<void>>;
+  /** Those of them that the provider has not answered yet. */
+  calling: Set<string>;
+  /** Writes pictures down together that arrive together. */
+  record: RecordImage;
   /** Small copies that are still to be made. */
-  afterwork: Afterwork;
+  afterwork: Afterwork<ThumbWanted>;
   abort: AbortController;
   alarm: Alarm;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
@@ -43,16 +50,7 @@ const breakOffMs = 10_000;
 
 /** Makes the dispatcher of one process. */
 export function createDispatcher(deps: EngineDeps): Dispatcher {
-  const state: State = {
-    deps,
-    underWay: new Map(),
-    afterwork: createAfterwork(),
-    abort: new AbortController(),
-    alarm: createAlarm(deps.clock, wake),
-    doubtful: new Set(),
-    singlesInARow: 0,
-    isStopped: false,
-  };
+  const state = createState(deps, wake);
   let ticking: Promise<number> | undefined;
   let isAskedAgain = false;
 
@@ -97,6 +95,21 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
   return { tick, wake, drain, running: () => state.underWay.size, stop };
 }
 
+function createState(deps: EngineDeps, wake: () => void): State {
+  return {
+    deps,
+    underWay: new Map(),
+    calling: new Set(),
+    record: createBatcher((received) => recordImages(deps.db, received)),
+    afterwork: createAfterwork((wanted) => addThumbs(deps, wanted)),
+    abort: new AbortController(),
+    alarm: createAlarm(deps.clock, wake),
+    doubtful: new Set(),
+    singlesInARow: 0,
+    isStopped: false,
+  };
+}
+
 /** Waits for what is out; after `drainMs` its calls are broken off and what they were is recorded. */
 async function letReturn({ deps, abort, underWay, afterwork }: State, drainMs: number): Promise<void> {
   function abortNow(): void {
@@ -120,78 +133,64 @@ async function letReturn({ deps, abort, underWay, afterwork }: State, drainMs: n
   cancelThumbs();
 }
 
+/**
+ * How many calls may leave now. A call that was answered makes room at once, while its picture is still being recorded; but
+ * where recording falls behind, a store or disk that is in trouble gets no more to do.
+ */
+function countFree({ deps, underWay, calling }: State): number {
+  return Math.min(deps.parallel - calling.size, 2 * deps.parallel - underWay.size);
+}
+
 async function claimAll(state: State, wake: () => void): Promise<number> {
-  const { deps, underWay } = state;
+  const { deps } = state;
   /** When each model that is held back by the provider's limits may go on. */
   const later = new Map<string, number>();
   let started = 0;
-  // Where one job waited there are often more: they are claimed together, so that their commits are one.
-  let together = 1;
-  while (!state.isStopped && underWay.size < deps.parallel) {
+  for (;;) {
+    const free = countFree(state);
+    if (state.isStopped || free <= 0) return started;
     if (!(await deps.hasRoom())) {
       deps.log.error({}, "The disk is nearly full: nothing is claimed until there is room.");
       state.alarm.set(fullDiskRetryMs);
       return started;
     }
     await returnDoubtful(state);
-    const claims = await claimSome(
-      state,
-      Math.min(together, deps.parallel - underWay.size),
-      [...later.keys()],
-      wake,
-    );
+    const claims = await claimSome(state, free, [...later.keys()], wake);
     started += claims.filter((claim) => claim.type === "claimed").length;
-    together = 2 * claims.length;
-    for (const claim of claims) {
-      if (claim.type === "refused") deps.notify(claim.team, claim.run);
-      if (claim.type === "later") later.set(claim.model, deps.clock.now() + claim.waitMs);
-    }
-    if (claims.every((claim) => claim.type === "none")) {
+    const held = claims.filter((claim) => claim.type === "later");
+    for (const { model, waitMs } of held) later.set(model, deps.clock.now() + waitMs);
+    // Fewer than asked for: nothing else waits, unless it waits behind a model that was held back.
+    if (held.length === 0 && claims.length < free) {
       await sleepUntilDue(state, [...later.values()]);
       return started;
     }
   }
-  return started;
 }
 
-/** Claims up to so many jobs and starts each as soon as it is claimed. Rejects for a claim that failed, after all others. */
+/** Claims up to so many jobs in one transaction and starts their calls. */
 async function claimSome(
   state: State,
   count: number,
   without: readonly string[],
   wake: () => void,
 ): Promise<Claim[]> {
-  // Each claim is told which class goes first as if those before it had found what they asked for.
-  let inARow = state.singlesInARow;
-  const asked = Array.from({ length: count }, () => {
-    const first = chooseClass(inARow);
-    inARow = countSingles(inARow, first);
-    return claimNext(state, first, without, wake);
-  });
-  const claims: Claim[] = [];
-  for (const settled of await Promise.allSettled(asked)) {
-    if (settled.status === "rejected") throw settled.reason;
-    claims.push(settled.value);
+  const { deps, doubtful } = state;
+  const attempts = Array.from({ length: count }, () => deps.createId());
+  for (const attempt of attempts) doubtful.add(attempt);
+  const bulkTurns = countBulkTurns(state.singlesInARow, count);
+  const rules = { limiter: deps.limiter, without, bulkTurns };
+  const claims = await claimJobs(deps.db, deps.worker, attempts, deps.clock.now(), rules);
+  for (const attempt of attempts) doubtful.delete(attempt);
+  for (const claim of claims) {
+    if (claim.type === "refused") {
+      deps.notify(claim.team, claim.run);
+      deps.observer?.failed("ceiling", { team: claim.team, run: claim.run });
+    }
+    if (claim.type !== "claimed") continue;
+    state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
+    start(state, claim, wake);
   }
   return claims;
-}
-
-async function claimNext(
-  state: State,
-  first: JobClass,
-  without: readonly string[],
-  wake: () => void,
-): Promise<Claim> {
-  const { deps, doubtful } = state;
-  const attempt = deps.createId();
-  doubtful.add(attempt);
-  const rules = { limiter: deps.limiter, without, first };
-  const claim = await claimJob(deps.db, deps.worker, attempt, deps.clock.now(), rules);
-  doubtful.delete(attempt);
-  if (claim.type !== "claimed") return claim;
-  state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
-  start(state, claim, wake);
-  return claim;
 }
 
 /** What was claimed without our hearing of it was never sent, so it goes back to the queue. */
@@ -213,19 +212,26 @@ async function sleepUntilDue({ deps, alarm }: State, laterMs: readonly number[])
   if (due !== Infinity) alarm.set(Math.max(1, due - nowMs));
 }
 
-function start({ deps, underWay, afterwork, abort }: State, claimed: Claimed, wake: () => void): void {
+function start(state: State, claimed: Claimed, wake: () => void): void {
+  const { deps, underWay, calling, afterwork } = state;
   const { id } = claimed.attempt;
   deps.observer?.sent(claimed);
   deps.notify(claimed.job.team, claimed.job.run);
-  const work = performAttempt(deps, claimed, abort.signal)
-    .then((addThumb) => {
-      if (addThumb) afterwork.add(addThumb);
+  calling.add(id);
+  function answered(): void {
+    if (calling.delete(id)) wake();
+  }
+  const performing = { signal: state.abort.signal, record: state.record, answered };
+  const work = performAttempt(deps, claimed, performing)
+    .then((wanted) => {
+      if (wanted) afterwork.add(wanted);
     })
     .catch((error: unknown) => {
       // The record itself failed (database or disk gone). The attempt stays sent, and recovery gives it an end.
-      deps.log.error({ attempt: id, err: error }, "The end of an attempt could not be recorded.");
+      deps.log.error({ ...idsOf(claimed), err: error }, "The end of an attempt could not be recorded.");
     })
     .finally(() => {
+      calling.delete(id);
       underWay.delete(id);
       wake();
     });

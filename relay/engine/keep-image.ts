@@ -1,5 +1,7 @@
 /** Carries a complete spool file to its record; the same steps finish what a dead process began. */
-import { recordImage, recordThumb } from "../store/outcome.ts";
+import { recordThumbs } from "../store/images.ts";
+import type { ReceivedImage } from "../store/outcome.ts";
+import type { Changed } from "../store/attempts.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { makeThumb } from "../images/make-thumb.ts";
 import type { EngineDeps } from "./engine.ts";
@@ -13,30 +15,38 @@ export type Finished = {
   meta: SpoolMeta;
 };
 
-/** Makes and records the small copy of a picture that is recorded. Never rejects. */
-export type AddThumb = () => Promise<void>;
+/** Writes a received picture down, alone or together with others. */
+export type RecordImage = (received: ReceivedImage) => Promise<Changed>;
+
+/** A recorded picture whose small copy is still to be made. */
+export type ThumbWanted = { job: string; image: string };
 
 /**
  * Describes, moves and records a picture, in this order, so that each step finds the one before after a crash. Its small copy
  * is left to the caller, because people wait for the picture and not for that; undefined when there is nothing to make.
  */
-export async function keepImage(deps: EngineDeps, finished: Finished): Promise<AddThumb | undefined> {
+export async function keepImage(
+  deps: EngineDeps,
+  finished: Finished,
+  record: RecordImage,
+): Promise<ThumbWanted | undefined> {
   await writeMeta(finished.folder, finished.meta);
-  return adoptImage(deps, finished);
+  return adoptImage(deps, finished, record);
 }
 
 /** The second half of `keepImage`, for a picture that is already described. Doing it twice changes nothing. */
 export async function adoptImage(
   deps: EngineDeps,
   { claimed, folder, path, meta }: Finished,
-): Promise<AddThumb | undefined> {
+  record: RecordImage,
+): Promise<ThumbWanted | undefined> {
   await deps.blobs.adopt("images", meta.image, path);
   deps.crashPoint("after-rename");
   const { cost, usage } = priceUsage(deps, claimed, meta.usage);
   const nowMs = deps.clock.now();
   deps.crashPoint("before-commit");
   const { width, height, type, bytes, sha256 } = meta;
-  const changed = await recordImage(deps.db, {
+  const changed = await record({
     attempt: meta.attempt,
     image: { id: meta.image, type, width, height, bytes, sha256, expiresAt: nowMs + deps.retentionMs },
     paid: { cost, usage, requestId: meta.requestId },
@@ -47,17 +57,25 @@ export async function adoptImage(
   if (changed) deps.notify(changed.team, changed.run);
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;
-  return () => addThumb(deps, claimed.job.id, meta);
+  return { job: claimed.job.id, image: meta.image };
 }
 
-async function addThumb(deps: EngineDeps, job: string, meta: SpoolMeta): Promise<void> {
+/** Makes small copies one after the other and writes them down together. Never rejects: only a preview is missing then. */
+export async function addThumbs(deps: EngineDeps, wanted: readonly ThumbWanted[]): Promise<void> {
+  const thumbs: { job: string; thumb: string }[] = [];
+  for (const { job, image } of wanted) {
+    try {
+      const source = await deps.blobs.source("images", image);
+      if (source !== undefined) thumbs.push({ job, thumb: await makeThumb(source) });
+    } catch (error) {
+      deps.log.warn({ job, image, err: error }, "No thumbnail could be made.");
+    }
+  }
   try {
-    const source = await deps.blobs.source("images", meta.image);
-    if (source === undefined) return;
-    const changed = await recordThumb(deps.db, job, await makeThumb(source));
-    if (changed) deps.notify(changed.team, changed.run);
+    const changed = thumbs.length === 0 ? [] : await recordThumbs(deps.db, thumbs);
+    for (const { team, run } of changed) deps.notify(team, run);
   } catch (error) {
-    // The picture is there and paid for; only its preview is missing.
-    deps.log.warn({ image: meta.image, err: error }, "No thumbnail could be made.");
+    const jobs = thumbs.map(({ job }) => job);
+    deps.log.warn({ jobs, err: error }, "Thumbnails could not be written down.");
   }
 }

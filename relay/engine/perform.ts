@@ -7,46 +7,61 @@ import { makeThumb } from "../images/make-thumb.ts";
 import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
 import { judgeRefusal, learnLimits } from "../schedule/after-call.ts";
-import { recordFailure, recordPartial, recordThumb, recordUnsent, type Changed } from "../store/outcome.ts";
-import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
+import type { Changed } from "../store/attempts.ts";
+import { recordPartial, recordThumbs } from "../store/images.ts";
+import { recordFailure, recordUnsent } from "../store/outcome.ts";
 import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { EngineDeps } from "./engine.ts";
 import { hashBytes } from "../ids.ts";
-import { keepImage, type AddThumb } from "./keep-image.ts";
+import { type Claimed, idsOf } from "./claimed.ts";
+import { keepImage, type RecordImage, type ThumbWanted } from "./keep-image.ts";
 import { buildRequest, priceUsage } from "./request.ts";
 import { untilRecorded } from "./until-recorded.ts";
 import { openSpoolFile, type Received, type SpoolFile } from "./spool.ts";
 
-export type Claimed = { job: StoredJob; run: StoredRun; attempt: StoredAttempt };
+/** What an attempt needs of the process that performs it. */
+export type Performing = {
+  /** Breaks the call off. */
+  signal: AbortSignal;
+  record: RecordImage;
+  /** Hears that the provider has answered: what follows is our own work, and another call may leave. */
+  answered: () => void;
+};
 
 /**
- * Performs a claimed attempt to its recorded end, and gives back what makes the picture's small copy. Never rejects for what
- * the provider or a full disk does.
+ * Performs a claimed attempt to its recorded end, and says which small copy is wanted. Never rejects for what the provider
+ * or a full disk does.
  */
 export async function performAttempt(
   deps: EngineDeps,
   claimed: Claimed,
-  signal: AbortSignal,
-): Promise<AddThumb | undefined> {
+  performing: Performing,
+): Promise<ThumbWanted | undefined> {
   deps.crashPoint("after-attempt");
   const folder = join(deps.spoolFolder, deps.worker);
   const prepared = await prepare(deps, claimed, folder);
   if ("made" in prepared) {
-    await endFailed(deps, claimed, prepared, signal);
+    performing.answered();
+    deps.observer?.ended(claimed, prepared);
+    await endFailed(deps, claimed, prepared, performing.signal);
     return undefined;
   }
-  const called = await callProvider(deps, claimed, prepared, signal);
-  deps.observer?.ended(claimed, called, deps.clock.now());
+  const called = await callProvider(deps, claimed, prepared, performing.signal);
+  performing.answered();
+  const callMs = deps.clock.now() - claimed.attempt.sentAt;
   const received = await finishFile(deps, claimed, prepared.file);
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
-    const kept = keepReceived(deps, claimed, { folder, received, called, signal });
-    const [addThumb] = await Promise.all([kept, learnLimits(deps, claimed, called)]);
-    return addThumb;
+    deps.observer?.ended(claimed, { ...called, type: "image" }, callMs);
+    const kept = keepReceived(deps, claimed, { folder, received, called, performing });
+    const [wanted] = await Promise.all([kept, learnLimits(deps, claimed, called)]);
+    return wanted;
   }
   await prepared.file.discard();
-  await endFailed(deps, claimed, toFailed(called, received), signal);
+  const failed = toFailed(called, received);
+  deps.observer?.ended(claimed, failed, callMs);
+  await endFailed(deps, claimed, failed, performing.signal);
   return undefined;
 }
 
@@ -65,7 +80,7 @@ async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Prom
     const request = await buildRequest(deps, claimed);
     return { request, file: await openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {
-    deps.log.error({ attempt: claimed.attempt.id, err: error }, "An attempt could not be prepared.");
+    deps.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
     const carried = failureSchema.safeParse(error instanceof Error ? error.cause : undefined);
     const failure = carried.success
       ? carried.data
@@ -83,7 +98,7 @@ async function finishFile(
   try {
     return await file.finish();
   } catch (error) {
-    deps.log.error({ attempt: claimed.attempt.id, err: error }, "The disk did not keep what arrived.");
+    deps.log.error({ ...idsOf(claimed), err: error }, "The disk did not keep what arrived.");
     return undefined;
   }
 }
@@ -96,7 +111,7 @@ async function endFailed(
 ): Promise<void> {
   const bucket = await learnLimits(deps, claimed, failed);
   const { failure, isFree } = judgeRefusal(failed.failure, claimed.job, bucket);
-  await untilRecorded(deps, signal, claimed.attempt.id, () =>
+  await untilRecorded(deps, signal, idsOf(claimed), () =>
     recordEnd(deps, claimed, { ...failed, failure, isFree }, signal),
   );
 }
@@ -129,7 +144,7 @@ async function callProvider(
     });
   } catch (error) {
     // Not what the upstream did but a fault of ours or of the disk: nobody knows what was made.
-    deps.log.error({ attempt: claimed.attempt.id, err: error }, "An attempt broke off inside the relay.");
+    deps.log.error({ ...idsOf(claimed), err: error }, "An attempt broke off inside the relay.");
     const kind = isDiskFull(error) ? "disk-full" : file.size() > 0 ? "uncertain" : "relay-fault";
     return { type: "failed", failure: createFailure(kind), made: "unknown" };
   }
@@ -138,9 +153,9 @@ async function callProvider(
 async function keepReceived(
   deps: EngineDeps,
   claimed: Claimed,
-  kept: { folder: string; received: Received; called: ProviderOutcome; signal: AbortSignal },
-): Promise<AddThumb | undefined> {
-  const { folder, received, called, signal } = kept;
+  kept: { folder: string; received: Received; called: ProviderOutcome; performing: Performing },
+): Promise<ThumbWanted | undefined> {
+  const { folder, received, called, performing } = kept;
   if (!received.facts) throw new Error("A picture without facts cannot be kept.");
   const { type, width, height } = received.facts;
   const meta = {
@@ -155,7 +170,9 @@ async function keepReceived(
     ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
   const finished = { claimed, folder, path: received.path, meta };
-  return untilRecorded(deps, signal, meta.attempt, () => keepImage(deps, finished));
+  return untilRecorded(deps, performing.signal, idsOf(claimed), () =>
+    keepImage(deps, finished, performing.record),
+  );
 }
 
 /** Keeps an unfinished picture. Never rejects: a lost preview is no reason to lose the picture that follows. */
@@ -181,9 +198,10 @@ async function keepPartial(
   try {
     await deps.blobs.put("images", image.id, bytes);
     tell(deps, await recordPartial(deps.db, { attempt: claimed.attempt.id, index, nowMs, image }));
-    tell(deps, await recordThumb(deps.db, claimed.job.id, await makeThumb(bytes)));
+    const [changed] = await recordThumbs(deps.db, [{ job: claimed.job.id, thumb: await makeThumb(bytes) }]);
+    tell(deps, changed);
   } catch (error) {
-    deps.log.warn({ attempt: claimed.attempt.id, err: error }, "A preview could not be kept.");
+    deps.log.warn({ ...idsOf(claimed), err: error }, "A preview could not be kept.");
   }
 }
 

@@ -3,11 +3,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createFailure } from "../../core/failure.ts";
 import { exists } from "../bytes/files.ts";
-import { recordFailure, recordUnsent } from "../store/outcome.ts";
+import type { Changed } from "../store/attempts.ts";
+import { recordFailure, recordImage, recordUnsent, type ReceivedImage } from "../store/outcome.ts";
 import { readJob, readStoredRun } from "../store/read.ts";
 import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
+import type { StoredAttempt } from "../store/rows.ts";
 import type { EngineDeps } from "./engine.ts";
-import { adoptImage, keepImage } from "./keep-image.ts";
+import { addThumbs, adoptImage, keepImage } from "./keep-image.ts";
 import { measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
 /** Settles everything of a worker that is known to be dead. */
@@ -17,28 +19,34 @@ export async function recoverWorker(deps: EngineDeps, worker: string): Promise<v
   let isTakenOver = damaged.length === 0;
   for (const meta of metas) isTakenOver = (await adopt(deps, folder, meta, true)) && isTakenOver;
   for (const attempt of parts) isTakenOver = (await adoptPart(deps, folder, attempt)) && isTakenOver;
-  for (const attempt of await listSentBy(deps.db, worker)) {
-    const nowMs = deps.clock.now();
-    const changed = deps.provider.repeatable
-      ? await recordUnsent(deps.db, {
-          attempt: attempt.id,
-          failure: createFailure("provider-unavailable"),
-          availableAt: nowMs,
-          countsAsTry: false,
-          nowMs,
-        })
-      : await recordFailure(deps.db, {
-          attempt: attempt.id,
-          failure: createFailure("uncertain"),
-          money: "uncertain",
-          nowMs,
-        });
-    if (changed) deps.notify(changed.team, changed.run);
-  }
+  for (const attempt of await listSentBy(deps.db, worker)) await endLost(deps, attempt);
   await endWorker(deps.db, worker, deps.clock.now());
   // One unreadable file must neither keep the relay from starting nor be thrown away: it may be a picture that was paid.
   if (!isTakenOver) deps.log.error({ worker, place: await setAside(folder) }, "Spool files were set aside.");
   else if (worker !== deps.worker) await rm(folder, { recursive: true, force: true });
+}
+
+/** An attempt whose process died: repeated where that costs nothing, else uncertain until somebody knows more (M2). */
+async function endLost(deps: EngineDeps, { id, job, run, team }: StoredAttempt): Promise<void> {
+  const nowMs = deps.clock.now();
+  const { repeatable } = deps.provider;
+  const changed = repeatable
+    ? await recordUnsent(deps.db, {
+        attempt: id,
+        failure: createFailure("provider-unavailable"),
+        availableAt: nowMs,
+        countsAsTry: false,
+        nowMs,
+      })
+    : await recordFailure(deps.db, {
+        attempt: id,
+        failure: createFailure("uncertain"),
+        money: "uncertain",
+        nowMs,
+      });
+  if (!changed) return;
+  deps.notify(changed.team, changed.run);
+  if (!repeatable) deps.observer?.failed("uncertain", { team, run, job, attempt: id });
 }
 
 /** False when this relay cannot take the picture over, now or later. What may work later rejects. */
@@ -64,8 +72,11 @@ async function adopt(
     return false;
   }
   const finished = { claimed: { job, run }, folder, path, meta };
-  const addThumb = await (isDescribed ? adoptImage(deps, finished) : keepImage(deps, finished));
-  await addThumb?.();
+  function record(received: ReceivedImage): Promise<Changed> {
+    return recordImage(deps.db, received);
+  }
+  const wanted = await (isDescribed ? adoptImage(deps, finished, record) : keepImage(deps, finished, record));
+  if (wanted) await addThumbs(deps, [wanted]);
   return true;
 }
 

@@ -12,7 +12,7 @@ const longestWaitMs = 30_000;
 export async function untilRecorded<T>(
   deps: EngineDeps,
   signal: AbortSignal,
-  attempt: string,
+  ids: Record<string, string>,
   record: () => Promise<T>,
 ): Promise<T> {
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
@@ -20,7 +20,7 @@ export async function untilRecorded<T>(
       return await record();
     } catch (error) {
       if (signal.aborted) throw error;
-      deps.log.error({ attempt, err: error }, "The end of an attempt could not be recorded; trying again.");
+      deps.log.error({ ...ids, err: error }, "The end of an attempt could not be recorded; trying again.");
       await pause(deps.clock, waitMs, signal);
     }
   }

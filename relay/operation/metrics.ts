@@ -6,8 +6,14 @@ export type Metrics = {
   requestAnswered: (answered: { method: string; route: string; status: number; ms: number }) => void;
   /** `waitedMs`: since the job could have been sent. */
   attemptSent: (sent: { model: string; waitedMs: number }) => void;
-  /** `failure` is undefined for a picture. */
-  attemptEnded: (ended: { model: string; ms: number; failure?: Failure["kind"] | undefined }) => void;
+  /** `failure` is undefined for a picture, `ms` where the provider was never called. */
+  attemptEnded: (ended: {
+    model: string;
+    ms?: number | undefined;
+    failure?: Failure["kind"] | undefined;
+  }) => void;
+  /** A job that ended without an attempt of this process. */
+  failed: (kind: Failure["kind"]) => void;
   read: () => Family[];
 };
 
@@ -36,8 +42,9 @@ export function createMetrics(): Metrics {
   );
   const failures = createCounter(
     "polyframe_failures_total",
-    "Attempts that ended in a failure, by its kind.",
+    "Attempts and jobs that ended in a failure, by its kind.",
   );
+  const ended = createCounter("polyframe_attempts_ended_total", "Attempts that ended, by how.");
   return {
     requestAnswered: ({ method, route, status, ms }) => {
       requests.add({ method, route, status: String(status) });
@@ -47,9 +54,15 @@ export function createMetrics(): Metrics {
       waits.observe({ model }, Math.max(0, waitedMs) / 1_000);
     },
     attemptEnded: ({ model, ms, failure }) => {
-      calls.observe({ model, outcome: failure === undefined ? "image" : "failure" }, Math.max(0, ms) / 1_000);
+      const outcome = failure === undefined ? "image" : "failure";
+      if (ms !== undefined) calls.observe({ model, outcome }, Math.max(0, ms) / 1_000);
+      ended.add({ state: failure === undefined ? "succeeded" : "failed" });
       if (failure !== undefined) failures.add({ kind: failure });
     },
-    read: () => [requests, requestTime, waits, calls, failures].map((each) => each.read()),
+    failed: (kind) => {
+      ended.add({ state: "failed" });
+      failures.add({ kind });
+    },
+    read: () => [requests, requestTime, waits, calls, ended, failures].map((each) => each.read()),
   };
 }

@@ -1,6 +1,6 @@
 /** One log line and its figures when an attempt is sent and when it ends. */
 import type { FailureKind } from "../../core/failure.ts";
-import type { Claimed } from "../engine/perform.ts";
+import { type Claimed, idsOf } from "../engine/claimed.ts";
 import type { Log } from "../log.ts";
 import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Metrics } from "./metrics.ts";
@@ -8,7 +8,10 @@ import type { Metrics } from "./metrics.ts";
 export type Observer = {
   metrics: Metrics;
   sent: (claimed: Claimed) => void;
-  ended: (claimed: Claimed, outcome: ProviderOutcome, nowMs: number) => void;
+  /** What became of an attempt in the end, which is not always what its call said; `callMs` when there was a call. */
+  ended: (claimed: Claimed, outcome: ProviderOutcome, callMs?: number) => void;
+  /** What ended without a call of this process: at a ceiling, or with the process that made the call. */
+  failed: (kind: FailureKind, ids: Record<string, string>) => void;
 };
 
 /** What an operator has to do something about, or to know of. */
@@ -30,20 +33,21 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
       metrics.attemptSent({ model: run.model, waitedMs });
       log.info({ ...idsOf(claimed), model: run.model, waitedMs }, "An attempt was sent.");
     },
-    ended: (claimed, outcome, nowMs) => {
+    ended: (claimed, outcome, callMs) => {
       const { model } = claimed.run;
-      const ms = nowMs - claimed.attempt.sentAt;
       const failure = outcome.type === "failed" ? outcome.failure.kind : undefined;
-      metrics.attemptEnded({ model, ms, failure });
-      const facts = { ...idsOf(claimed), model, ms, upstreamRequest: outcome.requestId };
+      metrics.attemptEnded({ model, ms: callMs, failure });
+      const facts = { ...idsOf(claimed), model, ms: callMs, upstreamRequest: outcome.requestId };
       if (outcome.type !== "failed") log.info(facts, "A picture arrived.");
-      else if (alarming.has(outcome.failure.kind))
-        log.warn({ ...facts, kind: failure, made: outcome.made }, "An attempt failed.");
-      else log.info({ ...facts, kind: failure, made: outcome.made }, "An attempt failed.");
+      else say(outcome.failure.kind, { ...facts, made: outcome.made }, "An attempt failed.");
+    },
+    failed: (kind, ids) => {
+      metrics.failed(kind);
+      say(kind, ids, "A job failed without a call.");
     },
   };
-}
-
-function idsOf({ job, run, attempt }: Claimed): Record<string, string> {
-  return { team: run.team, run: run.id, job: job.id, attempt: attempt.id };
+  function say(kind: FailureKind, facts: Record<string, unknown>, words: string): void {
+    if (alarming.has(kind)) log.warn({ ...facts, kind }, words);
+    else log.info({ ...facts, kind }, words);
+  }
 }

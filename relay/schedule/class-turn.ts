@@ -26,3 +26,15 @@ export function chooseClass(singlesInARow: number): JobClass {
 export function countSingles(singlesInARow: number, claimed: JobClass): number {
   return claimed === single ? singlesInARow + 1 : 0;
 }
+
+/** How many of the next `count` claims have bulk's turn, if each finds what it asks for. */
+export function countBulkTurns(singlesInARow: number, count: number): number {
+  let inARow = singlesInARow;
+  let turns = 0;
+  for (let at = 0; at < count; at += 1) {
+    const first = chooseClass(inARow);
+    if (first === bulk) turns += 1;
+    inARow = countSingles(inARow, first);
+  }
+  return turns;
+}

@@ -24,6 +24,7 @@ import { readBucket, saveBucket } from "./bucket-store.ts";
 import { createLimiter } from "./limiter.ts";
 import type { LimitSettings } from "./limits.ts";
 
+const picture = { images: 1, tokens: 0 };
 const cleanUps: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -280,10 +281,10 @@ describe("two relay processes over one store", () => {
     for (let step = 0; step < 3_000; step += 1) {
       const limiter = step % 3 === 0 ? one! : two!;
       const isTaken = await db.transaction(async (tx) => {
-        const reserved = await limiter.reserve(tx, "gpt-image-2", { images: 1, tokens: 0 }, clock.now());
-        if (reserved.waitMs > 0) return false;
-        await reserved.take();
-        return true;
+        const turn = await limiter.open(tx, "gpt-image-2", clock.now());
+        const isFree = turn.ask(picture) === 0;
+        await turn.keep(isFree ? [picture] : []);
+        return isFree;
       });
       if (isTaken) taken.push(clock.now());
       clock.advance(100);
@@ -302,10 +303,8 @@ describe("two relay processes over one store", () => {
     const outcome = await fail("rate-limited", "nothing")(...([] as unknown as Parameters<Script>));
     const limits = { retryAfterMs: 9_000 };
     await one!.learn("gpt-image-2", { outcome: { ...outcome, limits }, sentAtMs: clock.now() }, clock.now());
-    const seen = await db.transaction((tx) =>
-      two!.reserve(tx, "gpt-image-2", { images: 1, tokens: 0 }, clock.now()),
-    );
-    expect(seen.waitMs).toBe(9_000);
+    const turn = await db.transaction((tx) => two!.open(tx, "gpt-image-2", clock.now()));
+    expect(turn.ask(picture)).toBe(9_000);
   });
 
   test("a row that another version wrote differently starts afresh instead of stopping the relay", async () => {

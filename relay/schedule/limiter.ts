@@ -1,26 +1,30 @@
 /** Lets calls leave as the provider's limits allow, in all relay processes together. */
 import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Db, Queries } from "../store/db.ts";
+import { createBatcher } from "../store/batcher.ts";
 import { advanceBucket, type Bucket, takeFromBucket, type UpstreamCost } from "./bucket.ts";
 import { lockBucket, readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
 import { judgeOutcome, learnFromCall } from "./learn.ts";
 import { type LimitSettings, rateBucket } from "./limits.ts";
 
-/** `take` writes it down, inside the transaction it was asked in; only when `waitMs` is 0. */
-export type Reservation = { waitMs: number; take: () => Promise<void> };
+/** What one transaction asks of a model's limits. */
+export type LimitTurn = {
+  /** Milliseconds until a call that costs this may leave after those that were let go before it; 0: it may leave now. */
+  ask: (cost: UpstreamCost) => number;
+  /** Writes down what was really taken of what was let go. */
+  keep: (costs: readonly UpstreamCost[]) => Promise<void>;
+};
 
 export type Limiter = {
-  /** Asks whether a call of this model may leave now. Call it inside the claim's transaction: it locks the bucket. */
-  reserve: (tx: Queries, model: string, cost: UpstreamCost, nowMs: number) => Promise<Reservation>;
+  /** Begins to ask for calls of this model. Call it inside the claim's transaction: it locks the bucket. */
+  open: (tx: Queries, model: string, nowMs: number) => Promise<LimitTurn>;
   /** Learns from the end of a call that was sent at `sentAtMs`; the bucket as it is afterwards. */
-  learn: (
-    model: string,
-    ended: { outcome: ProviderOutcome; sentAtMs: number },
-    nowMs: number,
-  ) => Promise<Bucket>;
+  learn: (model: string, ended: EndedCall, nowMs: number) => Promise<Bucket>;
   /** The bucket of a model, for quotes and metrics. */
   read: (model: string, nowMs: number) => Promise<Bucket>;
 };
+
+export type EndedCall = { outcome: ProviderOutcome; sentAtMs: number };
 
 export type LimiterDeps = {
   db: Db;
@@ -37,9 +41,16 @@ export function createLimiter(given: LimiterDeps): Limiter | undefined {
   if (offline && imagesPerMinute === undefined && tokensPerMinute === undefined) return undefined;
   const settings = offline ? { imagesPerMinute, tokensPerMinute } : given.settings;
   const deps = { ...given, settings };
+  /** What ends while the calls before it are written down is learned together, so that nobody waits in a row. */
+  const learners = new Map<string, (ended: EndedCall & { nowMs: number }) => Promise<Bucket>>();
+  function learnerOf(model: string): (ended: EndedCall & { nowMs: number }) => Promise<Bucket> {
+    const learner = learners.get(model) ?? createBatcher((ended) => learn(deps, model, ended));
+    learners.set(model, learner);
+    return learner;
+  }
   return {
-    reserve: (tx, model, cost, nowMs) => reserve(deps, tx, { model, cost, nowMs }),
-    learn: (model, ended, nowMs) => learn(deps, model, ended, nowMs),
+    open: (tx, model, nowMs) => open(deps, tx, model, nowMs),
+    learn: (model, ended, nowMs) => learnerOf(model)({ ...ended, nowMs }),
     read: async (model, nowMs) => {
       const { bucket } = await readBucket(deps.db, idOf(deps, model));
       return rateBucket(bucket, settings, nowMs);
@@ -52,22 +63,27 @@ function idOf({ provider }: LimiterDeps, model: string): string {
   return `${provider.name}/${model}`;
 }
 
-async function reserve(
-  deps: LimiterDeps,
-  tx: Queries,
-  asked: { model: string; cost: UpstreamCost; nowMs: number },
-): Promise<Reservation> {
-  const id = idOf(deps, asked.model);
-  const stored = await openBucket(deps, tx, id, asked.nowMs);
-  const bucket = rateBucket(stored.bucket, deps.settings, asked.nowMs);
-  const taken = takeFromBucket(bucket, asked.cost, asked.nowMs);
-  async function take(): Promise<void> {
-    if (await saveBucket(tx, id, stored.rev, taken.bucket)) return;
-    throw new Error(`The limits of ${asked.model} changed although their row was locked.`);
-  }
-  // A clock that was set back has moved the whole bucket; unless that is kept, the wait would start anew every time.
-  if (taken.waitMs > 0 && stored.bucket && taken.bucket.atMs < stored.bucket.atMs) await take();
-  return { waitMs: taken.waitMs, take };
+async function open(deps: LimiterDeps, tx: Queries, model: string, nowMs: number): Promise<LimitTurn> {
+  const id = idOf(deps, model);
+  const stored = await openBucket(deps, tx, id, nowMs);
+  const rated = rateBucket(stored.bucket, deps.settings, nowMs);
+  let asked = rated;
+  return {
+    ask: (cost) => {
+      const taken = takeFromBucket(asked, cost, nowMs);
+      asked = taken.bucket;
+      return taken.waitMs;
+    },
+    keep: async (costs) => {
+      const bucket = costs.reduce((kept, cost) => takeFromBucket(kept, cost, nowMs).bucket, rated);
+      // A clock that was set back has moved the whole bucket; unless that is kept, the wait would start anew every time.
+      const isMoved = asked.atMs < (stored.bucket?.atMs ?? 0);
+      if (costs.length === 0 && !isMoved) return;
+      const after = costs.length === 0 ? asked : bucket;
+      if (!(await saveBucket(tx, id, stored.rev, after)))
+        throw new Error(`The limits of ${model} changed although their row was locked.`);
+    },
+  };
 }
 
 /** The first call of a model makes the row, so that there always is one to lock. */
@@ -84,23 +100,29 @@ const learnTries = 20;
 async function learn(
   deps: LimiterDeps,
   model: string,
-  ended: { outcome: ProviderOutcome; sentAtMs: number },
-  nowMs: number,
-): Promise<Bucket> {
+  ended: readonly (EndedCall & { nowMs: number })[],
+): Promise<Bucket[]> {
   const id = idOf(deps, model);
-  const seen = {
-    verdict: judgeOutcome(ended.outcome),
-    sentAtMs: ended.sentAtMs,
-    limits: ended.outcome.limits,
-    random: deps.random(),
-  };
   for (let tries = 0; tries < learnTries; tries += 1) {
     const stored = await readBucket(deps.db, id);
-    const before = advanceBucket(rateBucket(stored.bucket, deps.settings, nowMs), nowMs);
-    const after = learnFromCall(before, seen, nowMs);
-    // A usual picture teaches nothing new, and then nothing is written.
-    const isNews = JSON.stringify(after) !== JSON.stringify(before);
-    if (!isNews || (await saveBucket(deps.db, id, stored.rev, after))) return after;
+    let bucket = stored.bucket;
+    let isNews = false;
+    const after = ended.map(({ outcome, sentAtMs, nowMs }) => {
+      const before = advanceBucket(rateBucket(bucket, deps.settings, nowMs), nowMs);
+      const seen = {
+        verdict: judgeOutcome(outcome),
+        sentAtMs,
+        limits: outcome.limits,
+        random: deps.random(),
+      };
+      const learned = learnFromCall(before, seen, nowMs);
+      // A usual picture teaches nothing new, and then nothing is written.
+      isNews ||= JSON.stringify(learned) !== JSON.stringify(before);
+      bucket = learned;
+      return learned;
+    });
+    const last = after.at(-1);
+    if (!isNews || last === undefined || (await saveBucket(deps.db, id, stored.rev, last))) return after;
   }
   throw new Error(`What a call of ${model} said about its limits could not be written down.`);
 }

@@ -1,56 +1,85 @@
-/** How a job changes: always together with its run's revision and counts, in one transaction. */
+/** How jobs change: always together with their runs' revisions and counts, in one transaction. */
 import type { JobState } from "../../core/api.ts";
 import { changePlanned } from "../money/planned.ts";
-import type { Queries, SqlValue } from "./db.ts";
+import type { Queries } from "./db.ts";
 import type { StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
 /** Changes of a run's money, in nanodollars. */
 export type MoneyChange = { reserved?: number; settled?: number; uncertain?: number };
-export type JobChange = { before: StoredJob; after: StoredJob };
+/** A job before and after, and what that moves in its run's money. */
+export type JobChange = { before: StoredJob; after: StoredJob; money?: MoneyChange };
+
+type RunChange = {
+  id: string;
+  team: string;
+  counts: Record<JobState, number>;
+  money: Required<MoneyChange>;
+  planned: number;
+};
 
 /**
- * Writes jobs of one run and bumps its revision once. Callers lock the jobs first, the run comes second, then the planned
- * sums of person and team, so that two transactions never wait for each other. Returns the new revision.
+ * Writes jobs of any number of runs and bumps the revision of each run once; a job that changes twice ends as its last change
+ * says. Callers lock the jobs first, the runs come second, then the planned sums of person and team, each kind in one order,
+ * so that two transactions never wait for each other.
  */
-export async function changeJobs(
-  tx: Queries,
-  changes: readonly JobChange[],
-  money: MoneyChange = {},
-): Promise<number> {
-  const first = changes[0];
-  if (!first) throw new Error("A change of jobs needs at least one job.");
-  const counts: Record<JobState, number> = {
-    waiting: 0,
-    queued: 0,
-    running: 0,
-    succeeded: 0,
-    failed: 0,
-    cancelled: 0,
-  };
-  for (const { before, after } of changes) {
-    counts[before.state] -= 1;
-    counts[after.state] += 1;
+export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Promise<void> {
+  const revs = new Map<string, number>();
+  const planned = new Map<string, { team: string; person: string; amount: number }>();
+  for (const [key, run] of [...sumRuns(changes)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const { rev, person } = await changeRun(tx, run);
+    revs.set(key, rev);
+    const payer = `${run.team}/${person}`;
+    const amount = (planned.get(payer)?.amount ?? 0) + run.planned;
+    planned.set(payer, { team: run.team, person, amount });
   }
+  const rows = new Map(changes.map(({ after }) => [after.id, toRow(after, revs.get(keyOf(after)) ?? 0)]));
+  await tx.run(sql.saveJobs, [JSON.stringify([...rows.values()])]);
+  for (const [, { amount, ...planner }] of [...planned].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    if (amount !== 0) await changePlanned(tx, planner, amount);
+}
+
+function keyOf(job: StoredJob): string {
+  return `${job.run}/${job.team}`;
+}
+
+function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
+  const runs = new Map<string, RunChange>();
+  for (const { before, after, money } of changes) {
+    const run = runs.get(keyOf(before)) ?? startRun(before);
+    run.counts[before.state] -= 1;
+    run.counts[after.state] += 1;
+    run.money.reserved += money?.reserved ?? 0;
+    run.money.settled += money?.settled ?? 0;
+    run.money.uncertain += money?.uncertain ?? 0;
+    run.planned += plannedOf(after) - plannedOf(before);
+    runs.set(keyOf(before), run);
+  }
+  return runs;
+}
+
+function startRun({ run, team }: StoredJob): RunChange {
+  const counts = { waiting: 0, queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+  return { id: run, team, counts, money: { reserved: 0, settled: 0, uncertain: 0 }, planned: 0 };
+}
+
+async function changeRun(tx: Queries, run: RunChange): Promise<{ rev: number; person: string }> {
+  const { id, team, counts, money } = run;
   const row = await tx.get(sql.changeRun, [
-    first.before.run,
-    first.before.team,
+    id,
+    team,
     counts.waiting,
     counts.queued,
     counts.running,
     counts.succeeded,
     counts.failed,
     counts.cancelled,
-    money.reserved ?? 0,
-    money.settled ?? 0,
-    money.uncertain ?? 0,
+    money.reserved,
+    money.settled,
+    money.uncertain,
   ]);
-  const rev = Number(row?.["rev"]);
-  for (const { after } of changes) await tx.run(sql.saveJob, jobValues({ ...after, rev }));
-  const planned = changes.reduce((sum, { before, after }) => sum + plannedOf(after) - plannedOf(before), 0);
-  if (planned !== 0)
-    await changePlanned(tx, { team: first.before.team, person: String(row?.["person"]) }, planned);
-  return rev;
+  if (!row) throw new Error(`A job belongs to run ${id}, which is not there.`);
+  return { rev: Number(row["rev"]), person: String(row["person"]) };
 }
 
 /** What a job that is not sent yet may still cost. */
@@ -58,20 +87,21 @@ function plannedOf(job: StoredJob): number {
   return job.state === "waiting" || job.state === "queued" ? job.worst : 0;
 }
 
-function jobValues(job: StoredJob): SqlValue[] {
-  return [
-    job.id,
-    job.state,
-    job.attempt,
-    job.tries,
-    job.rev,
-    job.availableAt,
-    job.startedAt,
-    job.cancelRequested ? 1 : 0,
-    job.thumb,
-    JSON.stringify(job.partials),
-    job.cost,
-    job.usage === null ? null : JSON.stringify(job.usage),
-    job.failure === null ? null : JSON.stringify(job.failure),
-  ];
+/** A job's changing columns, as `saveJobs` reads them. */
+function toRow(job: StoredJob, rev: number): Record<string, string | number | null> {
+  return {
+    id: job.id,
+    state: job.state,
+    attempt: job.attempt,
+    tries: job.tries,
+    rev,
+    available_at: job.availableAt,
+    started_at: job.startedAt,
+    cancel_requested: job.cancelRequested ? 1 : 0,
+    thumb: job.thumb,
+    partials: JSON.stringify(job.partials),
+    cost: job.cost,
+    usage: job.usage === null ? null : JSON.stringify(job.usage),
+    failure: job.failure === null ? null : JSON.stringify(job.failure),
+  };
 }

@@ -1,14 +1,14 @@
-/** Claiming: the attempt row, its reservation and the job's state in one transaction before the call (D2, M1). */
+/** Claiming: attempt rows, their reservations and the jobs' states in one transaction before the calls (D2, M1). */
 import { createFailure } from "../../core/failure.ts";
 import { describeCeiling } from "../money/balance.ts";
+import type { UpstreamCost } from "../schedule/bucket.ts";
+import { bulk, single, type JobClass } from "../schedule/class-turn.ts";
+import type { Limiter, LimitTurn } from "../schedule/limiter.ts";
 import { changeJobs } from "./change-job.ts";
-import { single, type JobClass } from "../schedule/class-turn.ts";
-import type { Limiter } from "../schedule/limiter.ts";
-import type { Db, Queries, Row } from "./db.ts";
+import type { Db, Queries } from "./db.ts";
 import { failWaiting } from "./families.ts";
 import { hold, monthOf, type Payer, writeLedger } from "./money.ts";
 import {
-  decodeAttempt,
   decodeJob,
   decodeRun,
   type StoredAccount,
@@ -16,101 +16,183 @@ import {
   type StoredJob,
   type StoredRun,
 } from "./rows.ts";
-import { sql } from "./statements.ts";
+import { insertRows, sql } from "./statements.ts";
 
 /**
- * `refused` names the run whose job ended at a ceiling, `later` the model whose limits hold the next job back for `waitMs`;
- * claim again for the next one, without that model.
+ * `refused` names the run whose job ended at a ceiling, `later` the model whose limits hold its next job back for `waitMs`;
+ * claim again for the next ones, without that model.
  */
 export type Claim =
   | { type: "claimed"; job: StoredJob; run: StoredRun; attempt: StoredAttempt }
   | { type: "refused"; team: string; run: string }
-  | { type: "later"; model: string; waitMs: number }
-  | { type: "none" };
+  | { type: "later"; model: string; waitMs: number };
 
 export type ClaimRules = {
   /** The provider's limits; undefined where there are none. */
   limiter?: Limiter | undefined;
   /** Models to leave out: their limits hold them back. */
   without?: readonly string[];
-  /** The class that has the first choice; the lower one, unless its turn is over. */
-  first?: JobClass;
+  /** How many of the claims are bulk's turn; for the others a single picture has the first choice. */
+  bulkTurns?: number;
 };
 
-/** Takes the next queued job for a worker. The attempt row it writes is the fence: nobody else will ever send it. */
-export async function claimJob(
+/**
+ * Takes the next queued jobs for a worker, one for each attempt id, in one transaction. The attempt rows it writes are the
+ * fence: nobody else will ever send them. None when nothing can be claimed now.
+ */
+export async function claimJobs(
   db: Db,
   worker: string,
-  attemptId: string,
+  attemptIds: readonly string[],
   nowMs: number,
   rules: ClaimRules = {},
-): Promise<Claim> {
-  return db.transaction(async (tx): Promise<Claim> => {
-    const row = await readNext(tx, nowMs, rules);
-    if (!row) return { type: "none" };
-    const job = decodeJob(row);
-    const runRow = await tx.get(sql.run, [job.run, job.team]);
-    if (!runRow) throw new Error(`Job ${job.id} has no run.`);
-    const run = decodeRun(runRow);
-    const cost = job.spec.upstream ?? { images: 1, tokens: 0 };
-    const reserved = await rules.limiter?.reserve(tx, run.model, cost, nowMs);
-    if (reserved && reserved.waitMs > 0) return { type: "later", model: run.model, waitMs: reserved.waitMs };
-    const payer: Payer = { team: job.team, person: run.person, month: monthOf(nowMs) };
-    const full = await hold(tx, payer, job.worst);
-    if (full) {
-      await refuse(tx, job, full);
-      return { type: "refused", team: job.team, run: job.run };
-    }
-    await reserved?.take();
-    return { type: "claimed", run, ...(await writeAttempt(tx, { job, payer, worker, attemptId, nowMs })) };
+): Promise<Claim[]> {
+  return db.transaction(async (tx) => {
+    const jobs = await readNext(tx, nowMs, attemptIds.length, rules);
+    const queued = await joinRuns(tx, jobs, nowMs);
+    const { free, later, turns } = await askLimits(tx, queued, nowMs, rules.limiter);
+    const full = free.length === 0 ? [] : await hold(tx, free);
+    const refused = free.flatMap((each, at) => (full[at] ? [{ ...each, account: full[at] }] : []));
+    const held = free.filter((_each, at) => full[at] === undefined);
+    for (const [model, turn] of turns)
+      await turn.keep(held.filter(({ run }) => run.model === model).map(({ job }) => costOf(job)));
+    for (const { job, account } of refused) await refuse(tx, job, account);
+    const claiming = held.map((each, at) => ({ ...each, worker, nowMs, id: attemptIds[at] ?? "" }));
+    return [
+      ...(claiming.length === 0 ? [] : await writeAttempts(tx, claiming)),
+      ...refused.map(({ job }) => ({ type: "refused" as const, team: job.team, run: job.run })),
+      ...later,
+    ];
   });
 }
 
-async function readNext(tx: Queries, nowMs: number, rules: ClaimRules): Promise<Row | undefined> {
-  const without = JSON.stringify(rules.without ?? []);
-  const first = rules.first ?? single;
-  const row = await tx.get(sql.nextQueued, [nowMs, first, without]);
-  return row ?? (first === single ? undefined : await tx.get(sql.nextQueued, [nowMs, single, without]));
+async function readNext(
+  tx: Queries,
+  nowMs: number,
+  count: number,
+  { without = [], bulkTurns = 0 }: ClaimRules,
+): Promise<StoredJob[]> {
+  async function read(first: JobClass, limit: number, but: readonly StoredJob[]): Promise<StoredJob[]> {
+    if (limit <= 0) return [];
+    const ids = JSON.stringify(but.map((job) => job.id));
+    const rows = await tx.all(sql.nextQueued, [nowMs, first, JSON.stringify(without), ids, limit]);
+    return rows.map((row) => decodeJob(row));
+  }
+  const inTurn = await read(bulk, Math.min(count, bulkTurns), []);
+  return [...inTurn, ...(await read(single, count - inTurn.length, inTurn))];
 }
 
-type Claiming = { job: StoredJob; payer: Payer; worker: string; attemptId: string; nowMs: number };
+/** A job that may be claimed, with who pays for it how much at worst. */
+type Queued = { job: StoredJob; run: StoredRun; payer: Payer; amount: number };
 
-async function writeAttempt(
+async function joinRuns(tx: Queries, jobs: readonly StoredJob[], nowMs: number): Promise<Queued[]> {
+  if (jobs.length === 0) return [];
+  const ids = new Set(jobs.map((job) => job.run));
+  const runs = (await tx.all(sql.runsIn, [JSON.stringify([...ids])])).map((row) => decodeRun(row));
+  const month = monthOf(nowMs);
+  return jobs.map((job) => {
+    const run = runs.find(({ id, team }) => id === job.run && team === job.team);
+    if (!run) throw new Error(`Job ${job.id} has no run.`);
+    return { job, run, payer: { team: job.team, person: run.person, month }, amount: job.worst };
+  });
+}
+
+function costOf(job: StoredJob): UpstreamCost {
+  return job.spec.upstream ?? { images: 1, tokens: 0 };
+}
+
+type Asked = { free: Queued[]; later: (Claim & { type: "later" })[]; turns: Map<string, LimitTurn> };
+
+/** Asks the limits job by job. Where one has to wait, nothing of its model passes it. */
+async function askLimits(
   tx: Queries,
-  claiming: Claiming,
-): Promise<{ job: StoredJob; attempt: StoredAttempt }> {
-  const { job, payer, worker, attemptId, nowMs } = claiming;
-  const n = job.attempt + 1;
-  const after: StoredJob = {
-    ...job,
+  queued: readonly Queued[],
+  nowMs: number,
+  limiter: Limiter | undefined,
+): Promise<Asked> {
+  const asked: Asked = { free: [], later: [], turns: new Map() };
+  if (!limiter) return { ...asked, free: [...queued] };
+  // Each model's row is locked, and two processes lock them in the same order.
+  const models = [...new Set(queued.map(({ run }) => run.model))].toSorted();
+  for (const model of models) asked.turns.set(model, await limiter.open(tx, model, nowMs));
+  for (const each of queued) {
+    const { model } = each.run;
+    if (asked.later.some((other) => other.model === model)) continue;
+    const waitMs = asked.turns.get(model)?.ask(costOf(each.job)) ?? 0;
+    if (waitMs > 0) asked.later.push({ type: "later", model, waitMs });
+    else asked.free.push(each);
+  }
+  return asked;
+}
+
+type Claiming = Queued & { id: string; worker: string; nowMs: number };
+
+const attemptColumns = "id job n team run person month worker state sent_at reserved".split(" ");
+
+async function writeAttempts(
+  tx: Queries,
+  claiming: readonly Claiming[],
+): Promise<(Claim & { type: "claimed" })[]> {
+  const claims = claiming.map((each) => startAttempt(each));
+  await changeJobs(
+    tx,
+    claims.map(({ job: after, before }) => ({ before, after, money: { reserved: after.worst } })),
+  );
+  const values = claims.flatMap(({ attempt }) => [
+    attempt.id,
+    attempt.job,
+    attempt.n,
+    attempt.team,
+    attempt.run,
+    attempt.person,
+    attempt.month,
+    attempt.worker,
+    attempt.state,
+    attempt.sentAt,
+    attempt.reserved,
+  ]);
+  await tx.run(insertRows("attempt", attemptColumns, claims.length), values);
+  await writeLedger(
+    tx,
+    claims.map(({ attempt }) => ({
+      attempt,
+      kind: "reserve",
+      at: attempt.sentAt,
+      movement: { held: attempt.reserved, settled: 0, uncertain: 0 },
+    })),
+  );
+  return claims.map(({ job, run, attempt }) => ({ type: "claimed", job, run, attempt }));
+}
+
+function startAttempt({ job: before, run, payer, id, worker, nowMs }: Claiming) {
+  const n = before.attempt + 1;
+  const attempt: StoredAttempt = {
+    id,
+    job: before.id,
+    n,
+    team: before.team,
+    run: before.run,
+    person: payer.person,
+    month: payer.month,
+    worker,
+    state: "sent",
+    sentAt: nowMs,
+    endedAt: null,
+    reserved: before.worst,
+    cost: null,
+    usage: null,
+    failure: null,
+    requestId: null,
+  };
+  const job: StoredJob = {
+    ...before,
     state: "running",
     attempt: n,
     startedAt: nowMs,
     failure: null,
     partials: [],
   };
-  await changeJobs(tx, [{ before: job, after }], { reserved: job.worst });
-  await tx.run(sql.addAttempt, [
-    attemptId,
-    job.id,
-    n,
-    job.team,
-    job.run,
-    payer.person,
-    payer.month,
-    worker,
-    nowMs,
-    job.worst,
-  ]);
-  const row = await tx.get(sql.attempt, [attemptId]);
-  if (!row) throw new Error(`Attempt ${attemptId} was not written.`);
-  const attempt = decodeAttempt(row);
-  await writeLedger(tx, attempt, {
-    kind: "reserve",
-    at: nowMs,
-    movement: { held: job.worst, settled: 0, uncertain: 0 },
-  });
-  return { job: after, attempt };
+  return { before, job, run, attempt };
 }
 
 async function refuse(tx: Queries, job: StoredJob, account: StoredAccount): Promise<void> {

@@ -28,10 +28,10 @@ export async function cancelRun(db: Db, team: string, run: string): Promise<bool
   });
 }
 
+/** Another team's job is neither found nor locked: its token must not feel that it is there. */
 async function lockJob(tx: Queries, team: string, id: string): Promise<StoredJob | undefined> {
-  const row = await tx.get(sql.job, [id]);
-  const job = row && decodeJob(row);
-  return job?.team === team ? job : undefined;
+  const row = await tx.get(sql.lockJobOfTeam, [id, team]);
+  return row && decodeJob(row);
 }
 
 /** Cancels one job; the same call again changes nothing. Undefined when the team has no such job. */

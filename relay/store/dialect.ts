@@ -5,7 +5,10 @@ export function toSqlite(sql: string): string {
   return sql.replace(/\$(\d+)/g, "?$1");
 }
 
-/** Row locks, and a list of texts passed as one JSON value: as an array, which the planner takes for a short one and looks up. */
+/**
+ * Row locks, and lists passed as one JSON value: texts as an array, which the planner takes for a short one and looks up, and
+ * objects as rows.
+ */
 export function toPostgres(sql: string): string {
   return sql
     .replaceAll("/* lock */", "for update")
@@ -13,5 +16,6 @@ export function toPostgres(sql: string): string {
     .replace(
       /\bin \(select value from json_each\((\$\d+)\)\)/g,
       "= any (array(select json_array_elements_text($1::json)))",
-    );
+    )
+    .replace(/\bjson_each\((\$\d+)\)/g, "json_array_elements($1::json)");
 }

@@ -6,12 +6,15 @@ import type { Queries } from "./db.ts";
 import { decodeJob, type StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
-/** Queues what waited for this job alone; what also waits for a person stays. */
-export async function releaseWaiting(tx: Queries, parent: string): Promise<void> {
-  const children = (await tx.all(sql.jobsWaitingFor, [parent])).map((row) => decodeJob(row));
-  const free = children.filter((job) => !job.approval);
-  const changes = free.map((before) => ({ before, after: { ...before, state: "queued" as const } }));
-  await queueInTurn(tx, free, () => changeJobs(tx, changes));
+/** Queues what waited for one of these jobs alone; what also waits for a person stays. */
+export async function releaseWaiting(tx: Queries, parents: readonly string[]): Promise<void> {
+  const awaited = await tx.all(sql.waitedFor, [JSON.stringify(parents)]);
+  for (const parent of awaited.map((row) => String(row["parent"])).toSorted()) {
+    const children = (await tx.all(sql.jobsWaitingFor, [parent])).map((row) => decodeJob(row));
+    const free = children.filter((job) => !job.approval);
+    const changes = free.map((before) => ({ before, after: { ...before, state: "queued" as const } }));
+    await queueInTurn(tx, free, () => changeJobs(tx, changes));
+  }
 }
 
 /** Ends everything that waited for this job, and what waited for those (D4). */

@@ -1,7 +1,7 @@
 /** Accounts and ledger: every movement changes the accounts of team and person and is written down once. */
 import type { Queries } from "./db.ts";
 import { decodeAccount, type StoredAccount, type StoredAttempt } from "./rows.ts";
-import { sql } from "./statements.ts";
+import { insertRows, sql } from "./statements.ts";
 
 export type LedgerKind = "reserve" | "settle" | "release" | "uncertain" | "late" | "resolve";
 export type Payer = { team: string; person: string; month: string };
@@ -38,17 +38,65 @@ export async function openAccounts(tx: Queries, payer: Payer): Promise<void> {
 }
 
 /**
- * Holds an amount against person and team, or neither (M1). Returns the owner whose ceiling it would pass, undefined when
- * it is held.
+ * Holds amounts against their persons and teams, each for both or for neither (M1). Says for each whose account has no room
+ * for it, undefined where it is held. What fits as a whole takes one statement for each account.
  */
-export async function hold(tx: Queries, payer: Payer, amount: number): Promise<StoredAccount | undefined> {
-  await openAccounts(tx, payer);
-  const owner = personOwner(payer.person);
-  if ((await tx.run(sql.hold, [payer.team, owner, payer.month, amount])) === 0)
+export async function hold(
+  tx: Queries,
+  holds: readonly { payer: Payer; amount: number }[],
+): Promise<(StoredAccount | undefined)[]> {
+  const sums = sumAccounts(
+    holds.map(({ payer, amount }) => ({ payer, movement: { held: amount, settled: 0, uncertain: 0 } })),
+  );
+  if ((await holdSums(tx, sums)) === undefined) return holds.map(() => undefined);
+  // One account has no room for all of it, perhaps for some: first come, first served.
+  const full: (StoredAccount | undefined)[] = [];
+  for (const { payer, amount } of holds) {
+    const own = sumAccounts([{ payer, movement: { held: amount, settled: 0, uncertain: 0 } }]);
+    full.push(await holdSums(tx, own));
+  }
+  return full;
+}
+
+/** Holds all or nothing; the account that has no room. */
+async function holdSums(tx: Queries, sums: readonly AccountSum[]): Promise<StoredAccount | undefined> {
+  for (const [at, { payer, owner, movement }] of sums.entries()) {
+    if (await holdOne(tx, { payer, owner, movement })) continue;
+    for (const { payer: other, ...given } of sums.slice(0, at))
+      await tx.run(sql.moveMoney, [other.team, given.owner, other.month, -given.movement.held, 0, 0]);
     return readAccount(tx, payer.team, owner, payer.month);
-  if ((await tx.run(sql.hold, [payer.team, teamOwner, payer.month, amount])) === 1) return undefined;
-  await tx.run(sql.moveMoney, [payer.team, owner, payer.month, -amount, 0, 0]);
-  return readAccount(tx, payer.team, teamOwner, payer.month);
+  }
+  return undefined;
+}
+
+/** The month's first attempt finds no accounts yet. */
+async function holdOne(tx: Queries, { payer, owner, movement }: AccountSum): Promise<boolean> {
+  const values = [payer.team, owner, payer.month, movement.held];
+  if ((await tx.run(sql.hold, values)) === 1) return true;
+  await openAccounts(tx, payer);
+  return (await tx.run(sql.hold, values)) === 1;
+}
+
+type AccountSum = { payer: Payer; owner: string; movement: Movement };
+
+/** What is moved in each account: first those of people, then those of teams, so that nobody waits in a circle. */
+function sumAccounts(moves: readonly { payer: Payer; movement: Movement }[]): AccountSum[] {
+  const sums = new Map<string, AccountSum>();
+  for (const { payer, movement } of moves)
+    for (const owner of [personOwner(payer.person), teamOwner]) {
+      const key = JSON.stringify([owner === teamOwner ? 1 : 0, payer.team, payer.month, owner]);
+      const sum = sums.get(key)?.movement ?? { held: 0, settled: 0, uncertain: 0 };
+      sums.set(key, { payer, owner, movement: addMovements(sum, movement) });
+    }
+  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+function addMovements(a: Movement, b: Movement): Movement {
+  return {
+    held: a.held + b.held,
+    settled: a.settled + b.settled,
+    uncertain: a.uncertain + b.uncertain,
+  };
 }
 
 export async function readAccount(
@@ -61,35 +109,40 @@ export async function readAccount(
   return row && decodeAccount(row);
 }
 
-/** Moves money of an attempt in both accounts and appends the ledger's line. A second line of the same kind is refused by its key. */
-export async function move(
-  tx: Queries,
-  attempt: StoredAttempt,
-  entry: { kind: LedgerKind; at: number; movement: Movement; note?: string },
-): Promise<void> {
-  const { held, settled, uncertain } = entry.movement;
-  for (const owner of [personOwner(attempt.person), teamOwner])
-    await tx.run(sql.moveMoney, [attempt.team, owner, attempt.month, held, settled, uncertain]);
-  await writeLedger(tx, attempt, entry);
+/** A movement of an attempt's money, and why. */
+export type LedgerEntry = {
+  attempt: Pick<StoredAttempt, "id" | "team" | "person" | "month">;
+  kind: LedgerKind;
+  at: number;
+  movement: Movement;
+  note?: string;
+};
+
+/** Moves money of attempts in both accounts and appends the ledger's lines. A second line of the same kind is refused by its key. */
+export async function move(tx: Queries, entries: readonly LedgerEntry[]): Promise<void> {
+  const sums = sumAccounts(entries.map(({ attempt, movement }) => ({ payer: attempt, movement })));
+  for (const { payer, owner, movement } of sums) {
+    const { held, settled, uncertain } = movement;
+    await tx.run(sql.moveMoney, [payer.team, owner, payer.month, held, settled, uncertain]);
+  }
+  await writeLedger(tx, entries);
 }
 
-/** Appends to the ledger alone: for the reservation, whose accounts `hold` has already changed. */
-export async function writeLedger(
-  tx: Queries,
-  attempt: Pick<StoredAttempt, "id" | "team" | "person" | "month">,
-  entry: { kind: LedgerKind; at: number; movement: Movement; note?: string },
-): Promise<void> {
-  const { held, settled, uncertain } = entry.movement;
-  await tx.run(sql.addLedger, [
+const ledgerColumns = "attempt kind at team person month held settled uncertain note".split(" ");
+
+/** Appends to the ledger alone: for reservations, whose accounts `hold` has already changed. */
+export async function writeLedger(tx: Queries, entries: readonly LedgerEntry[]): Promise<void> {
+  const values = entries.flatMap(({ attempt, kind, at, movement, note }) => [
     attempt.id,
-    entry.kind,
-    entry.at,
+    kind,
+    at,
     attempt.team,
     attempt.person,
     attempt.month,
-    held,
-    settled,
-    uncertain,
-    entry.note ?? null,
+    movement.held,
+    movement.settled,
+    movement.uncertain,
+    note ?? null,
   ]);
+  await tx.run(insertRows("ledger", ledgerColumns, entries.length), values);
 }

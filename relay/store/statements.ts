@@ -51,10 +51,9 @@ export const sql = {
     where team = $1 and owner = $2 and month = $3`,
   account: `select * from account where team = $1 and owner = $2 and month = $3`,
   accounts: `select * from account where team = $1 and month = $2 order by case when owner = 'team' then 0 else 1 end, owner`,
-  addLedger: `insert into ledger (attempt, kind, at, team, person, month, held, settled, uncertain, note)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 
   run: `select * from run where id = $1 and team = $2`,
+  runsIn: `select * from run where id in (select value from json_each($1))`,
   lockRun: `select * from run where id = $1 and team = $2 /* lock */`,
   // One statement however many runs are waited for: the ids come as one JSON list.
   revisions: `select id, team, rev, waiting + queued + running as open from run
@@ -71,7 +70,10 @@ export const sql = {
   openRuns: `select id, rev from run where team = $1 and waiting + queued + running > 0
     order by created_at desc, id desc limit $2`,
 
-  job: `select * from job where id = $1 /* lock */`,
+  lockJobOfTeam: `select * from job where id = $1 and team = $2 /* lock */`,
+  lockJobs: `select * from job where id in (select value from json_each($1)) order by id /* lock */`,
+  lockJobsOfAttempts: `select * from job where id in (select job from attempt where id in (select value from json_each($1)))
+    order by id /* lock */`,
   jobOfTeam: `select * from job where id = $1 and team = $2`,
   jobsAfter: `select * from job where run = $1 and team = $2 and rev > $3 order by ordinal`,
   jobsToCancel: `select * from job where run = $1 and team = $2 and state in ('waiting', 'queued', 'running')
@@ -79,22 +81,36 @@ export const sql = {
   jobsToApprove: `select * from job where run = $1 and team = $2 and state = 'waiting' and approval = 1
     order by ordinal /* lock */`,
   jobsWaitingFor: `select * from job where parent = $1 and state = 'waiting' order by ordinal /* lock */`,
-  // $2 is the lowest class asked for, $3 the models to leave out; the queue's index is walked past what uses them. Nothing
+  waitedFor: `select distinct parent from job where parent in (select value from json_each($1))
+    and parent is not null and state = 'waiting'`,
+  // $2 is the lowest class asked for, $3 the models and $4 the jobs to leave out; the queue's index is walked past what uses them. Nothing
   // waits for more than two minutes, so a time further away was written before the clock was set back.
   nextQueued: `select * from job where state = 'queued' and class >= $2
     and (available_at <= $1 or available_at > $1 + 180000)
     and not exists (select 1 from run where run.id = job.run and run.team = job.team
       and run.model in (select value from json_each($3)))
-    order by class, tag, id limit 1 /* skip */`,
+    and not (id in (select value from json_each($4)))
+    order by class, tag, id limit $5 /* skip */`,
   nextDue: `select available_at from job where state = 'queued' and available_at > $1 order by available_at limit 1`,
-  saveJob: `update job set state = $2, attempt = $3, tries = $4, rev = $5, available_at = $6, started_at = $7,
-    cancel_requested = $8, thumb = $9, partials = $10, cost = $11, usage = $12, failure = $13 where id = $1`,
+  saveJobs: `update job set state = change.state, attempt = change.attempt, tries = change.tries, rev = change.rev,
+    available_at = change.available_at, started_at = change.started_at, cancel_requested = change.cancel_requested,
+    thumb = change.thumb, partials = change.partials, cost = change.cost, usage = change.usage, failure = change.failure
+    from (select value ->> 'id' as id, value ->> 'state' as state, cast(value ->> 'attempt' as bigint) as attempt,
+      cast(value ->> 'tries' as bigint) as tries, cast(value ->> 'rev' as bigint) as rev,
+      cast(value ->> 'available_at' as bigint) as available_at, cast(value ->> 'started_at' as bigint) as started_at,
+      cast(value ->> 'cancel_requested' as bigint) as cancel_requested, value ->> 'thumb' as thumb,
+      value ->> 'partials' as partials, cast(value ->> 'cost' as bigint) as cost, value ->> 'usage' as usage,
+      value ->> 'failure' as failure from json_each($1)) as change
+    where job.id = change.id`,
 
-  addAttempt: `insert into attempt (id, job, n, team, run, person, month, worker, state, sent_at, reserved)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, 'sent', $9, $10)`,
   attempt: `select * from attempt where id = $1`,
-  endAttempt: `update attempt set state = $2, ended_at = $3, cost = $4, usage = $5, failure = $6, request_id = $7
-    where id = $1`,
+  attemptsIn: `select * from attempt where id in (select value from json_each($1))`,
+  endAttempts: `update attempt set state = change.state, ended_at = change.ended_at, cost = change.cost,
+    usage = change.usage, failure = change.failure, request_id = change.request_id
+    from (select value ->> 'id' as id, value ->> 'state' as state, cast(value ->> 'ended_at' as bigint) as ended_at,
+      cast(value ->> 'cost' as bigint) as cost, value ->> 'usage' as usage, value ->> 'failure' as failure,
+      value ->> 'request_id' as request_id from json_each($1)) as change
+    where attempt.id = change.id`,
   sentByDeadWorkers: `select attempt.* from attempt where attempt.state = 'sent' and attempt.worker = $1`,
   uncertainAttempts: `select * from attempt where state = 'uncertain' order by sent_at limit $1`,
   attemptsOver: `select * from attempt where cost > reserved order by sent_at desc limit $1`,
@@ -108,9 +124,7 @@ export const sql = {
   teamAccounts: `select account.*, team.name as team_name from team cross join account
     where account.team = team.id and account.month = $1 and account.owner = 'team' order by team.created_at, team.id`,
 
-  addImage: `insert into image (id, team, run, job, attempt, n, partial, type, width, height, bytes, sha256, created_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-  imageOfAttempt: `select id from image where attempt = $1 and partial is null`,
+  withImage: `select attempt from image where attempt in (select value from json_each($1)) and partial is null`,
   image: `select * from image where id = $1 and team = $2`,
   imagesAfter: `select image.* from job join image on image.job = job.id
     where job.run = $1 and job.team = $2 and job.rev > $3 and image.partial is null order by image.created_at, image.id`,

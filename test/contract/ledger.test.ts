@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { checkLedger } from "../../relay/money/check-ledger.ts";
-import { claimJob } from "../../relay/store/claim.ts";
+import { claimJob } from "../relay/claim-job.ts";
 import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
 import type { Db, Queries } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";

@@ -40,9 +40,10 @@ describe("limits shared by two processes over PostgreSQL", () => {
 
   async function tryTake(db: Db, limiter: Limiter, nowMs: number): Promise<number> {
     return db.transaction(async (tx) => {
-      const reserved = await limiter.reserve(tx, model, one, nowMs);
-      if (reserved.waitMs === 0) await reserved.take();
-      return reserved.waitMs;
+      const turn = await limiter.open(tx, model, nowMs);
+      const waitMs = turn.ask(one);
+      await turn.keep(waitMs === 0 ? [one] : []);
+      return waitMs;
     });
   }
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { readAsset, saveAsset } from "../../relay/store/assets.ts";
-import { claimJob, type Claim } from "../../relay/store/claim.ts";
+import type { Claim } from "../../relay/store/claim.ts";
+import { claimJob } from "../relay/claim-job.ts";
 import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
 import { checkValues, type Db } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
@@ -307,7 +308,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     await setTeamLimits(db, other, { ...noLimits, monthly: 250 }, now);
     const run = createRun(other, { count: 4 });
     await submitRun(db, run, now);
-    const claims: Claim["type"][] = [];
+    const claims: string[] = [];
     for (let n = 0; n < 4; n += 1) claims.push((await claimJob(db, "w2", randomUUID(), now)).type);
     expect(claims).toEqual(["claimed", "claimed", "refused", "refused"]);
     const [own] = await listAccounts(db, other, month);

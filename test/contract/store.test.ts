@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { claimJob } from "../../relay/store/claim.ts";
+import { claimJob } from "../relay/claim-job.ts";
 import { cancelRun, retryJob } from "../../relay/store/control.ts";
 import type { Db, SqlValue } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
@@ -207,7 +207,8 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
     const run = createRun({ cells: 1 });
     await submitRun(db, run, storeTime);
     await claimJob(db, "w", "a1", storeTime);
-    const again = db.run(sql.addAttempt, [
+    const columns = "id job n team run person month worker state sent_at reserved".split(" ");
+    const again = db.run(insertRows("attempt", columns, 1), [
       "a2",
       run.jobs[0]!.id,
       1,
@@ -216,6 +217,7 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
       "p0",
       storeMonth,
       "other",
+      "sent",
       storeTime,
       1,
     ]);

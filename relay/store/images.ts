@@ -1,0 +1,72 @@
+/** Rows of pictures, and what is shown before and beside the finished one. */
+import { changeJobs } from "./change-job.ts";
+import { lockAttempt, type Changed } from "./attempts.ts";
+import type { Db, Queries } from "./db.ts";
+import { decodeJob, type StoredAttempt } from "./rows.ts";
+import { insertRows, sql } from "./statements.ts";
+
+export type ImageRecord = {
+  id: string;
+  type: string;
+  width: number;
+  height: number;
+  bytes: number;
+  sha256: string;
+  expiresAt: number;
+};
+export type NewImage = { attempt: StoredAttempt; image: ImageRecord; partial: number | null; nowMs: number };
+
+const imageColumns =
+  "id team run job attempt n partial type width height bytes sha256 created_at expires_at".split(" ");
+
+export async function addImages(tx: Queries, images: readonly NewImage[]): Promise<void> {
+  const values = images.flatMap(({ attempt, image, partial, nowMs }) => [
+    image.id,
+    attempt.team,
+    attempt.run,
+    attempt.job,
+    attempt.id,
+    attempt.n,
+    partial,
+    image.type,
+    image.width,
+    image.height,
+    image.bytes,
+    image.sha256,
+    nowMs,
+    image.expiresAt,
+  ]);
+  await tx.run(insertRows("image", imageColumns, images.length), values);
+}
+
+/** Records an unfinished picture of a running attempt; after its end there is nothing to show any more. */
+export async function recordPartial(
+  db: Db,
+  input: { attempt: string; index: number; image: ImageRecord; nowMs: number },
+): Promise<Changed> {
+  return db.transaction(async (tx): Promise<Changed> => {
+    const { attempt, job } = await lockAttempt(tx, input.attempt);
+    if (job.state !== "running" || job.attempt !== attempt.n) return undefined;
+    await addImages(tx, [{ attempt, image: input.image, partial: input.index, nowMs: input.nowMs }]);
+    await changeJobs(tx, [{ before: job, after: { ...job, partials: [...job.partials, input.image.id] } }]);
+    return { team: job.team, run: job.run };
+  });
+}
+
+/** Adds the small pictures that travel inside their jobs; the runs that changed. */
+export async function recordThumbs(
+  db: Db,
+  thumbs: readonly { job: string; thumb: string }[],
+): Promise<{ team: string; run: string }[]> {
+  return db.transaction(async (tx) => {
+    const ids = thumbs.map(({ job }) => job);
+    const jobs = (await tx.all(sql.lockJobs, [JSON.stringify(ids)])).map((row) => decodeJob(row));
+    if (jobs.length === 0) return [];
+    const made = new Map(thumbs.map(({ job, thumb }) => [job, thumb]));
+    await changeJobs(
+      tx,
+      jobs.map((before) => ({ before, after: { ...before, thumb: made.get(before.id) ?? before.thumb } })),
+    );
+    return [...new Map(jobs.map(({ team, run }) => [`${run}/${team}`, { team, run }])).values()];
+  });
+}
