@@ -1,26 +1,54 @@
 import { expect, test } from "vitest";
-import { createAfterwork } from "./afterwork.ts";
+import { createManualClock } from "../../test/relay/manual-clock.ts";
+import { createAfterwork, longestWaitMs, restMs } from "./afterwork.ts";
 
-test("what gathers is done together, a few at a time, and its end can be waited for", async () => {
+function open() {
   const done: number[][] = [];
-  const afterwork = createAfterwork<number>(async (items) => {
+  const clock = createManualClock();
+  const afterwork = createAfterwork<number>(clock, async (items) => {
     await Promise.resolve();
     done.push([...items]);
   });
+  return { done, clock, afterwork };
+}
+
+test("what gathers is done together, a few at a time, and its end can be waited for", async () => {
+  const { afterwork, done } = open();
   for (let n = 0; n < 20; n += 1) afterwork.add(n);
   await afterwork.ended();
   expect(done.flat()).toEqual(Array.from({ length: 20 }, (_, n) => n));
-  expect(done.map((items) => items.length)).toEqual([1, 16, 3]);
+  expect(done.map((items) => items.length)).toEqual([16, 4]);
+});
+
+test("it begins when nothing came for a moment", async () => {
+  const { afterwork, done, clock } = open();
+  afterwork.add(1);
+  clock.advance(restMs - 1);
+  afterwork.add(2);
+  clock.advance(restMs - 1);
+  await Promise.resolve();
+  expect(done).toEqual([]);
+  clock.advance(1);
+  await afterwork.ended();
+  expect(done).toEqual([[1, 2]]);
+});
+
+test("what keeps coming does not keep it from beginning", async () => {
+  const { afterwork, done, clock } = open();
+  for (let passed = 0; passed < longestWaitMs; passed += restMs / 2) {
+    afterwork.add(passed);
+    clock.advance(restMs / 2);
+  }
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(done.flat().length).toBeGreaterThan(0);
+  await afterwork.ended();
 });
 
 test("what has not begun can be dropped", async () => {
-  const done: number[] = [];
-  const afterwork = createAfterwork<number>(async (items) => {
-    await Promise.resolve();
-    done.push(...items);
-  });
+  const { afterwork, done } = open();
   for (let n = 0; n < 5; n += 1) afterwork.add(n);
   afterwork.clear();
   await afterwork.ended();
-  expect(done).toEqual([0]);
+  expect(done).toEqual([]);
 });

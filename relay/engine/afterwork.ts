@@ -1,8 +1,9 @@
-/** What may wait: done a few at a time, so that it takes little from the work that people wait for. */
+/** What may wait: done when the work that people wait for pauses, and a few at a time. */
+import type { Clock } from "../clock.ts";
 
 export type Afterwork<Item> = {
   add: (item: Item) => void;
-  /** Resolves when nothing is left to do. */
+  /** Begins at once, and resolves when nothing is left to do. */
   ended: () => Promise<void>;
   /** Drops what has not begun. */
   clear: () => void;
@@ -10,11 +11,28 @@ export type Afterwork<Item> = {
 
 /** Enough to be written down together, and few enough that the first of them does not wait for long. */
 const most = 16;
+/** Begun when nothing came for this long ... */
+export const restMs = 100;
+/** ... or when the first has waited for this long. */
+export const longestWaitMs = 2_000;
 
 /** `work` gets what has gathered meanwhile. It must not reject. */
-export function createAfterwork<Item>(work: (items: readonly Item[]) => Promise<void>): Afterwork<Item> {
+export function createAfterwork<Item>(
+  clock: Clock,
+  work: (items: readonly Item[]) => Promise<void>,
+): Afterwork<Item> {
   let queue: Item[] = [];
   let current: Promise<void> | undefined;
+  let cancelRest: (() => void) | undefined;
+  let cancelLongest: (() => void) | undefined;
+
+  function begin(): void {
+    cancelRest?.();
+    cancelLongest?.();
+    cancelRest = undefined;
+    cancelLongest = undefined;
+    if (queue.length > 0) current ??= run();
+  }
 
   async function run(): Promise<void> {
     while (queue.length > 0) await work(queue.splice(0, most));
@@ -24,9 +42,13 @@ export function createAfterwork<Item>(work: (items: readonly Item[]) => Promise<
   return {
     add: (item) => {
       queue.push(item);
-      current ??= run();
+      if (current) return;
+      cancelRest?.();
+      cancelRest = clock.after(restMs, begin);
+      cancelLongest ??= clock.after(longestWaitMs, begin);
     },
     ended: async () => {
+      begin();
       while (current) await current;
     },
     clear: () => {

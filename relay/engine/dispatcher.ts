@@ -101,7 +101,7 @@ function createState(deps: EngineDeps, wake: () => void): State {
     underWay: new Map(),
     calling: new Set(),
     record: createBatcher((received) => recordImages(deps.db, received)),
-    afterwork: createAfterwork((wanted) => addThumbs(deps, wanted)),
+    afterwork: createAfterwork(deps.clock, (wanted) => addThumbs(deps, wanted)),
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, wake),
     doubtful: new Set(),
