@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
 import type { Asset, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
@@ -261,6 +262,22 @@ test("an asset is measured, kept once, and used by a run", async () => {
     createBody({ brief: { subject: "x", references: [{ asset: "nope", role: "style" }] } }),
   );
   expect((await read<Problem>(unknown)).kind).toBe("bad-reference");
+});
+
+test("a JPEG with something behind its end is kept, hashed and counted without it", async () => {
+  const { app, deps } = await open();
+  const jpeg = await sharp(createPng(40, 30)).jpeg().toBuffer();
+  async function send(body: Buffer): Promise<Asset> {
+    const headers = { "content-type": "image/jpeg" };
+    return read<Asset>(
+      await app.request("/v1/assets", { method: "POST", body: new Uint8Array(body), headers }),
+    );
+  }
+  const asset = await send(Buffer.concat([jpeg, Buffer.from("PK\u0003\u0004 and a zip")]));
+  expect(asset).toMatchObject({ type: "image/jpeg", bytes: jpeg.length });
+  expect(await send(jpeg)).toEqual(asset);
+  const kept = await deps.blobs.read("assets", asset.id);
+  expect(Buffer.from(kept ?? []).equals(jpeg)).toBe(true);
 });
 
 test("a nearly full disk takes no uploads, so that paid pictures still find room", async () => {

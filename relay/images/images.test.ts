@@ -1,7 +1,10 @@
+import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { inflatingPng, pngChunk } from "../../test/relay/png.ts";
 import { checkUpload } from "./check-upload.ts";
+import { findJpegEnd } from "./find-jpeg-end.ts";
 import { judgeImage } from "./judge-image.ts";
 import { makeThumb } from "./make-thumb.ts";
 import { createImageMeter, measureImage } from "./measure-image.ts";
@@ -127,11 +130,76 @@ test("an upload that is a whole still picture is accepted", async () => {
   }
 });
 
+const zip = Buffer.from("PK\u0003\u0004 and a zip");
+const endOfJpeg = Buffer.from([0xff, 0xd9]);
+
+test.each([
+  ["a zip", zip],
+  ["a zip that ends like a JPEG", Buffer.concat([zip, endOfJpeg])],
+  ["a page of 1 MB", Buffer.alloc(1_000_000, "A")],
+  ["a camera's second picture", Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), zip, endOfJpeg])],
+  ["a camera's padding", Buffer.alloc(7)],
+])("%s behind a JPEG is cut off, whatever kind of JPEG it is", async (_, tail) => {
+  const noise = sharp(await paint("png", 90, 60));
+  const jpegs = [
+    await paint("jpeg", 90, 60),
+    await noise.clone().jpeg({ progressive: true }).toBuffer(),
+    await noise.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+    withComment(await paint("jpeg", 90, 60)),
+  ];
+  for (const jpeg of jpegs) {
+    const verdict = await checkUpload(Buffer.concat([jpeg, tail]));
+    expect(verdict.ok && Buffer.from(verdict.bytes).equals(jpeg)).toBe(true);
+  }
+});
+
+/** The JPEG with fill bytes and a comment before its scan; the comment holds an end marker. */
+function withComment(jpeg: Buffer): Buffer {
+  const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+  const comment = Buffer.from([0xff, 0xff, 0xff, 0xfe, 0, 4, ...endOfJpeg]);
+  return Buffer.concat([jpeg.subarray(0, scan), comment, jpeg.subarray(scan)]);
+}
+
+test("texts of a PNG, of which a kilobyte can inflate to a megabyte, are taken out before anything reads them", async () => {
+  const png = await paint("png", 90, 60, true);
+  const data = png.indexOf("IDAT") - 4;
+  const inflated = deflateSync(Buffer.alloc(7_900_000, "A"));
+  const bombs = [
+    pngChunk("zTXt", Buffer.concat([Buffer.from("Comment\0\0"), inflated])),
+    pngChunk("iTXt", Buffer.concat([Buffer.from("XML:com\0\u0001\0\0\0"), inflated])),
+    pngChunk("tEXt", Buffer.from("Comment\0hello")),
+  ];
+  const end = png.length - 12;
+  const texts = Buffer.concat(Array.from({ length: 100 }, () => bombs).flat());
+  for (const bytes of [
+    Buffer.concat([png.subarray(0, data), texts, png.subarray(data)]),
+    Buffer.concat([png.subarray(0, end), texts, png.subarray(end)]),
+  ]) {
+    const verdict = await checkUpload(bytes);
+    expect(verdict.ok && Buffer.from(verdict.bytes).equals(png)).toBe(true);
+  }
+  expect(await checkUpload(Buffer.concat([png.subarray(0, end), bombs[0]!.subarray(0, 50)]))).toMatchObject({
+    ok: false,
+  });
+});
+
+test("no bytes make the search for a JPEG's end throw or loop", async () => {
+  const jpeg = await paint("jpeg", 20, 20);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(jpeg.length), (noise, at) => {
+      const end = findJpegEnd(Buffer.concat([jpeg.subarray(0, at), noise]));
+      if (end !== undefined) expect(end).toBeLessThanOrEqual(at + noise.length);
+    }),
+    { numRuns: 1000, seed: 3 },
+  );
+});
+
 async function makeRefused(): Promise<[string, Uint8Array, RegExp][]> {
   const png = await paint("png", 90, 60);
   const bomb = Buffer.from(png);
   bomb.writeUInt32BE(50_000, 16);
-  const lying = Buffer.from(await paint("jpeg", 90, 60));
+  const jpeg = await paint("jpeg", 90, 60);
+  const lying = Buffer.from(jpeg);
   const frame = lying.indexOf(Buffer.from([0xff, 0xc0]));
   lying.writeUInt16BE(16_000, frame + 5);
   const wrongSum = Buffer.from(png);
@@ -140,12 +208,16 @@ async function makeRefused(): Promise<[string, Uint8Array, RegExp][]> {
     ["text", Buffer.from("<svg onload=alert(1)>"), /not a PNG/],
     ["nothing", Buffer.alloc(0), /not a PNG/],
     ["a GIF", await paint("gif", 10, 10), /not a PNG/],
-    ["a decompression bomb", bomb, /50000 x 60 pixels/],
+    ["a header of a decompression bomb", bomb, /50000 x 60 pixels/],
+    ["a decompression bomb", inflatingPng(10_000, 10_000, 100_010_000), /10000 x 10000 pixels/],
     ["a JPEG whose header lies", lying, /damaged|header/],
     ["a PNG whose header lies", wrongSum, /damaged|header/],
-    ["a polyglot", Buffer.concat([png, Buffer.from("PK\u0003\u0004 and a zip")]), /other data/],
+    ["a PNG and a zip", Buffer.concat([png, zip]), /other data/],
+    ["a WebP and a zip", Buffer.concat([await paint("webp", 90, 60), zip]), /other data/],
     ["a PNG cut short", png.subarray(0, png.length / 2), /cut short/],
-    ["a JPEG cut short", lying.subarray(0, lying.length / 2), /damaged|header/],
+    ["a JPEG cut short", jpeg.subarray(0, jpeg.length / 2), /cut short/],
+    ["a JPEG cut short before a zip", Buffer.concat([jpeg.subarray(0, jpeg.length - 2), zip]), /cut short/],
+    ["a JPEG without its last lines", Buffer.concat([jpeg.subarray(0, 2000), endOfJpeg]), /damaged/],
     ["too many bytes", Buffer.concat([png, Buffer.alloc(20_000_000)]), /MB/],
   ];
 }

@@ -38,7 +38,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
     const stored = await receiving(async () => {
       const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
       const verdict = await judging(() => checkUpload(bytes));
-      return verdict.ok ? keepAsset(services, team, bytes, verdict.facts) : refuse(verdict.failure);
+      return verdict.ok ? keepAsset(services, team, verdict) : refuse(verdict.failure);
     });
     const { id, width, height } = stored;
     const asset: Asset = { id, type: stored.type, width, height, bytes: stored.bytes };
@@ -50,8 +50,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
 async function keepAsset(
   services: Services,
   team: string,
-  bytes: Uint8Array,
-  { type, width, height }: ImageFacts,
+  { bytes, facts: { type, width, height } }: { bytes: Uint8Array; facts: ImageFacts },
 ): Promise<StoredAsset> {
   const id = services.createId();
   // Bytes first: a row never promises what the disk does not have. A file without a row is swept up later.

@@ -1,0 +1,24 @@
+/** Takes the texts out of a PNG: compressed they are bombs, a thousandth of what the decoder holds of them (11.3.3 of PNG). */
+
+const signature = "\x89PNG\r\n\x1a\n";
+const texts = new Set(["tEXt", "zTXt", "iTXt"]);
+
+/** The same array when it is no PNG or has no texts; what is no chunk any more is kept as it is, for others to judge. */
+export function dropPngTexts(bytes: Uint8Array): Uint8Array {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (file.toString("latin1", 0, 8) !== signature) return bytes;
+  const kept: Uint8Array[] = [];
+  let keptTo = 0;
+  let at = 8;
+  while (at + 12 <= file.length) {
+    const tag = file.toString("latin1", at + 4, at + 8);
+    const end = at + 12 + file.readUInt32BE(at);
+    if (texts.has(tag)) {
+      kept.push(file.subarray(keptTo, at));
+      keptTo = end;
+    }
+    at = end;
+    if (tag === "IEND") break;
+  }
+  return kept.length === 0 ? bytes : Buffer.concat([...kept, file.subarray(keptTo)]);
+}
