@@ -12,7 +12,7 @@ import {
 } from "../test/panel-facts.ts";
 import { addLocale, addText, createDraft, setBrief, setChoice, setSettings, toggleCells } from "./draft.ts";
 import { computeLive } from "./live.ts";
-import { type Offer, chooseOffer } from "./offer.ts";
+import { type Offer, chooseOffer, describeLeft } from "./offer.ts";
 import { type State, initialState } from "./state.ts";
 import { chooseTargets } from "./targets.ts";
 
@@ -119,6 +119,19 @@ describe("in the button's place stands one sentence with one action", () => {
     const offer = offerFor(simple, { ...onHero, usage });
     expect(offer).toMatchObject({ kind: "blocked", action: { does: "lower-quality" } });
     expect(offer.kind === "blocked" && offer.sentence).toContain("until 2026-12-01");
+  });
+
+  test("a person's guard rail is called that, before a run and in its way", () => {
+    const account = { kind: "person" as const, name: "Ann", held: 0, settled: 0, uncertain: 0 };
+    const usage = {
+      month: "2026-11",
+      resetsAt: "2026-12-01T00:00:00.000Z",
+      accounts: [{ ...account, ceiling: 1e6 }],
+    };
+    const offer = offerFor(simple, { ...onHero, usage });
+    expect(offer.kind === "blocked" && offer.sentence).toContain("your guard rail leaves: $0.0010 until");
+    expect(describeLeft({ kind: "person", left: 2e9 }, 1e9)).toBe("$1.00, guard rail");
+    expect(describeLeft({ kind: "team", left: 2e9 }, 0)).toBe("$2.00");
   });
 
   test("a model the relay no longer offers", () => {

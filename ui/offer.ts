@@ -114,13 +114,19 @@ export function findTightestCeiling(
   return open.toSorted((a, b) => a.left - b.left)[0];
 }
 
+/** What is left after a price; a person is only named, so theirs is called a guard rail. */
+export function describeLeft(ceiling: ReturnType<typeof findTightestCeiling>, price: number): string {
+  if (ceiling === undefined) return "no ceiling";
+  return formatDollars(ceiling.left - price) + (ceiling.kind === "person" ? ", guard rail" : "");
+}
+
 function explainCeiling(facts: Facts, quote: Quote): Offer | undefined {
   if (isOffline(facts)) return undefined;
   const ceiling = findTightestCeiling(facts.usage);
   if (ceiling === undefined || quote.cost.high <= ceiling.left) return undefined;
-  const whose = ceiling.kind === "team" ? "your team" : "you";
+  const whose = ceiling.kind === "team" ? "your team's ceiling" : "your guard rail";
   const until = facts.usage === undefined ? "" : ` until ${facts.usage.resetsAt.slice(0, 10)}`;
-  const sentence = `${formatDollars(quote.cost.high)} is more than ${whose} may still spend: ${formatDollars(ceiling.left)}${until}.`;
+  const sentence = `${formatDollars(quote.cost.high)} is more than ${whose} leaves: ${formatDollars(ceiling.left)}${until}.`;
   return facts.draft.settings.quality === "low"
     ? { kind: "blocked", sentence, action: { label: "Usage", does: "open-settings" } }
     : { kind: "blocked", sentence, action: { label: "Use low quality", does: "lower-quality" } };

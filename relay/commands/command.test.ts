@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
+import { teamCommands } from "./team.ts";
+import { tokenCommands } from "./token.ts";
 import { readDollars, readLimit, readModels, readOptions, readPerMinute, readQuality } from "./command.ts";
 
 test.each([
@@ -33,6 +35,12 @@ test("models, qualities and rates are checked where they are typed", () => {
   expect(() => readQuality(catalogue, "medum")).toThrow('"medum"');
   expect(readPerMinute("600")).toBe(600);
   for (const text of ["0", "-1", "many", "1.5"]) expect(() => readPerMinute(text)).toThrow("--per-minute");
+});
+
+test("every command that limits a person calls it a guard rail", () => {
+  const limiting = [...teamCommands, ...tokenCommands].filter(({ usage }) => usage.includes("--per-person"));
+  expect(limiting.map(({ name }) => name)).toEqual(["team limit", "token create"]);
+  for (const { does } of limiting) expect(does).toContain("--per-person is a guard rail");
 });
 
 test("an option nobody knows is refused by its name", () => {

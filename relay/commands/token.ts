@@ -25,7 +25,7 @@ export const tokenCommands: readonly Command[] = [
   {
     name: "token create",
     usage: `--team "Design systems" [--label laptop] [--scope use,review|admin] [--monthly 200] [--per-person 20] ${limitUsage} [--json]`,
-    does: "Makes a token and shows it once. --monthly and --per-person are the team's ceilings; the rest narrows this token.",
+    does: "Makes a token and shows it once. --monthly is the team's ceiling and holds; --per-person is a guard rail, as a person is only named. The rest narrows this token.",
     run: create,
   },
   { name: "token list", usage: "[--json]", does: "Lists tokens with their team and limits.", run: list },

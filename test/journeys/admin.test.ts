@@ -159,6 +159,13 @@ test("the operator sees money by team and person, the queue, runs, failures and 
   const limits = section("The provider's limits").getByRole("row", { name: /^gpt-image-2 images/ });
   expect(await limits.innerText()).toContain("20");
   expect(await page.getByText("Waiting and queued").locator("xpath=..").innerText()).toMatch(/2$/);
+  for (const table of [
+    "People of Home",
+    "Latest runs of Home",
+    "Latest failures of Home",
+    "Uncertain attempts",
+  ])
+    await section(table).getByRole("columnheader", { name: "Person (not verified)" }).waitFor();
   await shoot("light");
   await page.getByRole("button", { name: "Design systems" }).click();
   await section("Latest runs of Design systems").getByText("no runs yet").waitFor();

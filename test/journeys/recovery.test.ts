@@ -203,7 +203,7 @@ it("above a ceiling the button's place says what is left and when it resets", as
   await layer(square).click();
   await prompt.fill("A palace");
   await panel
-    .getByText(/^\$0\.\d\d is more than your team may still spend: \$0\.01 until \d{4}-\d\d-01\.$/)
+    .getByText(/^\$0\.\d\d is more than your team's ceiling leaves: \$0\.01 until \d{4}-\d\d-01\.$/)
     .waitFor();
   await panel.getByRole("button", { name: "Use low quality" }).waitFor();
   await close();

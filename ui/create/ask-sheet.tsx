@@ -2,7 +2,7 @@ import { formatDollarRange, formatDollars, formatSeconds } from "../../core/mone
 import { edit, generate, goTo, setSheet } from "../actions.ts";
 import { setSettings } from "../draft.ts";
 import { estimateFileBytes } from "../live.ts";
-import { findTightestCeiling, isOffline } from "../offer.ts";
+import { describeLeft, findTightestCeiling, isOffline } from "../offer.ts";
 import { LinkButton, PrimaryButton } from "../parts/button.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { catalogue, draft, live, offer, relay, settings, usage } from "../store.ts";
@@ -17,17 +17,14 @@ export function AskSheet() {
   const free = isOffline({ relay: relay.value });
   const { lowPass } = findOffers(live.value, draft.value, catalogue.value);
   const { askAbove } = settings.value;
-  const left = findTightestCeiling(usage.value)?.left;
+  const ceiling = findTightestCeiling(usage.value);
   const takes = plan.settings.takes;
   const rows: [string, string][] = [
     ["Pictures", takes === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takes} takes each`],
     ["Model", `${plan.body.model}, ${plan.quality}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     ["Time", formatSeconds(quote.seconds.high)],
-    [
-      "Left this month",
-      left === undefined ? "no ceiling" : formatDollars(free ? left : left - quote.cost.high),
-    ],
+    ["Left this month", describeLeft(ceiling, free ? 0 : quote.cost.high)],
     ["Adds to the file", formatMegabytes(estimateFileBytes(plan, quote))],
   ];
   return (

@@ -2,6 +2,7 @@ import type { UsageReport } from "../../core/api.ts";
 import { formatDollars } from "../../core/money.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { usage } from "../store.ts";
+import { describeAccount } from "./describe-account.ts";
 import css from "./settings.module.css";
 
 /** What this month has cost, against what it may. Team ceilings are hard; a person's are a guard rail. */
@@ -27,11 +28,6 @@ export function UsageGroup() {
 function Account({ account, resetsAt }: { account: UsageReport["accounts"][number]; resetsAt: string }) {
   const { kind, name, ceiling, held, settled, uncertain } = account;
   const spent = settled + held + uncertain;
-  const parts = [
-    held > 0 ? `${formatDollars(held)} reserved` : "",
-    uncertain > 0 ? `${formatDollars(uncertain)} uncertain` : "",
-    ceiling === null ? "no ceiling" : `resets ${resetsAt.slice(0, 10)}`,
-  ].filter((part) => part !== "");
   const share = ceiling === null || ceiling === 0 ? 0 : Math.min(1, spent / ceiling);
   return (
     <div class={css.account}>
@@ -47,7 +43,7 @@ function Account({ account, resetsAt }: { account: UsageReport["accounts"][numbe
       {ceiling !== null && (
         <ProgressBar label={`Spent by ${name}`} share={share} tone={share >= 0.9 ? "failed" : "going"} />
       )}
-      <p class={css.muted}>{parts.join(" · ")}</p>
+      <p class={css.muted}>{describeAccount(account, resetsAt)}</p>
     </div>
   );
 }

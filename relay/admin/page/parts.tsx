@@ -61,11 +61,21 @@ export function Dollars({ nano }: { nano: number | null }) {
   return <td class="number">{nano === null ? "none" : formatDollars(nano)}</td>;
 }
 
-type Spend = { ceiling: number | null; settled: number; held: number; uncertain: number };
+/** The head of every column of people: the plugin names them, and nobody verifies it. */
+export const unverifiedPerson = "Person (not verified)";
+
+type Spend = {
+  ceiling: number | null;
+  settled: number;
+  held: number;
+  uncertain: number;
+  /** What the ceiling is called. */
+  limit?: string;
+};
 
 /** What of a ceiling is spent, spoken for and uncertain, as one bar; nothing where there is no ceiling. */
-export function SpendBar({ ceiling, settled, held, uncertain }: Spend) {
-  if (ceiling === null || ceiling === 0) return <span class="muted">no ceiling</span>;
+export function SpendBar({ ceiling, settled, held, uncertain, limit = "ceiling" }: Spend) {
+  if (ceiling === null || ceiling === 0) return <span class="muted">no {limit}</span>;
   const used = settled + held + uncertain;
   const parts = [
     ["settled", settled],

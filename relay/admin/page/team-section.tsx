@@ -2,7 +2,7 @@
 import type { RunSummary } from "../../../core/api.ts";
 import { formatDollars } from "../../../core/money.ts";
 import type { AdminAttempt, TeamReport } from "../schemas.ts";
-import { Dollars, Section, SpendBar, Table, Time } from "./parts.tsx";
+import { Dollars, Section, SpendBar, Table, Time, unverifiedPerson } from "./parts.tsx";
 import type { Shown } from "./state.ts";
 
 export function TeamSection({ shown: { overview, team, report } }: { shown: Shown }) {
@@ -31,7 +31,7 @@ function People({ report }: { report: TeamReport }) {
     <tr key={person.id}>
       <th scope="row">{person.name === "" ? "not named" : person.name}</th>
       <td>
-        <SpendBar {...person} />
+        <SpendBar {...person} limit="guard rail" />
       </td>
       <Dollars nano={person.ceiling} />
       <Dollars nano={person.settled} />
@@ -39,7 +39,7 @@ function People({ report }: { report: TeamReport }) {
       <Dollars nano={person.uncertain} />
     </tr>
   ));
-  const heads = ["Person", "Used", ">Guard rail", ">Spent", ">Spoken for", ">Uncertain"];
+  const heads = [unverifiedPerson, "Used", ">Guard rail", ">Spent", ">Spoken for", ">Uncertain"];
   return <Table heads={heads} rows={rows} empty="Nobody has made a picture this month." />;
 }
 
@@ -70,7 +70,7 @@ function Runs({ runs, names }: { runs: readonly RunSummary[]; names: ReadonlyMap
       </tr>
     );
   });
-  const heads = ["Time (UTC)", "Brief", "Person", "Model", ">Done", ">Failed", ">Cost", "Run"];
+  const heads = ["Time (UTC)", "Brief", unverifiedPerson, "Model", ">Done", ">Failed", ">Cost", "Run"];
   return <Table heads={heads} rows={rows} empty="This team has no runs yet." />;
 }
 
@@ -91,6 +91,6 @@ function Failures({ failures }: { failures: readonly AdminAttempt[] }) {
       </td>
     </tr>
   ));
-  const heads = ["Time (UTC)", "Kind", "What was said", "Person", ">Paid", "Run"];
+  const heads = ["Time (UTC)", "Kind", "What was said", unverifiedPerson, ">Paid", "Run"];
   return <Table heads={heads} rows={rows} empty="Nothing failed." />;
 }

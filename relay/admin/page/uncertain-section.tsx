@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { formatDollars, nanoPerDollar } from "../../../core/money.ts";
 import type { AdminAttempt, Overview } from "../schemas.ts";
-import { Dollars, Section, Table, Time } from "./parts.tsx";
+import { Dollars, Section, Table, Time, unverifiedPerson } from "./parts.tsx";
 import { resolveAttempt } from "./state.ts";
 
 const note =
@@ -24,7 +24,7 @@ export function UncertainSection({ overview }: { overview: Overview }) {
       <td>{operator ? <Resolve attempt={attempt} /> : "The operator resolves it."}</td>
     </tr>
   ));
-  const heads = ["Time (UTC)", "Team", "Person", "Run", ">At most", "What it cost"];
+  const heads = ["Time (UTC)", "Team", unverifiedPerson, "Run", ">At most", "What it cost"];
   return (
     <Section title="Uncertain attempts" {...(uncertain.length > 0 && { note })}>
       <Table heads={heads} rows={rows} empty="Every attempt is settled." />
