@@ -51,6 +51,7 @@ beforeEach(async () => {
   });
   Object.assign(relay.services, { limiter });
   await addTeam(relay.db, { id: "design", name: "Design systems", ...noLimits }, relay.clock.now() + 1);
+  await addTeam(relay.db, { id: "paused", name: "Paused", ...noLimits, monthly: 0 }, relay.clock.now() + 2);
   provider.next(fail("uncertain", "unknown"), fail("moderation", "nothing"));
   const use = { authorization: `Bearer ${await createToken(homeTeam, "use")}` };
   for (const [person, name] of [
@@ -148,6 +149,9 @@ test("the operator sees money by team and person, the queue, runs, failures and 
   await home.waitFor();
   expect(await home.innerText()).toMatch(/\$0\.25/);
   expect(await home.getByRole("img").getAttribute("aria-label")).toMatch(/of \$0\.25 used/);
+  const paused = section("Teams").getByRole("row", { name: /Paused/ });
+  expect(await paused.getByRole("img").getAttribute("aria-label")).toBe("$0.00 of $0.00 used");
+  expect(await paused.innerText()).not.toContain("no ceiling");
   expect(await section("People of Home").getByRole("row", { name: /^Ann/ }).count()).toBe(1);
   expect(
     await section("Latest runs of Home")

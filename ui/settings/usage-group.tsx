@@ -28,7 +28,7 @@ export function UsageGroup() {
 function Account({ account, resetsAt }: { account: UsageReport["accounts"][number]; resetsAt: string }) {
   const { kind, name, ceiling, held, settled, uncertain } = account;
   const spent = settled + held + uncertain;
-  const share = ceiling === null || ceiling === 0 ? 0 : Math.min(1, spent / ceiling);
+  const share = ceiling ? Math.min(1, spent / ceiling) : 1;
   return (
     <div class={css.account}>
       <p>

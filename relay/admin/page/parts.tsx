@@ -73,9 +73,9 @@ type Spend = {
   limit?: string;
 };
 
-/** What of a ceiling is spent, spoken for and uncertain, as one bar; nothing where there is no ceiling. */
+/** What of a ceiling is spent, spoken for and uncertain, as one bar; full at once where nothing may be spent. */
 export function SpendBar({ ceiling, settled, held, uncertain, limit = "ceiling" }: Spend) {
-  if (ceiling === null || ceiling === 0) return <span class="muted">no {limit}</span>;
+  if (ceiling === null) return <span class="muted">no {limit}</span>;
   const used = settled + held + uncertain;
   const parts = [
     ["settled", settled],
@@ -94,7 +94,7 @@ export function SpendBar({ ceiling, settled, held, uncertain, limit = "ceiling" 
       <rect class="rest" width="100" height="8" />
       {parts.map(([kind, nano]) => {
         const x = from;
-        const width = Math.min(100 - x, (nano / ceiling) * 100);
+        const width = ceiling === 0 ? 0 : Math.min(100 - x, (nano / ceiling) * 100);
         from = x + width;
         return <rect key={kind} class={kind} x={x} width={width} height="8" />;
       })}
