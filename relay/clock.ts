@@ -3,6 +3,8 @@
 export type Clock = {
   /** Milliseconds since 1970 UTC. */
   now: () => number;
+  /** Milliseconds since some moment, which nobody sets: what deadlines are counted in. */
+  elapsed: () => number;
   /** Runs `work` after `ms`; the returned function takes it back. */
   after: (ms: number, work: () => void) => () => void;
 };
@@ -10,6 +12,7 @@ export type Clock = {
 /** The system's clock. Its timers never keep a process alive by themselves. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after: (ms, work) => {
     const timer = setTimeout(work, ms);
     timer.unref();

@@ -34,6 +34,7 @@ export function createShiftedClock(): ShiftedClock {
   }
   return {
     now: () => Math.round(Date.now() + skipped + shifted),
+    elapsed,
     after(ms, work) {
       const timer: Timer = { at: elapsed() + ms, work, handle: undefined };
       timers.add(timer);

@@ -14,6 +14,7 @@ function createRecordingClock(): Clock & { pausesMs: number[] } {
   return {
     pausesMs,
     now: () => 0,
+    elapsed: () => 0,
     after(ms, work) {
       pausesMs.push(ms);
       queueMicrotask(work);

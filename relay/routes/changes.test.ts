@@ -4,6 +4,8 @@ import type { Changes } from "../../core/api.ts";
 import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, hold } from "../../test/relay/scripted-provider.ts";
 import { gatherMs } from "../gathering.ts";
+import { homeTeam } from "../http/auth.ts";
+import { runKey } from "../store/read.ts";
 
 const opened: Fixture[] = [];
 const target = { width: 1024, height: 1024 };
@@ -60,6 +62,27 @@ test("a poll waits while nothing changes and then gives only the changed jobs", 
   held.release();
   await fixture.dispatcher.drain();
 });
+
+test.each([-3_600_000, 3_600_000])(
+  "a poll ends when its time is up, though the clock jumps by %i ms and it is woken without news",
+  async (byMs) => {
+    const { clock, services, ...fixture } = await open();
+    const id = await fixture.submit();
+    let answered: Changes["runs"] | undefined;
+    const waiting = poll({ clock, services, ...fixture }, `${id}:1`, 25).then((runs) => (answered = runs));
+    await settle();
+    clock.jump(byMs);
+    services.followers.notify(runKey(homeTeam, id));
+    await settle();
+    clock.advance(24_000);
+    await settle();
+    expect(answered).toBeUndefined();
+    clock.advance(1_000);
+    await settle();
+    expect(answered).toEqual([]);
+    await waiting;
+  },
+);
 
 test("changes that follow an answer at once come together after a moment", async () => {
   const fixture = await open();

@@ -32,7 +32,7 @@ export function createChangeRoutes(services: Services): Hono<RelayEnv> {
     const after = readAfter(c.req.query("after"));
     const followed =
       after ?? (await listOpenRuns(services.db, team, largestPoll)).map(({ id }) => ({ id, rev: 0 }));
-    const deadline = services.clock.now() + waitS * 1000;
+    const deadline = services.clock.elapsed() + waitS * 1000;
     const changes = await follow(services, { team, followed, deadline, signal: c.req.raw.signal });
     return c.json(changes satisfies Changes);
   });
@@ -50,7 +50,7 @@ async function follow(services: Services, following: Following): Promise<Changes
     for (;;) {
       const changed = await findChanged(services, team, followed);
       if (changed.length > 0) return { runs: await readChanges(services, team, changed, signal) };
-      const left = deadline - services.clock.now();
+      const left = deadline - services.clock.elapsed();
       // Nobody waits for the answer to "nothing to follow"; a client without runs asks again when it has one.
       if (left <= 0 || followed.length === 0 || signal.aborted || !(await watch.next(left)))
         return { runs: [] };

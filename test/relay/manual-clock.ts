@@ -20,6 +20,7 @@ export function createManualClock(startMs = Date.UTC(2026, 10, 10, 12)): ManualC
   let set = Promise.withResolvers<void>();
   return {
     now: () => now,
+    elapsed: () => elapsed,
     after: (ms, work) => {
       const timer = { at: elapsed + ms, work };
       timers.add(timer);

@@ -11,6 +11,7 @@ function createFakeClock(): Clock & { pass: (ms: number) => void; timers: Set<Ti
   return {
     timers,
     now: () => now,
+    elapsed: () => now,
     after(ms, work) {
       const timer = { at: now + ms, work };
       timers.add(timer);
