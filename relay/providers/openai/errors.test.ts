@@ -107,6 +107,7 @@ test("waits are read from headers and texts, and bounded", () => {
   expect(parseWait("try again in 350ms")).toBe(350);
   expect(parseWait("try again in 999h")).toBe(3_600_000);
   expect(parseWait("later")).toBeUndefined();
+  expect(parseWait("try again in 5 minutes")).toBeUndefined();
   const now = Date.parse("2026-11-23T10:00:00Z");
   function read(headers: Record<string, string>): number | undefined {
     return readLimits(new Headers(headers), "", now)?.retryAfterMs;
@@ -139,6 +140,51 @@ test("limits are read from headers and from the text of a 429", () => {
     retryAfterMs: 6000,
   });
   expect(readLimits(new Headers(), "nothing", 0)).toBeUndefined();
+});
+
+function rateHeaders(said: Readonly<Record<string, string>>): Headers {
+  return new Headers(
+    Object.entries(said).map(([name, value]): [string, string] => [`x-ratelimit-${name}`, value]),
+  );
+}
+
+test("of several limits on the same the smallest counts, a project's and those on requests too", () => {
+  function read(said: Record<string, string>, text = "") {
+    return readLimits(rateHeaders(said), text, 0);
+  }
+  const project = { "limit-project-tokens": "50000", "remaining-project-tokens": "40000" };
+  expect(read(project)).toMatchObject({ tokensPerMinute: 50_000, tokensLeft: 40_000 });
+  expect(read({ ...project, "limit-tokens": "100000", "remaining-tokens": "900" })).toMatchObject({
+    tokensPerMinute: 50_000,
+    tokensLeft: 900,
+  });
+  const requests = { "limit-requests": "60", "remaining-requests": "7" };
+  expect(read(requests)).toMatchObject({ imagesPerMinute: 60, imagesLeft: 7 });
+  expect(read({ ...requests, "limit-input-images": "20", "remaining-input-images": "9" })).toMatchObject({
+    imagesPerMinute: 20,
+    imagesLeft: 7,
+  });
+  expect(read(requests, "on input-images per min: Limit 5, Used 5, Requested 1.")).toMatchObject({
+    imagesPerMinute: 5,
+  });
+  expect(read({}, "on requests per min (RPM): Limit 3, Used 3, Requested 1.")).toMatchObject({
+    imagesPerMinute: 3,
+    imagesLeft: 0,
+  });
+  expect(read({ "limit-tokens": "0", "remaining-tokens": "0", ...project })).toMatchObject({
+    tokensPerMinute: 50_000,
+    tokensLeft: 40_000,
+  });
+});
+
+test.each([
+  [{ "remaining-tokens": "0", "reset-tokens": "1m2s" }, "", 62_000],
+  [{ "remaining-project-requests": "0", "reset-project-requests": "9" }, "", 9_000],
+  [{ "remaining-requests": "0", "reset-requests": "2d" }, "", 3_600_000],
+  [{ "remaining-tokens": "1", "reset-tokens": "40s" }, "", undefined],
+  [{ "remaining-tokens": "0", "reset-tokens": "40s" }, "Please try again in 6s.", 6_000],
+] as const)("what is used up, as %o says with %o, is waited for: %s ms", (said, text, waitMs) => {
+  expect(readLimits(rateHeaders(said), text, 0)?.retryAfterMs).toBe(waitMs);
 });
 
 test("[M2] usage is read with or without its details, and zeros are no usage", () => {

@@ -4,29 +4,57 @@ import type { ProviderLimits } from "../provider.ts";
 /** Waits longer than this are not believed: a month's quota is not a pause. */
 const maxWaitMs = 3_600_000;
 
-/** Reads `x-ratelimit-*` and `retry-after*`; undefined when there is nothing. `now` is in milliseconds since 1970. */
+/** Each picture is at least one request, so a limit on requests is one on images. */
+const imageNames = ["input-images", "images", "requests", "project-requests"];
+const tokenNames = ["tokens", "project-tokens"];
+
+/**
+ * Reads `x-ratelimit-*` and `retry-after*`; undefined when there is nothing. Of several limits on the same the smallest
+ * counts. `now` is in milliseconds since 1970.
+ */
 export function readLimits(headers: Headers, message: string, now: number): ProviderLimits | undefined {
   const said = readText(message);
+  const images = imageNames.map((name) => readMeter(headers, name));
+  const tokens = tokenNames.map((name) => readMeter(headers, name));
   const limits: ProviderLimits = {
-    imagesPerMinute: readCount(headers, "limit", ["input-images", "images"]) ?? said.imagesPerMinute,
-    imagesLeft: readCount(headers, "remaining", ["input-images", "images"]) ?? said.imagesLeft,
-    tokensPerMinute: readCount(headers, "limit", ["tokens"]) ?? said.tokensPerMinute,
-    tokensLeft: readCount(headers, "remaining", ["tokens"]) ?? said.tokensLeft,
-    retryAfterMs: readRetryAfter(headers, now) ?? parseWait(message),
+    imagesPerMinute: least([...images.map(({ perMinute }) => perMinute), said.imagesPerMinute]),
+    imagesLeft: least(images.map(({ left }) => left)) ?? said.imagesLeft,
+    tokensPerMinute: least([...tokens.map(({ perMinute }) => perMinute), said.tokensPerMinute]),
+    tokensLeft: least(tokens.map(({ left }) => left)) ?? said.tokensLeft,
+    retryAfterMs: readRetryAfter(headers, now) ?? parseWait(message) ?? readReset([...images, ...tokens]),
   };
   return Object.values(limits).some((value) => value !== undefined) ? limits : undefined;
 }
 
-function readCount(
-  headers: Headers,
-  kind: "limit" | "remaining",
-  names: readonly string[],
-): number | undefined {
-  for (const name of names) {
-    const value = headers.get(`x-ratelimit-${kind}-${name}`);
-    if (value !== null && /^\d{1,12}$/.test(value)) return Number(value);
-  }
-  return undefined;
+type SaidMeter = { perMinute?: number; left?: number; resetMs?: number | undefined };
+
+/** A limit of 0 is what a proxy says that knows none; what it says is left is then worth nothing either. */
+function readMeter(headers: Headers, name: string): SaidMeter {
+  const perMinute = readCount(headers.get(`x-ratelimit-limit-${name}`));
+  if (perMinute === 0) return {};
+  const left = readCount(headers.get(`x-ratelimit-remaining-${name}`));
+  const reset = headers.get(`x-ratelimit-reset-${name}`) ?? "";
+  return {
+    ...(perMinute !== undefined && { perMinute }),
+    ...(left !== undefined && { left }),
+    // Digits alone are seconds, as Azure writes them.
+    resetMs: parseDuration(/^\d{1,9}$/.test(reset) ? `${reset}s` : reset),
+  };
+}
+
+function readCount(value: string | null): number | undefined {
+  return value !== null && /^\d{1,12}$/.test(value) ? Number(value) : undefined;
+}
+
+function least(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** When all that is used up is whole again: the last resort, for it is longer than the next call needs to wait. */
+function readReset(meters: readonly SaidMeter[]): number | undefined {
+  const waits = meters.flatMap(({ left, resetMs }) => (left === 0 && resetMs !== undefined ? [resetMs] : []));
+  return waits.length === 0 ? undefined : limitWait(Math.max(...waits));
 }
 
 /** "... on input-images per min: Limit 5, Used 5, Requested 1. Please try again in 12s." */
@@ -34,7 +62,7 @@ function readText(message: string): ProviderLimits {
   const match = /on ([a-z- ]+) per min[^:]*: Limit (\d+), Used (\d+)/i.exec(message);
   if (match === null) return {};
   const [limit, left] = [Number(match[2]), Math.max(0, Number(match[2]) - Number(match[3]))];
-  return match[1]?.includes("image") === true
+  return /image|request/.test(match[1] ?? "")
     ? { imagesPerMinute: limit, imagesLeft: left }
     : match[1]?.includes("token") === true
       ? { tokensPerMinute: limit, tokensLeft: left }
@@ -53,14 +81,20 @@ function readRetryAfter(headers: Headers, now: number): number | undefined {
 
 /** "try again in 12s", "1m3.5s" or "350ms". */
 export function parseWait(message: string): number | undefined {
-  const match = /try again in ((?:\d+(?:\.\d+)?(?:ms|h|m|s))+)/i.exec(message);
-  if (match === null) return undefined;
-  const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+  const waitMs = parseDuration(/try again in (\S+)/i.exec(message)?.[1] ?? "");
+  return waitMs === undefined ? undefined : limitWait(waitMs);
+}
+
+/** The duration a text begins with: "6m0s", "350ms". */
+function parseDuration(text: string): number | undefined {
+  const [duration] = /^(?:\d+(?:\.\d+)?(?:ms|d|h|m|s))+/i.exec(text) ?? [];
+  if (duration === undefined) return undefined;
+  const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
   let total = 0;
-  for (const [, amount, unit] of (match[1] ?? "").matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/gi)) {
+  for (const [, amount, unit] of duration.matchAll(/(\d+(?:\.\d+)?)(ms|d|h|m|s)/gi)) {
     total += Number(amount) * (unitMs[(unit ?? "").toLowerCase()] ?? 0);
   }
-  return limitWait(total);
+  return total;
 }
 
 function limitWait(ms: number): number {
