@@ -15,6 +15,18 @@ test("everything has a default, and empty means not set", () => {
   });
 });
 
+test.each([
+  ["", true],
+  ["https://api.openai.com/v1", true],
+  ["https://eu.api.openai.com/v1", true],
+  ["https://x.openai.azure.com/openai", false],
+  ["https://api.openai.com.example/v1", false],
+  ["http://localhost:9000/v1", false],
+  ["http://[", false],
+])("limits start at OpenAI's lowest tier only where OpenAI is asked: %o %s", (address, isOpenAi) => {
+  expect(readSettings({ OPENAI_BASE_URL: address }).limits).toMatchObject({ isOpenAi });
+});
+
 test("hosts are read as a list without case or spaces", () => {
   expect(readSettings({ POLYFRAME_PUBLIC_HOSTS: "Relay.example.com, other" }).publicHosts).toEqual([
     "relay.example.com",

@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import { defaultRequestLimits, type RequestLimits } from "./access/request-limits.ts";
 import type { S3Settings } from "./bytes/s3-client.ts";
 import { logLevels, type LogLevel } from "./log.ts";
+import { isOpenAi } from "./providers/is-openai.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
 
 export type Settings = {
@@ -141,6 +142,7 @@ function readLimits(env: Env): LimitSettings {
     openaiTier: read(env, "POLYFRAME_OPENAI_TIER", variables.POLYFRAME_OPENAI_TIER),
     imagesPerMinute: read(env, "POLYFRAME_IMAGES_PER_MINUTE", variables.POLYFRAME_IMAGES_PER_MINUTE),
     tokensPerMinute: read(env, "POLYFRAME_TOKENS_PER_MINUTE", variables.POLYFRAME_TOKENS_PER_MINUTE),
+    isOpenAi: isOpenAi(read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL)),
   };
 }
 

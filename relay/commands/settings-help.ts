@@ -19,7 +19,8 @@ export const settingsHelp: Readonly<Record<SettingName, string>> = {
   POLYFRAME_CATALOGUE: "A catalogue file of your own: models, sizes, prices. It replaces ours as a whole.",
   POLYFRAME_PARALLEL: "Pictures made at the same time by this process (4 offline, else by the limits).",
   POLYFRAME_OFFLINE_MS: "The usual time of an offline picture in milliseconds (2500).",
-  POLYFRAME_OPENAI_TIER: "Your usage tier, 1 to 5: limits before OpenAI has said them.",
+  POLYFRAME_OPENAI_TIER:
+    "Your usage tier, 1 to 5: limits before OpenAI has said them. Without it, as tier 1 until its first answer.",
   POLYFRAME_IMAGES_PER_MINUTE: "At most this many images a minute and model, whatever the provider allows.",
   POLYFRAME_TOKENS_PER_MINUTE: "At most this many tokens a minute and model, whatever the provider allows.",
   POLYFRAME_S3_ENDPOINT: "Keeps bytes in an S3-compatible store at this address instead of the data folder.",

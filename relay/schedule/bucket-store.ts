@@ -17,6 +17,8 @@ const bucketSchema = z.object({
   refusals: z.number(),
   slow: z.nullable(z.object({ sinceMs: z.number(), factor: z.number(), inUse: z.number() })),
   learned: z.object({ images: rate, tokens: rate }),
+  // Rows from before there was this field have been in use.
+  isHeard: z._default(z.boolean(), true),
   images: meterSchema,
   tokens: meterSchema,
 });

@@ -32,6 +32,8 @@ export type Bucket = {
   slow: { sinceMs: number; factor: number; inUse: number } | null;
   /** What the provider itself said. */
   learned: Rates;
+  /** True once the provider has answered a call, whatever it said. */
+  isHeard: boolean;
   images: Meter;
   tokens: Meter;
 };
@@ -58,6 +60,7 @@ export function createBucket(rates: Rates, nowMs: number): Bucket {
     refusals: 0,
     slow: null,
     learned: { images: null, tokens: null },
+    isHeard: false,
     images: setRate(empty, rates.images),
     tokens: setRate(empty, rates.tokens),
   };

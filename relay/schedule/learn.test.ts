@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { type Bucket, createBucket, minuteMs, rampFactor, rampMs, takeFromBucket } from "./bucket.ts";
-import { describeLevel, explainNever, judgeOutcome, learnFromCall, type Seen } from "./learn.ts";
+import {
+  describeLevel,
+  explainNever,
+  hearProvider,
+  judgeOutcome,
+  learnFromCall,
+  type Seen,
+} from "./learn.ts";
 import { rateBucket } from "./limits.ts";
 import { computePause } from "./pause.ts";
 
@@ -75,6 +82,23 @@ describe("limits", () => {
     // Taking the operator's limit away again brings the provider's back.
     const bounded = rateBucket(learned, { imagesPerMinute: 30 }, start);
     expect(rateBucket(bounded, {}, start).images.perMinute).toBe(150);
+  });
+
+  test("of OpenAI are those of its lowest tier until it has answered anything", () => {
+    const careful = { isOpenAi: true };
+    const fresh = rateBucket(undefined, careful, start);
+    expect([fresh.images.perMinute, fresh.tokens.perMinute]).toEqual([5, 100_000]);
+    expect(hearProvider(fresh, seen("other"))).toBe(fresh);
+    for (const answer of [seen("picture"), seen("refused"), seen("other", { limits: { tokensLeft: 9 } })]) {
+      const heard = rateBucket(hearProvider(fresh, answer), careful, start);
+      expect([heard.images.perMinute, heard.tokens.perMinute]).toEqual([null, null]);
+    }
+    expect(
+      rateBucket(hearProvider(fresh, seen("picture")), { ...careful, openaiTier: 2 }, start),
+    ).toMatchObject({
+      images: { perMinute: 20 },
+    });
+    expect(rateBucket(undefined, { isOpenAi: false }, start).images.perMinute).toBeNull();
   });
 
   test("say when a call will never pass, and in words what to do", () => {

@@ -37,6 +37,11 @@ export function judgeOutcome(outcome: ProviderOutcome): Verdict {
   return outcome.failure.kind === "provider-unavailable" && isAnswer ? "slow-down" : "other";
 }
 
+/** The bucket once its provider has answered; the same when nobody did. */
+export function hearProvider(bucket: Bucket, { verdict, limits }: Seen): Bucket {
+  return bucket.isHeard || (verdict === "other" && !limits) ? bucket : { ...bucket, isHeard: true };
+}
+
 /** The bucket after a call has ended. Learned limits replace what was assumed; nothing that waits is lost. */
 export function learnFromCall(bucket: Bucket, seen: Seen, nowMs: number): Bucket {
   const counted = countLimits(advanceBucket(bucket, nowMs), seen);

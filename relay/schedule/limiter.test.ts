@@ -143,6 +143,34 @@ describe("the engine under limits", () => {
     expect(sent.length).toBeLessThanOrEqual(5);
   });
 
+  test("asks OpenAI as its lowest tier would until the first answer, and then as that answer says", async () => {
+    const { submit, limited, provider, sent, db, clock } = await openLimited({ isOpenAi: true });
+    const first = hold();
+    provider.next(async (...call) => {
+      const outcome = await first.script(...call);
+      return { ...outcome, limits: { imagesPerMinute: 50, imagesLeft: 46 } };
+    });
+    for (let n = 0; n < 3; n += 1) provider.next(hold().script);
+    await submit({ cells: cells(30) });
+    await limited.tick();
+    while (sent.length < 4) await settle();
+    await settle();
+    expect(sent).toHaveLength(4);
+    first.release();
+    while (sent.length < 12) await settle();
+    const next = createLimiter({ db, provider, settings: { isOpenAi: true }, random: () => 0.5 });
+    expect((await next?.read("gpt-image-2", clock.now()))?.images.perMinute).toBe(50);
+  });
+
+  test("does not stay at the lowest tier when answers name no limits, nor call it the provider's", async () => {
+    const { submit, flow, provider, sent, read } = await openLimited({ isOpenAi: true });
+    provider.next(fail("rate-limited", "nothing", { retryAfterMs: 5_000 }));
+    const id = await submit({ cells: cells(30) });
+    await flow(20_000);
+    expect((await read(id)).counts["succeeded"]).toBe(30);
+    expect(sent.length).toBeGreaterThanOrEqual(30);
+  });
+
   test("[M3] a 429 pauses the model until its time, counts no try, and every picture comes", async () => {
     const { submit, limited, flow, settle, provider, sent, read, clock } = await openLimited({});
     const limits: ProviderLimits = { imagesPerMinute: 5, imagesLeft: 0, retryAfterMs: 12_000 };

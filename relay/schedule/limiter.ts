@@ -4,7 +4,7 @@ import type { Db, Queries } from "../store/db.ts";
 import { createBatcher } from "../store/batcher.ts";
 import { advanceBucket, type Bucket, takeFromBucket, type UpstreamCost } from "./bucket.ts";
 import { lockBucket, readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
-import { judgeOutcome, learnFromCall } from "./learn.ts";
+import { hearProvider, judgeOutcome, learnFromCall } from "./learn.ts";
 import { type LimitSettings, rateBucket } from "./limits.ts";
 
 /** What one transaction asks of a model's limits. */
@@ -108,16 +108,19 @@ async function learn(
     let bucket = stored.bucket;
     let isNews = false;
     const after = ended.map(({ outcome, sentAtMs, nowMs }) => {
-      const before = advanceBucket(rateBucket(bucket, deps.settings, nowMs), nowMs);
+      const known = bucket ?? rateBucket(undefined, deps.settings, nowMs);
       const seen = {
         verdict: judgeOutcome(outcome),
         sentAtMs,
         limits: outcome.limits,
         random: deps.random(),
       };
+      // What was only assumed ends before the call is judged: it must not be called the provider's limit.
+      const heard = hearProvider(known, seen);
+      const before = advanceBucket(rateBucket(heard, deps.settings, nowMs), nowMs);
       const learned = learnFromCall(before, seen, nowMs);
       // A usual picture teaches nothing new, and then nothing is written.
-      isNews ||= JSON.stringify(learned) !== JSON.stringify(before);
+      isNews ||= heard !== known || JSON.stringify(learned) !== JSON.stringify(before);
       bucket = learned;
       return learned;
     });

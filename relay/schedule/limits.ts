@@ -23,11 +23,17 @@ export type LimitSettings = {
   /** POLYFRAME_IMAGES_PER_MINUTE and POLYFRAME_TOKENS_PER_MINUTE: the operator's own limits, never exceeded. */
   imagesPerMinute?: number | undefined;
   tokensPerMinute?: number | undefined;
+  /** True when OpenAI itself is asked, whose tiers are known. */
+  isOpenAi?: boolean | undefined;
 };
 
-/** What is assumed before the provider has said anything. */
-export function assumeRates({ openaiTier }: LimitSettings): Rates {
-  return openaiTier === undefined ? { images: null, tokens: null } : tierRates[openaiTier];
+/**
+ * What is assumed of a provider that has not said its limits. Without a tier OpenAI's lowest one, but only until it has
+ * answered once (`isHeard`): an answer that names no limits must not hold a large account at the smallest one's pace.
+ */
+export function assumeRates({ openaiTier, isOpenAi }: LimitSettings, isHeard: boolean): Rates {
+  if (openaiTier !== undefined) return tierRates[openaiTier];
+  return isOpenAi === true && !isHeard ? tierRates[1] : { images: null, tokens: null };
 }
 
 /**
@@ -35,7 +41,7 @@ export function assumeRates({ openaiTier }: LimitSettings): Rates {
  * to use the limit, and no more than one process holds in its memory.
  */
 export function suggestParallel(settings: LimitSettings): number {
-  const images = least(assumeRates(settings).images, settings.imagesPerMinute);
+  const images = least(assumeRates(settings, true).images, settings.imagesPerMinute);
   return images === null ? 8 : Math.min(64, Math.max(8, Math.ceil(images * 1.5)));
 }
 
@@ -44,7 +50,7 @@ export function suggestParallel(settings: LimitSettings): number {
  * the provider said is kept apart from them. After a slow-down an unknown limit is what was in use then.
  */
 export function rateBucket(stored: Bucket | undefined, settings: LimitSettings, nowMs: number): Bucket {
-  const assumed = assumeRates(settings);
+  const assumed = assumeRates(settings, stored?.isHeard ?? false);
   const learned = stored?.learned ?? { images: null, tokens: null };
   const images = least(learned.images ?? assumed.images, settings.imagesPerMinute);
   const tokens = least(learned.tokens ?? assumed.tokens, settings.tokensPerMinute);
