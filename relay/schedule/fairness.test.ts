@@ -29,6 +29,31 @@ describe("the schedule", () => {
     expect(endOf(done)).toBeLessThanOrEqual(bestMs(300, images, 1_000, 60_000) * 1.05);
   });
 
+  // A call counts whole, so a minute holds as many as fit into it whole: two of 17 images in a limit of 50.
+  test.each([
+    ["small pictures", { images: 1, tokens: 1_400 }],
+    ["large pictures, bound by tokens", { images: 1, tokens: 13_500 }],
+    ["pictures of more tokens than a burst", { images: 1, tokens: 24_000 }],
+    ["pictures with four references", { images: 5, tokens: 7_500 }],
+    ["large pictures with four references", { images: 5, tokens: 20_000 }],
+    ["pictures with sixteen references", { images: 17, tokens: 26_000 }],
+  ] as const)("needs at most five percent more for %s than any tier's binding limit", (_, takes) => {
+    for (const openaiTier of openAiTiers) {
+      const rates = assumeRates({ openaiTier }, true);
+      const fits = [(rates.images ?? 0) / takes.images, (rates.tokens ?? 0) / takes.tokens];
+      const calls = Math.floor(Math.min(...fits));
+      // Sixteen references are more than tier 1 ever lets through.
+      if (calls === 0) continue;
+      const done = simulate([{ person: "ada", atMs: 0, jobs: 300, takes }], {
+        bucket: createBucket(rates, 0),
+        slots: 1_000,
+        serviceMs: 60_000,
+      });
+      expect(done).toHaveLength(300);
+      expect(endOf(done)).toBeLessThanOrEqual(bestMs(300, calls, 1_000, 60_000) * 1.05);
+    }
+  });
+
   test("needs at most five percent more than the optimum when slots are scarce", () => {
     const done = simulate([{ person: "ada", atMs: 0, jobs: 300 }], world(150, 16, 30_000));
     expect(endOf(done)).toBeLessThanOrEqual(bestMs(300, 150, 16, 30_000) * 1.05);

@@ -1,9 +1,10 @@
 /** The relay's scheduling in miniature: the real tags, classes and buckets over a clock that jumps from event to event. */
-import { type Bucket, takeFromBucket } from "./bucket.ts";
+import { type Bucket, takeFromBucket, type UpstreamCost } from "./bucket.ts";
 import { bulk, chooseClass, classOf, countSingles, type JobClass, single } from "./class-turn.ts";
 import { computeStartTags } from "./start-tags.ts";
 
-export type Asked = { person: string; atMs: number; jobs: number; cost?: number };
+/** `cost` is a job's price; `takes` is what its call takes of the provider's limits, one picture where nothing is said. */
+export type Asked = { person: string; atMs: number; jobs: number; cost?: number; takes?: UpstreamCost };
 export type Done = {
   person: string;
   run: number;
@@ -18,6 +19,7 @@ type Waiting = {
   person: string;
   run: number;
   cost: number;
+  takes: UpstreamCost;
   askedMs: number;
   class: JobClass;
   tag: number;
@@ -71,6 +73,7 @@ function submit(state: State, ask: Asked, all: readonly Asked[]): void {
       person: ask.person,
       run: all.indexOf(ask),
       cost,
+      takes: ask.takes ?? { images: 1, tokens: 0 },
       askedMs: ask.atMs,
       class: kind,
       tag,
@@ -95,7 +98,7 @@ function claimAll(state: State, world: World, now: number, done: Done[]): number
     const first = chooseClass(state.singlesInARow);
     const job = nextOf(state.queued, first) ?? nextOf(state.queued, first === single ? bulk : single);
     if (!job) return Infinity;
-    const { bucket, waitMs } = takeFromBucket(state.bucket, { images: 1, tokens: 0 }, now);
+    const { bucket, waitMs } = takeFromBucket(state.bucket, job.takes, now);
     if (waitMs > 0) return now + waitMs;
     state.bucket = bucket;
     state.singlesInARow = countSingles(state.singlesInARow, job.class);
