@@ -3,6 +3,7 @@ import { createFailure } from "../../core/failure.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import {
   type BuiltPictures,
+  buildHeaders,
   buildParameters,
   buildPictures,
   optionalParameters,
@@ -49,8 +50,8 @@ async function generate(
   if (signal.aborted) return { type: "failed", failure: createFailure("cancelled"), made: "nothing" };
   const watchdog = createWatchdog(signal, context.limits.totalMs, context.clock);
   try {
-    for (;;) {
-      const sent = await send(context, { request, sink, watchdog }, built);
+    for (let repeat = 0; ; repeat += 1) {
+      const sent = await send(context, { request, sink, watchdog }, built, repeat);
       if ("response" in sent) return await receive(context, { request, sink, watchdog }, sent.response);
       if (!dropRefused(context, sent.refused)) return sent.refused.outcome;
     }
@@ -63,11 +64,12 @@ async function send(
   { client, upstream, dropped, limits, settings, clock }: Context,
   { request, watchdog }: Call,
   { pictures }: Extract<BuiltPictures, { ok: true }>,
+  repeat: number,
 ): Promise<{ response: Response } | { refused: Refused }> {
   const { images } = await client();
   const parameters = buildParameters(request, upstream, dropped);
   watchdog.arm("headers", limits.headersMs);
-  const options = { signal: watchdog.signal };
+  const options = { signal: watchdog.signal, headers: buildHeaders(request, repeat) };
   try {
     const response =
       pictures === undefined

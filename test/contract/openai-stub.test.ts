@@ -108,6 +108,21 @@ describe("through the official SDK", () => {
     },
   );
 
+  it("a name that comes twice is reported, and the stub does not close without saying so", async () => {
+    const own = await startOpenAiStub({ apiKey: key });
+    async function ask(name: string): Promise<void> {
+      const sdk = new OpenAI({ apiKey: key, baseURL: own.baseUrl, maxRetries: 0 });
+      await sdk.images.generate(plain, { headers: { "X-Client-Request-Id": name } });
+    }
+    await ask("a");
+    await ask("b");
+    expect(own.repeated()).toEqual([]);
+    own.reset();
+    await ask("a");
+    expect(own.repeated()).toEqual(["a"]);
+    await expect(own.close()).rejects.toThrow("Sent more than once [M3]: a");
+  });
+
   it("takes of one prompt differ, another stub gives the same pictures in the same order", async () => {
     const twin = await startOpenAiStub({ apiKey: key });
     async function ask(at: OpenAiStub, prompt: string): Promise<string[]> {

@@ -470,6 +470,21 @@ function refuseParameter(name: string): Fault {
   return { kind: "error", status: 400, body: { error } };
 }
 
+test("[M3] each call is named upstream by its attempt, a repeat without a refused parameter by one of its own", async () => {
+  stub.script({ fault: refuseParameter("moderation") });
+  const picky = connect();
+  const first = describeRequest();
+  const second = describeRequest({ inputs: [await paintInput(64, 64)] });
+  await generate(picky, first);
+  await generate(picky, second);
+  await picky.close();
+  expect(stub.requests.map(({ headers }) => headers["x-client-request-id"])).toEqual([
+    first.attempt,
+    `${first.attempt}.1`,
+    second.attempt,
+  ]);
+});
+
 test("a parameter the upstream does not know is left out once and from then on", async () => {
   stub.script({ fault: refuseParameter("moderation") }, { fault: refuseParameter("background") });
   const picky = connect();

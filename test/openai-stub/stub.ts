@@ -49,6 +49,9 @@ export type OpenAiStub = {
   release: (gate: string) => void;
   /** Resolves when that many image requests came in since the start or the last reset. */
   arrived: (count: number) => Promise<void>;
+  /** Names (X-Client-Request-Id) that came more than once since the start, whatever was forgotten meanwhile. */
+  repeated: () => string[];
+  /** Rejects when a name came twice: each call has one of its own, so somebody sent it again. */
   close: () => Promise<void>;
 };
 
@@ -62,6 +65,8 @@ type State = {
   waiting: { count: number; resolve: () => void }[];
   pictures: Map<string, { bytes: Buffer; type: string }>;
   seen: Map<string, number>;
+  /** How often each name came that calls gave themselves. */
+  named: Map<string, number>;
   url: string;
   counter: number;
 };
@@ -78,6 +83,7 @@ export async function startOpenAiStub(options: StubOptions): Promise<OpenAiStub>
     waiting: [],
     pictures: new Map(),
     seen: new Map(),
+    named: new Map(),
     url: "",
     counter: 0,
   };
@@ -101,7 +107,11 @@ export async function startOpenAiStub(options: StubOptions): Promise<OpenAiStub>
 }
 
 function describeStub(state: State, server: Server): OpenAiStub {
+  function repeated(): string[] {
+    return [...state.named].filter(([, times]) => times > 1).map(([name]) => name);
+  }
   return {
+    repeated,
     url: state.url,
     baseUrl: `${state.url}/v1`,
     requests: state.requests,
@@ -122,6 +132,8 @@ function describeStub(state: State, server: Server): OpenAiStub {
       server.close();
       server.closeAllConnections();
       await closed;
+      const twice = repeated();
+      if (twice.length > 0) throw new Error(`Sent more than once [M3]: ${twice.join(", ")}`);
     },
   };
 }
@@ -235,6 +247,8 @@ function addRecord(state: State, request: IncomingMessage, call: Call, route: Ro
     made: 0,
   };
   state.requests.push(record);
+  const name = headers["x-client-request-id"];
+  if (name !== undefined) state.named.set(name, (state.named.get(name) ?? 0) + 1);
   for (const waiter of state.waiting.filter(({ count }) => count <= state.requests.length)) {
     waiter.resolve();
     state.waiting.splice(state.waiting.indexOf(waiter), 1);

@@ -72,6 +72,16 @@ export function buildParameters(
   };
 }
 
+/**
+ * Names the call upstream by its attempt, so that OpenAI can find it even when no answer came back, and a test can see that
+ * none is sent twice. Every upstream gets it: the id says nothing about anybody, and who does not know the header ignores
+ * it. Names are to be unique, so a `repeat` without a refused parameter has one of its own.
+ */
+export function buildHeaders(request: ProviderRequest, repeat: number): Record<string, string> {
+  const name = repeat === 0 ? request.attempt : `${request.attempt}.${repeat}`;
+  return { "X-Client-Request-Id": name };
+}
+
 /** Reads the pictures in the prompt's order, makes them readable and gives each a file name and type. */
 export async function buildPictures(request: ProviderRequest): Promise<BuiltPictures> {
   const images: EncodedImage[] = [];

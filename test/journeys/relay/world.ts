@@ -20,10 +20,12 @@ export type World = {
   folder: string;
   /** Starts a relay on the world's folder, billed by the stub unless `offline`. */
   start: (options?: Partial<RelayOptions> & { offline?: boolean }) => Promise<RelayProcess>;
-  /** What is wrong with the store now; see `auditStore`. */
+  /** What is wrong with the store now, see `auditStore`, and with what the stub was sent. */
   audit: (settled?: boolean) => Promise<string[]>;
   /** The attempts of a run, as the store has them. */
   attempts: (run: string) => Promise<StoredAttempt[]>;
+  /** Opens the store beside whatever serves it. */
+  look: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** Requests the stub got whose prompt holds this text. */
   asked: (text: string) => RecordedRequest[];
   close: () => Promise<void>;
@@ -37,7 +39,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-journey-"));
   const relays: RelayProcess[] = [];
   const store = options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl };
-  /** Opens the store beside whatever serves it. */
   async function look<T>(work: (db: Db) => Promise<T>): Promise<T> {
     const db = await openStore({ dataFolder: folder, databaseUrl: options.databaseUrl });
     try {
@@ -49,6 +50,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return {
     stub,
     folder,
+    look,
     async start({ offline = false, env, ...rest } = {}) {
       const provider = offline
         ? { OPENAI_API_KEY: "", POLYFRAME_OFFLINE_MS: "0" }
@@ -57,8 +59,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       relays.push(relay);
       return relay;
     },
-    audit: (settled = true) =>
-      look((db) => auditStore(db, { folder, blobs: createFolderBlobs(folder), settled })),
+    audit: async (settled = true) => {
+      // Looked at first: an attempt is written down before it is sent.
+      const sent = stub.requests.map(nameOf);
+      return look(async (db) => [
+        ...(await auditSent(db, sent)),
+        ...stub.repeated().map((name) => `attempt ${name} was sent more than once`),
+        ...(await auditStore(db, { folder, blobs: createFolderBlobs(folder), settled })),
+      ]);
+    },
     attempts: (run) =>
       look(async (db) => {
         const rows = await db.all("select * from attempt where run = $1", [run]);
@@ -71,6 +80,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The attempt a request was sent for. */
+export function nameOf({ headers }: RecordedRequest): string {
+  return headers["x-client-request-id"] ?? "";
+}
+
+/** Whatever reached the stub was sent for an attempt that is written down. */
+async function auditSent(db: Db, sent: readonly string[]): Promise<string[]> {
+  const known = new Set((await db.all("select id from attempt")).map((row) => row["id"]));
+  return sent.filter((name) => !known.has(name)).map((name) => `"${name}" was sent and is no attempt`);
 }
 
 /** The simplest body: one square picture of the subject, at low quality. */
