@@ -4,7 +4,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isEnded } from "../core/job.ts";
 import type { Blobs } from "../relay/bytes/blobs.ts";
-import type { Db } from "../relay/store/db.ts";
+import { checkLedger } from "../relay/money/check-ledger.ts";
+import type { Db, Queries } from "../relay/store/db.ts";
 import { decodeAttempt, decodeImage, decodeJob, decodeRun, type StoredAttempt } from "../relay/store/rows.ts";
 
 /** Nanodollars, as accounts and runs name them. */
@@ -34,7 +35,7 @@ function readSums(row: Record<string, unknown> | undefined): Sums {
   };
 }
 
-async function auditMoney(db: Db, attempts: readonly StoredAttempt[]): Promise<string[]> {
+async function auditMoney(db: Queries, attempts: readonly StoredAttempt[]): Promise<string[]> {
   const found: string[] = [];
   for (const row of await db.all("select * from account")) {
     const { team, owner, month } = row as { team: string; owner: string; month: string };
@@ -46,19 +47,23 @@ async function auditMoney(db: Db, attempts: readonly StoredAttempt[]): Promise<s
     );
     found.push(...differ(`account ${owner} ${month}`, readSums(row), sum(own)));
   }
-  const lines = "select sum(held) as held, sum(settled) as settled, sum(uncertain) as uncertain from ledger";
+  const lines = await db.all(
+    `select attempt, sum(held) as held, sum(settled) as settled, sum(uncertain) as uncertain from ledger
+     group by attempt`,
+  );
+  const byAttempt = new Map(lines.map((row) => [row["attempt"], row]));
   for (const attempt of attempts)
     found.push(
-      ...differ(
-        `ledger of attempt ${attempt.id}`,
-        readSums(await db.get(`${lines} where attempt = $1`, [attempt.id])),
-        sum([attempt]),
-      ),
+      ...differ(`ledger of attempt ${attempt.id}`, readSums(byAttempt.get(attempt.id)), sum([attempt])),
     );
   return found;
 }
 
-async function auditRuns(db: Db, attempts: readonly StoredAttempt[], settled: boolean): Promise<string[]> {
+async function auditRuns(
+  db: Queries,
+  attempts: readonly StoredAttempt[],
+  settled: boolean,
+): Promise<string[]> {
   const found: string[] = [];
   const jobs = (await db.all("select * from job")).map((row) => decodeJob(row));
   for (const row of await db.all("select * from run")) {
@@ -81,7 +86,7 @@ async function auditRuns(db: Db, attempts: readonly StoredAttempt[], settled: bo
   return found;
 }
 
-async function auditImages(db: Db, blobs: Blobs, attempts: readonly StoredAttempt[]): Promise<string[]> {
+async function auditImages(db: Queries, blobs: Blobs, attempts: readonly StoredAttempt[]): Promise<string[]> {
   const found: string[] = [];
   const images = (await db.all("select * from image where expired_at is null")).map((row) =>
     decodeImage(row),
@@ -109,17 +114,22 @@ async function auditSpool(folder: string): Promise<string[]> {
 
 /**
  * Everything that is wrong, in sentences; empty when all is well. With `settled`, when nothing is under way any more, also
- * what should have ended and has not.
+ * what should have ended and has not. Safe beside living relays: it reads one moment.
  */
 export async function auditStore(
   db: Db,
   options: { folder: string; blobs: Blobs; settled: boolean },
 ): Promise<string[]> {
-  const attempts = (await db.all("select * from attempt")).map((row) => decodeAttempt(row));
-  return [
-    ...(await auditMoney(db, attempts)),
-    ...(await auditRuns(db, attempts, options.settled)),
-    ...(await auditImages(db, options.blobs, attempts)),
-    ...(options.settled ? await auditSpool(options.folder) : []),
-  ];
+  const found = await db.transaction(async (tx) => {
+    if (db.kind === "postgres") await tx.run("set transaction isolation level repeatable read");
+    const attempts = (await tx.all("select * from attempt")).map((row) => decodeAttempt(row));
+    return [
+      ...(await auditMoney(tx, attempts)),
+      ...(await auditRuns(tx, attempts, options.settled)),
+      ...(await auditImages(tx, options.blobs, attempts)),
+    ];
+  });
+  // What accounts lack and what is planned is compared there, again at one moment.
+  const { faults } = await checkLedger(db);
+  return [...found, ...faults, ...(options.settled ? await auditSpool(options.folder) : [])];
 }
