@@ -1,5 +1,5 @@
 // Relays killed at random, again and again, while runs come in and the upstream misbehaves; then everything must add up.
-// POLYFRAME_NIGHTLY=1 kills 200 times, POLYFRAME_TEST_KILLS as often as it says; POLYFRAME_TEST_SEED repeats a failure's run.
+// `npm run test:nightly` kills 200 times, POLYFRAME_TEST_KILLS as often as it says; POLYFRAME_TEST_SEED repeats a failure's run.
 import { randomInt, randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import type { Run, RunBody } from "../../../core/api.ts";

@@ -1,5 +1,5 @@
 // Headers that take their time. Node's own fetch gives up after 300 s whatever a client's time-out says; ours must not.
-// POLYFRAME_NIGHTLY=1 waits 310 real seconds, otherwise one: the clock of a real socket cannot be moved.
+// `npm run test:nightly` waits 310 real seconds, otherwise one: the clock of a real socket cannot be moved.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RelayProcess } from "../../relay-process.ts";
 import { describeRun, followToEnd, openWorld, submit, type World } from "./world.ts";
