@@ -1,7 +1,8 @@
 // What happens around a relay: its disk fills up, it is told to stop, its clock jumps, its database goes and comes back.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { startPostgres, type TestPostgres } from "../../postgres.ts";
 import type { RelayProcess } from "../../relay-process.ts";
+import { journeyStores } from "./stores.ts";
 import {
   describeRun,
   follow,
@@ -40,156 +41,159 @@ async function sendAndHold(world: World, relay: RelayProcess): Promise<string> {
   return id;
 }
 
-test("below the floor of free disk nothing is claimed, and everything goes on once there is room", async () => {
-  const world = await open();
-  const relay = await world.start();
-  await relay.order({ freeBytes: 100_000_000 });
-  const id = await submit(relay, well);
-  await relay.heard(/disk is nearly full/);
-  expect(await readOnlyJob(relay, id)).toMatchObject({ state: "queued", attempt: 0 });
-  expect(world.stub.requests).toHaveLength(0);
-  await relay.order({ freeBytes: null });
-  await relay.order({ advanceMs: 10_000 });
-  expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded" }]);
-  expect(await world.audit()).toEqual([]);
-});
-
-test("[D1] below the floor of free disk, what was sent before is still received and kept", async () => {
-  const world = await open();
-  const relay = await world.start();
-  const id = await sendAndHold(world, relay);
-  await relay.order({ freeBytes: 100_000_000 });
-  world.stub.release("answer");
-  expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
-  expect(await world.audit()).toEqual([]);
-});
-
-test("[M2] a disk that fills up in the middle of a picture ends the job in a sentence, its money uncertain", async () => {
-  const world = await open();
-  const relay = await world.start();
-  const id = await sendAndHold(world, relay);
-  await relay.order({ freeBytes: 100_000 });
-  world.stub.release("answer");
-  const run = await followToEnd(relay, id);
-  expect(run.jobs).toMatchObject([{ state: "failed", failure: { kind: "disk-full" } }]);
-  expect(run.cost).toMatchObject({ reserved: 0, settled: 0 });
-  expect(run.cost.uncertain).toBeGreaterThan(0);
-  expect(world.stub.requests).toHaveLength(1);
-  await relay.order({ freeBytes: null });
-  expect(await world.audit()).toEqual([]);
-});
-
-test("[D4] a disk that is full before anything was sent costs nothing and holds the job until there is room", async () => {
-  const world = await open();
-  const relay = await world.start({ env: noFloor });
-  await relay.order({ freeBytes: 0 });
-  const id = await submit(relay, well);
-  const run = await follow(relay, id, ({ jobs }) => jobs[0]!.state === "queued" && jobs[0]!.attempt === 1);
-  expect(run.cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
-  expect(world.stub.requests).toHaveLength(0);
-  await relay.order({ freeBytes: null });
-  expect((await followThroughTime(relay, id, 10)).jobs).toMatchObject([{ state: "succeeded", attempt: 2 }]);
-  expect(world.stub.requests).toHaveLength(1);
-  expect(await world.audit()).toEqual([]);
-});
-
-test("[D1] a whole picture that cannot be described on a full disk is recorded once there is room", async () => {
-  const world = await open({ stub: { samePictures: true } });
-  const relay = await world.start({ env: noFloor });
-  const first = await followToEnd(relay, await submit(relay, well));
-  world.stub.reset();
-  const id = await sendAndHold(world, relay);
-  await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
-  world.stub.release("answer");
-  await relay.heard(/could not be recorded/);
-  expect(await readOnlyJob(relay, id)).toMatchObject({ state: "running" });
-  await relay.order({ freeBytes: null });
-  await relay.order({ advanceMs: 60_000 });
-  expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
-  expect(world.stub.requests).toHaveLength(1);
-  expect(await world.audit()).toEqual([]);
-});
-
-test("[D1] a whole picture that a killed relay could not record for want of room is recorded by the next", async () => {
-  const world = await open({ stub: { samePictures: true } });
-  const relay = await world.start({ env: noFloor });
-  const first = await followToEnd(relay, await submit(relay, well));
-  world.stub.reset();
-  const id = await sendAndHold(world, relay);
-  await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
-  world.stub.release("answer");
-  await relay.heard(/could not be recorded/);
-  await relay.kill();
-  const run = await followToEnd(await world.start(), id);
-  // Its usage was known to the dead relay alone, so the worst case counts.
-  expect(run.jobs).toMatchObject([{ state: "succeeded", attempt: 1, usage: { assumed: true } }]);
-  expect(world.stub.requests).toHaveLength(1);
-  expect(await world.audit()).toEqual([]);
-});
-
-test("[D1] SIGTERM answers the waiters at once, lets a sent picture come back, and ends with 0", async () => {
-  const world = await open();
-  const relay = await world.start();
-  const id = await sendAndHold(world, relay);
-  const { rev } = await readRun(relay, id);
-  const waiting = relay.call("GET", `/v1/changes?after=${id}:${rev}&wait=60`);
-  // Sent after it and over a new connection, so when this is answered the relay has the first one too.
-  await readRun(relay, id);
-  const stopped = relay.stop();
-  expect(await (await waiting).json()).toEqual({ runs: [] });
-  world.stub.release("answer");
-  await stopped;
-  expect(await relay.ended).toEqual({ code: 0, signal: null });
-  expect(await world.audit()).toEqual([]);
-  const next = await world.start();
-  expect(await readOnlyJob(next, id)).toMatchObject({ state: "succeeded", attempt: 1 });
-});
-
-test("[M2] what is still out when the drain's time is over becomes uncertain, and the relay ends with 0", async () => {
-  const world = await open();
-  const relay = await world.start({ env: { POLYFRAME_DRAIN_SECONDS: "0" } });
-  const id = await sendAndHold(world, relay);
-  await relay.stop();
-  expect(await relay.ended).toEqual({ code: 0, signal: null });
-  expect(await world.audit()).toEqual([]);
-  const run = await readRun(await world.start(), id);
-  expect(run.jobs).toMatchObject([{ state: "failed", attempt: 1, failure: { kind: "uncertain" } }]);
-  expect(run.cost.uncertain).toBeGreaterThan(0);
-});
-
 const hourMs = 3_600_000;
-test.each([
-  ["forward", hourMs],
-  ["back", -hourMs],
-])("a clock that jumps an hour %s harms no call that is out and holds up no job", async (_way, jumpMs) => {
-  const world = await open();
-  const relay = await world.start();
-  const sent = await sendAndHold(world, relay);
-  await relay.order({ jumpMs });
-  expect(await readOnlyJob(relay, sent)).toMatchObject({ state: "running" });
-  world.stub.release("answer");
-  expect((await followToEnd(relay, sent)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
-  // Now between a refusal and its repeat.
-  world.stub.script({ fault: { kind: "overloaded" } });
-  const queued = await submit(relay, describeRun("a second well"));
-  await follow(relay, queued, ({ jobs }) => jobs[0]!.state === "queued" && jobs[0]!.attempt === 1);
-  await relay.order({ jumpMs });
-  expect((await followThroughTime(relay, queued, 10)).jobs).toMatchObject([
-    { state: "succeeded", attempt: 2 },
-  ]);
-  // An hour later the overload is forgotten and calls leave at once again.
-  await relay.order({ advanceMs: hourMs });
-  // And over a restart: the next relay finds times that lie ahead of it or far behind.
-  world.stub.script({ fault: { kind: "hold", gate: "killed" } });
-  const lost = await submit(relay, describeRun("a third well"));
-  await world.stub.arrived(4);
-  await relay.kill();
-  const next = await world.start();
-  expect((await followToEnd(next, lost)).jobs).toMatchObject([{ failure: { kind: "uncertain" } }]);
-  const after = await submit(next, describeRun("a fourth well"));
-  expect((await followThroughTime(next, after, 10)).jobs).toMatchObject([{ state: "succeeded" }]);
-  expect(world.stub.requests).toHaveLength(5);
-  expect(await world.audit()).toEqual([]);
+
+describe.each(await journeyStores())("on $name:", (store) => {
+  test("below the floor of free disk nothing is claimed, and everything goes on once there is room", async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start();
+    await relay.order({ freeBytes: 100_000_000 });
+    const id = await submit(relay, well);
+    await relay.heard(/disk is nearly full/);
+    expect(await readOnlyJob(relay, id)).toMatchObject({ state: "queued", attempt: 0 });
+    expect(world.stub.requests).toHaveLength(0);
+    await relay.order({ freeBytes: null });
+    await relay.order({ advanceMs: 10_000 });
+    expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded" }]);
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("[D1] below the floor of free disk, what was sent before is still received and kept", async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start();
+    const id = await sendAndHold(world, relay);
+    await relay.order({ freeBytes: 100_000_000 });
+    world.stub.release("answer");
+    expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("[M2] a disk that fills up in the middle of a picture ends the job in a sentence, its money uncertain", async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start();
+    const id = await sendAndHold(world, relay);
+    await relay.order({ freeBytes: 100_000 });
+    world.stub.release("answer");
+    const run = await followToEnd(relay, id);
+    expect(run.jobs).toMatchObject([{ state: "failed", failure: { kind: "disk-full" } }]);
+    expect(run.cost).toMatchObject({ reserved: 0, settled: 0 });
+    expect(run.cost.uncertain).toBeGreaterThan(0);
+    expect(world.stub.requests).toHaveLength(1);
+    await relay.order({ freeBytes: null });
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("[D4] a disk that is full before anything was sent costs nothing and holds the job until there is room", async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start({ env: noFloor });
+    await relay.order({ freeBytes: 0 });
+    const id = await submit(relay, well);
+    const run = await follow(relay, id, ({ jobs }) => jobs[0]!.state === "queued" && jobs[0]!.attempt === 1);
+    expect(run.cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
+    expect(world.stub.requests).toHaveLength(0);
+    await relay.order({ freeBytes: null });
+    expect((await followThroughTime(relay, id, 10)).jobs).toMatchObject([{ state: "succeeded", attempt: 2 }]);
+    expect(world.stub.requests).toHaveLength(1);
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("[D1] a whole picture that cannot be described on a full disk is recorded once there is room", async () => {
+    const world = await open({ databaseUrl: await store.create(), stub: { samePictures: true } });
+    const relay = await world.start({ env: noFloor });
+    const first = await followToEnd(relay, await submit(relay, well));
+    world.stub.reset();
+    const id = await sendAndHold(world, relay);
+    await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
+    world.stub.release("answer");
+    await relay.heard(/could not be recorded/);
+    expect(await readOnlyJob(relay, id)).toMatchObject({ state: "running" });
+    await relay.order({ freeBytes: null });
+    await relay.order({ advanceMs: 60_000 });
+    expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
+    expect(world.stub.requests).toHaveLength(1);
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("[D1] a whole picture that a killed relay could not record for want of room is recorded by the next", async () => {
+    const world = await open({ databaseUrl: await store.create(), stub: { samePictures: true } });
+    const relay = await world.start({ env: noFloor });
+    const first = await followToEnd(relay, await submit(relay, well));
+    world.stub.reset();
+    const id = await sendAndHold(world, relay);
+    await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
+    world.stub.release("answer");
+    await relay.heard(/could not be recorded/);
+    await relay.kill();
+    const run = await followToEnd(await world.start(), id);
+    // Its usage was known to the dead relay alone, so the worst case counts.
+    expect(run.jobs).toMatchObject([{ state: "succeeded", attempt: 1, usage: { assumed: true } }]);
+    expect(world.stub.requests).toHaveLength(1);
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("[D1] SIGTERM answers the waiters at once, lets a sent picture come back, and ends with 0", async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start();
+    const id = await sendAndHold(world, relay);
+    const { rev } = await readRun(relay, id);
+    const waiting = relay.call("GET", `/v1/changes?after=${id}:${rev}&wait=60`);
+    // Sent after it and over a new connection, so when this is answered the relay has the first one too.
+    await readRun(relay, id);
+    const stopped = relay.stop();
+    expect(await (await waiting).json()).toEqual({ runs: [] });
+    world.stub.release("answer");
+    await stopped;
+    expect(await relay.ended).toEqual({ code: 0, signal: null });
+    expect(await world.audit()).toEqual([]);
+    const next = await world.start();
+    expect(await readOnlyJob(next, id)).toMatchObject({ state: "succeeded", attempt: 1 });
+  });
+
+  test("[M2] what is still out when the drain's time is over becomes uncertain, and the relay ends with 0", async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start({ env: { POLYFRAME_DRAIN_SECONDS: "0" } });
+    const id = await sendAndHold(world, relay);
+    await relay.stop();
+    expect(await relay.ended).toEqual({ code: 0, signal: null });
+    expect(await world.audit()).toEqual([]);
+    const run = await readRun(await world.start(), id);
+    expect(run.jobs).toMatchObject([{ state: "failed", attempt: 1, failure: { kind: "uncertain" } }]);
+    expect(run.cost.uncertain).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["forward", hourMs],
+    ["back", -hourMs],
+  ])("a clock that jumps an hour %s harms no call that is out and holds up no job", async (_way, jumpMs) => {
+    const world = await open({ databaseUrl: await store.create() });
+    const relay = await world.start();
+    const sent = await sendAndHold(world, relay);
+    await relay.order({ jumpMs });
+    expect(await readOnlyJob(relay, sent)).toMatchObject({ state: "running" });
+    world.stub.release("answer");
+    expect((await followToEnd(relay, sent)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
+    // Now between a refusal and its repeat.
+    world.stub.script({ fault: { kind: "overloaded" } });
+    const queued = await submit(relay, describeRun("a second well"));
+    await follow(relay, queued, ({ jobs }) => jobs[0]!.state === "queued" && jobs[0]!.attempt === 1);
+    await relay.order({ jumpMs });
+    expect((await followThroughTime(relay, queued, 10)).jobs).toMatchObject([
+      { state: "succeeded", attempt: 2 },
+    ]);
+    // An hour later the overload is forgotten and calls leave at once again.
+    await relay.order({ advanceMs: hourMs });
+    // And over a restart: the next relay finds times that lie ahead of it or far behind.
+    world.stub.script({ fault: { kind: "hold", gate: "killed" } });
+    const lost = await submit(relay, describeRun("a third well"));
+    await world.stub.arrived(4);
+    await relay.kill();
+    const next = await world.start();
+    expect((await followToEnd(next, lost)).jobs).toMatchObject([{ failure: { kind: "uncertain" } }]);
+    const after = await submit(next, describeRun("a fourth well"));
+    expect((await followThroughTime(next, after, 10)).jobs).toMatchObject([{ state: "succeeded" }]);
+    expect(world.stub.requests).toHaveLength(5);
+    expect(await world.audit()).toEqual([]);
+  });
 });
 
 test("[D1] a picture that arrives while the database is gone is recorded when it is back, and billed once", async () => {
