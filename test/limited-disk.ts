@@ -1,13 +1,16 @@
-// A disk of a size a test chooses: Node's own file functions refuse as the system does when it is full.
+// A disk of a size a test chooses: Node's own file functions refuse as the system does when it is full, SQLite as it does then.
 import fs, { type FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
+import { DatabaseSync } from "node:sqlite";
 
 export type LimitedDisk = {
   /** Bytes that may still be written; Infinity for as many as the real disk takes. */
   setFree: (bytes: number) => void;
+  /** The embedded database gets no further page: what needs one fails with a real SQLITE_FULL. */
+  fillStore: (isFull: boolean) => void;
 };
 
-/** Puts the limit in place for every module of this process, whenever it is loaded. SQLite writes past it. */
+/** Puts the limit in place for every module of this process, whenever it is loaded. SQLite writes past the first of them. */
 export function limitDisk(): LimitedDisk {
   let free = Infinity;
   const open = fs.open.bind(fs);
@@ -36,9 +39,31 @@ export function limitDisk(): LimitedDisk {
   }
   Object.assign(fs, { open: openLimited, statfs: statfsLimited });
   syncBuiltinESMExports();
+  const databases = watchDatabases();
   return {
+    fillStore(isFull) {
+      // Below what the file has already SQLite takes the least it can.
+      for (const database of databases)
+        database.prepare(`pragma max_page_count = ${isFull ? 1 : largestPageCount}`).get();
+    },
     setFree: (bytes) => {
       free = bytes;
     },
   };
+}
+
+/** SQLite's own limit. */
+const largestPageCount = 4_294_967_294;
+
+/** The databases of this process, from the first statement on that configures them. */
+function watchDatabases(): ReadonlySet<DatabaseSync> {
+  const found = new Set<DatabaseSync>();
+  // Called with the database it belongs to.
+  // oxlint-disable-next-line typescript/unbound-method
+  const { exec } = DatabaseSync.prototype;
+  DatabaseSync.prototype.exec = function execWatched(this: DatabaseSync, text) {
+    found.add(this);
+    exec.call(this, text);
+  };
+  return found;
 }

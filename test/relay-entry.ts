@@ -20,6 +20,7 @@ process.on("message", (message) => {
   if (order.advanceMs !== undefined) clock.advance(order.advanceMs);
   if (order.jumpMs !== undefined) clock.jump(order.jumpMs);
   if (order.freeBytes !== undefined) disk.setFree(order.freeBytes ?? Infinity);
+  if (order.storeIsFull !== undefined) disk.fillStore(order.storeIsFull);
   process.send?.("done");
 });
 

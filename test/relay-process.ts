@@ -4,8 +4,16 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { CrashPoint } from "../relay/engine/engine.ts";
 
-/** What a test tells a running relay. `freeBytes` is what its disk still takes; null gives the real disk back. */
-export type RelayOrder = { advanceMs?: number; jumpMs?: number; freeBytes?: number | null };
+/**
+ * What a test tells a running relay. `freeBytes` is what its disk still takes, null gives the real disk back; `storeIsFull`
+ * says whether the embedded database may grow.
+ */
+export type RelayOrder = {
+  advanceMs?: number;
+  jumpMs?: number;
+  freeBytes?: number | null;
+  storeIsFull?: boolean;
+};
 
 export type RelayOptions = {
   /** The data folder; also the working folder, so that no `.env` of the developer's is read. */

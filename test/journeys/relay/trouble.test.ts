@@ -1,5 +1,6 @@
 // What happens around a relay: its disk fills up, it is told to stop, its clock jumps, its database goes and comes back.
 import { afterEach, describe, expect, test } from "vitest";
+import type { Run } from "../../../core/api.ts";
 import { startPostgres, type TestPostgres } from "../../postgres.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import { journeyStores } from "./stores.ts";
@@ -192,6 +193,80 @@ describe.each(await journeyStores())("on $name:", (store) => {
     const after = await submit(next, describeRun("a fourth well"));
     expect((await followThroughTime(next, after, 10)).jobs).toMatchObject([{ state: "succeeded" }]);
     expect(world.stub.requests).toHaveLength(5);
+    expect(await world.audit()).toEqual([]);
+  });
+});
+
+test("[D1] a run that the full embedded store cannot take is refused in a sentence, and taken once there is room", async () => {
+  const world = await open();
+  const relay = await world.start();
+  const id = crypto.randomUUID();
+  // Longer than what the pages there are may still take.
+  const body = describeRun("a well. ".repeat(1_000));
+  await relay.order({ storeIsFull: true });
+  const refused = await putRun(relay, id, body);
+  expect(refused.status).toBe(507);
+  expect(await refused.json()).toMatchObject({ kind: "disk-full", retryable: true });
+  expect((await relay.call("GET", `/v1/runs/${id}`)).status).toBe(404);
+  await relay.order({ storeIsFull: false });
+  expect((await putRun(relay, id, body)).status).toBe(201);
+  expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
+  expect(world.stub.requests).toHaveLength(1);
+  expect(await world.audit()).toEqual([]);
+});
+
+describe("[D1] [M2] pictures that the full embedded store cannot record", () => {
+  /** More than the pages there are may still take: some are recorded, some are not. */
+  const many = 24;
+  const target = { width: 1024, height: 1024 };
+  const cells = Array.from({ length: many }, (_, n) => ({ id: `cell-${n}`, target }));
+
+  async function receiveOnFullStore(): Promise<{ world: World; relay: RelayProcess; id: string }> {
+    const world = await open({ stub: { padToBytes: 20_000 } });
+    const relay = await world.start({ env: { POLYFRAME_PARALLEL: String(many) } });
+    world.stub.script({ fault: { kind: "hold", gate: "answer" }, times: many });
+    const id = await submit(relay, describeRun("many wells", { cells }));
+    await world.stub.arrived(many);
+    await relay.order({ storeIsFull: true });
+    world.stub.release("answer");
+    await relay.heard(/database or disk is full[^]*could not be recorded/);
+    await allTold(world, relay, id);
+    return { world, relay, id };
+  }
+
+  /** Every picture is recorded, or was to be and could not: then all of them were received. */
+  async function allTold(world: World, relay: RelayProcess, id: string): Promise<void> {
+    for (;;) {
+      const sent = (await world.attempts(id)).filter(({ state }) => state === "sent");
+      const told = relay.said().matchAll(/"attempt":"([^"]+)".*could not be recorded/g);
+      const names = new Set([...told].map(([, attempt]) => attempt));
+      if (sent.every((attempt) => names.has(attempt.id))) return;
+    }
+  }
+
+  function checkEnd(world: World, run: Run): void {
+    expect(run.jobs.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(
+      Array.from({ length: many }, () => "succeeded 1"),
+    );
+    expect(run.cost).toMatchObject({ reserved: 0, uncertain: 0 });
+    expect(world.stub.requests).toHaveLength(many);
+  }
+
+  test("are recorded once there is room, each once", async () => {
+    const { world, relay, id } = await receiveOnFullStore();
+    expect((await readRun(relay, id)).jobs.some(({ state }) => state === "running")).toBe(true);
+    expect(await world.audit(false)).toEqual([]);
+    await relay.order({ storeIsFull: false });
+    await relay.order({ advanceMs: 60_000 });
+    checkEnd(world, await followToEnd(relay, id));
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test("are recorded by the next relay after kill -9, each once", async () => {
+    const { world, relay, id } = await receiveOnFullStore();
+    await relay.kill();
+    expect(await world.audit(false)).toEqual([]);
+    checkEnd(world, await followToEnd(await world.start(), id));
     expect(await world.audit()).toEqual([]);
   });
 });
