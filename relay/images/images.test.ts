@@ -328,3 +328,28 @@ test("what Figma takes as it is passes through in pieces, and nothing else does"
   expect(await passToFigma(streamOf(await paint("png", 5000, 10)))).toBeUndefined();
   expect(await passToFigma(streamOf(Buffer.from("no picture")))).toBeUndefined();
 });
+
+test("a file of a million empty blocks is no whole picture", async () => {
+  const jpeg = await paint("jpeg", 8, 8);
+  const png = await paint("png", 8, 8);
+  const end = png.indexOf("IEND") - 4;
+  const files = [
+    Buffer.concat([
+      jpeg.subarray(0, 2),
+      Buffer.alloc(4_000_000, Buffer.from([0xff, 0xe0, 0, 2])),
+      jpeg.subarray(2),
+    ]),
+    Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(4_000_000, 0xff)]),
+    Buffer.concat([
+      png.subarray(0, end),
+      Buffer.alloc(12_000_000, Buffer.from("\0\0\0\0teSt\0\0\0\0", "latin1")),
+      png.subarray(end),
+    ]),
+    Buffer.concat([
+      Buffer.from("GIF89a\x08\0\x08\0\0\0\0!\xf9", "latin1"),
+      Buffer.alloc(4_000_000, 1),
+      Buffer.from([0, 0x3b]),
+    ]),
+  ];
+  for (const bytes of files) expect(measureImage(bytes)?.complete ?? false).toBe(false);
+});
