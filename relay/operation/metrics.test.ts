@@ -101,6 +101,18 @@ test("[K2] where tokens are needed, only the operator reads the metrics", async 
   expect(await ask(await relay.createToken(homeTeam, "admin"))).toBe(200);
 });
 
+test("[K2] what lies below the metrics is refused like them, and is no fault of the relay", async () => {
+  const relay = await open({ needsToken: true });
+  for (const path of ["/metrics/", "/metrics/x", "/metrics/x/y"]) {
+    expect((await relay.app.request(path)).status).toBe(401);
+    const headers = await relay.createToken(homeTeam, "use");
+    expect((await relay.app.request(path, { headers })).status).toBe(403);
+    const operator = await relay.createToken(homeTeam, "admin");
+    expect((await relay.app.request(path, { headers: operator })).status).toBe(404);
+  }
+  expect(relay.lines.filter(({ message }) => message === "A request failed.")).toEqual([]);
+});
+
 test("paths that do not exist add no series of their own", async () => {
   const relay = await open();
   for (let n = 0; n < 50; n += 1) await relay.call("GET", `/v1/${randomUUID()}`);
