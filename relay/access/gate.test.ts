@@ -17,10 +17,12 @@ test("never more than its width are inside, everybody gets in, and a failure fre
     }),
   );
   const settled = Promise.allSettled(passes);
+  expect(gate.waiting()).toBe(4);
   for (const door of doors) door.resolve();
   expect((await settled).map(({ status }) => status).filter((status) => status === "rejected")).toHaveLength(
     1,
   );
   expect(most).toBe(2);
+  expect(gate.waiting()).toBe(0);
   expect(await gate(async () => "free")).toBe("free");
 });

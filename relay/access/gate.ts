@@ -1,12 +1,15 @@
 /** Lets a bounded number of things happen at once; the others wait in turn. */
 
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+export type Gate = (<T>(work: () => Promise<T>) => Promise<T>) & {
+  /** How many wait for a place now. */
+  waiting: () => number;
+};
 
 /** A gate for `width` at once. */
 export function createGate(width: number): Gate {
   const waiting: (() => void)[] = [];
   let inside = 0;
-  return async function pass(work) {
+  async function pass<T>(work: () => Promise<T>): Promise<T> {
     if (inside >= width)
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
@@ -20,5 +23,6 @@ export function createGate(width: number): Gate {
       if (next) next();
       else inside -= 1;
     }
-  };
+  }
+  return Object.assign(pass, { waiting: () => waiting.length });
 }

@@ -2,29 +2,51 @@
 import type { HonoRequest } from "hono";
 import type * as z from "zod/mini";
 import { createFailure } from "../../core/failure.ts";
+import { type Pace, watchPace } from "./body-pace.ts";
 import { describeIssues } from "./describe-issues.ts";
 import { refuse } from "./problem.ts";
 
 /** The largest JSON body, in bytes. */
 export const maxJsonBytes = 1_000_000;
 
-/** The body's bytes; stops reading and answers 413 as soon as there are more than `maxBytes`. */
-export async function readBytes(request: HonoRequest, maxBytes: number): Promise<Uint8Array> {
+const tooSlow = createFailure("rate-limited", {
+  message: "This came too slowly while others were waiting. Send it again in a moment.",
+  retryAfterMs: 5_000,
+});
+
+/**
+ * The body's bytes; stops reading and answers 413 as soon as there are more than `maxBytes`, and 429 when it comes more slowly
+ * than its place can be spared.
+ */
+export async function readBytes(request: HonoRequest, maxBytes: number, pace?: Pace): Promise<Uint8Array> {
   const tooLarge = createFailure("too-large", {
     message: `This is larger than the ${formatBytes(maxBytes)} the relay accepts here. Send less.`,
   });
   const announced = Number(request.header("content-length") ?? 0);
   if (announced > maxBytes) refuse(tooLarge);
+  if (!request.raw.body) return new Uint8Array(0);
+  const reader = request.raw.body.getReader();
   const chunks: Uint8Array[] = [];
   let total = 0;
-  if (request.raw.body)
-    for await (const chunk of request.raw.body) {
-      if (!(chunk instanceof Uint8Array)) throw new Error("A request body gave something other than bytes.");
-      total += chunk.length;
+  let isGivenUp = false;
+  function giveUp(): void {
+    isGivenUp = true;
+    void reader.cancel().catch(() => undefined);
+  }
+  const endWatch = pace && watchPace(pace, () => total, giveUp);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (isGivenUp) refuse(tooSlow);
+      if (done) return Buffer.concat(chunks, total);
+      total += value.length;
       if (total > maxBytes) refuse(tooLarge);
-      chunks.push(chunk);
+      chunks.push(value);
     }
-  return Buffer.concat(chunks, total);
+  } finally {
+    endWatch?.();
+    if (!isGivenUp) void reader.cancel().catch(() => undefined);
+  }
 }
 
 function formatBytes(bytes: number): string {

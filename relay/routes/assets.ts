@@ -25,6 +25,8 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
   const routes = new Hono<RelayEnv>();
   const receiving = createGate(receivedAtOnce);
   const judging = createGate(judgedAtOnce);
+  // A slow line may take its time, but not while others wait for one of the few places.
+  const pace = { clock: services.clock, isWanted: () => receiving.waiting() > 0 };
   routes.post("/", async (c) => {
     const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     if (!types.has(type))
@@ -36,7 +38,11 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
     // The room that is left is for pictures that are paid for already, and for the books.
     if (!(await services.hasRoom())) refuse(createFailure("disk-full"));
     const stored = await receiving(async () => {
-      const bytes = await readBytes(c.req, services.catalogue.limits.assetBytes || uploadLimits.maxBytes);
+      const bytes = await readBytes(
+        c.req,
+        services.catalogue.limits.assetBytes || uploadLimits.maxBytes,
+        pace,
+      );
       const verdict = await judging(() => checkUpload(bytes));
       return verdict.ok ? keepAsset(services, team, verdict) : refuse(verdict.failure);
     });

@@ -1,0 +1,36 @@
+/** How slowly a body may come in before its place is given to somebody who waits for it. */
+import type { Clock } from "../clock.ts";
+
+/** Watches one body: `isTooSlow` is asked now and then with what has come so far; `stop` ends the watch. */
+export type Pace = {
+  clock: Clock;
+  /** True when somebody waits for the place this body takes. */
+  isWanted: () => boolean;
+};
+
+const graceMs = 10_000;
+const checkMs = 1_000;
+/** What Node's own limit of 300 s asks of the largest upload anyway. */
+const leastBytesPerSecond = 65_536;
+
+/**
+ * Calls `giveUp` once the body is wanted out of the way: it has had its grace and comes more slowly than the least. Without it a
+ * handful of trickled bodies would hold every place for minutes. Returns what ends the watch.
+ */
+export function watchPace(
+  { clock, isWanted }: Pace,
+  readBytes: () => number,
+  giveUp: () => void,
+): () => void {
+  let elapsedMs = 0;
+  let cancel = clock.after(checkMs, check);
+  function check(): void {
+    elapsedMs += checkMs;
+    const least = (leastBytesPerSecond * elapsedMs) / 1_000;
+    if (elapsedMs >= graceMs && isWanted() && readBytes() < least) giveUp();
+    else cancel = clock.after(checkMs, check);
+  }
+  return () => {
+    cancel();
+  };
+}
