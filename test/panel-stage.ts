@@ -12,7 +12,7 @@ export type Theme = "light" | "dark";
 export type PanelStage = {
   page: Page;
   frame: Frame;
-  /** Posts a fact as the sandbox would. */
+  /** Posts a fact as the sandbox would; resolves when the panel has taken it in. */
   post(fact: ToUi): Promise<void>;
   /** Every command the panel has sent, oldest first. */
   commands(): Promise<ToMain[]>;
@@ -77,11 +77,17 @@ export async function openPanel(
   const frame = page.frames()[1];
   if (frame === undefined) throw new Error("invariant: the stage has one frame");
   await frame.waitForSelector("[role=tablist]");
+  await frame.evaluate(countFacts);
+  let posted = 0;
   const taken = new Set<number>();
   return {
     page,
     frame,
-    post: (fact) => page.evaluate((each) => (window as unknown as Host).post(each), fact),
+    post: async (fact) => {
+      posted += 1;
+      await page.evaluate((each) => (window as unknown as Host).post(each), fact);
+      await frame.evaluate((count) => (window as unknown as Heard).heard(count), posted);
+    },
     commands: () => readCommands(page),
     take: async (type) => {
       for (;;) {
@@ -99,6 +105,27 @@ export async function openPanel(
 }
 
 type Host = { post: (fact: unknown) => void };
+type Heard = { heard: (count: number) => Promise<void> };
+
+/**
+ * Runs in the panel's frame, and listens after the panel itself. A browser hands out keys before messages: without this a
+ * key may overtake a fact that was posted before it, and the panel, which knows no price yet, rightly does nothing.
+ */
+function countFacts(): void {
+  let facts = 0;
+  const waiting = new Map<number, () => void>();
+  window.addEventListener("message", () => {
+    facts += 1;
+    waiting.get(facts)?.();
+  });
+  function heard(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (facts >= count) resolve();
+      else waiting.set(count, resolve);
+    });
+  }
+  Object.assign(window, { heard });
+}
 
 function readCommands(page: Page): Promise<ToMain[]> {
   return page.evaluate("commands") as Promise<ToMain[]>;
