@@ -347,13 +347,14 @@ test("[M2] a lost attempt is listed, resolved by the operator's word, and the le
 
 test("[K3] a relay behind one proxy limits by the address that the proxy saw", async () => {
   await withRelay(
-    { POLYFRAME_PROXY_HOPS: "1", POLYFRAME_ADDRESS_REQUESTS_PER_MINUTE: "60" },
+    { POLYFRAME_PROXY_HOPS: "1", POLYFRAME_ADDRESS_REQUESTS_PER_MINUTE: "1" },
     async ({ relay }) => {
       async function ask(forwarded: string): Promise<number> {
         return (await send(relay.url, { headers: { authorization, "x-forwarded-for": forwarded } })).status;
       }
       const statuses: number[] = [];
-      for (let n = 0; n < 18; n += 1) statuses.push(await ask(`198.51.100.${n}, 203.0.113.7`));
+      // Ten may come at once, and only a minute later one more, however slow the machine is.
+      for (let n = 0; n < 12; n += 1) statuses.push(await ask(`198.51.100.${n}, 203.0.113.7`));
       expect(statuses.at(0)).toBe(200);
       expect(statuses.at(-1)).toBe(429);
       expect(await ask("203.0.113.8")).toBe(200);
