@@ -1,4 +1,6 @@
 // A relay as a process of its own whose time, disk and death a test commands; `relay-process.ts` starts it.
+import { enableCompileCache, flushCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 import type { CrashPoint } from "../relay/engine/engine.ts";
 import { limitDisk } from "./limited-disk.ts";
 import type { RelayOrder } from "./relay-process.ts";
@@ -27,6 +29,10 @@ process.on("message", (message) => {
 // A test that was itself killed leaves no relay behind.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
+// As `relay/main.ts` does, in the same place; journeys start hundreds of relays.
+enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/relay", import.meta.url)));
 // Loaded last, so that whatever it imports sees the limited disk.
 const { run } = await import("../relay/run.ts");
 await run([], { clock, crashPoint });
+// Written now, because one that is killed does not come to its end.
+flushCompileCache();
