@@ -7,6 +7,7 @@ import { findPort } from "../../free-port.ts";
 import { type RelayOptions, type RelayProcess, relayToken } from "../../relay-process.ts";
 import { openWorld, type World } from "../relay/world.ts";
 import {
+  type BuiltPlugin,
   buildPlugin,
   createCanvas,
   createPerson,
@@ -35,9 +36,20 @@ export type Stage = Canvas & {
   close: () => Promise<void>;
 };
 
+let built: Promise<{ port: number; plugin: BuiltPlugin }> | undefined;
+
+/** One address for all stages of a file, which come one after the other: building the plugin for it takes seconds. */
+function buildOnce(): Promise<{ port: number; plugin: BuiltPlugin }> {
+  async function build(): Promise<{ port: number; plugin: BuiltPlugin }> {
+    const port = await findPort();
+    return { port, plugin: await buildPlugin(`http://localhost:${port}`) };
+  }
+  built ??= build();
+  return built;
+}
+
 export async function openStage(): Promise<Stage> {
-  const port = await findPort();
-  const [world, plugin] = await Promise.all([openWorld(), buildPlugin(`http://localhost:${port}`)]);
+  const [world, { port, plugin }] = await Promise.all([openWorld(), buildOnce()]);
   const canvas = createCanvas();
   const ada = createPerson("Ada");
   const fetch = createNodeFetch({ manifest: plugin.manifest });
