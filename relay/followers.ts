@@ -4,13 +4,16 @@ import type { Clock } from "./clock.ts";
 export type Watch = {
   /** Resolves true at the next change of a watched run (or one since the watch began), false after `ms` or at the end. */
   next: (ms: number) => Promise<boolean>;
-  /** Ends the watch; a pending `next` resolves. */
+  /** Resolves after `ms`, or earlier once nothing is left to happen in a watched run, or at the end. */
+  hold: (ms: number) => Promise<void>;
+  /** Ends the watch; what is pending resolves. */
   close: () => void;
 };
 
 export type Followers = {
   watch: (keys: readonly string[]) => Watch;
-  notify: (key: string) => void;
+  /** `isClosed`: nothing is left to happen in it. */
+  notify: (key: string, isClosed?: boolean) => void;
   /** Notes which revision of a run its waiters know; without effect when nobody waits for it. */
   saw: (key: string, rev: number) => void;
   /** All runs somebody waits for, with the revision last noted; undefined before the first look. */
@@ -23,7 +26,7 @@ export type Followers = {
   close: () => void;
 };
 
-type Waiter = { changed: boolean; wake: () => void };
+type Waiter = { changed: boolean; closed: boolean; wake: () => void; release: () => void };
 type Watched = { waiters: Set<Waiter>; rev: number | undefined };
 
 export function createFollowers(clock: Clock): Followers {
@@ -32,19 +35,22 @@ export function createFollowers(clock: Clock): Followers {
   let began: (() => void) | undefined;
   return {
     watch: (keys) => {
-      const waiter: Waiter = { changed: isClosed, wake: () => undefined };
+      const waiter: Waiter = { changed: isClosed, closed: isClosed, wake: ignore, release: ignore };
       add(watched, keys, waiter);
       if (keys.length > 0) began?.();
       return {
         next: (ms) => waitFor(clock, waiter, ms).then((changed) => changed && !isClosed),
+        hold: (ms) => holdFor(clock, waiter, ms),
         close: () => {
           forget(watched, keys, waiter);
+          waiter.closed = true;
           waiter.wake();
+          waiter.release();
         },
       };
     },
-    notify: (key) => {
-      for (const waiter of watched.get(key)?.waiters ?? []) wake(waiter);
+    notify: (key, isRunClosed = false) => {
+      for (const waiter of watched.get(key)?.waiters ?? []) wake(waiter, isRunClosed);
     },
     saw: (key, rev) => {
       const run = watched.get(key);
@@ -57,14 +63,32 @@ export function createFollowers(clock: Clock): Followers {
     },
     close: () => {
       isClosed = true;
-      for (const run of watched.values()) for (const waiter of run.waiters) wake(waiter);
+      for (const run of watched.values()) for (const waiter of run.waiters) wake(waiter, true);
     },
   };
 }
 
-function wake(waiter: Waiter): void {
+function wake(waiter: Waiter, isRunClosed: boolean): void {
   waiter.changed = true;
+  waiter.closed ||= isRunClosed;
   waiter.wake();
+  if (waiter.closed) waiter.release();
+}
+
+function ignore(): void {
+  // Nobody waits.
+}
+
+async function holdFor(clock: Clock, waiter: Waiter, ms: number): Promise<void> {
+  if (waiter.closed) return;
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    waiter.release = () => {
+      cancel();
+      resolve();
+    };
+  });
+  waiter.release = ignore;
 }
 
 function add(watched: Map<string, Watched>, keys: readonly string[], waiter: Waiter): void {
@@ -91,13 +115,13 @@ function waitFor(clock: Clock, waiter: Waiter, ms: number): Promise<boolean> {
       return;
     }
     const cancel = clock.after(ms, () => {
-      waiter.wake = () => undefined;
+      waiter.wake = ignore;
       resolve(false);
     });
     waiter.wake = () => {
       cancel();
       waiter.changed = false;
-      waiter.wake = () => undefined;
+      waiter.wake = ignore;
       resolve(true);
     };
   });

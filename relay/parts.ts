@@ -47,8 +47,8 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
     parallel: settings.parallel,
     retentionMs: settings.retentionMs,
     hasRoom: () => hasRoom(settings),
-    notify: (team, run) => {
-      followers.notify(runKey(team, run));
+    notify: (team, run, isClosed) => {
+      followers.notify(runKey(team, run), isClosed);
     },
     createId,
     random: () => Math.random(),

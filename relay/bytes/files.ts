@@ -1,8 +1,34 @@
 /** Files that survive power loss. */
 import { open, stat } from "node:fs/promises";
 
-/** Makes a change of a folder's entries survive power loss. */
-export async function syncFolder(path: string): Promise<void> {
+/** Syncs that have not begun, by folder: whoever comes meanwhile is served by the same one. */
+const nextSyncs = new Map<string, Promise<void>>();
+const currentSyncs = new Map<string, Promise<void>>();
+
+/** Makes a change of a folder's entries survive power loss. Many at once cost what two in a row do. */
+export function syncFolder(path: string): Promise<void> {
+  const next = nextSyncs.get(path);
+  if (next) return next;
+  const begun = currentSyncs.get(path);
+  // One that is under way may have begun before our change was made; when it fails, those it was for hear of it.
+  const ended = Promise.allSettled([begun]);
+  const mine = ended.then(() => begin(path));
+  nextSyncs.set(path, mine);
+  return mine;
+}
+
+async function begin(path: string): Promise<void> {
+  nextSyncs.delete(path);
+  const sync = syncOnce(path);
+  currentSyncs.set(path, sync);
+  try {
+    await sync;
+  } finally {
+    if (currentSyncs.get(path) === sync) currentSyncs.delete(path);
+  }
+}
+
+async function syncOnce(path: string): Promise<void> {
   const handle = await open(path, "r");
   try {
     await handle.sync();

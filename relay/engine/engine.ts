@@ -32,8 +32,8 @@ export type EngineDeps = {
   retentionMs: number;
   /** True when the disk has room for more pictures. */
   hasRoom: () => Promise<boolean>;
-  /** Tells followers that a run changed. */
-  notify: (team: string, run: string) => void;
+  /** Tells followers that a run changed, and whether nothing is left to happen in it. */
+  notify: (team: string, run: string, isClosed?: boolean) => void;
   createId: () => string;
   /** 0 to 1. */
   random: () => number;

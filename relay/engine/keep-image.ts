@@ -54,7 +54,7 @@ export async function adoptImage(
   });
   deps.crashPoint("after-commit");
   await removeMeta(folder, meta.attempt);
-  if (changed) deps.notify(changed.team, changed.run);
+  if (changed) deps.notify(changed.team, changed.run, changed.isClosed);
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;
   return { job: claimed.job.id, image: meta.image };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import type { Changes } from "../../core/api.ts";
+import type { Changes, Run } from "../../core/api.ts";
 import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, hold } from "../../test/relay/scripted-provider.ts";
 import { gatherMs } from "../gathering.ts";
@@ -84,28 +84,51 @@ test.each([-3_600_000, 3_600_000])(
 );
 
 test("changes that follow an answer at once come together after a moment", async () => {
-  const fixture = await open();
-  const id = await fixture.submit({
-    cells: [
-      { id: "a", target },
-      { id: "b", target },
-    ],
-  });
-  const waiting = poll(fixture, `${id}:1`);
-  await fixture.clock.whenSet();
-  await fixture.dispatcher.drain();
-  const [first] = await waiting;
-  await fixture.call("POST", `/v1/runs/${id}/cancel`);
+  const { fixture, id, first } = await followFirst();
+  await fixture.call("POST", `/v1/jobs/${first.jobs[0]!.id}/cancel`);
   let answered = false;
-  const next = poll(fixture, `${id}:${first!.rev}`).then((runs) => {
+  const next = poll(fixture, `${id}:${first.rev}`).then((runs) => {
     answered = true;
     return runs;
   });
   await fixture.clock.whenSet();
   expect(answered).toBe(false);
   fixture.clock.advance(gatherMs);
-  expect((await next)[0]?.state).toBe("closed");
+  expect((await next)[0]?.counts).toMatchObject({ cancelled: 1, waiting: 1 });
 });
+
+test("what follows an answer at once is told without a pause when it is the run's end", async () => {
+  const { fixture, id, first } = await followFirst();
+  await fixture.call("POST", `/v1/jobs/${first.jobs[0]!.id}/cancel`);
+  const next = poll(fixture, `${id}:${first.rev}`);
+  await fixture.clock.whenSet();
+  // The clock stands still, and the poll was already gathering.
+  fixture.deps.notify(homeTeam, id, true);
+  expect(await next).toHaveLength(1);
+  await fixture.call("POST", `/v1/runs/${id}/cancel`);
+  const [last] = await poll(fixture, `${id}:${first.rev}`);
+  expect(last?.state).toBe("closed");
+});
+
+/** A run whose follower was answered a moment ago; two of its jobs still wait. */
+async function followFirst(): Promise<{ fixture: Fixture; id: string; first: Run }> {
+  const fixture = await open();
+  const waits = { target, waitsFor: "approval" };
+  const id = await fixture.submit({
+    cells: [
+      { id: "a", ...waits },
+      { id: "b", ...waits },
+      { id: "c", target },
+    ],
+  });
+  const waiting = poll(fixture, `${id}:1`);
+  await fixture.clock.whenSet();
+  await fixture.dispatcher.drain();
+  await waiting;
+  const [first] = await poll(fixture, `${id}:0`);
+  if (!first) throw new Error("The run was not told.");
+  return { fixture, id, first };
+}
 
 test("a closed run is answered at once, even to who knows its last revision", async () => {
   const fixture = await open();

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { uuidSchema, type Changes, type Run } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
-import { pause } from "../clock.ts";
+import type { Watch } from "../followers.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readCount } from "../http/query.ts";
@@ -12,6 +12,7 @@ import { presentRun } from "./present.ts";
 
 /** A followed run and the revision its follower has; 0 for none. */
 type Followed = { id: string; rev: number };
+type Changed = Followed & { isClosed: boolean };
 
 /** Runs one poll may follow, and seconds it may wait. */
 export const largestPoll = 200;
@@ -49,7 +50,7 @@ async function follow(services: Services, following: Following): Promise<Changes
   try {
     for (;;) {
       const changed = await findChanged(services, team, followed);
-      if (changed.length > 0) return { runs: await readChanges(services, team, changed, signal) };
+      if (changed.length > 0) return { runs: await readChanges(services, following, changed, watch) };
       const left = deadline - services.clock.elapsed();
       // Nobody waits for the answer to "nothing to follow"; a client without runs asks again when it has one.
       if (left <= 0 || followed.length === 0 || signal.aborted || !(await watch.next(left)))
@@ -66,29 +67,30 @@ async function findChanged(
   services: Services,
   team: string,
   followed: readonly Followed[],
-): Promise<Followed[]> {
+): Promise<Changed[]> {
   const states = await readRevisions(
     services.db,
     followed.map((run) => run.id),
   );
-  return followed.filter((run) => {
+  return followed.flatMap((run) => {
     const key = runKey(team, run.id);
     const state = states.get(key);
     if (state) services.followers.saw(key, state.rev);
-    return state !== undefined && (state.rev !== run.rev || state.isClosed);
+    return state && (state.rev !== run.rev || state.isClosed) ? [{ ...run, isClosed: state.isClosed }] : [];
   });
 }
 
 async function readChanges(
   services: Services,
-  team: string,
-  changed: readonly Followed[],
-  signal: AbortSignal,
+  { team, signal }: Following,
+  changed: readonly Changed[],
+  watch: Watch,
 ): Promise<Run[]> {
   const holdMs = Math.max(
     ...changed.map((run) => services.gathering.holdBack(runKey(team, run.id), run.rev)),
   );
-  if (holdMs > 0) await pause(services.clock, holdMs, signal);
+  // Nothing more is gathered once nothing is left to happen.
+  if (holdMs > 0 && !changed.some((run) => run.isClosed)) await watch.hold(holdMs);
   const runs: Run[] = [];
   let jobs = 0;
   for (const { id, rev } of changed) {

@@ -9,7 +9,7 @@ import { sql } from "./statements.ts";
 
 export type Paid = { cost: number; usage: Usage | undefined; requestId: string | undefined };
 /** Where the run stands that a transaction changed; undefined when there was nothing left to change. */
-export type Changed = { team: string; run: string } | undefined;
+export type Changed = { team: string; run: string; isClosed?: boolean } | undefined;
 
 export type Locked = { attempt: StoredAttempt; job: StoredJob };
 

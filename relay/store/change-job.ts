@@ -2,6 +2,7 @@
 import type { JobState } from "../../core/api.ts";
 import { changePlanned } from "../money/planned.ts";
 import type { Queries } from "./db.ts";
+import { runKey } from "./read.ts";
 import type { StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
@@ -21,14 +22,16 @@ type RunChange = {
 /**
  * Writes jobs of any number of runs and bumps the revision of each run once; a job that changes twice ends as its last change
  * says. Callers lock the jobs first, the runs come second, then the planned sums of person and team, each kind in one order,
- * so that two transactions never wait for each other.
+ * so that two transactions never wait for each other. Returns the runs, by `runKey`, in which nothing is left to happen.
  */
-export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Promise<void> {
+export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Promise<ReadonlySet<string>> {
   const revs = new Map<string, number>();
+  const closed = new Set<string>();
   const planned = new Map<string, { team: string; person: string; amount: number }>();
   for (const [key, run] of [...sumRuns(changes)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const { rev, person } = await changeRun(tx, run);
+    const { rev, person, isClosed } = await changeRun(tx, run);
     revs.set(key, rev);
+    if (isClosed) closed.add(key);
     const payer = `${run.team}/${person}`;
     const amount = (planned.get(payer)?.amount ?? 0) + run.planned;
     planned.set(payer, { team: run.team, person, amount });
@@ -37,10 +40,11 @@ export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Pr
   await tx.run(sql.saveJobs, [JSON.stringify([...rows.values()])]);
   for (const [, { amount, ...planner }] of [...planned].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     if (amount !== 0) await changePlanned(tx, planner, amount);
+  return closed;
 }
 
-function keyOf(job: StoredJob): string {
-  return `${job.run}/${job.team}`;
+function keyOf({ team, run }: StoredJob): string {
+  return runKey(team, run);
 }
 
 function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
@@ -63,7 +67,10 @@ function startRun({ run, team }: StoredJob): RunChange {
   return { id: run, team, counts, money: { reserved: 0, settled: 0, uncertain: 0 }, planned: 0 };
 }
 
-async function changeRun(tx: Queries, run: RunChange): Promise<{ rev: number; person: string }> {
+async function changeRun(
+  tx: Queries,
+  run: RunChange,
+): Promise<{ rev: number; person: string; isClosed: boolean }> {
   const { id, team, counts, money } = run;
   const row = await tx.get(sql.changeRun, [
     id,
@@ -79,7 +86,7 @@ async function changeRun(tx: Queries, run: RunChange): Promise<{ rev: number; pe
     money.uncertain,
   ]);
   if (!row) throw new Error(`A job belongs to run ${id}, which is not there.`);
-  return { rev: Number(row["rev"]), person: String(row["person"]) };
+  return { rev: Number(row["rev"]), person: String(row["person"]), isClosed: Number(row["open"]) === 0 };
 }
 
 /** What a job that is not sent yet may still cost. */

@@ -16,6 +16,7 @@ import type { Db, Queries } from "./db.ts";
 import { failWaiting, releaseWaiting } from "./families.ts";
 import { addImages, type ImageRecord } from "./images.ts";
 import { move, type Movement } from "./money.ts";
+import { runKey } from "./read.ts";
 import type { StoredAttempt, StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
@@ -38,19 +39,22 @@ export async function recordImages(db: Db, inputs: readonly ReceivedImage[]): Pr
     const taken = new Set((await tx.all(sql.withImage, [JSON.stringify(ids)])).map((row) => row["attempt"]));
     const arrivals: Arrival[] = [];
     const jobs = new Map<string, StoredJob>();
-    const changed: Changed[] = [];
     for (const [at, { attempt, job: read }] of locked.entries()) {
       const input = inputs[at];
       const isNew = input !== undefined && !taken.has(attempt.id);
-      changed.push(isNew ? { team: read.team, run: read.run } : undefined);
       if (!isNew) continue;
       taken.add(attempt.id);
       const arrival = receive(input, attempt, jobs.get(read.id) ?? read);
       jobs.set(read.id, arrival.after);
       arrivals.push(arrival);
     }
-    if (arrivals.length > 0) await writeArrivals(tx, arrivals);
-    return changed;
+    const closed = arrivals.length > 0 ? await writeArrivals(tx, arrivals) : new Set();
+    return inputs.map((input) => {
+      const arrival = arrivals.find((each) => each.input === input);
+      if (!arrival) return undefined;
+      const { team, run } = arrival.after;
+      return { team, run, isClosed: closed.has(runKey(team, run)) };
+    });
   });
 }
 
@@ -82,7 +86,8 @@ function receive(input: ReceivedImage, attempt: StoredAttempt, job: StoredJob): 
   return { input, attempt, movement, before: job, after };
 }
 
-async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise<void> {
+/** Returns the runs in which nothing is left to happen. */
+async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise<ReadonlySet<string>> {
   await addImages(
     tx,
     arrivals.map(({ attempt, input }) => ({
@@ -110,7 +115,7 @@ async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise
       paid: input.paid,
     })),
   );
-  await changeJobs(
+  const closed = await changeJobs(
     tx,
     arrivals.map(({ before, after, movement }) => ({ before, after, money: runMoney(movement) })),
   );
@@ -120,6 +125,7 @@ async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise
       tx,
       made.map(({ after }) => after.id),
     );
+  return closed;
 }
 
 /**

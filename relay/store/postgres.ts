@@ -13,8 +13,9 @@ export type PostgresOptions = {
   onStatement?: (text: string) => void;
 };
 
-/** How often a transaction that met another one is tried in all. */
-const maxTries = 8;
+/** How often a transaction that met another one is tried in all: more often than there are connections to grow old. */
+const maxTries = 12;
+const longestRetryMs = 1_000;
 /** A server that says nothing for this long is treated as gone. */
 const silenceMs = 30_000;
 const connectMs = 5_000;
@@ -27,17 +28,18 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const pool = await createPool(url, options.connections ?? 10);
   const random = options.random ?? Math.random;
   const heard = options.onStatement ?? (() => undefined);
-  const direct = createQueries((text, values) => pool.query(text, values), heard);
+  const prepared = createPreparer();
+  const direct = createQueries(({ text }, values) => pool.query(text, values), prepared, heard);
   return {
     kind: "postgres",
     ...direct,
     transaction: async (work) => {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await runTransaction(pool, heard, work);
+          return await runTransaction(pool, prepared, heard, work);
         } catch (error) {
-          if (tries === maxTries || !collisions.has(codeOf(error))) throw describeGone(error);
-          await wait(random() * 10 * 2 ** tries);
+          if (tries === maxTries || !mayPass(error)) throw describeGone(error);
+          await wait(random() * Math.min(longestRetryMs, 10 * 2 ** tries));
         }
       }
     },
@@ -79,6 +81,7 @@ function readWhole(text: string): number {
 
 async function runTransaction<T>(
   pool: Pool,
+  prepared: Preparer,
   heard: (text: string) => void,
   work: (tx: Queries) => Promise<T>,
 ): Promise<T> {
@@ -87,7 +90,12 @@ async function runTransaction<T>(
   client.on("error", ignore);
   try {
     await client.query("begin");
-    const result = await work(createQueries((text, values) => client.query(text, values), heard));
+    const queries = createQueries(
+      ({ name, text }, values) => client.query({ ...(name !== undefined && { name }), text, values }),
+      prepared,
+      heard,
+    );
+    const result = await work(queries);
     await client.query("commit");
     free(client, false);
     return result;
@@ -99,7 +107,7 @@ async function runTransaction<T>(
 
 /** Rolls back; a connection in an unknown state is closed, and the server rolls back by itself. */
 async function giveBack(client: PoolClient, error: unknown): Promise<void> {
-  if (isConnectionLost(error)) {
+  if (isConnectionLost(error) || isOutdated(error)) {
     free(client, true);
     return;
   }
@@ -116,23 +124,35 @@ function free(client: PoolClient, isBroken: boolean): void {
   client.release(isBroken);
 }
 
-type Send = (text: string, values: SqlValue[]) => Promise<{ rows: Row[]; rowCount: number | null }>;
+type Prepared = { name: string | undefined; text: string };
+type Preparer = (sql: string) => Prepared;
 
-function createQueries(send: Send, heard: (text: string) => void): Queries {
-  const translated = new Map<string, string>();
-  function translate(sql: string): string {
-    const known = translated.get(sql);
-    if (known !== undefined) return known;
+/**
+ * PostgreSQL's words for a statement, and the name under which a connection keeps its plan: making the plan takes longer
+ * than running it.
+ */
+function createPreparer(): Preparer {
+  const known = new Map<string, Prepared>();
+  return (sql) => {
+    const before = known.get(sql);
+    if (before) return before;
     const text = toPostgres(sql);
     // Inserts of many rows differ in length only; a bound keeps a long-lived server from collecting them.
-    if (translated.size < 300) translated.set(sql, text);
-    return text;
-  }
+    if (known.size >= 300) return { name: undefined, text };
+    const prepared = { name: `polyframe-${known.size}`, text };
+    known.set(sql, prepared);
+    return prepared;
+  };
+}
+
+type Send = (prepared: Prepared, values: SqlValue[]) => Promise<{ rows: Row[]; rowCount: number | null }>;
+
+function createQueries(send: Send, prepare: Preparer, heard: (text: string) => void): Queries {
   async function ask(sql: string, values: readonly SqlValue[]) {
     checkValues(values);
     heard(sql);
     try {
-      return await send(translate(sql), [...values]);
+      return await send(prepare(sql), [...values]);
     } catch (error) {
       throw describeGone(error);
     }
@@ -142,6 +162,15 @@ function createQueries(send: Send, heard: (text: string) => void): Queries {
     get: async (sql, values = []) => (await ask(sql, values)).rows[0],
     run: async (sql, values = []) => (await ask(sql, values)).rowCount ?? 0,
   };
+}
+
+function mayPass(error: unknown): boolean {
+  return collisions.has(codeOf(error)) || isOutdated(error);
+}
+
+/** A newer relay has changed a table since this connection made its plan; another connection makes a new one. */
+function isOutdated(error: unknown): boolean {
+  return codeOf(error) === "0A000" && error instanceof Error && error.message.includes("cached plan");
 }
 
 function codeOf(error: unknown): string {

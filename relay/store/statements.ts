@@ -62,7 +62,7 @@ export const sql = {
   changeRun: `update run set rev = rev + 1, waiting = waiting + $3, queued = queued + $4, running = running + $5,
     succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
     reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
-    where id = $1 and team = $2 returning rev, person`,
+    where id = $1 and team = $2 returning rev, person, waiting + queued + running as open`,
   runsBefore: `select * from run where team = $1 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
   runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at, id) < ($2, $3)

@@ -4,11 +4,17 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { checkLedger } from "../../relay/money/check-ledger.ts";
-import { claimJob } from "../relay/claim-job.ts";
+import { claimJobs } from "../../relay/store/claim.ts";
 import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
 import type { Db, Queries } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
-import { recordFailure, recordImage, recordUnsent, resolveAttempt } from "../../relay/store/outcome.ts";
+import {
+  type ReceivedImage,
+  recordFailure,
+  recordImages,
+  recordUnsent,
+  resolveAttempt,
+} from "../../relay/store/outcome.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";
 import { decodeAccount } from "../../relay/store/rows.ts";
 import { openSqlite } from "../../relay/store/sqlite.ts";
@@ -28,8 +34,8 @@ const lost = createFailure("uncertain");
 /** One thing that happens; numbers pick from what there is at that moment. */
 type Step =
   | { type: "submit"; team: number; person: number; cells: number; worst: number; waits: boolean }
-  | { type: "claim"; worker: number }
-  | { type: "picture"; pick: number; cost: number }
+  | { type: "claim"; worker: number; count: number; bulkTurns: number }
+  | { type: "pictures"; picks: number[]; cost: number }
   | { type: "fail"; pick: number; money: "release" | "uncertain" | number }
   | { type: "unsent"; pick: number }
   | { type: "crash"; worker: number }
@@ -50,14 +56,21 @@ const submit = fc.record({
   worst: fc.integer({ min: 60, max: 120 }),
   waits: fc.boolean(),
 });
-const claim = fc.record({ type: fc.constant("claim"), worker: fc.nat(2) });
+const claim = fc.record({
+  type: fc.constant("claim"),
+  worker: fc.nat(2),
+  count: fc.integer({ min: 1, max: 4 }),
+  bulkTurns: fc.nat(2),
+});
+/** What arrives together is recorded together, the same picture twice among it. */
+const picks = fc.array(pick, { minLength: 1, maxLength: 4 });
 const calm: fc.Arbitrary<Step>[] = [
   submit,
   submit,
   claim,
   claim,
   claim,
-  fc.record({ type: fc.constant("picture"), pick, cost: fc.nat(60) }),
+  fc.record({ type: fc.constant("pictures"), picks, cost: fc.nat(60) }),
   fc.record({ type: fc.constant("fail"), pick, money: fc.constantFrom("release", "uncertain", 0) }),
   fc.record({ type: fc.constant("unsent"), pick }),
   fc.record({ type: fc.constant("crash"), worker: fc.nat(2) }),
@@ -67,7 +80,7 @@ const calm: fc.Arbitrary<Step>[] = [
 ] as fc.Arbitrary<Step>[];
 const wild: fc.Arbitrary<Step>[] = [
   ...calm,
-  fc.record({ type: fc.constant("picture"), pick, cost: fc.nat(200) }),
+  fc.record({ type: fc.constant("pictures"), picks, cost: fc.nat(200) }),
   fc.record({ type: fc.constant("fail"), pick, money: fc.nat(200) }),
   fc.record({ type: fc.constant("resolve"), pick, cost: fc.nat(200) }),
   fc.record({ type: fc.constant("limit"), team: fc.nat(1), monthly: fc.option(fc.nat(800)) }),
@@ -137,9 +150,12 @@ async function play(world: World, step: Step): Promise<void> {
       return;
     }
     case "claim": {
-      const claim = await claimJob(db, workers[step.worker]!, randomUUID(), nowMs);
-      if (claim.type === "claimed") world.attempts.push(claim.attempt.id);
-      if (claim.type === "refused") world.refused += 1;
+      const ids = Array.from({ length: step.count }, () => randomUUID());
+      const { bulkTurns } = step;
+      for (const claim of await claimJobs(db, workers[step.worker]!, ids, nowMs, { bulkTurns })) {
+        if (claim.type === "claimed") world.attempts.push(claim.attempt.id);
+        if (claim.type === "refused") world.refused += 1;
+      }
       return;
     }
     case "crash":
@@ -160,7 +176,8 @@ async function play(world: World, step: Step): Promise<void> {
     case "retry":
     case "continue":
       return playControl(world, step);
-    case "picture":
+    case "pictures":
+      return playPictures(world, step);
     case "fail":
     case "unsent":
     case "resolve":
@@ -184,7 +201,7 @@ async function playControl(
   }
 }
 
-type Outcome = Extract<Step, { type: "picture" | "fail" | "unsent" | "resolve" }>;
+type Outcome = Extract<Step, { type: "fail" | "unsent" | "resolve" }>;
 
 async function playOutcome(world: World, step: Outcome): Promise<void> {
   const { db, now: nowMs } = world;
@@ -194,7 +211,7 @@ async function playOutcome(world: World, step: Outcome): Promise<void> {
     await resolveAttempt(db, { attempt, cost: step.cost, note: "", nowMs });
   } else if (step.type === "unsent") {
     await recordUnsent(db, { attempt, failure: lost, availableAt: nowMs, countsAsTry: false, nowMs });
-  } else if (step.type === "fail") {
+  } else {
     const money =
       typeof step.money === "number" ? { cost: step.money, usage: undefined, requestId: "r" } : step.money;
     await recordFailure(db, {
@@ -203,10 +220,19 @@ async function playOutcome(world: World, step: Outcome): Promise<void> {
       money,
       nowMs,
     });
-  } else {
+  }
+}
+
+async function playPictures(world: World, step: Extract<Step, { type: "pictures" }>): Promise<void> {
+  const { db, now: nowMs } = world;
+  const paid = { cost: step.cost, usage: undefined, requestId: "r" };
+  const received: ReceivedImage[] = [];
+  for (const each of step.picks) {
+    const attempt = choose(world.attempts, each);
+    if (attempt === undefined) continue;
     // A picture of an attempt that was given back is money nobody had reserved; the calm scripts leave it out.
     const state = (await readAttempt(db, attempt))?.state;
-    if (!world.late && state === "failed") return;
+    if (!world.late && state === "failed") continue;
     const image = {
       id: randomUUID(),
       type: "image/png",
@@ -216,13 +242,9 @@ async function playOutcome(world: World, step: Outcome): Promise<void> {
       sha256: "s",
       expiresAt: nowMs + 1,
     };
-    await recordImage(db, {
-      attempt,
-      image,
-      paid: { cost: step.cost, usage: undefined, requestId: "r" },
-      nowMs,
-    });
+    received.push({ attempt, image, paid, nowMs });
   }
+  if (received.length > 0) await recordImages(db, received);
 }
 
 async function openWorld(db: Db, late: boolean): Promise<World> {
@@ -304,7 +326,7 @@ describe.each(Object.entries(stores))("%s", (_name, store) => {
     await store.use(async (db) => {
       const world = await openWorld(db, true);
       await play(world, { type: "submit", team: 0, person: 0, cells: 2, worst: 100, waits: false });
-      await play(world, { type: "claim", worker: 0 });
+      await play(world, { type: "claim", worker: 0, count: 1, bulkTurns: 0 });
       expect(await checkLedger(db)).toEqual({ attempts: 1, entries: 1, faults: [] });
       await db.run("update ledger set held = 99");
       await db.run("update run set reserved = 7");

@@ -5,12 +5,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { readAsset, saveAsset } from "../../relay/store/assets.ts";
-import type { Claim } from "../../relay/store/claim.ts";
+import { claimJobs, type Claim } from "../../relay/store/claim.ts";
 import { claimJob } from "../relay/claim-job.ts";
 import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
 import { checkValues, type Db } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
-import { recordFailure, recordImage, recordUnsent, resolveAttempt } from "../../relay/store/outcome.ts";
+import {
+  recordFailure,
+  recordImage,
+  recordImages,
+  recordUnsent,
+  resolveAttempt,
+} from "../../relay/store/outcome.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";
 import { listOpenRuns, listRuns, readRevisions, readRun, runKey } from "../../relay/store/read.ts";
 import { openSqlite } from "../../relay/store/sqlite.ts";
@@ -314,6 +320,60 @@ describe.each(Object.keys(stores))("%s", (name) => {
     const [own] = await listAccounts(db, other, month);
     expect(own).toMatchObject({ ceiling: 250, held: 200 });
     expect((await readRun(db, other, run.id, 0))?.jobs.at(-1)?.failure?.kind).toBe("ceiling");
+  });
+
+  test("[M1] of jobs claimed together those that fit are held and the others refused, each with its sentence", async () => {
+    await addTeam(db, { id: "team-4", name: "Four", ...noLimits, monthly: 250 }, now);
+    const run = createRun("team-4", { count: 4 });
+    await submitRun(db, run, now);
+    const ids = Array.from({ length: 6 }, () => randomUUID());
+    const claims = await claimJobs(db, "w4", ids, now);
+    expect(claims.map((each) => each.type).toSorted()).toEqual(["claimed", "claimed", "refused", "refused"]);
+    expect((await listAccounts(db, "team-4", month))[0]).toMatchObject({ ceiling: 250, held: 200 });
+    const read = await readRun(db, "team-4", run.id, 0);
+    expect(read?.run).toMatchObject({ queued: 0, running: 2, failed: 2, reserved: 200 });
+    expect(await claimJobs(db, "w4", ids, now)).toEqual([]);
+  });
+
+  test("jobs of several runs and people are claimed together in their order, with bulk's turns kept", async () => {
+    await addTeam(db, { id: "team-5", name: "Five", ...noLimits }, now);
+    const bulk = createRun("team-5", { count: 3, person: "ann" });
+    const one = createRun("team-5", { person: "bob" });
+    const two = createRun("team-5", { person: "ann" });
+    for (const run of [bulk, one, two]) await submitRun(db, run, now);
+    const ids = Array.from({ length: 3 }, () => randomUUID());
+    const claims = await claimJobs(db, "w5", ids, now, { bulkTurns: 1 });
+    const runs = claims.flatMap((each) => (each.type === "claimed" ? [each.run.id] : []));
+    expect(runs.toSorted()).toEqual([bulk.id, one.id, two.id].toSorted());
+    expect(await listSentBy(db, "w5")).toHaveLength(3);
+    const held = await listAccounts(db, "team-5", month);
+    expect(held.map(({ owner, held: sum }) => [owner, sum])).toEqual([
+      ["team", 300],
+      ["person:ann", 200],
+      ["person:bob", 100],
+    ]);
+    for (const claim of claims)
+      if (claim.type === "claimed")
+        await recordFailure(db, { attempt: claim.attempt.id, failure: lost, money: "release", nowMs: now });
+    await cancelRun(db, "team-5", bulk.id);
+  });
+
+  test("[D2] pictures recorded together count once each, and an unknown one spoils none but itself", async () => {
+    await addTeam(db, { id: "team-6", name: "Six", ...noLimits }, now);
+    const run = createRun("team-6", { count: 3 });
+    await submitRun(db, run, now);
+    const claims = await claimJobs(db, "w6", [randomUUID(), randomUUID(), randomUUID()], now);
+    const attempts = claims.flatMap((each) => (each.type === "claimed" ? [each.attempt.id] : []));
+    const received = [...attempts, attempts[0]!].map((attempt) => ({
+      attempt,
+      image: image(),
+      paid: paid(10),
+      nowMs: now,
+    }));
+    const changed = await recordImages(db, received);
+    expect(changed.map((each) => each?.isClosed)).toEqual([true, true, true, undefined]);
+    expect((await readRun(db, "team-6", run.id, 0))?.run).toMatchObject({ succeeded: 3, settled: 30 });
+    await expect(recordImages(db, [{ ...received[0]!, attempt: "nobody" }])).rejects.toThrow(/no attempt/);
   });
 
   test("[M1] of reservations at the same moment none passes the ceiling", async () => {

@@ -101,8 +101,8 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     parallel: options.parallel ?? 8,
     retentionMs: 30 * 86_400_000,
     hasRoom: async () => options.hasRoom?.() ?? true,
-    notify: (team, run) => {
-      followers.notify(runKey(team, run));
+    notify: (team, run, isClosed) => {
+      followers.notify(runKey(team, run), isClosed);
     },
     createId,
     random: () => 0.5,
