@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
-import type { Asset, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
+import type { Asset, Health, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
 import { createPng } from "../test/relay/png.ts";
 import { hashText } from "./ids.ts";
@@ -287,6 +287,37 @@ test("a nearly full disk takes no uploads, so that paid pictures still find room
   const answer = await app.request("/v1/assets", upload);
   expect(answer.status).toBe(507);
   expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
+});
+
+test("a relay whose disk is below its floor is alive and not ready", async () => {
+  let hasRoom = false;
+  const { call } = await open({ hasRoom: () => hasRoom });
+  const answer = await call("GET", "/v1/ready");
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
+  expect((await call("GET", "/v1/health")).status).toBe(200);
+  hasRoom = true;
+  expect((await call("GET", "/v1/ready")).status).toBe(200);
+});
+
+test("[M3] a relay that drains gives out what it has and knows, and sends new runs away to be repeated", async () => {
+  let isDraining = false;
+  const { call, submit, dispatcher, onlyJob } = await open({ isDraining: () => isDraining });
+  const id = await submit();
+  await dispatcher.drain();
+  isDraining = true;
+  expect(await read<Health>(await call("GET", "/v1/health"))).toMatchObject({ status: "draining" });
+  expect((await call("GET", "/v1/ready")).status).toBe(503);
+  const [image] = (await onlyJob(id)).images;
+  const download = await call("GET", `/v1/images/${image!.id}`);
+  expect(download.status).toBe(200);
+  expect(download.headers.get("connection")).toBe("close");
+  await download.body?.cancel();
+  expect((await call("PUT", `/v1/runs/${id}?person=p1&name=Ann`, createBody())).status).toBe(200);
+  const refused = await call("PUT", `/v1/runs/${randomUUID()}`, createBody());
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get("retry-after")).toBe("5");
+  expect(await refused.json()).toMatchObject({ kind: "relay-fault", retryable: true });
 });
 
 test("a full disk is called that, whoever runs into it: files or the database", async () => {

@@ -12,7 +12,7 @@ import { createMetrics } from "./operation/metrics.ts";
 import { observeRequests } from "./operation/observe-requests.ts";
 import { createMetricsRoutes } from "./operation/routes.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
-import { failureOf, problem } from "./http/problem.ts";
+import { draining, failureOf, problem, refuse } from "./http/problem.ts";
 import { createAssetRoutes } from "./routes/assets.ts";
 import { createChangeRoutes } from "./routes/changes.ts";
 import { createImageRoutes } from "./routes/images.ts";
@@ -32,7 +32,7 @@ const databaseGone = createFailure("relay-fault", {
 export function createApp(services: Services): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>();
   const metrics = services.observer?.metrics ?? createMetrics();
-  app.use(answerHeaders());
+  app.use(answerHeaders(services.isDraining));
   app.use(observeRequests(services.log, metrics));
   app.use(preflight());
   app.use(checkHost(services.publicHosts));
@@ -41,7 +41,9 @@ export function createApp(services: Services): Hono<RelayEnv> {
 
   app.get("/v1/health", (c) => c.json(describeHealth(services)));
   app.get("/v1/ready", async (c) => {
+    if (services.isDraining()) refuse(draining, 503);
     await services.db.get("select 1 as ready");
+    if (!(await services.hasRoom())) refuse(createFailure("disk-full"), 503);
     return c.json({ status: "ready" });
   });
 
@@ -91,7 +93,7 @@ function answerError({ log }: Services, error: Error, c: Context<RelayEnv>): Res
 
 function describeHealth(services: Services): Health {
   return {
-    status: "ok",
+    status: services.isDraining() ? "draining" : "ok",
     version: services.version,
     provider: services.provider.name,
     offline: services.provider.offline,

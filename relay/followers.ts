@@ -22,11 +22,18 @@ export type Followers = {
   keys: () => string[];
   /** Calls back whenever somebody begins to wait. */
   onWaiter: (callback: () => void) => void;
+  /** Answers everybody who waits now; whoever comes later waits as usual. */
+  release: () => void;
   /** Answers every waiter and accepts no more: the relay stops. */
   close: () => void;
 };
 
-type Waiter = { changed: boolean; closed: boolean; wake: () => void; release: () => void };
+type Waiter = {
+  changed: boolean;
+  closed: boolean;
+  wake: (changed: boolean) => void;
+  letGo: () => void;
+};
 type Watched = { waiters: Set<Waiter>; rev: number | undefined };
 
 export function createFollowers(clock: Clock): Followers {
@@ -35,7 +42,7 @@ export function createFollowers(clock: Clock): Followers {
   let began: (() => void) | undefined;
   return {
     watch: (keys) => {
-      const waiter: Waiter = { changed: isClosed, closed: isClosed, wake: ignore, release: ignore };
+      const waiter: Waiter = { changed: isClosed, closed: isClosed, wake: ignore, letGo: ignore };
       add(watched, keys, waiter);
       if (keys.length > 0) began?.();
       return {
@@ -44,8 +51,8 @@ export function createFollowers(clock: Clock): Followers {
         close: () => {
           forget(watched, keys, waiter);
           waiter.closed = true;
-          waiter.wake();
-          waiter.release();
+          waiter.wake(true);
+          waiter.letGo();
         },
       };
     },
@@ -61,6 +68,9 @@ export function createFollowers(clock: Clock): Followers {
     onWaiter: (callback) => {
       began = callback;
     },
+    release: () => {
+      for (const run of watched.values()) for (const waiter of run.waiters) waiter.wake(false);
+    },
     close: () => {
       isClosed = true;
       for (const run of watched.values()) for (const waiter of run.waiters) wake(waiter, true);
@@ -71,8 +81,8 @@ export function createFollowers(clock: Clock): Followers {
 function wake(waiter: Waiter, isRunClosed: boolean): void {
   waiter.changed = true;
   waiter.closed ||= isRunClosed;
-  waiter.wake();
-  if (waiter.closed) waiter.release();
+  waiter.wake(true);
+  if (waiter.closed) waiter.letGo();
 }
 
 function ignore(): void {
@@ -83,12 +93,12 @@ async function holdFor(clock: Clock, waiter: Waiter, ms: number): Promise<void> 
   if (waiter.closed) return;
   await new Promise<void>((resolve) => {
     const cancel = clock.after(ms, resolve);
-    waiter.release = () => {
+    waiter.letGo = () => {
       cancel();
       resolve();
     };
   });
-  waiter.release = ignore;
+  waiter.letGo = ignore;
 }
 
 function add(watched: Map<string, Watched>, keys: readonly string[], waiter: Waiter): void {
@@ -118,11 +128,11 @@ function waitFor(clock: Clock, waiter: Waiter, ms: number): Promise<boolean> {
       waiter.wake = ignore;
       resolve(false);
     });
-    waiter.wake = () => {
+    waiter.wake = (changed) => {
       cancel();
       waiter.changed = false;
       waiter.wake = ignore;
-      resolve(true);
+      resolve(changed);
     };
   });
 }

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { serve, type ServerType } from "@hono/node-server";
 import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
+import type { Clock } from "./clock.ts";
 import { claimDataFolder } from "./data-folder.ts";
 import { createDispatcher } from "./engine/dispatcher.ts";
 import type { EngineDeps } from "./engine/engine.ts";
@@ -23,7 +24,13 @@ import { openStore } from "./store/open-store.ts";
 import { addTeam, noLimits } from "./store/teams.ts";
 import { listBeats } from "./store/workers.ts";
 
-/** A relay that answers. `close` stops claiming, answers the waiters, lets calls come back, and frees the folder. */
+/** How long downloads may take that were asked for just before the end. */
+const lastAnswersMs = 5_000;
+
+/**
+ * A relay that answers. `close` stops claiming, answers the waiters, lets calls come back, and frees the folder. Until the
+ * calls are back it gives out what there is, and takes no new runs.
+ */
 export type RunningRelay = { url: string; close: () => Promise<void> };
 
 /** Starts a relay; rejects with a sentence when the folder is taken, the port is in use or a setting does not work. */
@@ -52,7 +59,8 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
   await presence.beat();
   const sweeper = createSweeper(engine);
   const watch = createRevisionWatch({ ...engine, followers });
-  const services = createServices(parts, settings, dispatcher.wake);
+  let isDraining = false;
+  const services = createServices(parts, settings, { wake: dispatcher.wake, isDraining: () => isDraining });
   const { server, url } = await listen(settings, services).catch(async (error: unknown) => {
     await presence.end();
     throw error;
@@ -60,11 +68,11 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
   presence.start();
   sweeper.start();
   async function close(): Promise<void> {
-    followers.close();
-    const closed = new Promise((resolve) => server.close(resolve));
+    isDraining = true;
+    followers.release();
     await dispatcher.stop(settings.drainMs);
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await closed;
+    followers.close();
+    await closeServer(server, engine.clock);
     await endWork(engine, [watch.end, sweeper.end, () => leave(engine, presence)]);
     await engine.provider.close();
     await db.close();
@@ -106,7 +114,21 @@ async function endWork({ log }: EngineDeps, steps: readonly (() => Promise<void>
     }
 }
 
-function createServices({ engine, followers }: Parts, settings: Settings, wake: () => void): Services {
+/** What was asked before the end is still answered, for a moment; a connection that hangs is not waited for. */
+async function closeServer(server: ServerType, clock: Clock): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const cancel = clock.after(lastAnswersMs, () => {
+    if ("closeAllConnections" in server) server.closeAllConnections();
+  });
+  await closed;
+  cancel();
+}
+
+function createServices(
+  { engine, followers }: Parts,
+  settings: Settings,
+  process: Pick<Services, "wake" | "isDraining">,
+): Services {
   return {
     ...engine,
     followers,
@@ -118,7 +140,7 @@ function createServices({ engine, followers }: Parts, settings: Settings, wake: 
     pricesUnknown: !engine.provider.offline && !arePricesKnown(settings),
     publicHosts: settings.publicHosts,
     typicalMs: engine.provider.offline ? settings.offlineMs : undefined,
-    wake,
+    ...process,
   };
 }
 

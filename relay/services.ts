@@ -37,6 +37,8 @@ export type Services = {
   limiter?: Limiter | undefined;
   /** True when the disk has room for more pictures. */
   hasRoom: () => Promise<boolean>;
+  /** True from the signal to stop until the end: what is there is given out, new runs are for the next process. */
+  isDraining: () => boolean;
   /** Pictures made at the same time, for the quote's seconds. */
   parallel: number;
   /** How long one picture takes, where it is known better than by the catalogue (offline). */

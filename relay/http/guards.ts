@@ -14,8 +14,11 @@ const securityHeaders: Record<string, string> = {
   "strict-transport-security": "max-age=31536000",
 };
 
-/** Gives each request an id and each answer its headers, errors included. Origin is never looked at: Figma's is null (K3). */
-export function answerHeaders(): MiddlewareHandler<{ Variables: Variables }> {
+/**
+ * Gives each request an id and each answer its headers, errors included. Origin is never looked at: Figma's is null (K3).
+ * While draining every answer ends its connection, so that the next request may find another relay.
+ */
+export function answerHeaders(isDraining: () => boolean): MiddlewareHandler<{ Variables: Variables }> {
   return async function setAnswerHeaders(c, next) {
     const requestId = createId();
     c.set("requestId", requestId);
@@ -27,6 +30,7 @@ export function answerHeaders(): MiddlewareHandler<{ Variables: Variables }> {
     for (const [name, value] of Object.entries(securityHeaders))
       if (!headers.has(name)) headers.set(name, value);
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+    if (isDraining()) headers.set("connection", "close");
   };
 }
 

@@ -31,6 +31,12 @@ export function refuse(failure: Failure, status: ContentfulStatusCode = statusOf
   throw new HTTPException(status, { message: failure.message, cause: failure });
 }
 
+/** What new work is told while this process waits for its last calls. Plugins repeat it by themselves. */
+export const draining = createFailure("relay-fault", {
+  message: "The relay is about to restart. Nothing is lost; this is sent again in a moment.",
+  retryAfterMs: 5_000,
+});
+
 export type ProblemExtras = { quote?: Quote; status?: ContentfulStatusCode };
 
 /** A problem document. `instance` is the request's id, to quote when asking for help. */

@@ -7,6 +7,7 @@ import { worstCase } from "../../core/quote.ts";
 import { checkLimits } from "../access/check-limits.ts";
 import type { Caller } from "../http/auth.ts";
 import type { Person } from "../http/person.ts";
+import { draining, refuse } from "../http/problem.ts";
 import { hashText } from "../ids.ts";
 import { checkPrices } from "../money/prices.ts";
 import { computeUpstreamCost } from "../schedule/upstream-cost.ts";
@@ -32,6 +33,7 @@ export async function submit(
   const bodyHash = hashText(text);
   const known = await readStoredRun(services.db, caller.team, id);
   if (known) return known.bodyHash === bodyHash ? { type: "same" } : refused(createFailure("conflict"));
+  if (services.isDraining()) refuse(draining, 503);
   const quote = await quoteBody(services, caller, body);
   if (isFailure(quote)) return refused(quote);
   if (body.agreed !== undefined && worstCase(quote) > body.agreed)

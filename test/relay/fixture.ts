@@ -37,6 +37,7 @@ export type FixtureOptions = {
   parallel?: number;
   crashPoint?: EngineDeps["crashPoint"];
   hasRoom?: () => boolean;
+  isDraining?: () => boolean;
   log?: Log;
 };
 
@@ -117,6 +118,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     version: "0.0.0",
     needsToken: options.needsToken ?? false,
     publicHosts: [],
+    isDraining: () => options.isDraining?.() ?? false,
     typicalMs: undefined,
     wake: () => undefined,
   };

@@ -1,4 +1,5 @@
 // What happens around a relay: its disk fills up, it is told to stop, its clock jumps, its database goes and comes back.
+import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Run } from "../../../core/api.ts";
 import { startPostgres, type TestPostgres } from "../../postgres.ts";
@@ -142,7 +143,13 @@ describe.each(await journeyStores())("on $name:", (store) => {
     await readRun(relay, id);
     const stopped = relay.stop();
     expect(await (await waiting).json()).toEqual({ runs: [] });
+    // Until the picture is back the relay still answers, and a poll waits for it as ever.
+    expect(await (await relay.call("GET", "/v1/health")).json()).toMatchObject({ status: "draining" });
+    const refused = await relay.call("PUT", `/v1/runs/${randomUUID()}`, describeRun("one too late"));
+    expect(refused.status).toBe(503);
+    const news = relay.call("GET", `/v1/changes?after=${id}:${rev}&wait=60`);
     world.stub.release("answer");
+    expect(await (await news).json()).toMatchObject({ runs: [{ id }] });
     await stopped;
     expect(await relay.ended).toEqual({ code: 0, signal: null });
     expect(await world.audit()).toEqual([]);
