@@ -111,7 +111,7 @@ export async function visitPlayground(
   });
   const page = await context.newPage();
   await page.goto(url);
-  const panel = page.frameLocator(".panel-frame").frameLocator("iframe");
+  const panel = panelOf(page);
   const visit: Visit = {
     page,
     panel,
@@ -126,6 +126,11 @@ export async function visitPlayground(
   };
   await visit.prompt.waitFor();
   return visit;
+}
+
+/** The plugin's page: the inner of two frames. */
+export function panelOf(page: Page): FrameLocator {
+  return page.frameLocator(".panel-frame").frameLocator("iframe");
 }
 
 /** Selects a layer in the list, writes a sentence, and presses Generate once it is priced. */

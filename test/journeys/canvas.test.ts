@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { readHeader } from "../../playground/host/document/images.ts";
 import { launchBrowser } from "../browser.ts";
 import {
+  panelOf,
   type PlaygroundWorld,
   startPlaygroundWorld,
   type Visit,
@@ -42,6 +43,25 @@ async function selectedNames(page: Page): Promise<(string | null)[]> {
   return page
     .locator('[role="treeitem"][aria-selected="true"]')
     .evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label")));
+}
+
+it("the panel opens on a page that paints late, after the panel's frame has loaded", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(paintLate);
+  const page = await context.newPage();
+  await page.goto(world.url);
+  await panelOf(page).getByLabel("What the picture shows").waitFor();
+  await context.close();
+});
+
+/** Runs in the page before its own scripts: whatever waits for a paint, or for a moment, waits for a second. */
+function paintLate(): void {
+  if (window !== window.top) return;
+  const later = window.setTimeout;
+  window.requestAnimationFrame = (draw) => later(() => draw(performance.now()), 1_000);
+  Object.assign(window, {
+    setTimeout: (work: TimerHandler, ms = 0) => later(work, Math.max(ms, 1_000)),
+  });
 }
 
 it("a frame is dragged in one undo step, nudged by the arrow keys, and given a size by typing", async () => {

@@ -1,6 +1,6 @@
 /** The plugin's window: a title bar to drag, and the two frames that hold its page. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { effect } from "@preact/signals";
 import { IconButton } from "../parts/icon-button.tsx";
 import { IconClose16 } from "@create-figma-plugin/ui";
@@ -100,7 +100,8 @@ type FrameProps = Panel & { readonly stage: Stage; readonly title: string; reado
 
 function PanelFrame({ stage, html, title, themeColors, height }: FrameProps): JSX.Element {
   const element = useRef<HTMLIFrameElement>(null);
-  useEffect(() => {
+  // Before the browser does anything else: an effect waits for a paint, and a frame that loads sooner would not be heard.
+  useLayoutEffect(() => {
     const frame = element.current;
     return frame === null ? undefined : connectFrame(stage, { html, themeColors }, frame);
   }, [stage, html, themeColors]);
