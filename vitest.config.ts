@@ -25,8 +25,9 @@ export default defineConfig({
         test: {
           name: "journey",
           include: ["test/journeys/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          // Against hanging alone: seventy pictures are painted in a set-up, on a machine that may have other work.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
           expect: { poll: { timeout: patienceMs } },
         },

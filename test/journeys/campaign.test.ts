@@ -55,7 +55,7 @@ beforeAll(async () => {
   document = createStarter(createNodeRuler());
   before = findAll(document);
   const fetch = createNodeFetch({ manifest: plugin.manifest });
-  const patience = { patienceMs: 100_000, painter: createNodePainter() };
+  const patience = { patienceMs: 280_000, painter: createNodePainter() };
   panel = await startPlugin(plugin, document, createPerson("Ada"), fetch, "create", patience);
   const { settings } = await panel.until("started");
   panel.send({ type: "save-settings", settings: { ...settings, token: relayToken } });
