@@ -40,13 +40,14 @@ function cells(name: string, count: number, wait: Wait = {}) {
 }
 
 test("somebody who asks while another's bulk is served takes turns with it from then on", async () => {
-  const { submit, dispatcher, order } = await open();
+  const { submit, dispatcher, order, provider } = await open();
+  const fourth = hold();
+  provider.next(makePicture(), makePicture(), makePicture(), fourth.script);
   await submit({ cells: cells("a", 12) }, "?person=a");
-  for (let n = 0; n < 4; n += 1) {
-    await dispatcher.tick();
-    await Promise.resolve();
-  }
+  await dispatcher.tick();
+  await fourth.started;
   await submit({ cells: cells("b", 4) }, "?person=b");
+  fourth.release();
   await dispatcher.drain();
   const served = order();
   const from = served.indexOf("b");
@@ -65,11 +66,15 @@ test("a person's bulk does not push back their own single pictures, nor the othe
 });
 
 test("cells that waited for an approval take turns with those who came meanwhile", async () => {
-  const { submit, dispatcher, call, order } = await open();
+  const { submit, dispatcher, call, order, provider } = await open();
+  const third = hold();
+  provider.next(makePicture(), makePicture(), third.script);
   const id = await submit({ cells: cells("a", 4, { waitsFor: "approval" }) }, "?person=a");
   await submit({ cells: cells("b", 12) }, "?person=b");
-  for (let n = 0; n < 3; n += 1) await dispatcher.tick();
+  await dispatcher.tick();
+  await third.started;
   await call("POST", `/v1/runs/${id}/continue`);
+  third.release();
   await dispatcher.drain();
   const served = order();
   const from = served.indexOf("a");
