@@ -12,6 +12,7 @@ import { arbitraryOf, close, type Schema } from "../json-schema.ts";
 import { createBody, openFixture, type Fixture } from "../relay/fixture.ts";
 import { createPng } from "../relay/png.ts";
 import { createScriptedProvider, fail } from "../relay/scripted-provider.ts";
+import { contractStores } from "./stores.ts";
 
 type Content = Record<string, { schema: Schema }>;
 type Answer = { $ref?: string; content?: Content };
@@ -42,19 +43,6 @@ async function createToken(team: string, ...scopes: Scope[]): Promise<{ id: stri
   return createTeamToken(relay.db, { team, label: "", scopes }, 0);
 }
 
-beforeAll(async () => {
-  const provider = createScriptedProvider();
-  relay = await openFixture({ provider, needsToken: true, limits: { monthly: 500_000_000 } });
-  await addTeam(relay.db, { id: "design", name: "Design", ...noLimits }, 1);
-  const operator = await createToken(homeTeam, "use", "review", "admin");
-  const others = [await createToken(homeTeam, "use"), await createToken("design", "admin")];
-  tokens = [operator, operator, operator, ...others].map(({ token }) => token);
-  known = await fillRelay({ authorization: `Bearer ${operator.token}` }, provider);
-  // Only these may be revoked: the callers' own ids are not among what is tried.
-  for (let n = 0; n < 5; n += 1) known["tokens"]?.push((await createToken(homeTeam, "use")).id);
-});
-afterAll(() => relay.close());
-
 /** A run of each end; the ids of everything that came of them. */
 async function fillRelay(
   headers: Record<string, string>,
@@ -82,21 +70,6 @@ async function fillRelay(
     tokens: [],
   };
 }
-
-test("every call the relay answers is in the document, and every call of the document is answered", () => {
-  const served = relay.app.routes
-    .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
-    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}").replace(/(.)\/$/, "$1")}`);
-  const described = operations.map(({ method, path }) => `${method} ${path}`);
-  expect([...new Set(served)].toSorted()).toEqual(described.toSorted());
-});
-
-test("the document is the one the relay serves", async () => {
-  const answer = await relay.call("GET", "/v1/openapi.json", undefined, {
-    authorization: `Bearer ${tokens[0]}`,
-  });
-  expect(await answer.json()).toEqual(JSON.parse(JSON.stringify(document)));
-});
 
 type Request = {
   token: string;
@@ -216,26 +189,60 @@ async function check(operation: Operation, answer: Response): Promise<void> {
     expect(value).toMatchObject({ status: answer.status, message: expect.stringMatching(/[.)]$/) });
 }
 
-describe.each(operations)("$method $path", ({ method, path, operation }) => {
-  test("answers generated requests as documented, with its success among them", async () => {
-    const statuses = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(arbitraryRequest(path, operation), async ({ token, path: target, type, body }) => {
-        const headers = {
-          authorization: `Bearer ${token}`,
-          ...(type !== "" && body !== undefined && { "content-type": type }),
-        };
-        const answer = await relay.app.request(target, {
-          method,
-          headers,
-          ...(body !== undefined && { body }),
-        });
-        statuses.add(String(answer.status));
-        await check(operation, answer);
-      }),
-      { seed: 20_261_123, numRuns: requestsPerCall },
-    );
-    // Refusals alone would prove little.
-    expect([...statuses].some((status) => status.startsWith("2"))).toBe(true);
+describe.each(contractStores())("on $name", ({ open }) => {
+  beforeAll(async () => {
+    const provider = createScriptedProvider();
+    const db = await open();
+    relay = await openFixture({ db, provider, needsToken: true, limits: { monthly: 500_000_000 } });
+    await addTeam(relay.db, { id: "design", name: "Design", ...noLimits }, 1);
+    const operator = await createToken(homeTeam, "use", "review", "admin");
+    const others = [await createToken(homeTeam, "use"), await createToken("design", "admin")];
+    tokens = [operator, operator, operator, ...others].map(({ token }) => token);
+    known = await fillRelay({ authorization: `Bearer ${operator.token}` }, provider);
+    // Only these may be revoked: the callers' own ids are not among what is tried.
+    for (let n = 0; n < 5; n += 1) known["tokens"]?.push((await createToken(homeTeam, "use")).id);
+  });
+  afterAll(async () => {
+    await relay.close();
+    await relay.db.close();
+  });
+
+  test("every call the relay answers is in the document, and every call of the document is answered", () => {
+    const served = relay.app.routes
+      .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}").replace(/(.)\/$/, "$1")}`);
+    const described = operations.map(({ method, path }) => `${method} ${path}`);
+    expect([...new Set(served)].toSorted()).toEqual(described.toSorted());
+  });
+
+  test("the document is the one the relay serves", async () => {
+    const answer = await relay.call("GET", "/v1/openapi.json", undefined, {
+      authorization: `Bearer ${tokens[0]}`,
+    });
+    expect(await answer.json()).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  describe.each(operations)("$method $path", ({ method, path, operation }) => {
+    test("answers generated requests as documented, with its success among them", async () => {
+      const statuses = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(arbitraryRequest(path, operation), async ({ token, path: target, type, body }) => {
+          const headers = {
+            authorization: `Bearer ${token}`,
+            ...(type !== "" && body !== undefined && { "content-type": type }),
+          };
+          const answer = await relay.app.request(target, {
+            method,
+            headers,
+            ...(body !== undefined && { body }),
+          });
+          statuses.add(String(answer.status));
+          await check(operation, answer);
+        }),
+        { seed: 20_261_123, numRuns: requestsPerCall },
+      );
+      // Refusals alone would prove little.
+      expect([...statuses].some((status) => status.startsWith("2"))).toBe(true);
+    });
   });
 });
