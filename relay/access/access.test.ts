@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import type { Asset, Problem, Quote, Run, UsageReport } from "../../core/api.ts";
-import { createBody, openFixture, type Fixture, type FixtureOptions } from "../../test/relay/fixture.ts";
+import {
+  createBody,
+  openFixture,
+  openTestDb,
+  type Fixture,
+  type FixtureOptions,
+} from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
 import { createScriptedProvider, makePicture } from "../../test/relay/scripted-provider.ts";
 import { createApp } from "../app.ts";
 import type { Db } from "../store/db.ts";
 import type { Scope } from "../store/rows.ts";
-import { openSqlite } from "../store/sqlite.ts";
 import { addTeam, noLimits, setTeamLimits, type TeamLimits, type TokenLimits } from "../store/teams.ts";
 import { listOver } from "../store/workers.ts";
 import { createTeamToken } from "./create-token.ts";
@@ -192,7 +197,7 @@ test("requests of one token beyond its limit are told when to come back, and oth
 
 test("an address that guesses tokens is slowed down before anything is looked up", async () => {
   const looked: string[] = [];
-  const db = openSqlite(":memory:");
+  const db = await openTestDb();
   const heard: Db = { ...db, get: (text, values) => (looked.push(text), db.get(text, values)) };
   const fixture = await open({ db: heard });
   const app = createApp({
@@ -215,7 +220,7 @@ test("an address that guesses tokens is slowed down before anything is looked up
 
 test("[K3] another team's run, job, picture or asset gets the same answer after the same work as none at all", async () => {
   let asked: string[] = [];
-  const db = openSqlite(":memory:");
+  const db = await openTestDb();
   const heard: Db = {
     ...db,
     get: (text, values) => (asked.push(text), db.get(text, values)),

@@ -3,11 +3,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { openFixture, openTestPlace, type Fixture } from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
 import { createScriptedProvider, type ScriptedProvider } from "../../test/relay/scripted-provider.ts";
 import { watchWork } from "../../test/relay/watch-work.ts";
-import { openSqlite } from "../store/sqlite.ts";
 import { recordImage } from "../store/outcome.ts";
 import { listUncertain } from "../store/workers.ts";
 import type { CrashPoint } from "./engine.ts";
@@ -32,7 +31,8 @@ async function crashAt(
 }> {
   const folder = await mkdtemp(join(tmpdir(), "polyframe-crash-"));
   folders.push(folder);
-  const { db, still } = watchWork(openSqlite(join(folder, "polyframe.db")));
+  const open = await openTestPlace(folder);
+  const { db, still } = watchWork(await open());
   const reached = Promise.withResolvers<void>();
   const first = await openFixture({
     folder,
@@ -53,8 +53,11 @@ async function crashAt(
   // was out counts as gone: an attempt killed while it is recorded waits for a timer that never comes.
   await still(() => 0);
   const provider = createScriptedProvider({ repeatable });
-  const second = await openFixture({ folder, db: openSqlite(join(folder, "polyframe.db")), provider });
-  return { id, second, dead: first.deps.worker, provider, done: () => db.close() };
+  const second = await openFixture({ folder, db: await open(), provider });
+  async function done(): Promise<void> {
+    await Promise.all([db.close(), second.db.close()]);
+  }
+  return { id, second, dead: first.deps.worker, provider, done };
 }
 
 test.each(["after-rename", "before-commit", "after-commit"] as const)(

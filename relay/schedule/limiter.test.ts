@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { createBody, openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { createBody, openFixture, openTestDb, type Fixture } from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
 import { watchWork } from "../../test/relay/watch-work.ts";
 import { createManualClock, type ManualClock } from "../../test/relay/manual-clock.ts";
@@ -18,7 +15,6 @@ import {
 import { createDispatcher, type Dispatcher } from "../engine/dispatcher.ts";
 import type { ProviderLimits, ProviderOutcome } from "../providers/provider.ts";
 import { migrate } from "../store/migrate.ts";
-import { openSqlite } from "../store/sqlite.ts";
 import { type Bucket, createBucket, minuteMs, takeFromBucket } from "./bucket.ts";
 import { readBucket, saveBucket } from "./bucket-store.ts";
 import { createLimiter } from "./limiter.ts";
@@ -225,7 +221,7 @@ describe("the engine under limits", () => {
 
   test("holds the offline provider back only where the operator says so", async () => {
     const offline = { name: "offline", offline: true };
-    const db = openSqlite(":memory:");
+    const db = await openTestDb();
     cleanUps.push(() => db.close());
     const deps = { db, provider: offline, random: () => 0.5 };
     expect(createLimiter({ ...deps, settings: { openaiTier: 1 } })).toBeUndefined();
@@ -254,7 +250,7 @@ describe("two relay processes over one store", () => {
         fc.integer({ min: 1, max: 30 }),
         fc.array(fc.tuple(fc.nat(1), fc.nat(2_000)), { minLength: 20, maxLength: 120 }),
         async (limit, steps) => {
-          const db = openSqlite(":memory:");
+          const db = await openTestDb();
           await migrate(db);
           const clock: ManualClock = createManualClock();
           const held: ({ rev: number; bucket: Bucket } | undefined)[] = [undefined, undefined];
@@ -293,9 +289,7 @@ describe("two relay processes over one store", () => {
   });
 
   test("share the limit, and together use all of it", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "polyframe-limits-"));
-    cleanUps.push(() => rm(folder, { recursive: true, force: true }));
-    const db = openSqlite(join(folder, "polyframe.db"));
+    const db = await openTestDb();
     await migrate(db);
     cleanUps.push(() => db.close());
     const settings = { imagesPerMinute: 30 };
@@ -319,7 +313,7 @@ describe("two relay processes over one store", () => {
   });
 
   test("learn from each other's refusals", async () => {
-    const db = openSqlite(":memory:");
+    const db = await openTestDb();
     await migrate(db);
     cleanUps.push(() => db.close());
     const clock = createManualClock();
@@ -333,7 +327,7 @@ describe("two relay processes over one store", () => {
   });
 
   test("a row that another version wrote differently starts afresh instead of stopping the relay", async () => {
-    const db = openSqlite(":memory:");
+    const db = await openTestDb();
     await migrate(db);
     cleanUps.push(() => db.close());
     await db.run("insert into bucket (id, rev, state) values ($1, 7, $2)", [id, '{"takes":3}']);

@@ -69,21 +69,36 @@ export function createBody(over: Partial<RunBody> = {}): RunBody {
   };
 }
 
-async function openInMemory(): Promise<Db> {
-  return openSqlite(":memory:");
+/** Kinds of store. A place can be opened several times, as processes that follow each other do. */
+export type TestStore = {
+  openNew: () => Promise<Db>;
+  openPlace: (folder: string) => Promise<() => Promise<Db>>;
+};
+
+let testStore: TestStore = {
+  openNew: async () => openSqlite(":memory:"),
+  openPlace: async (folder) => async () => openSqlite(join(folder, "polyframe.db")),
+};
+
+/** Puts tests that name no store of their own into another kind of store. */
+export function setTestStore(store: TestStore): void {
+  testStore = store;
 }
 
-let openDefaultDb = openInMemory;
+/** An empty store of the kind this run is about; the caller closes it. */
+export function openTestDb(): Promise<Db> {
+  return testStore.openNew();
+}
 
-/** Puts fixtures that name no store of their own into another kind of store. */
-export function setDefaultDb(open: () => Promise<Db>): void {
-  openDefaultDb = open;
+/** A new place for a store, in the folder where that kind of store lives in one. */
+export function openTestPlace(folder: string): Promise<() => Promise<Db>> {
+  return testStore.openPlace(folder);
 }
 
 /** Opens a relay; the dispatcher only works when a test asks it to. */
 export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "polyframe-relay-")));
-  const db = options.db ?? (await openDefaultDb());
+  const db = options.db ?? (await openTestDb());
   await migrate(db);
   const clock = options.clock ?? createManualClock();
   await addTeam(db, { id: homeTeam, name: "Home", ...noLimits, ...options.limits }, clock.now());
