@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
 import { teamCommands } from "./team.ts";
 import { tokenCommands } from "./token.ts";
-import { readDollars, readLimit, readModels, readOptions, readPerMinute, readQuality } from "./command.ts";
+import {
+  readDollars,
+  readLimit,
+  readModels,
+  readName,
+  readOptions,
+  readPerMinute,
+  readQuality,
+} from "./command.ts";
 
 test.each([
   ["200", 200_000_000_000],
@@ -45,9 +53,22 @@ test("every command that limits a person calls it a guard rail", () => {
 
 test("an option nobody knows is refused by its name", () => {
   expect(() => readOptions(["--monthly", "5", "--montly", "6"], ["monthly"])).toThrow("--montly");
-  expect(readOptions(["a1", "--json", "--monthly", "5"], ["monthly"], ["json"])).toEqual({
+  expect(readOptions(["a1", "--json", "--monthly", "5"], ["monthly"], ["json"], 1)).toEqual({
     options: { monthly: "5" },
     flags: { json: true },
     rest: ["a1"],
   });
+});
+
+test("a name of several words without quotes is refused instead of half of it being used", () => {
+  expect(() => readOptions(["--team", "Design", "systems"], ["team"])).toThrow(
+    '"systems" is one word too many',
+  );
+  expect(() => readOptions(["Design", "systems", "--monthly", "5"], ["monthly"], [], 1)).toThrow('"systems"');
+});
+
+test("a name is one line of at most a hundred characters", () => {
+  expect(readName("  Design systems ", "--team")).toBe("Design systems");
+  for (const text of ["two\nlines", "red \u001b[31m", "x".repeat(101)])
+    expect(() => readName(text, "--team")).toThrow("--team must be at most 100 characters on one line");
 });

@@ -26,11 +26,15 @@ type Read<N extends string, F extends string> = {
   rest: string[];
 };
 
-/** Reads `--name value` options and bare `--flags`; throws a sentence that names what it does not know. */
+/**
+ * Reads `--name value` options, bare `--flags` and at most `words` others; throws a sentence that names what it does not know.
+ * A word too many is mostly a team's name without quotes, which would make or change a team of another name.
+ */
 export function readOptions<N extends string, F extends string = never>(
   args: readonly string[],
   names: readonly N[],
   flagNames: readonly F[] = [],
+  words = 0,
 ): Read<N, F> {
   const known: Record<string, { type: "string" | "boolean" }> = {};
   for (const name of names) known[name] = { type: "string" };
@@ -41,6 +45,9 @@ export function readOptions<N extends string, F extends string = never>(
     allowPositionals: true,
     strict: true,
   });
+  const extra = positionals[words];
+  if (extra !== undefined)
+    throw new Error(`"${extra}" is one word too many. Put a name of several words in quotes.`);
   const read: Read<N, F> = { options: {}, flags: {}, rest: positionals };
   for (const name of names) {
     const value = values[name];
@@ -48,6 +55,14 @@ export function readOptions<N extends string, F extends string = never>(
   }
   for (const name of flagNames) if (values[name] === true) read.flags[name] = true;
   return read;
+}
+
+/** A name on one line, without the spaces around it; throws a sentence for what would garble lists and terminals. */
+export function readName(text: string, name: string, most = 100): string {
+  const trimmed = text.trim();
+  if (trimmed.length > most || /\p{Cc}/u.test(trimmed))
+    throw new Error(`${name} must be at most ${most} characters on one line.`);
+  return trimmed;
 }
 
 /** Says a value as one line of JSON, for scripts. */

@@ -74,6 +74,7 @@ async function resolve({ db, args, say, nowMs }: CommandCall): Promise<number> {
     args,
     ["cost", "note"] as const,
     ["made", "not-made"] as const,
+    1,
   );
   const [id] = rest;
   const isMade = flags.made === true || options.cost !== undefined;

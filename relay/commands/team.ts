@@ -82,7 +82,7 @@ async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
 }
 
 async function limit({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
-  const { options, rest } = readOptions(args, limitNames);
+  const { options, rest } = readOptions(args, limitNames, [], 1);
   const [name] = rest;
   if (name === undefined || Object.keys(options).length === 0)
     throw new Error(`Name the team and its limits: team limit "Design systems" ${limitUsage}`);

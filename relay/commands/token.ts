@@ -6,6 +6,7 @@ import { addTeam, listTokens, revokeToken, setTokenLimits } from "../store/teams
 import {
   readLimit,
   readModels,
+  readName,
   readOptions,
   readPerMinute,
   readQuality,
@@ -40,11 +41,11 @@ export const tokenCommands: readonly Command[] = [
 
 async function create({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
   const { options, flags } = readOptions(args, createNames, ["json"] as const);
-  const name = options.team?.trim() ?? "";
-  if (name === "" || name.length > 100) throw new Error('Name the team: --team "Design systems".');
+  const name = readName(options.team ?? "", "--team");
+  if (name === "") throw new Error('Name the team: --team "Design systems".');
   const granted = readScopes(options.scope ?? options.scopes ?? "use,review");
   const limits = readTokenLimits(catalogue, options, { models: null, maxQuality: null, perMinute: null });
-  const label = options.label?.trim() ?? "";
+  const label = readName(options.label ?? "", "--label");
   const known = await findTeam(db, name);
   const team = known?.id ?? createId();
   const money = giveTeamMoney(options, known);
@@ -100,7 +101,7 @@ async function list({ db, args, say }: CommandCall): Promise<number> {
 }
 
 async function limit({ db, args, say, catalogue }: CommandCall): Promise<number> {
-  const { options, rest } = readOptions(args, limitNames);
+  const { options, rest } = readOptions(args, limitNames, [], 1);
   const [id] = rest;
   if (id === undefined || Object.keys(options).length === 0)
     throw new Error(`Name the token and its limits: token limit <id> ${limitUsage}`);
@@ -114,7 +115,7 @@ async function limit({ db, args, say, catalogue }: CommandCall): Promise<number>
 }
 
 async function revoke({ db, args, say, nowMs }: CommandCall): Promise<number> {
-  const id = args[0] ?? "";
+  const [id = ""] = readOptions(args, [], [], 1).rest;
   if (await revokeToken(db, id, nowMs)) {
     say(`Revoked ${id}.`);
     return 0;
