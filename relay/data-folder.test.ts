@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { claimDataFolder } from "./data-folder.ts";
+import { claimDataFolder, makeDataFolder } from "./data-folder.ts";
 import { openStore } from "./store/open-store.ts";
 
 let folder = "";
@@ -16,6 +16,20 @@ test("a data folder that is a file is refused in a sentence that says what to do
   await writeFile(dataFolder, "");
   const claim = claimDataFolder({ dataFolder, databaseUrl: undefined });
   await expect(claim).rejects.toThrow(/^The data folder .+ cannot be used .+ or set POLYFRAME_DATA/);
+});
+
+test("commands say it in the same sentence", async () => {
+  const dataFolder = join(folder, "another-file");
+  await writeFile(dataFolder, "");
+  await expect(makeDataFolder(dataFolder)).rejects.toThrow(
+    /^The data folder .+ cannot be used .+ POLYFRAME_DATA/,
+  );
+});
+
+test.skipIf(process.platform === "win32")("a new data folder is for this account alone", async () => {
+  const dataFolder = join(folder, "private");
+  await makeDataFolder(dataFolder);
+  expect((await stat(dataFolder)).mode & 0o077).toBe(0);
 });
 
 test("a folder is served by one process at a time", async () => {

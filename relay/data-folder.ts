@@ -4,6 +4,18 @@ import type { Settings } from "./settings.ts";
 import { lockServerRole, type Lock } from "./store/lock.ts";
 
 /**
+ * Makes the folder where it is missing, for this account alone: prompts and names are in the store, whose file others on the
+ * machine could read otherwise. A folder that is there keeps its rights. Rejects with a sentence.
+ */
+export async function makeDataFolder(dataFolder: string): Promise<void> {
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    refuseFolder(dataFolder, error);
+  }
+}
+
+/**
  * Takes the folder for this process; PostgreSQL is shared by any number of processes, the embedded store belongs to one.
  * Rejects with a sentence when another relay has it or this account cannot write to it.
  */
@@ -11,15 +23,19 @@ export async function claimDataFolder({
   dataFolder,
   databaseUrl,
 }: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Lock | undefined> {
+  await makeDataFolder(dataFolder);
   try {
-    await mkdir(dataFolder, { recursive: true });
     return databaseUrl === undefined ? lockServerRole(dataFolder) : undefined;
   } catch (error) {
-    // Ours, without a code, is a sentence already.
-    if (!(error instanceof Error && "code" in error)) throw error;
-    throw new Error(
-      `The data folder ${dataFolder} cannot be used (${error.message}). Make it a folder this account may write to, or set POLYFRAME_DATA to another one.`,
-      { cause: error },
-    );
+    return refuseFolder(dataFolder, error);
   }
+}
+
+function refuseFolder(dataFolder: string, error: unknown): never {
+  // Ours, without a code, is a sentence already.
+  if (!(error instanceof Error && "code" in error)) throw error;
+  throw new Error(
+    `The data folder ${dataFolder} cannot be used (${error.message}). Make it a folder this account may write to, or set POLYFRAME_DATA to another one.`,
+    { cause: error },
+  );
 }

@@ -1,6 +1,6 @@
 /** The relay's administration, one command per call, beside a running server or without one. */
-import { mkdir } from "node:fs/promises";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
+import { makeDataFolder } from "../data-folder.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Command } from "./command.ts";
@@ -24,7 +24,7 @@ export async function runCommand(
     return args[0] === "help" ? 0 : 2;
   }
   const catalogue = loadCatalogue(settings.cataloguePath);
-  await mkdir(settings.dataFolder, { recursive: true });
+  await makeDataFolder(settings.dataFolder);
   const db = await openStore(settings);
   try {
     return await command.run({ db, args: args.slice(2), say, nowMs: Date.now(), catalogue });
