@@ -11,12 +11,12 @@ export function createBodyReader(
   idleMs: number,
 ): BodyReader {
   const reader = body.getReader();
-  let stop: (() => void) | undefined;
-  const stopped = new Promise<BodyStep>((resolve) => {
-    stop = () => resolve({ type: "stopped" });
-    if (watchdog.signal.aborted) stop();
-    watchdog.signal.addEventListener("abort", stop);
-  });
+  /** Ends the read that is waiting. */
+  let stop: () => void = () => undefined;
+  function onAbort(): void {
+    stop();
+  }
+  watchdog.signal.addEventListener("abort", onAbort);
 
   async function readOne(): Promise<BodyStep> {
     try {
@@ -31,12 +31,17 @@ export function createBodyReader(
   return {
     async read() {
       watchdog.arm("idle", idleMs);
-      const step = await Promise.race([readOne(), stopped]);
+      // A promise of its own for each read: one that lives as long as the call would keep every chunk until its end.
+      const step = await new Promise<BodyStep>((resolve) => {
+        stop = () => resolve({ type: "stopped" });
+        if (watchdog.signal.aborted) stop();
+        else void readOne().then(resolve);
+      });
       watchdog.disarm();
       return step;
     },
     async close() {
-      if (stop !== undefined) watchdog.signal.removeEventListener("abort", stop);
+      watchdog.signal.removeEventListener("abort", onAbort);
       // Ends the connection when the answer was not read to its end; one that is broken already says so again.
       await reader.cancel().catch(() => undefined);
     },

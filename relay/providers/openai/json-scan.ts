@@ -5,7 +5,7 @@ export type JsonPiece = { path: string; text: Uint8Array; last: boolean };
 
 export type JsonScanner = {
   write: (chunk: Uint8Array) => JsonPiece[];
-  /** True when the outermost value has ended: whatever follows adds nothing. */
+  /** True when the outermost value has ended, or cannot be an answer any more: whatever follows adds nothing. */
   isDone: () => boolean;
   /** What was read besides the chosen strings, which are "" in it; undefined when that is not JSON or too long. */
   read: () => unknown;
@@ -52,7 +52,7 @@ export function createJsonScanner(chosen: (path: string) => boolean): JsonScanne
   };
   return {
     write: (chunk) => scan(state, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)),
-    isDone: () => state.begun && state.frames.length === 0,
+    isDone: () => state.failed || (state.begun && state.frames.length === 0),
     read() {
       if (state.failed) return undefined;
       try {

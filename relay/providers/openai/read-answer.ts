@@ -39,6 +39,9 @@ type Intake = {
   url: () => string | undefined;
 };
 
+/** A picture of the largest size the relay keeps, in base64, with three unfinished ones before it. */
+const maxAnswerBytes = 300_000_000;
+
 /** A picture arrives in pieces of some 48 kB; a write of each would cost as much as everything else about it together. */
 const gatherBytes = 262_144;
 
@@ -128,13 +131,18 @@ export async function readJsonAnswer(read: () => Promise<BodyStep>, sink: Provid
   const scanner = createJsonScanner((path) => path === "data.0.b64_json" || path === "data.0.url");
   const intake = createIntake(sink.write);
   let end: Answer["end"] = "end";
-  for (;;) {
+  // A whole answer is taken at once, also from who leaves the line open, and nobody's is read for ever.
+  for (let bytes = 0; !scanner.isDone();) {
     const step = await read();
     if (step.type !== "bytes") {
-      end = scanner.isDone() ? "end" : step.type;
+      end = step.type;
       break;
     }
     for (const piece of scanner.write(step.bytes)) await intake.take(piece);
+    bytes += step.bytes.length;
+    if (bytes <= maxAnswerBytes) continue;
+    end = "cut";
+    break;
   }
   await intake.flush();
   return {
@@ -154,8 +162,9 @@ export async function readEventAnswer(read: () => Promise<BodyStep>, sink: Provi
   const scanner = createSseScanner((path) => path === "b64_json" || path === "url");
   const answer: Answer = { end: "end", json: undefined, written: 0, garbled: false, begun: false };
   let current: EventPicture | undefined;
-  for (;;) {
-    const step = await read();
+  for (let bytes = 0; ;) {
+    const step = await readWithin(read, maxAnswerBytes - bytes);
+    bytes += step.type === "bytes" ? step.bytes.length : 0;
     const events =
       step.type === "bytes" ? scanner.write(step.bytes) : step.type === "end" ? scanner.end() : [];
     for (const event of events) {
@@ -178,6 +187,11 @@ export async function readEventAnswer(read: () => Promise<BodyStep>, sink: Provi
     await current?.intake.flush();
     return { ...answer, end: step.type, written: current?.intake.written() ?? 0 };
   }
+}
+
+/** Takes a stream that goes on beyond every answer for a broken one. */
+async function readWithin(read: () => Promise<BodyStep>, bytes: number): Promise<BodyStep> {
+  return bytes > 0 ? read() : { type: "cut" };
 }
 
 function isFinal(name: string | undefined): boolean {
