@@ -12,7 +12,7 @@ export function createBodyReader(
 ): BodyReader {
   const reader = body.getReader();
   /** Ends the read that is waiting. */
-  let stop: () => void = () => undefined;
+  let stop = ignore;
   function onAbort(): void {
     stop();
   }
@@ -46,4 +46,8 @@ export function createBodyReader(
       await reader.cancel().catch(() => undefined);
     },
   };
+}
+
+function ignore(): void {
+  // No read is waiting.
 }
