@@ -80,8 +80,8 @@ async function moveFile(from: string, to: string): Promise<void> {
   }
 }
 
-/** A picture takes thirty reads of this size, and a slow client holds one of them in memory. */
-const readBytes = 262_144;
+/** A large picture takes sixteen reads of this size, and a slow client holds one of them in memory. */
+const readBytes = 524_288;
 
 async function openFile(path: string): Promise<OpenBlob | undefined> {
   const facts = await ifThere(stat(path));

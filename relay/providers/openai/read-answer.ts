@@ -42,8 +42,11 @@ type Intake = {
 /** A picture of the largest size the relay keeps, in base64, with three unfinished ones before it. */
 const maxAnswerBytes = 300_000_000;
 
-/** A picture arrives in pieces of some 48 kB; a write of each would cost as much as everything else about it together. */
-const gatherBytes = 262_144;
+/**
+ * A picture arrives in pieces of some 48 kB; a write of each would cost as much as everything else about it together. A
+ * megabyte for each call under way is what the relay can spare.
+ */
+const gatherBytes = 1_048_576;
 
 type Gatherer = { write: (bytes: Uint8Array) => Promise<void>; flush: () => Promise<void> };
 
