@@ -123,6 +123,8 @@ type World = {
   runs: string[];
   jobs: { team: string; id: string }[];
   attempts: string[];
+  /** Attempts whose end is being written. */
+  ending: Set<string>;
   refused: number;
   late: boolean;
 };
@@ -204,9 +206,16 @@ async function playControl(
 type Outcome = Extract<Step, { type: "fail" | "unsent" | "resolve" }>;
 
 async function playOutcome(world: World, step: Outcome): Promise<void> {
-  const { db, now: nowMs } = world;
   const attempt = choose(world.attempts, step.pick);
-  if (attempt === undefined) return;
+  // Of two ends at the same moment either may be written first, and a picture after what gave its attempt back is money
+  // nobody had reserved: the calm scripts leave it out.
+  if (attempt === undefined || (!world.late && world.ending.has(attempt))) return;
+  world.ending.add(attempt);
+  await endAttempt(world, attempt, step).finally(() => world.ending.delete(attempt));
+}
+
+async function endAttempt(world: World, attempt: string, step: Outcome): Promise<void> {
+  const { db, now: nowMs } = world;
   if (step.type === "resolve") {
     await resolveAttempt(db, { attempt, cost: step.cost, note: "", nowMs });
   } else if (step.type === "unsent") {
@@ -224,13 +233,21 @@ async function playOutcome(world: World, step: Outcome): Promise<void> {
 }
 
 async function playPictures(world: World, step: Extract<Step, { type: "pictures" }>): Promise<void> {
+  const attempts = step.picks
+    .flatMap((each) => choose(world.attempts, each) ?? [])
+    .filter((attempt) => world.late || !world.ending.has(attempt));
+  for (const attempt of attempts) world.ending.add(attempt);
+  await recordTogether(world, attempts, step.cost).finally(() => {
+    for (const attempt of attempts) world.ending.delete(attempt);
+  });
+}
+
+async function recordTogether(world: World, attempts: readonly string[], cost: number): Promise<void> {
   const { db, now: nowMs } = world;
-  const paid = { cost: step.cost, usage: undefined, requestId: "r" };
+  const paid = { cost, usage: undefined, requestId: "r" };
   const received: ReceivedImage[] = [];
-  for (const each of step.picks) {
-    const attempt = choose(world.attempts, each);
-    if (attempt === undefined) continue;
-    // A picture of an attempt that was given back is money nobody had reserved; the calm scripts leave it out.
+  for (const attempt of attempts) {
+    // One that was given back before is left out for the same reason.
     const state = (await readAttempt(db, attempt))?.state;
     if (!world.late && state === "failed") continue;
     const image = {
@@ -251,7 +268,7 @@ async function openWorld(db: Db, late: boolean): Promise<World> {
   for (const id of teams)
     await addTeam(db, { id, name: id, ...noLimits, monthly: 500, perPerson: 300 }, start);
   for (const worker of workers) await addWorker(db, worker, start);
-  return { db, now: start, runs: [], jobs: [], attempts: [], refused: 0, late };
+  return { db, now: start, runs: [], jobs: [], attempts: [], ending: new Set(), refused: 0, late };
 }
 
 let postgres: TestPostgres;
