@@ -188,7 +188,8 @@ async function measure(db: Db): Promise<Costs> {
   await cost("list", () => call("GET", "/v1/runs?limit=1"));
   await cost("list of a file", () => call("GET", "/v1/runs?file=file-1&limit=20"));
   await cost("usage", () => call("GET", "/v1/usage?person=warm"));
-  await cost("picture", () => call("GET", `/v1/images/${made.jobs[0]!.images[0]!.id}`));
+  const picture = await cost("picture", () => call("GET", `/v1/images/${made.jobs[0]!.images[0]!.id}`));
+  await picture.arrayBuffer();
   await cost("asset", upload);
   await cost("the same asset", upload);
   const second = await submit();
