@@ -58,6 +58,18 @@ test("a group whose commit is impossible fails as a whole, and the next one goes
   expect(readAll()).toEqual([{ text: "c" }]);
 });
 
+test("what ends the whole transaction, as a full disk does, is everybody's reason", async () => {
+  const { db, write, readAll } = await open();
+  const page = await db.get("pragma page_count");
+  await db.all(`pragma max_page_count = ${Number(page?.["page_count"]) + 1}`);
+  const settled = await Promise.allSettled([write("small"), write("large".repeat(10_000)), write("other")]);
+  for (const each of settled)
+    expect(each).toMatchObject({ status: "rejected", reason: { message: expect.stringMatching(/full/) } });
+  await db.all("pragma max_page_count = 1000000");
+  await write("after");
+  expect(readAll()).toEqual([{ text: "after" }]);
+});
+
 test("reads that never pause let writing go on", async () => {
   const { db, write } = await open();
   let isWritten = false;

@@ -9,7 +9,7 @@ export type GroupCommit = {
 };
 
 /** How a piece of work ended, kept until the group is committed. */
-type Ending = { isKept: boolean; tell: () => void };
+type Ending = { isKept: true; tell: () => void } | { isKept: false; tell: () => void; error: unknown };
 type Member = { run: () => Promise<Ending>; reject: (error: unknown) => void };
 
 /** Nobody waits longer than this for others to join, in milliseconds. */
@@ -78,7 +78,7 @@ async function runMember<T>(
     const value = await work();
     return { isKept: true, tell: () => resolve(value) };
   } catch (error) {
-    return { isKept: false, tell: () => reject(error) };
+    return { isKept: false, tell: () => reject(error), error };
   }
 }
 
@@ -91,8 +91,8 @@ async function runGroup(database: DatabaseSync, members: readonly Member[]): Pro
       database.exec("savepoint member");
       const ending = await member.run();
       endings.push(ending);
-      // Some errors, a full disk above all, end the whole transaction by themselves.
-      if (!ending.isKept && !database.isTransaction) throw new Error("The database gave up a transaction.");
+      // Some errors, a full disk above all, end the whole transaction by themselves: then they are everybody's.
+      if (!ending.isKept && !database.isTransaction) throw ending.error;
       database.exec(ending.isKept ? "release member" : "rollback to member; release member");
     }
     database.exec("commit");
