@@ -12,7 +12,7 @@ export type Afterwork<Item> = {
 /** Enough to be written down together, and few enough that the first of them does not wait for long. */
 const most = 16;
 /** Begun when nothing came for this long ... */
-export const restMs = 100;
+export const restMs = 400;
 /** ... or when the first has waited for this long. */
 export const longestWaitMs = 2_000;
 
