@@ -16,8 +16,12 @@ export type Locked = { attempt: StoredAttempt; job: StoredJob };
 /** Attempts with their jobs, whose locks make this the last word on the attempts as well. In the order of the ids. */
 export async function lockAttempts(tx: Queries, ids: readonly string[]): Promise<Locked[]> {
   const list = JSON.stringify(ids);
-  const jobs = (await tx.all(sql.lockJobsOfAttempts, [list])).map((row) => decodeJob(row));
-  const attempts = (await tx.all(sql.attemptsIn, [list])).map((row) => decodeAttempt(row));
+  const [jobRows, attemptRows] = await Promise.all([
+    tx.all(sql.lockJobsOfAttempts, [list]),
+    tx.all(sql.attemptsIn, [list]),
+  ]);
+  const jobs = jobRows.map((row) => decodeJob(row));
+  const attempts = attemptRows.map((row) => decodeAttempt(row));
   return ids.map((id) => {
     const attempt = attempts.find((each) => each.id === id);
     if (!attempt) throw new Error(`There is no attempt ${id}.`);

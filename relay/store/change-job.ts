@@ -1,6 +1,5 @@
 /** How jobs change: always together with their runs' revisions and counts, in one transaction. */
 import type { JobState } from "../../core/api.ts";
-import { changePlanned } from "../money/planned.ts";
 import type { Queries } from "./db.ts";
 import { runKey } from "./read.ts";
 import type { StoredJob } from "./rows.ts";
@@ -28,8 +27,11 @@ export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Pr
   const revs = new Map<string, number>();
   const closed = new Set<string>();
   const planned = new Map<string, { team: string; person: string; amount: number }>();
-  for (const [key, run] of [...sumRuns(changes)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const { rev, person, isClosed } = await changeRun(tx, run);
+  const runs = [...sumRuns(changes)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const changed = await Promise.all(
+    runs.map(async ([key, run]) => ({ key, run, ...(await changeRun(tx, run)) })),
+  );
+  for (const { key, run, rev, person, isClosed } of changed) {
     revs.set(key, rev);
     if (isClosed) closed.add(key);
     const payer = `${run.team}/${person}`;
@@ -37,10 +39,27 @@ export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Pr
     planned.set(payer, { team: run.team, person, amount });
   }
   const rows = new Map(changes.map(({ after }) => [after.id, toRow(after, revs.get(keyOf(after)) ?? 0)]));
-  await tx.run(sql.saveJobs, [JSON.stringify([...rows.values()])]);
-  for (const [, { amount, ...planner }] of [...planned].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    if (amount !== 0) await changePlanned(tx, planner, amount);
+  await Promise.all([
+    tx.run(sql.saveJobs, [JSON.stringify([...rows.values()])]),
+    planRuns(tx, [...planned.values()]),
+  ]);
   return closed;
+}
+
+/** All persons, then all teams: nobody waits in a circle. */
+async function planRuns(
+  tx: Queries,
+  sums: readonly { team: string; person: string; amount: number }[],
+): Promise<void> {
+  const sorted = sums
+    .filter(({ amount }) => amount !== 0)
+    .toSorted((a, b) => (a.team + a.person < b.team + b.person ? -1 : 1));
+  const teams = new Map<string, number>();
+  for (const { team, amount } of sorted) teams.set(team, (teams.get(team) ?? 0) + amount);
+  await Promise.all([
+    ...sorted.map(({ team, person, amount }) => tx.run(sql.planPerson, [team, person, amount])),
+    ...[...teams].map(([team, amount]) => tx.run(sql.planTeam, [team, amount])),
+  ]);
 }
 
 function keyOf({ team, run }: StoredJob): string {

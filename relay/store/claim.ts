@@ -7,7 +7,7 @@ import type { Limiter, LimitTurn } from "../schedule/limiter.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
 import { failWaiting } from "./families.ts";
-import { hold, monthOf, type Payer, writeLedger } from "./money.ts";
+import { hold, type LedgerEntry, monthOf, type Payer, writeLedger } from "./money.ts";
 import {
   decodeJob,
   decodeRun,
@@ -54,12 +54,15 @@ export async function claimJobs(
     const full = free.length === 0 ? [] : await hold(tx, free);
     const refused = free.flatMap((each, at) => (full[at] ? [{ ...each, account: full[at] }] : []));
     const held = free.filter((_each, at) => full[at] === undefined);
-    for (const [model, turn] of turns)
-      await turn.keep(held.filter(({ run }) => run.model === model).map(({ job }) => costOf(job)));
     for (const { job, account } of refused) await refuse(tx, job, account);
     const claiming = held.map((each, at) => ({ ...each, worker, nowMs, id: attemptIds[at] ?? "" }));
+    const kept = [...turns].map(([model, turn]) =>
+      turn.keep(held.filter(({ run }) => run.model === model).map(({ job }) => costOf(job))),
+    );
+    const claimed = writeAttempts(tx, claiming);
+    await Promise.all([...kept, claimed]);
     return [
-      ...(claiming.length === 0 ? [] : await writeAttempts(tx, claiming)),
+      ...(await claimed),
       ...refused.map(({ job }) => ({ type: "refused" as const, team: job.team, run: job.run })),
       ...later,
     ];
@@ -133,11 +136,8 @@ async function writeAttempts(
   tx: Queries,
   claiming: readonly Claiming[],
 ): Promise<(Claim & { type: "claimed" })[]> {
+  if (claiming.length === 0) return [];
   const claims = claiming.map((each) => startAttempt(each));
-  await changeJobs(
-    tx,
-    claims.map(({ job: after, before }) => ({ before, after, money: { reserved: after.worst } })),
-  );
   const values = claims.flatMap(({ attempt }) => [
     attempt.id,
     attempt.job,
@@ -151,16 +151,20 @@ async function writeAttempts(
     attempt.sentAt,
     attempt.reserved,
   ]);
-  await tx.run(insertRows("attempt", attemptColumns, claims.length), values);
-  await writeLedger(
-    tx,
-    claims.map(({ attempt }) => ({
-      attempt,
-      kind: "reserve",
-      at: attempt.sentAt,
-      movement: { held: attempt.reserved, settled: 0, uncertain: 0 },
-    })),
-  );
+  const entries = claims.map(({ attempt }): LedgerEntry => {
+    const movement = { held: attempt.reserved, settled: 0, uncertain: 0 };
+    return { attempt, kind: "reserve", at: attempt.sentAt, movement };
+  });
+  const changes = claims.map(({ before, job: after }) => ({
+    before,
+    after,
+    money: { reserved: after.worst },
+  }));
+  await Promise.all([
+    tx.run(insertRows("attempt", attemptColumns, claims.length), values),
+    writeLedger(tx, entries),
+    changeJobs(tx, changes),
+  ]);
   return claims.map(({ job, run, attempt }) => ({ type: "claimed", job, run, attempt }));
 }
 

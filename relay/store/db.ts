@@ -3,7 +3,11 @@
 export type SqlValue = string | number | null;
 export type Row = Record<string, unknown>;
 
-/** Statements use $1, $2, ...; `run` answers how many rows changed. */
+/**
+ * Statements use $1, $2, ...; `run` answers how many rows changed. In a transaction several may be sent at once
+ * (`Promise.all`) when none needs another's rows: they are worked off in the order in which they were sent. Only the last of
+ * them may have more to send after its answer, so that nothing follows a statement that failed.
+ */
 export type Queries = {
   all: (sql: string, values?: readonly SqlValue[]) => Promise<Row[]>;
   get: (sql: string, values?: readonly SqlValue[]) => Promise<Row | undefined>;

@@ -6,10 +6,16 @@ import type { Queries } from "./db.ts";
 import { decodeJob, type StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
+/** Those of these jobs that others wait for. */
+export async function listAwaited(tx: Queries, jobs: readonly string[]): Promise<string[]> {
+  if (jobs.length === 0) return [];
+  const rows = await tx.all(sql.waitedFor, [JSON.stringify(jobs)]);
+  return rows.map((row) => String(row["parent"])).toSorted();
+}
+
 /** Queues what waited for one of these jobs alone; what also waits for a person stays. */
 export async function releaseWaiting(tx: Queries, parents: readonly string[]): Promise<void> {
-  const awaited = await tx.all(sql.waitedFor, [JSON.stringify(parents)]);
-  for (const parent of awaited.map((row) => String(row["parent"])).toSorted()) {
+  for (const parent of parents) {
     const children = (await tx.all(sql.jobsWaitingFor, [parent])).map((row) => decodeJob(row));
     const free = children.filter((job) => !job.approval);
     const changes = free.map((before) => ({ before, after: { ...before, state: "queued" as const } }));

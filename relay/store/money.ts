@@ -1,5 +1,5 @@
 /** Accounts and ledger: every movement changes the accounts of team and person and is written down once. */
-import type { Queries } from "./db.ts";
+import type { Queries, SqlValue } from "./db.ts";
 import { decodeAccount, type StoredAccount, type StoredAttempt } from "./rows.ts";
 import { insertRows, sql } from "./statements.ts";
 
@@ -60,21 +60,24 @@ export async function hold(
 
 /** Holds all or nothing; the account that has no room. */
 async function holdSums(tx: Queries, sums: readonly AccountSum[]): Promise<StoredAccount | undefined> {
-  for (const [at, { payer, owner, movement }] of sums.entries()) {
-    if (await holdOne(tx, { payer, owner, movement })) continue;
-    for (const { payer: other, ...given } of sums.slice(0, at))
-      await tx.run(sql.moveMoney, [other.team, given.owner, other.month, -given.movement.held, 0, 0]);
-    return readAccount(tx, payer.team, owner, payer.month);
+  const changed = await Promise.all(sums.map((sum) => tx.run(sql.hold, holdValues(sum))));
+  const held = sums.filter((_sum, at) => changed[at] === 1);
+  for (const sum of sums) {
+    if (held.includes(sum)) continue;
+    // The month's first attempt finds no accounts yet.
+    await openAccounts(tx, sum.payer);
+    if ((await tx.run(sql.hold, holdValues(sum))) === 1) held.push(sum);
+    else {
+      for (const { payer, owner, movement } of held)
+        await tx.run(sql.moveMoney, [payer.team, owner, payer.month, -movement.held, 0, 0]);
+      return readAccount(tx, sum.payer.team, sum.owner, sum.payer.month);
+    }
   }
   return undefined;
 }
 
-/** The month's first attempt finds no accounts yet. */
-async function holdOne(tx: Queries, { payer, owner, movement }: AccountSum): Promise<boolean> {
-  const values = [payer.team, owner, payer.month, movement.held];
-  if ((await tx.run(sql.hold, values)) === 1) return true;
-  await openAccounts(tx, payer);
-  return (await tx.run(sql.hold, values)) === 1;
+function holdValues({ payer, owner, movement }: AccountSum): SqlValue[] {
+  return [payer.team, owner, payer.month, movement.held];
 }
 
 type AccountSum = { payer: Payer; owner: string; movement: Movement };
@@ -121,11 +124,12 @@ export type LedgerEntry = {
 /** Moves money of attempts in both accounts and appends the ledger's lines. A second line of the same kind is refused by its key. */
 export async function move(tx: Queries, entries: readonly LedgerEntry[]): Promise<void> {
   const sums = sumAccounts(entries.map(({ attempt, movement }) => ({ payer: attempt, movement })));
-  for (const { payer, owner, movement } of sums) {
-    const { held, settled, uncertain } = movement;
-    await tx.run(sql.moveMoney, [payer.team, owner, payer.month, held, settled, uncertain]);
-  }
-  await writeLedger(tx, entries);
+  await Promise.all([
+    ...sums.map(({ payer, owner, movement: { held, settled, uncertain } }) =>
+      tx.run(sql.moveMoney, [payer.team, owner, payer.month, held, settled, uncertain]),
+    ),
+    writeLedger(tx, entries),
+  ]);
 }
 
 const ledgerColumns = "attempt kind at team person month held settled uncertain note".split(" ");

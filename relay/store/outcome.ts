@@ -5,6 +5,7 @@ import { nextJobState } from "../../core/job.ts";
 import {
   type Changed,
   endAttempts,
+  type Ending,
   lockAttempt,
   lockAttempts,
   type Paid,
@@ -13,9 +14,9 @@ import {
 } from "./attempts.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
-import { failWaiting, releaseWaiting } from "./families.ts";
+import { failWaiting, listAwaited, releaseWaiting } from "./families.ts";
 import { addImages, type ImageRecord } from "./images.ts";
-import { move, type Movement } from "./money.ts";
+import { type LedgerEntry, move, type Movement } from "./money.ts";
 import { runKey } from "./read.ts";
 import type { StoredAttempt, StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
@@ -35,8 +36,11 @@ export async function recordImage(db: Db, input: ReceivedImage): Promise<Changed
 export async function recordImages(db: Db, inputs: readonly ReceivedImage[]): Promise<Changed[]> {
   return db.transaction(async (tx): Promise<Changed[]> => {
     const ids = inputs.map((input) => input.attempt);
-    const locked = await lockAttempts(tx, ids);
-    const taken = new Set((await tx.all(sql.withImage, [JSON.stringify(ids)])).map((row) => row["attempt"]));
+    const [locked, imaged] = await Promise.all([
+      lockAttempts(tx, ids),
+      tx.all(sql.withImage, [JSON.stringify(ids)]),
+    ]);
+    const taken = new Set(imaged.map((row) => row["attempt"]));
     const arrivals: Arrival[] = [];
     const jobs = new Map<string, StoredJob>();
     for (const [at, { attempt, job: read }] of locked.entries()) {
@@ -88,43 +92,34 @@ function receive(input: ReceivedImage, attempt: StoredAttempt, job: StoredJob): 
 
 /** Returns the runs in which nothing is left to happen. */
 async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise<ReadonlySet<string>> {
-  await addImages(
-    tx,
-    arrivals.map(({ attempt, input }) => ({
-      attempt,
-      image: input.image,
-      partial: null,
-      nowMs: input.nowMs,
-    })),
-  );
-  await move(
-    tx,
-    arrivals.map(({ attempt, movement, input }) => ({
-      attempt,
-      kind: attempt.state === "sent" ? "settle" : "late",
-      at: input.nowMs,
-      movement,
-    })),
-  );
-  await endAttempts(
-    tx,
-    arrivals.map(({ attempt, input }) => ({
-      attempt,
-      state: "received",
-      nowMs: input.nowMs,
-      paid: input.paid,
-    })),
-  );
-  const closed = await changeJobs(
-    tx,
-    arrivals.map(({ before, after, movement }) => ({ before, after, money: runMoney(movement) })),
-  );
   const made = arrivals.filter(({ before, after }) => before.state !== after.state);
-  if (made.length > 0)
-    await releaseWaiting(
-      tx,
-      made.map(({ after }) => after.id),
-    );
+  const images = arrivals.map(({ attempt, input: { image, nowMs } }) => ({
+    attempt,
+    image,
+    partial: null,
+    nowMs,
+  }));
+  const entries = arrivals.map(({ attempt, movement, input }): LedgerEntry => {
+    const kind = attempt.state === "sent" ? "settle" : "late";
+    return { attempt, kind, at: input.nowMs, movement };
+  });
+  const endings = arrivals.map(({ attempt, input: { nowMs, paid } }): Ending => {
+    return { attempt, state: "received", nowMs, paid };
+  });
+  const changes = arrivals.map(({ before, after, movement }) => ({
+    before,
+    after,
+    money: runMoney(movement),
+  }));
+  const parents = made.map(({ after }) => after.id);
+  const [awaited, , , , closed] = await Promise.all([
+    listAwaited(tx, parents),
+    addImages(tx, images),
+    move(tx, entries),
+    endAttempts(tx, endings),
+    changeJobs(tx, changes),
+  ]);
+  await releaseWaiting(tx, awaited);
   return closed;
 }
 

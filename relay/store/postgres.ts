@@ -57,6 +57,8 @@ async function createPool(url: string, connections: number): Promise<Pool> {
     // The server's own limits, so that a process that froze holds no lock for ever.
     statement_timeout: silenceMs,
     idle_in_transaction_session_timeout: 2 * silenceMs,
+    // Statements that do not wait for each other's rows leave together; the server still works them off in their order.
+    pipeline: true,
     keepAlive: true,
     application_name: "polyframe",
     types: {
@@ -88,18 +90,25 @@ async function runTransaction<T>(
   const client = await pool.connect();
   // While the client is ours the pool does not listen, and an error nobody hears would end the process.
   client.on("error", ignore);
+  let isOver = false;
+  const queries = createQueries(
+    ({ name, text }, values) => {
+      // What is sent after the end would not be part of it, and would be kept whatever becomes of the rest.
+      if (isOver) throw new Error("A statement came after its transaction had ended.");
+      return client.query({ ...(name !== undefined && { name }), text, values });
+    },
+    prepared,
+    heard,
+  );
   try {
     await client.query("begin");
-    const queries = createQueries(
-      ({ name, text }, values) => client.query({ ...(name !== undefined && { name }), text, values }),
-      prepared,
-      heard,
-    );
     const result = await work(queries);
+    isOver = true;
     await client.query("commit");
     free(client, false);
     return result;
   } catch (error) {
+    isOver = true;
     await giveBack(client, error);
     throw error;
   }
