@@ -42,8 +42,19 @@ export function parseLocale(tag: string): ParsedLocale | undefined {
   return { tag: cased.join("-"), language, ...(script && { script }), ...(region && { region }) };
 }
 
-function findRow(tag: string): (typeof localeRows)[number] | undefined {
-  return localeRows.find((row) => row[0] === tag);
+type LocaleRow = (typeof localeRows)[number];
+
+/** Rows by their tag, and the first row of each language. */
+const rowsByTag = new Map<string, LocaleRow>();
+const rowsByLanguage = new Map<string, LocaleRow>();
+for (const row of localeRows) {
+  const language = row[0].split("-")[0] ?? row[0];
+  if (!rowsByTag.has(row[0])) rowsByTag.set(row[0], row);
+  if (!rowsByLanguage.has(language)) rowsByLanguage.set(language, row);
+}
+
+function findRow(tag: string): LocaleRow | undefined {
+  return rowsByTag.get(tag);
 }
 
 /** The tag and its ever more general parents: zh-Hant-TW, zh-Hant, zh. `und` last. */
@@ -63,7 +74,7 @@ function guessScript(locale: ParsedLocale): string {
       : "Hant";
   if (locale.language === "pa" && locale.region === "PK") return "Arab";
   const language = aliasTags[locale.language] ?? locale.language;
-  return findRow(language)?.[3] ?? localeRows.find((row) => row[0].split("-")[0] === language)?.[3] ?? "Latn";
+  return findRow(language)?.[3] ?? rowsByLanguage.get(language)?.[3] ?? "Latn";
 }
 
 function nameLocale(locale: ParsedLocale): readonly [english: string, own: string] {

@@ -3,6 +3,7 @@ import type { TextBlock, TextPosition } from "./brief.ts";
 import { createFailure, type Failure } from "./failure.ts";
 import { directionOf, listFallbacks, localeFacts, scriptOf } from "./locale.ts";
 import { scriptNames } from "./locale-table.ts";
+import { remember } from "./remember.ts";
 
 const positionWords: Record<TextPosition, string> = {
   "top-left": "at the top left",
@@ -42,48 +43,87 @@ function closeFence(fence: string): string {
  * without a locale takes the only words there are. Empty words mean: leave this block out here.
  */
 export function findWords(block: TextBlock, locale: string): string | undefined {
+  return chooseWords(mapWords(block), locale);
+}
+
+function mapWords(block: TextBlock): Map<string, string> {
   const byTag = new Map<string, string>();
   for (const tag of Object.keys(block.words)) byTag.set(tag.toLowerCase(), block.words[tag] ?? "");
+  return byTag;
+}
+
+function chooseWords(byTag: Map<string, string>, locale: string): string | undefined {
   for (const tag of listFallbacks(locale)) {
     const words = byTag.get(tag.toLowerCase());
     if (words !== undefined) return words;
   }
-  const all = Array.from(byTag.values());
-  if (all.length === 0) return "";
-  return locale === "und" && all.length === 1 ? all[0] : undefined;
+  if (byTag.size === 0) return "";
+  return locale === "und" && byTag.size === 1 ? Array.from(byTag.values())[0] : undefined;
 }
 
-function describeLanguage(words: string, locale: string): string {
+function describeLanguage(words: Words, locale: string): string {
   const facts = localeFacts(locale);
-  const script = facts.script === "Zyyy" ? scriptOf(words) : facts.script;
+  const script = facts.script === "Zyyy" ? words.script() : facts.script;
   const direction = directionOf(script) === "rtl" ? "right to left" : "left to right";
   if (facts.script !== "Zyyy") return `${facts.name}, ${facts.scriptName} script, ${direction}`;
   return script === "Zyyy" ? "" : `${scriptNames[script] ?? script} script, ${direction}`;
 }
 
-function compileBlock(block: TextBlock, words: string, locale: string): string {
+function compileBlock(block: TextBlock, words: Words, locale: string): string {
   const place = block.position === undefined ? "" : ` ${positionWords[block.position]}`;
   const type =
     block.typography === undefined || block.typography === "" ? "" : `, set in ${block.typography}`;
   const language = describeLanguage(words, locale);
-  const lines = words.split("\n").length;
-  const breaks = lines === 1 ? "" : `, ${lines} lines broken as written`;
+  const breaks = words.lines === 1 ? "" : `, ${words.lines} lines broken as written`;
   const role = block.role.charAt(0).toUpperCase() + block.role.slice(1);
-  return `${role}${place}${type}${language === "" ? "" : `; ${language}`}${breaks}: ${quoteWords(words)}`;
+  return `${role}${place}${type}${language === "" ? "" : `; ${language}`}${breaks}: ${words.quoted}`;
+}
+
+/** Words with what is true of them in every locale. */
+type Words = { quoted: string; lines: number; script: () => string };
+
+function describeWords(words: string): Words {
+  let script: string | undefined;
+  return {
+    quoted: quoteWords(words),
+    lines: words.split("\n").length,
+    script: () => (script ??= scriptOf(words)),
+  };
 }
 
 /** The section's text, empty when no block has words; a failure names the block whose words are missing. */
 export function compileTexts(blocks: readonly TextBlock[], locale: string): string | Failure {
+  return prepareTexts(blocks)(locale);
+}
+
+/** The same for many locales: each is compiled once, and no block is read again for the next. */
+export function prepareTexts(blocks: readonly TextBlock[]): (locale: string) => string | Failure {
+  const prepared = blocks.map((block) => ({ block, byTag: mapWords(block) }));
+  const described = new Map<string, Words>();
+  function readWords(words: string): Words {
+    return remember(described, words, describeWords);
+  }
+  const compiled = new Map<string, string | Failure>();
+  return (locale) => remember(compiled, locale, () => joinTexts(prepared, locale, readWords));
+}
+
+type PreparedBlock = { block: TextBlock; byTag: Map<string, string> };
+
+function joinTexts(
+  prepared: readonly PreparedBlock[],
+  locale: string,
+  readWords: (words: string) => Words,
+): string | Failure {
   const lines: string[] = [];
-  for (const block of blocks) {
-    const words = findWords(block, locale);
+  for (const { block, byTag } of prepared) {
+    const words = chooseWords(byTag, locale);
     if (words === undefined) {
       const language = locale === "und" ? "no language" : `${localeFacts(locale).name} (${locale})`;
       return createFailure("bad-request", {
         message: `The ${block.role} has no words for ${language}. Write them, or take that language out.`,
       });
     }
-    if (words.trim() !== "") lines.push(compileBlock(block, words, locale));
+    if (words.trim() !== "") lines.push(compileBlock(block, readWords(words), locale));
   }
   if (lines.length === 0) return "";
   const rule = "Letter for letter as quoted, each exactly once, without the quotes. No other text anywhere.";

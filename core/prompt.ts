@@ -45,25 +45,33 @@ export function compilePrompt(
   cell: PromptCell,
   maxLength = maxPromptLength,
 ): CompiledPrompt | Failure {
-  const compiled = compileSections(brief, cell);
-  if (isFailure(compiled)) return compiled;
-  const { prompt } = compiled;
-  if (prompt === "")
+  const sections = listSections(brief, cell, (locale) => compileTexts(brief.texts ?? [], locale));
+  if (isFailure(sections)) return sections;
+  const prompt = joinSections(sections);
+  return checkLength(prompt.length, maxLength) ?? { prompt, sections };
+}
+
+/** Why a prompt of so many characters cannot be sent; undefined when it can. */
+export function checkLength(length: number, maxLength: number): Failure | undefined {
+  if (length === 0)
     return createFailure("bad-request", { message: "Write what the picture shows, then press Generate." });
-  if (prompt.length <= maxLength) return compiled;
-  const over = prompt.length - maxLength;
+  if (length <= maxLength) return undefined;
   return createFailure("prompt-too-long", {
-    message: `The compiled prompt has ${prompt.length} characters and the model reads ${maxLength}. Shorten the brief by ${over}.`,
+    message: `The compiled prompt has ${length} characters and the model reads ${maxLength}. Shorten the brief by ${length - maxLength}.`,
   });
 }
 
-function compileSections(brief: Brief, cell: PromptCell): CompiledPrompt | Failure {
-  if (brief.prompt !== undefined && brief.prompt !== "")
-    return { prompt: brief.prompt, sections: [{ label: "Prompt", text: brief.prompt }] };
+/** The sections of a cell's prompt, in their order. `readTexts` says the brief's texts in a locale. */
+export function listSections(
+  brief: Brief,
+  cell: PromptCell,
+  readTexts: (locale: string) => string | Failure,
+): PromptSection[] | Failure {
+  if (brief.prompt !== undefined && brief.prompt !== "") return [{ label: "Prompt", text: brief.prompt }];
   const isPlate = cell.fit === "plate";
-  const texts = isPlate ? "" : compileTexts(brief.texts ?? [], cell.locale ?? "und");
+  const texts = isPlate ? "" : readTexts(cell.locale ?? "und");
   if (typeof texts !== "string") return texts;
-  const sections = [
+  return [
     { label: "Subject", text: brief.subject },
     { label: "This shot", text: cell.shot },
     { label: "Scene", text: brief.scene },
@@ -79,13 +87,17 @@ function compileSections(brief: Brief, cell: PromptCell): CompiledPrompt | Failu
     { label: "Change", text: brief.change },
     { label: "Avoid", text: brief.avoid },
   ].flatMap(({ label, text }) => (text === undefined || text.trim() === "" ? [] : [{ label, text }]));
-  return { prompt: joinSections(sections), sections };
 }
 
-/** A brief of nothing but a subject is sent exactly as it was typed. */
+/** True for a prompt edited as text, and for a brief of nothing but a subject: sent as typed, without a label. */
+export function isBare(sections: readonly PromptSection[]): boolean {
+  const label = sections[0]?.label;
+  return sections.length === 1 && (label === "Subject" || label === "Prompt");
+}
+
 function joinSections(sections: PromptSection[]): string {
   const [only] = sections;
-  if (sections.length === 1 && only !== undefined && only.label === "Subject") return only.text;
+  if (only !== undefined && isBare(sections)) return only.text;
   return sections
     .map(({ label, text }) => (text.indexOf("\n") === -1 ? `${label}: ${text}` : `${label}:\n${text}`))
     .join("\n");

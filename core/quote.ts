@@ -2,12 +2,13 @@
 import type { Quote, QuoteCell, QuoteOffer, Range, RunBody, RunCell, Size } from "./api.ts";
 import { findModel, findQuality, type Catalogue, type Model, type QualityRule } from "./catalogue.ts";
 import { createFailure, isFailure, type Failure } from "./failure.ts";
+import { createPromptCounter } from "./count-prompt.ts";
 import { approval, listInputs } from "./inputs.ts";
 import { offerCheaper, offerSharper } from "./offers.ts";
+import type { PromptCell } from "./prompt.ts";
 import { computeCost, sumRanges, type TokenEstimate } from "./price.ts";
-import { compilePrompt } from "./prompt.ts";
 import { chooseSize, describeSize, explainIllegalSize, type SizeChoice } from "./size.ts";
-import { inputImageTokens, maxInputImageTokens, textTokens } from "./tokens.ts";
+import { inputImageTokens, maxInputImageTokens } from "./tokens.ts";
 
 export type QuoteBody = Omit<RunBody, "agreed">;
 
@@ -23,7 +24,16 @@ type Context = {
   model: Model;
   quality: QualityRule;
   options: QuoteOptions;
+  countPrompt: (cell: PromptCell) => Range | Failure;
   choices: Map<string, SizeChoice>;
+  /** By target and named size: cells of one target share them. */
+  shapes: Map<string, Shape>;
+};
+
+type Shape = {
+  choice: SizeChoice;
+  cheaper: SizeChoice | undefined;
+  sharper: SizeChoice | undefined;
 };
 
 /** The JPEG or PNG asked of the provider when nobody chose: JPEG keeps files light, only PNG is transparent (C5). */
@@ -65,15 +75,26 @@ export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOp
   }
   const refusal = checkFeatures(body, model) ?? checkCells(body, catalogue);
   if (refusal !== undefined) return refusal;
-  const context: Context = { body, model, quality, options, choices: new Map() };
+  const countPrompt = createPromptCounter(body.brief, catalogue.limits.promptLength);
+  const context: Context = {
+    body,
+    model,
+    quality,
+    options,
+    countPrompt,
+    choices: new Map(),
+    shapes: new Map(),
+  };
+  const shaped: { cell: RunCell; shape: Shape }[] = [];
   for (const cell of body.cells) {
-    const choice = chooseCellSize(cell, context);
-    if (isFailure(choice)) return choice;
-    if (!context.choices.has(cell.id)) context.choices.set(cell.id, choice);
+    const shape = chooseShape(cell, context);
+    if (isFailure(shape)) return shape;
+    if (!context.choices.has(cell.id)) context.choices.set(cell.id, shape.choice);
+    shaped.push({ cell, shape });
   }
   const cells: QuoteCell[] = [];
-  for (const cell of body.cells) {
-    const quoted = quoteCell(cell, context, catalogue);
+  for (const { cell, shape } of shaped) {
+    const quoted = quoteCell(cell, shape, context, catalogue);
     if (isFailure(quoted)) return quoted;
     cells.push(quoted);
   }
@@ -151,6 +172,22 @@ function checkWaits(cells: readonly RunCell[]): Failure | undefined {
   return undefined;
 }
 
+function chooseShape(cell: RunCell, context: Context): Shape | Failure {
+  const { body, model, quality, shapes } = context;
+  const { target, size } = cell;
+  const key = `${target.width}x${target.height} ${size ? `${size.width}x${size.height}` : ""}`;
+  const known = shapes.get(key);
+  if (known !== undefined) return known;
+  const choice = chooseCellSize(cell, context);
+  if (isFailure(choice)) return choice;
+  const isNamed = size !== undefined;
+  const cheaper = isNamed ? undefined : offerCheaper(choice, target, body.density, model, quality);
+  const sharper = isNamed ? undefined : offerSharper(choice, target, body.density, model, quality);
+  const shape = { choice, cheaper, sharper };
+  shapes.set(key, shape);
+  return shape;
+}
+
 function chooseCellSize(cell: RunCell, context: Context): SizeChoice | Failure {
   const { body, model, quality } = context;
   const size = cell.size;
@@ -184,18 +221,21 @@ function countInputs(cell: RunCell, context: Context, catalogue: Catalogue): num
   return tokens;
 }
 
-function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): QuoteCell | Failure {
-  const { body, model, quality } = context;
-  const choice = chooseCellSize(cell, context);
-  if (isFailure(choice)) return choice;
-  const compiled = compilePrompt(body.brief, { ...cell, size: choice.size }, catalogue.limits.promptLength);
-  if (isFailure(compiled)) return { ...compiled, doing: `quoting cell ${cell.id}` };
+function quoteCell(
+  cell: RunCell,
+  { choice, cheaper, sharper }: Shape,
+  context: Context,
+  catalogue: Catalogue,
+): QuoteCell | Failure {
+  const { body, model } = context;
+  const text = context.countPrompt({ ...cell, size: choice.size });
+  if (isFailure(text)) return { ...text, doing: `quoting cell ${cell.id}` };
   const imageInput = countInputs(cell, context, catalogue);
   if (typeof imageInput !== "number") return imageInput;
   const tokens: TokenEstimate = {
     imageOutput: choice.imageOutput,
     imageInput,
-    text: textTokens(compiled.prompt),
+    text,
   };
   const partials = body.partials ?? 0;
   function priceOffer(offer: SizeChoice): QuoteOffer {
@@ -208,9 +248,6 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
       cost: computeCost({ ...tokens, imageOutput }, model, partials),
     };
   }
-  const isNamed = cell.size !== undefined;
-  const cheaper = isNamed ? undefined : offerCheaper(choice, cell.target, body.density, model, quality);
-  const sharper = isNamed ? undefined : offerSharper(choice, cell.target, body.density, model, quality);
   return {
     id: cell.id,
     take: cell.take ?? 1,

@@ -97,13 +97,25 @@ function isPair(text: string, index: number, unit: number): boolean {
 /** Tokens the provider adds around a prompt: 6 or 7 were seen. */
 const promptOverhead = 16;
 
+export type TextCount = { words: number; bytes: number };
+
+/** A text's words that are a token at least, and its UTF-8 bytes. */
+export function countText(text: string): TextCount {
+  const words = text.split(/\s+/).filter((word) => word !== "" && word.charAt(0) !== "/");
+  return { words: words.length, bytes: countUtf8Bytes(text) };
+}
+
 /**
  * Text tokens of a prompt, bounded without a tokenizer. Upper: the provider's tokenizer (o200k) works on bytes, and no
  * token is shorter than one byte, so there are never more tokens than UTF-8 bytes, in any script. Lower: it never
  * joins two words across white space, so every word is at least one token; the one exception is a slash after a line
  * break, hence words starting with one are not counted.
  */
+export function boundTokens({ words, bytes }: TextCount): Range {
+  return { low: Math.max(1, words), high: bytes + promptOverhead };
+}
+
+/** The same of the prompt itself. */
 export function textTokens(prompt: string): Range {
-  const words = prompt.split(/\s+/).filter((word) => word !== "" && word.charAt(0) !== "/");
-  return { low: Math.max(1, words.length), high: countUtf8Bytes(prompt) + promptOverhead };
+  return boundTokens(countText(prompt));
 }
