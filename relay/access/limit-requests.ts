@@ -8,13 +8,16 @@ import { readAddress, toAddressKey } from "./address.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import { createRequestRates } from "./request-rates.ts";
 
-/** What a request with a wrong token costs its address, in requests. */
+/** Of how many requests an address may make, one may come with a wrong token. */
 const guessCost = 20;
 
 export type RequestGuards = {
   limitAddress: MiddlewareHandler<RelayEnv>;
   limitToken: MiddlewareHandler<RelayEnv>;
-  /** Slows an address down that came with a wrong token. */
+  /**
+   * Slows an address down that came with a wrong token. Guesses have a bucket of their own: right tokens share their address
+   * with whoever else is on it, on loopback with every web page, and must not be locked out by them.
+   */
   countGuess: (c: Context<RelayEnv>) => void;
 };
 
@@ -35,7 +38,7 @@ export function createRequestGuards(services: Services): RequestGuards {
     },
     countGuess: (c) => {
       const key = addressKey(c, limits);
-      if (key !== undefined) rates.fine(key, limits.perAddress, guessCost);
+      if (key !== undefined) check(rates.take(`guess ${key}`, limits.perAddress / guessCost));
     },
   };
 }

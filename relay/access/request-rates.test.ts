@@ -43,12 +43,3 @@ test("keys do not share, and the least used is forgotten before there are too ma
   }
   expect(rates.size()).toBe(3);
 });
-
-test("a fine is paid back over time and has a bound", () => {
-  let now = 0;
-  const rates = createRequestRates(() => now);
-  for (let n = 0; n < 100; n += 1) rates.fine("a", 60, 20);
-  expect(rates.take("a", 60)).toBeLessThanOrEqual(61_000);
-  now += 61_000;
-  expect(rates.take("a", 60)).toBe(0);
-});

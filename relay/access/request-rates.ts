@@ -3,17 +3,14 @@
 type Bucket = { level: number; atMs: number };
 
 export type RequestRates = {
-  /** Takes `cost` requests from a key's bucket; returns 0, or the milliseconds to wait when there are not enough. */
-  take: (key: string, perMinute: number, cost?: number) => number;
-  /** Takes even what is not there, so that the next request waits: for guesses. */
-  fine: (key: string, perMinute: number, cost: number) => void;
+  /** Takes a request from a key's bucket; returns 0, or the milliseconds to wait when there is none. */
+  take: (key: string, perMinute: number) => number;
   size: () => number;
 };
 
 /** A quarter of a minute's requests may come at once: a panel that opens asks for many pictures. */
 const burstShare = 0.25;
 const leastBurst = 10;
-const largestFine = 1;
 
 /** `now` in milliseconds; a clock that jumps back gives nothing and takes nothing. Keeps the `maxKeys` keys used last. */
 export function createRequestRates(now: () => number, maxKeys = 20_000): RequestRates {
@@ -33,17 +30,12 @@ export function createRequestRates(now: () => number, maxKeys = 20_000): Request
     return bucket;
   }
 
-  function take(key: string, perMinute: number, cost = 1): number {
+  function take(key: string, perMinute: number): number {
     const bucket = fill(key, perMinute);
-    if (bucket.level < cost) return Math.ceil(((cost - bucket.level) * 60_000) / perMinute);
-    bucket.level -= cost;
+    if (bucket.level < 1) return Math.ceil(((1 - bucket.level) * 60_000) / perMinute);
+    bucket.level -= 1;
     return 0;
   }
 
-  function fine(key: string, perMinute: number, cost: number): void {
-    const bucket = fill(key, perMinute);
-    bucket.level = Math.max(-perMinute * largestFine, bucket.level - cost);
-  }
-
-  return { take, fine, size: () => buckets.size };
+  return { take, size: () => buckets.size };
 }
