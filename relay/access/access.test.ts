@@ -217,6 +217,42 @@ test("an address that guesses tokens is slowed down, and locks no right token ou
   expect(await ask("127.0.0.1", guess)).toBe(401);
 });
 
+test("another caller's upload waits for its turn, not for all the uploads somebody trickles", async () => {
+  const fixture = await open();
+  const [busy, calm] = [await give(fixture, "busy"), await give(fixture, "calm")];
+  const ends: (() => void)[] = [];
+  function trickle(): void {
+    const body = new ReadableStream({
+      start: (controller) => {
+        ends.push(() => {
+          controller.close();
+        });
+      },
+    });
+    const headers = { ...busy, "content-type": "image/png" };
+    // What is streamed must say so; the typings of the browser do not know it.
+    const streamed = { duplex: "half" };
+    void fixture.app.request("/v1/assets", { method: "POST", headers, body, ...streamed });
+  }
+  for (let n = 0; n < 40; n += 1) trickle();
+  await expect.poll(() => ends.length).toBe(40);
+  let status = 0;
+  async function send(): Promise<void> {
+    const headers = { ...calm, "content-type": "image/png" };
+    const body = new Uint8Array(createPng(40, 30));
+    status = (await fixture.app.request("/v1/assets", { method: "POST", headers, body })).status;
+  }
+  const upload = send();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 50);
+  });
+  expect(status).toBe(0);
+  for (const end of ends.slice(0, 2)) end();
+  await upload;
+  expect(status).toBe(201);
+  for (const end of ends.slice(2)) end();
+});
+
 test("[K3] another team's run, job, picture or asset gets the same answer after the same work as none at all", async () => {
   let asked: string[] = [];
   const db = await openTestDb();

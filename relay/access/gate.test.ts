@@ -26,3 +26,17 @@ test("never more than its width are inside, everybody gets in, and a failure fre
   expect(gate.waiting()).toBe(0);
   expect(await gate(async () => "free")).toBe("free");
 });
+
+test("callers take turns, each in the order they came", async () => {
+  const gate = createGate(1);
+  const order: string[] = [];
+  const door = Promise.withResolvers<void>();
+  const first = gate(() => door.promise, "busy");
+  const passes = ["busy 1", "busy 2", "busy 3", "calm 1", "late 1", "calm 2"].map((name) =>
+    gate(async () => void order.push(name), name.split(" ")[0]),
+  );
+  expect(gate.waiting()).toBe(6);
+  door.resolve();
+  await Promise.all([first, ...passes]);
+  expect(order).toEqual(["busy 1", "calm 1", "late 1", "busy 2", "calm 2", "busy 3"]);
+});

@@ -48,7 +48,7 @@ function check(waitMs: number): void {
 }
 
 /** Undefined where no socket is behind a request, as when the app is called directly. */
-function addressKey(c: Context<RelayEnv>, { proxyHops }: RequestLimits): string | undefined {
+export function addressKey(c: Context<RelayEnv>, { proxyHops }: RequestLimits): string | undefined {
   const bindings: Bindings | undefined = c.env;
   const socketAddress = bindings?.incoming?.socket.remoteAddress;
   const address = readAddress(socketAddress, c.req.header("x-forwarded-for") ?? null, proxyHops);

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import type { Asset } from "../../core/api.ts";
 import { createGate } from "../access/gate.ts";
+import { addressKey } from "../access/limit-requests.ts";
+import { defaultRequestLimits } from "../access/request-limits.ts";
 import type { RelayEnv } from "../http/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readBytes } from "../http/read-body.ts";
@@ -25,6 +27,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
   const routes = new Hono<RelayEnv>();
   const receiving = createGate(receivedAtOnce);
   const judging = createGate(judgedAtOnce);
+  const limits = services.requestLimits ?? defaultRequestLimits;
   // A slow line may take its time, but not while others wait for one of the few places.
   const pace = { clock: services.clock, isWanted: () => receiving.waiting() > 0 };
   routes.post("/", async (c) => {
@@ -34,18 +37,21 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
         createFailure("bad-reference", { message: "Send a picture as image/png, image/jpeg or image/webp." }),
         415,
       );
-    const { team } = c.get("caller");
+    const { team, token = "" } = c.get("caller");
     // The room that is left is for pictures that are paid for already, and for the books.
     if (!(await services.hasRoom())) refuse(createFailure("disk-full"));
-    const stored = await receiving(async () => {
-      const bytes = await readBytes(
-        c.req,
-        services.catalogue.limits.assetBytes || uploadLimits.maxBytes,
-        pace,
-      );
-      const verdict = await judging(() => checkUpload(bytes));
-      return verdict.ok ? keepAsset(services, team, verdict) : refuse(verdict.failure);
-    });
+    const stored = await receiving(
+      async () => {
+        const bytes = await readBytes(
+          c.req,
+          services.catalogue.limits.assetBytes || uploadLimits.maxBytes,
+          pace,
+        );
+        const verdict = await judging(() => checkUpload(bytes));
+        return verdict.ok ? keepAsset(services, team, verdict) : refuse(verdict.failure);
+      },
+      `${team} ${token} ${addressKey(c, limits)}`,
+    );
     const { id, width, height } = stored;
     const asset: Asset = { id, type: stored.type, width, height, bytes: stored.bytes };
     return c.json(asset, 201);
