@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { createBody, openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, fail } from "../../test/relay/scripted-provider.ts";
 import { createTeamToken, type NewToken } from "../access/create-token.ts";
 import { homeTeam } from "../http/auth.ts";
@@ -137,7 +138,7 @@ test("a token is made, told once, works, and ends when it is revoked", async () 
   expect((await relay.send(`/tokens/${id}/revoke`, undefined, operator)).status).toBe(409);
 });
 
-test("nobody makes a token wider than their own", async () => {
+test("an admin token spends nothing itself, hands out any scope within its team, and its own limits with it", async () => {
   const relay = await open();
   const headers = await relay.createHeaders({
     team: "design",
@@ -145,8 +146,14 @@ test("nobody makes a token wider than their own", async () => {
     maxQuality: "low",
     perMinute: 60,
   });
+  async function submit(as: Record<string, string>, quality = "low"): Promise<number> {
+    return (await relay.call("PUT", `/v1/runs/${randomUUID()}`, createBody({ quality }), as)).status;
+  }
+  expect(await submit(headers)).toBe(403);
   const answer = await relay.send("/tokens", { team: "design", scopes: ["use"] }, headers);
-  const { id } = (await answer.json()) as { id: string };
+  const { id, token } = (await answer.json()) as { id: string; token: string };
+  const made = { authorization: `Bearer ${token}` };
+  expect([await submit(made), await submit(made, "high")]).toEqual([201, 403]);
   const { tokens } = await relay.ask<{ tokens: AdminToken[] }>("/tokens", headers);
   expect(tokens.find((each) => each.id === id)).toMatchObject({
     models: ["gpt-image-2"],

