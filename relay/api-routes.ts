@@ -35,7 +35,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   },
   {
     call: "GET /v1/ready",
-    summary: "Does its database answer, has its disk room, and does it go on?",
+    summary: "Does its database answer from its place, has its disk room, and does it go on?",
     answers: { 200: ["Yes.", readySchema] },
     isOpen: true,
   },

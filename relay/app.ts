@@ -13,6 +13,7 @@ import { observeRequests } from "./operation/observe-requests.ts";
 import { createMetricsRoutes } from "./operation/routes.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
 import { draining, failureOf, problem, refuse } from "./http/problem.ts";
+import { checkStore, requireStore } from "./http/require-store.ts";
 import { createAssetRoutes } from "./routes/assets.ts";
 import { createChangeRoutes } from "./routes/changes.ts";
 import { createImageRoutes } from "./routes/images.ts";
@@ -43,6 +44,7 @@ export function createApp(services: Services): Hono<RelayEnv> {
   app.get("/v1/ready", async (c) => {
     if (services.isDraining()) refuse(draining, 503);
     await services.db.get("select 1 as ready");
+    await checkStore(services);
     if (!(await services.hasRoom())) refuse(createFailure("disk-full"), 503);
     return c.json({ status: "ready" });
   });
@@ -56,6 +58,8 @@ export function createApp(services: Services): Hono<RelayEnv> {
   for (const [call, scopes] of scopesOfCalls) {
     const [method = "", path = ""] = call.split(" ");
     app.on(method, path, requireScope(...scopes));
+    // Stopping is never refused: what is under way in this process can still be stopped.
+    if (!path.endsWith("/cancel")) app.on(method, path, requireStore(services));
   }
   app.get("/v1/catalogue", (c) => c.json(services.catalogue));
   app.get("/v1/openapi.json", async (c) => {

@@ -43,7 +43,7 @@ type State = {
   isStopped: boolean;
 };
 
-const fullDiskRetryMs = 10_000;
+const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
 /** What a broken-off call may take to come back and be recorded. */
 const breakOffMs = 10_000;
@@ -141,6 +141,13 @@ function countFree({ deps, underWay, calling }: State): number {
   return Math.min(deps.parallel - calling.size, 2 * deps.parallel - underWay.size);
 }
 
+/** Why nothing may be bought now: there would be no place to keep it. */
+async function findObstacle({ db, hasRoom }: EngineDeps): Promise<string | undefined> {
+  if (!(await db.isInPlace()))
+    return "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
+  return (await hasRoom()) ? undefined : "The disk is nearly full: nothing is claimed until there is room.";
+}
+
 async function claimAll(state: State, wake: () => void): Promise<number> {
   const { deps } = state;
   /** When each model that is held back by the provider's limits may go on. */
@@ -149,9 +156,10 @@ async function claimAll(state: State, wake: () => void): Promise<number> {
   for (;;) {
     const free = countFree(state);
     if (state.isStopped || free <= 0) return started;
-    if (!(await deps.hasRoom())) {
-      deps.log.error({}, "The disk is nearly full: nothing is claimed until there is room.");
-      state.alarm.set(fullDiskRetryMs);
+    const obstacle = await findObstacle(deps);
+    if (obstacle !== undefined) {
+      deps.log.error({}, obstacle);
+      state.alarm.set(obstacleRetryMs);
       return started;
     }
     await returnDoubtful(state);

@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
 import { toSqlite } from "./dialect.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { watchPlace } from "./watch-place.ts";
 
 const busyTimeoutMs = 10_000;
 
@@ -17,6 +18,7 @@ export function openSqlite(path: string): Db {
   const { write, read } = createGroupCommit(database);
   return {
     kind: "sqlite",
+    isInPlace: watchPlace(path),
     all: (sql, values) => read(() => direct.all(sql, values)),
     get: (sql, values) => read(() => direct.get(sql, values)),
     run: (sql, values) => write(() => direct.run(sql, values)),
