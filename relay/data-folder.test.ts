@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimDataFolder, makeDataFolder } from "./data-folder.ts";
+import { openSqlite } from "./store/sqlite.ts";
 import { openStore } from "./store/open-store.ts";
 
 let folder = "";
@@ -43,4 +44,15 @@ test("a damaged store is called that, and where a backup belongs", async () => {
   await writeFile(join(folder, "polyframe.db"), Buffer.alloc(8192, 7));
   const opening = openStore({ dataFolder: folder, databaseUrl: undefined });
   await expect(opening).rejects.toThrow(/polyframe\.db is damaged .+ backup/);
+});
+
+test("a full disk at start is told with the path it is full at", async () => {
+  const dataFolder = join(folder, "full");
+  await makeDataFolder(dataFolder);
+  const opening = openStore({ dataFolder, databaseUrl: undefined }, async () => {
+    const db = openSqlite(join(dataFolder, "polyframe.db"));
+    await db.all("pragma max_page_count = 3");
+    return db;
+  });
+  await expect(opening).rejects.toThrow(/no room left for .+polyframe\.db: its disk.+Free some/);
 });

@@ -1,5 +1,6 @@
 /** The data folder at start: made where it is missing, and taken by the one process that serves it. */
 import { mkdir } from "node:fs/promises";
+import { describeFullDisk } from "./bytes/disk-full.ts";
 import type { Settings } from "./settings.ts";
 import { lockServerRole, type Lock } from "./store/lock.ts";
 
@@ -32,6 +33,8 @@ export async function claimDataFolder({
 }
 
 function refuseFolder(dataFolder: string, error: unknown): never {
+  const full = describeFullDisk(error, `the data folder ${dataFolder}`);
+  if (full !== error) throw full;
   // Ours, without a code, is a sentence already.
   if (!(error instanceof Error && "code" in error)) throw error;
   throw new Error(

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { serve, type ServerType } from "@hono/node-server";
 import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
+import { describeFullDisk } from "./bytes/disk-full.ts";
 import type { Clock } from "./clock.ts";
 import { claimDataFolder } from "./data-folder.ts";
 import { createDispatcher } from "./engine/dispatcher.ts";
@@ -41,7 +42,7 @@ export async function startRelay(settings: Settings, options: RelayOptions = {})
     return await serveStore(await createParts(settings, db, options), settings, lock);
   } catch (error) {
     lock?.release();
-    throw error;
+    throw describeFullDisk(error, `the data folder ${settings.dataFolder}`);
   }
 }
 

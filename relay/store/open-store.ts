@@ -1,34 +1,47 @@
 /** Opens the store the settings name and brings it to the newest schema. */
 import { join } from "node:path";
+import { describeFullDisk } from "../bytes/disk-full.ts";
 import type { Settings } from "../settings.ts";
 import { isDatabaseGone } from "./database-gone.ts";
 import type { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
 
+type Place = Pick<Settings, "dataFolder" | "databaseUrl">;
+
 /** PostgreSQL where DATABASE_URL names one, else the embedded database of the data folder. The caller closes it. */
-export async function openStore(settings: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Db> {
-  const db = await open(settings);
+export async function openStore(settings: Place, openPlace = open): Promise<Db> {
   try {
-    await migrate(db);
+    const db = await openPlace(settings);
+    await migrate(db).catch(async (error: unknown) => {
+      await db.close();
+      throw error;
+    });
     return db;
   } catch (error) {
-    await db.close();
     // The address is not repeated: it may hold a password.
     if (isDatabaseGone(error))
       throw new Error("The database in DATABASE_URL does not answer. Start it, or correct the address.", {
         cause: error,
       });
-    throw error;
+    const { dataFolder, databaseUrl } = settings;
+    throw describeFullDisk(
+      error,
+      databaseUrl === undefined ? pathIn(dataFolder) : "the database in DATABASE_URL",
+    );
   }
 }
 
-async function open({ dataFolder, databaseUrl }: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Db> {
+function pathIn(dataFolder: string): string {
+  return join(dataFolder, "polyframe.db");
+}
+
+async function open({ dataFolder, databaseUrl }: Place): Promise<Db> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import("./postgres.ts");
     return openPostgres(databaseUrl);
   }
   const { openSqlite } = await import("./sqlite.ts");
-  const path = join(dataFolder, "polyframe.db");
+  const path = pathIn(dataFolder);
   try {
     return openSqlite(path);
   } catch (error) {
