@@ -109,7 +109,12 @@ async function listLocal(spoolFolder: string): Promise<Set<string>> {
 async function settle(deps: PresenceDeps, worker: string): Promise<void> {
   let lock: Lock | undefined;
   try {
-    lock = takeLock(lockPath(deps, worker));
+    lock = takeLock(lockPath(deps, worker), (copy) => {
+      deps.log.warn(
+        { worker, copy },
+        "The lock of a relay process was damaged; it was copied aside and emptied.",
+      );
+    });
     if (!lock) return;
     deps.log.warn({ worker }, "A relay process ended without saying goodbye; settling what it left.");
     await deps.recover(worker);

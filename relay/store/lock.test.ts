@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { lockServerRole } from "./lock.ts";
+import { lockServerRole, takeLock } from "./lock.ts";
 
 const folders: string[] = [];
 
@@ -39,4 +39,18 @@ test("kill -9 of the holder frees the folder", async () => {
   child.kill("SIGKILL");
   await once(child, "exit");
   lockServerRole(folder).release();
+});
+
+test("a damaged lock is copied aside and taken, unless somebody holds it", () => {
+  const path = join(makeFolder(), "worker.lock");
+  writeFileSync(path, Buffer.alloc(8192, 7));
+  const told: string[] = [];
+  const lock = takeLock(path, (copy) => told.push(copy));
+  expect(told).toEqual([`${path}.damaged`]);
+  expect(readFileSync(`${path}.damaged`)).toEqual(Buffer.alloc(8192, 7));
+  expect(takeLock(path)).toBeUndefined();
+  writeFileSync(path, Buffer.alloc(8192, 7));
+  lock?.release();
+  takeLock(path, (copy) => told.push(copy))?.release();
+  expect(told).toHaveLength(2);
 });

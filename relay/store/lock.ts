@@ -1,11 +1,34 @@
 /** Locks that die with their process: SQLite's own file lock on an empty database, which kill -9 frees. */
+import { copyFileSync, truncateSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { isDamaged } from "./damaged.ts";
 
 export type Lock = { release: () => void };
 
-/** Takes the lock, or returns undefined while another process holds it. The file is made where it is missing. */
-export function takeLock(path: string): Lock | undefined {
+/**
+ * Takes the lock, or returns undefined while another process holds it. The file is made where it is missing, and emptied where
+ * something else stands in it: `onDamaged` is told where that was copied to.
+ */
+export function takeLock(
+  path: string,
+  onDamaged: (copy: string) => void = () => undefined,
+): Lock | undefined {
+  try {
+    return tryLock(path);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    // A holder would have been found before the file was read. It is emptied where it is: a new file beside it could be locked
+    // by two who find the damage at the same time.
+    const copy = `${path}.damaged`;
+    copyFileSync(path, copy);
+    truncateSync(path);
+    onDamaged(copy);
+    return tryLock(path);
+  }
+}
+
+function tryLock(path: string): Lock | undefined {
   const database = new DatabaseSync(path);
   try {
     database.exec("pragma busy_timeout = 0; pragma journal_mode = delete; begin exclusive");

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { describeFullDisk } from "../bytes/disk-full.ts";
 import type { Settings } from "../settings.ts";
+import { isDamaged } from "./damaged.ts";
 import { isDatabaseGone } from "./database-gone.ts";
 import type { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
@@ -51,9 +52,4 @@ async function open({ dataFolder, databaseUrl }: Place): Promise<Db> {
       { cause: error },
     );
   }
-}
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-function isDamaged(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && (error.errcode === 11 || error.errcode === 26);
 }
