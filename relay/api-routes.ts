@@ -111,7 +111,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     call: "POST /v1/jobs/{id}/retry",
     summary: "Queues a failed job again, once per attempt.",
     body: retryBodySchema,
-    refusals: [402, 403, 409],
+    refusals: [402, 403, 409, 410],
     answers: { 200: ["The job.", api.jobSchema] },
   },
   {

@@ -1,7 +1,7 @@
 /** Builds what the provider receives for one job: the one value that determines the picture. */
-import { cellSchema, runBodySchema, type RunBody, type Usage } from "../../core/api.ts";
+import { cellSchema, type Usage } from "../../core/api.ts";
 import { findModel, type Model } from "../../core/catalogue.ts";
-import { createFailure, isFailure } from "../../core/failure.ts";
+import { isFailure } from "../../core/failure.ts";
 import { listInputs, type CellInput } from "../../core/inputs.ts";
 import { assumeUsage, computeUsageCost } from "../../core/price.ts";
 import { compilePrompt } from "../../core/prompt.ts";
@@ -9,9 +9,10 @@ import { defaultFormat } from "../../core/quote.ts";
 import { hiddenBands } from "../../core/safe-zone.ts";
 import { hashText } from "../ids.ts";
 import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
-import { readAsset } from "../store/assets.ts";
+import { inputGone, readAsset } from "../store/assets.ts";
 import { readJob, readJobImage } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
+import { bodyOf } from "../store/run-body.ts";
 import type { EngineDeps } from "./engine.ts";
 
 /** The model a run was priced with; a catalogue that dropped it since cannot say what its pictures cost. */
@@ -31,22 +32,6 @@ export function priceUsage(
   const partials = bodyOf(claimed.run).partials ?? 0;
   const usage = reported ?? assumeUsage(claimed.job.spec.quote.tokens, model, partials);
   return { usage, cost: deps.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
-}
-
-/** A body takes up to a megabyte, and the runs that are worked on at the same time are few. */
-const bodiesKept = 8;
-const bodies = new Map<string, RunBody>();
-
-/** The decoded body of a stored run. Its jobs come one by one, so that of the last few runs is kept. */
-function bodyOf(run: StoredRun): RunBody {
-  const key = `${run.team}/${run.id}/${run.bodyHash}`;
-  const body = bodies.get(key) ?? runBodySchema.parse(JSON.parse(run.body));
-  // A map keeps the order in which its entries were added: the first is the one not used for longest.
-  bodies.delete(key);
-  bodies.set(key, body);
-  const [oldest] = bodies.keys();
-  if (bodies.size > bodiesKept && oldest !== undefined) bodies.delete(oldest);
-  return body;
 }
 
 /** The request of an attempt. Throws when its prompt no longer compiles: it did when the run was accepted. */
@@ -122,10 +107,8 @@ async function openAsset(
   return { name, type: asset.type, role, read: () => readBytes(deps, "assets", asset.id) };
 }
 
-/** Retention took what a repeated job is made from. */
 function reportGone(what: string): never {
-  const message = "A picture this one is made from is no longer kept. Add it again and send a new run.";
-  throw new Error(`${what} is not kept any more.`, { cause: createFailure("expired", { message }) });
+  throw new Error(`${what} is not kept any more.`, { cause: inputGone });
 }
 
 async function readBytes(deps: EngineDeps, kind: "images" | "assets", id: string): Promise<Uint8Array> {

@@ -175,7 +175,7 @@ test("the sweeper comes back every hour, also after a round that failed", async 
   expect(fixture.clock.pending()).toBe(0);
 });
 
-test("[M2] [D4] a job whose reference is no longer kept ends with that sentence and costs nothing", async () => {
+test("a retry whose reference is no longer kept is refused in that sentence", async () => {
   const fixture = await open();
   const asset = await upload(fixture, 10);
   fixture.provider.next(fail("moderation", "nothing"));
@@ -185,13 +185,28 @@ test("[M2] [D4] a job whose reference is no longer kept ends with that sentence 
     fixture.clock.advance(31 * dayMs);
     await fixture.sweeper.sweep();
   }
-  await fixture.call("POST", `/v1/jobs/${(await fixture.onlyJob(id)).id}/retry`, { afterAttempt: 1 });
+  const { id: job } = await fixture.onlyJob(id);
+  const answer = await fixture.call("POST", `/v1/jobs/${job}/retry`, { afterAttempt: 1 });
+  expect(answer.status).toBe(410);
+  expect(await answer.json()).toMatchObject({
+    kind: "expired",
+    message: expect.stringContaining("no longer kept") as string,
+  });
+  expect(await fixture.onlyJob(id)).toMatchObject({ state: "failed", attempt: 1 });
+});
+
+test("[M2] [D4] a job whose reference went all the same ends with that sentence and costs nothing", async () => {
+  const fixture = await open();
+  const asset = await upload(fixture, 10);
+  const id = await fixture.submit(withReference(asset));
+  await fixture.db.run("delete from run_asset where asset = $1", [asset.id]);
+  await fixture.db.run("delete from asset where id = $1", [asset.id]);
   await fixture.dispatcher.drain();
   expect(await fixture.onlyJob(id)).toMatchObject({
     state: "failed",
-    attempt: 2,
+    attempt: 1,
     failure: { kind: "expired", message: expect.stringContaining("no longer kept") as string },
   });
   expect((await fixture.read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
-  expect(fixture.provider.requests).toHaveLength(1);
+  expect(fixture.provider.requests).toHaveLength(0);
 });

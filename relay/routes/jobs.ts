@@ -12,7 +12,8 @@ import { checkPrices } from "../money/prices.ts";
 import type { Services } from "../services.ts";
 import { cancelJob, retryJob } from "../store/control.ts";
 import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
-import type { StoredJob } from "../store/rows.ts";
+import type { StoredJob, StoredRun } from "../store/rows.ts";
+import { listJobAssets } from "../store/run-body.ts";
 import { presentRun } from "./present.ts";
 
 /** The body of POST /v1/jobs/{id}/retry: the attempt whose failure the person saw. */
@@ -27,10 +28,19 @@ async function readPresented(services: Services, job: StoredJob): Promise<Job> {
 }
 
 /** A retry spends like a run, and whoever asks for it may be allowed less than whoever sent the run was. */
-async function checkRetried(services: Services, caller: Caller, id: string): Promise<Failure | undefined> {
-  const job = await readJob(services.db, caller.team, id);
-  const run = job && (await readStoredRun(services.db, caller.team, job.run));
-  return run && checkLimits(services, caller, run);
+async function checkRetried(
+  services: Services,
+  caller: Caller,
+  asked: { job: StoredJob; run: StoredRun } | undefined,
+): Promise<Failure | undefined> {
+  const refusal = asked && (await checkLimits(services, caller, asked.run));
+  return refusal ?? checkPrices(services, caller.team);
+}
+
+async function readAsked(services: Services, team: string, id: string) {
+  const job = await readJob(services.db, team, id);
+  const run = job && (await readStoredRun(services.db, team, job.run));
+  return run && { job, run };
 }
 
 /** The routes below /v1/jobs. */
@@ -50,7 +60,8 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
     const { team } = caller;
     const id = readId(c.req.param("id"));
     const { afterAttempt } = await readJson(c.req, retryBodySchema, maxRetryBytes);
-    const refusal = (await checkRetried(services, caller, id)) ?? (await checkPrices(services, team));
+    const asked = await readAsked(services, team, id);
+    const refusal = await checkRetried(services, caller, asked);
     if (refusal) refuse(refusal);
     const nowMs = services.clock.now();
     const outcome = await retryJob(services.db, {
@@ -58,6 +69,7 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
       job: id,
       afterAttempt,
       nowMs,
+      assets: asked && listJobAssets(asked.run, asked.job),
     });
     if (!outcome) refuse(createFailure("not-found"));
     if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));

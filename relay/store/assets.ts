@@ -1,5 +1,6 @@
 /** Assets: bytes people sent, stored once per team. */
-import type { Db } from "./db.ts";
+import { createFailure } from "../../core/failure.ts";
+import type { Db, Queries } from "./db.ts";
 import { decodeAsset, type StoredAsset } from "./rows.ts";
 import { sql } from "./statements.ts";
 
@@ -24,4 +25,23 @@ export async function saveAsset(db: Db, asset: NewAsset, nowMs: number): Promise
 export async function readAsset(db: Db, team: string, id: string): Promise<StoredAsset | undefined> {
   const row = await db.get(sql.asset, [id, team]);
   return row && decodeAsset(row);
+}
+
+/** Retention took what a repeated job is made from. */
+export const inputGone = createFailure("expired", {
+  message: "A picture this one is made from is no longer kept. Add it again and send a new run.",
+});
+
+/**
+ * Notes that assets are used, which takes back a planned deletion, so that a pinned asset is never one about to go. Always in
+ * the same order, so that two who use the same ones do not wait for each other. Returns one that is gone, if any is.
+ */
+export async function useAssets(
+  tx: Queries,
+  team: string,
+  ids: readonly string[],
+  nowMs: number,
+): Promise<string | undefined> {
+  for (const id of ids.toSorted()) if ((await tx.run(sql.useAsset, [id, team, nowMs])) === 0) return id;
+  return undefined;
 }

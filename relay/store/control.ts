@@ -3,6 +3,7 @@ import { createFailure, type Failure } from "../../core/failure.ts";
 import { checkRoom } from "../money/balance.ts";
 import { isEnded, nextJobState } from "../../core/job.ts";
 import { queueInTurn } from "../schedule/take-tags.ts";
+import { inputGone, useAssets } from "./assets.ts";
 import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
 import { failWaiting } from "./families.ts";
@@ -52,7 +53,14 @@ export async function cancelJob(db: Db, team: string, id: string): Promise<Store
  */
 export async function retryJob(
   db: Db,
-  input: { team: string; job: string; afterAttempt: number; nowMs: number },
+  input: {
+    team: string;
+    job: string;
+    afterAttempt: number;
+    nowMs: number;
+    /** Ids of the assets the job is made from: a closed run keeps none of them from going. */
+    assets?: readonly string[] | undefined;
+  },
 ): Promise<{ job: StoredJob } | { refusal: Failure } | undefined> {
   return db.transaction(async (tx) => {
     const job = await lockJob(tx, input.team, input.job);
@@ -77,6 +85,7 @@ export async function retryJob(
     if (parent && decodeJob(parent).state !== "succeeded") return { refusal: createFailure("waited-for") };
     const refusal = await checkRetry(tx, job, input.nowMs);
     if (refusal) return { refusal };
+    if (await useAssets(tx, input.team, input.assets ?? [], input.nowMs)) return { refusal: inputGone };
     const after = {
       ...job,
       state,

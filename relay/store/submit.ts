@@ -4,6 +4,7 @@ import { checkRoom } from "../money/balance.ts";
 import { changePlanned } from "../money/planned.ts";
 import { classOf } from "../schedule/class-turn.ts";
 import { takeStartTags } from "../schedule/take-tags.ts";
+import { useAssets } from "./assets.ts";
 import type { JobSpec } from "./rows.ts";
 import type { Db, Queries, SqlValue } from "./db.ts";
 import { insertRows, sql } from "./statements.ts";
@@ -70,12 +71,10 @@ export async function submitRun(
       );
       await tx.run(insertRows("job", jobColumns, chunk.length), values);
     }
-    for (const asset of run.assets) {
-      // Using it also takes back a planned deletion, so a pinned asset is never one about to go.
-      if ((await tx.run(sql.useAsset, [asset, run.team, nowMs])) === 0)
-        throw new Error(`Asset ${asset} went away while the run was submitted.`);
+    const gone = await useAssets(tx, run.team, run.assets, nowMs);
+    if (gone !== undefined) throw new Error(`Asset ${gone} went away while the run was submitted.`);
+    for (const asset of run.assets)
       await tx.run(insertRows("run_asset", ["run", "team", "asset"], 1), [run.id, run.team, asset]);
-    }
     return "created";
   });
 }

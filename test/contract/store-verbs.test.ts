@@ -19,6 +19,7 @@ import {
 } from "../../relay/store/outcome.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";
 import { listOpenRuns, listRuns, readRevisions, readRun, runKey } from "../../relay/store/read.ts";
+import { deleteAsset, doomAssets } from "../../relay/store/retention.ts";
 import { openSqlite } from "../../relay/store/sqlite.ts";
 import { submitRun, type NewRun } from "../../relay/store/submit.ts";
 import {
@@ -390,6 +391,32 @@ describe.each(Object.keys(stores))("%s", (name) => {
     expect((await saveAsset(db, { ...asset, id: randomUUID() }, now + 1)).id).toBe(asset.id);
     expect((await saveAsset(db, { ...asset, id: randomUUID(), team: other }, now)).id).not.toBe(asset.id);
     expect(await readAsset(db, other, asset.id)).toBeUndefined();
+  });
+
+  test("a retry and the deletion of its asset at the same moment never both succeed", async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const asset = { id: randomUUID(), team, sha256: `race ${round}`, type: "image/png" };
+      await saveAsset(db, { ...asset, width: 1, height: 1, bytes: 3 }, now);
+      const run = createRun(team, { assets: [asset.id] });
+      await submitRun(db, run, now);
+      const { attempt, job } = await claim(db);
+      await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
+      await doomAssets(db, now, now, 10);
+      const retry = { team, job: job.id, afterAttempt: 1, nowMs: now + 1, assets: [asset.id] };
+      const [isDeleted, retried] = await Promise.all([
+        deleteAsset(db, asset.id, now),
+        // Sometimes a little later, so that either may be first.
+        new Promise((resolve) => {
+          setTimeout(resolve, round / 4);
+        }).then(() => retryJob(db, retry)),
+      ]);
+      if (isDeleted) expect(retried).toMatchObject({ refusal: { kind: "expired" } });
+      else expect(retried).toMatchObject({ job: { state: "queued" } });
+      expect(await readAsset(db, team, asset.id)).toEqual(
+        isDeleted ? undefined : expect.objectContaining({ id: asset.id }),
+      );
+      await cancelRun(db, team, run.id);
+    }
   });
 
   test("a revoked token is unknown at once", async () => {
