@@ -192,7 +192,7 @@ async function claimSome(
   for (const claim of claims) {
     if (claim.type === "refused") {
       deps.notify(claim.team, claim.run);
-      deps.observer?.failed("ceiling", { team: claim.team, run: claim.run });
+      deps.observer?.failed("ceiling", { team: claim.team, run: claim.run, job: claim.job });
     }
     if (claim.type !== "claimed") continue;
     state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);

@@ -9,6 +9,7 @@ import { readJob, readStoredRun } from "../store/read.ts";
 import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
 import type { StoredAttempt } from "../store/rows.ts";
 import type { EngineDeps } from "./engine.ts";
+import { idsOf } from "./claimed.ts";
 import { addThumbs, adoptImage, keepImage } from "./keep-image.ts";
 import { measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
@@ -59,7 +60,7 @@ async function adopt(
   const attempt = await readAttempt(deps.db, meta.attempt);
   const job = attempt && (await readJob(deps.db, attempt.team, attempt.job));
   const run = attempt && (await readStoredRun(deps.db, attempt.team, attempt.run));
-  if (!job || !run) {
+  if (!attempt || !job || !run) {
     deps.log.error(
       { attempt: meta.attempt, folder },
       "A spooled picture belongs to no attempt of this database.",
@@ -68,7 +69,7 @@ async function adopt(
   }
   const path = join(folder, `${meta.attempt}.part`);
   if (!(await exists(path)) && !(await deps.blobs.has("images", meta.image))) {
-    deps.log.error({ attempt: meta.attempt, folder }, "The bytes of a spooled picture are gone.");
+    deps.log.error({ ...idsOf({ job, run, attempt }), folder }, "The bytes of a spooled picture are gone.");
     return false;
   }
   const finished = { claimed: { job, run }, folder, path, meta };

@@ -2,12 +2,20 @@ import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../../test/relay/fixture.ts";
-import { createScriptedProvider, fail } from "../../test/relay/scripted-provider.ts";
+import { createPng } from "../../test/relay/png.ts";
+import {
+  createScriptedProvider,
+  fail,
+  hold,
+  makePicture,
+  type Script,
+} from "../../test/relay/scripted-provider.ts";
 import { createTeamToken } from "../access/create-token.ts";
+import { recoverWorker } from "../engine/recover.ts";
 import { homeTeam } from "../http/auth.ts";
 import { createLimiter } from "../schedule/limiter.ts";
 import type { Scope } from "../store/rows.ts";
-import { addTeam, noLimits } from "../store/teams.ts";
+import { addTeam, noLimits, setTeamLimits } from "../store/teams.ts";
 import { createMetrics } from "./metrics.ts";
 import { createObserver } from "./observe-attempts.ts";
 
@@ -148,6 +156,103 @@ test("an attempt's lines name run, job and attempt, and a failure its kind", asy
     { run, job, kind: "uncertain", made: "unknown", message: "An attempt failed." },
   ]);
 });
+
+type Relay = Awaited<ReturnType<typeof open>>;
+type Case = {
+  kind: string;
+  calls: number;
+  options?: FixtureOptions;
+  fail: (relay: Relay) => Promise<void>;
+  /** What the case still holds when the figures have been read. */
+  end?: () => void;
+};
+
+async function work(relay: Relay): Promise<void> {
+  await relay.submit();
+  await relay.dispatcher.drain();
+}
+
+const held = hold();
+const halfPicture = createPng(64, 64).subarray(0, 60);
+
+const cases: Case[] = [
+  {
+    kind: "bad-image",
+    calls: 1,
+    options: { provider: scripted(makePicture(undefined, halfPicture)) },
+    fail: work,
+  },
+  {
+    // What the spool says once the disk is full, while the picture comes in.
+    kind: "disk-full",
+    calls: 1,
+    options: {
+      provider: scripted(() => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }))),
+    },
+    fail: work,
+  },
+  {
+    kind: "price-changed",
+    calls: 0,
+    fail: async (relay) => {
+      await relay.submit();
+      await relay.db.run("update job set worst = 1");
+      await relay.dispatcher.drain();
+    },
+  },
+  {
+    kind: "ceiling",
+    calls: 0,
+    fail: async (relay) => {
+      await relay.submit();
+      await setTeamLimits(relay.db, homeTeam, { ...noLimits, monthly: 1 }, relay.clock.now());
+      await relay.dispatcher.drain();
+    },
+  },
+  {
+    kind: "uncertain",
+    calls: 0,
+    options: { provider: scripted(held.script) },
+    fail: async (relay) => {
+      await relay.submit();
+      await relay.dispatcher.tick();
+      await recoverWorker(relay.deps, relay.deps.worker);
+      await recoverWorker(relay.deps, relay.deps.worker);
+    },
+    end: held.release,
+  },
+];
+
+function scripted(...scripts: Script[]) {
+  const provider = createScriptedProvider();
+  provider.next(...scripts);
+  return provider;
+}
+
+test.each(cases)(
+  "$kind counts once, with the calls that were made, and its line names team, run and job",
+  async (each) => {
+    const relay = await open(each.options);
+    await each.fail(relay);
+    const text = await read(relay);
+    each.end?.();
+    expect([...text.matchAll(/^polyframe_failures_total\{.+$/gm)].map(([line]) => line)).toEqual([
+      `polyframe_failures_total{kind="${each.kind}"} 1`,
+    ]);
+    expect(text).toContain('polyframe_attempts_ended_total{state="failed"} 1\n');
+    expect(text).not.toContain('polyframe_attempts_ended_total{state="succeeded"}');
+    const calls = [...text.matchAll(/^polyframe_upstream_call_seconds_count\{.+ (\d+)$/gm)];
+    expect(calls.map(([, count]) => Number(count))).toEqual(each.calls === 0 ? [] : [each.calls]);
+    const [line, ...others] = relay.lines.filter(({ kind }) => kind !== undefined);
+    expect(others).toEqual([]);
+    const id = expect.any(String) as string;
+    expect(line).toMatchObject({ kind: each.kind, team: homeTeam, run: id, job: id });
+    // A job refused at a ceiling never had an attempt.
+    expect(line?.["attempt"]).toEqual(each.kind === "ceiling" ? undefined : id);
+    for (const told of relay.lines.filter((other) => "attempt" in other))
+      expect(told).toMatchObject({ team: homeTeam, run: id, job: id, attempt: id });
+  },
+);
 
 test("a wait is never negative, whatever the clock did", () => {
   const metrics = createMetrics();

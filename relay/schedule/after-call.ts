@@ -1,29 +1,27 @@
 /** What the end of a call means for the limits, and what the limits mean for the call's failure. */
 import type { Failure } from "../../core/failure.ts";
+import { type Claimed, idsOf } from "../engine/claimed.ts";
 import type { Log } from "../log.ts";
 import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Bucket } from "./bucket.ts";
 import { explainNever } from "./learn.ts";
 import type { Limiter } from "./limiter.ts";
-import type { StoredAttempt, StoredJob, StoredRun } from "../store/rows.ts";
+import type { StoredJob } from "../store/rows.ts";
 
-type Ended = { job: StoredJob; run: StoredRun; attempt: StoredAttempt };
 type Deps = { limiter?: Limiter | undefined; log: Log; clock: { now: () => number } };
 
 /** Lets the limits learn from a call. Never rejects: what is not learned now, the next refusal says again. */
 export async function learnLimits(
   { limiter, log, clock }: Deps,
-  { run, attempt }: Ended,
+  ended: Claimed,
   outcome: ProviderOutcome,
 ): Promise<Bucket | undefined> {
   if (!limiter) return undefined;
   try {
+    const { run, attempt } = ended;
     return await limiter.learn(run.model, { outcome, sentAtMs: attempt.sentAt }, clock.now());
   } catch (error) {
-    log.error(
-      { attempt: attempt.id, err: error },
-      "What a call said about the limits could not be recorded.",
-    );
+    log.error({ ...idsOf(ended), err: error }, "What a call said about the limits could not be recorded.");
     return undefined;
   }
 }

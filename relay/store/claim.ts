@@ -24,7 +24,7 @@ import { insertRows, sql } from "./statements.ts";
  */
 export type Claim =
   | { type: "claimed"; job: StoredJob; run: StoredRun; attempt: StoredAttempt }
-  | { type: "refused"; team: string; run: string }
+  | { type: "refused"; team: string; run: string; job: string }
   | { type: "later"; model: string; waitMs: number };
 
 export type ClaimRules = {
@@ -63,7 +63,7 @@ export async function claimJobs(
     await Promise.all([...kept, claimed]);
     return [
       ...(await claimed),
-      ...refused.map(({ job }) => ({ type: "refused" as const, team: job.team, run: job.run })),
+      ...refused.map(({ job }) => ({ type: "refused" as const, team: job.team, run: job.run, job: job.id })),
       ...later,
     ];
   });
