@@ -110,14 +110,14 @@ async function endFailed(
   signal: AbortSignal,
 ): Promise<void> {
   const bucket = await learnLimits(deps, claimed, failed);
-  const { failure, isFree } = judgeRefusal(failed.failure, claimed.job, bucket);
+  const judged = judgeRefusal(failed.failure, claimed, bucket, deps.clock.now());
   await untilRecorded(deps, signal, idsOf(claimed), () =>
-    recordEnd(deps, claimed, { ...failed, failure, isFree }, signal),
+    recordEnd(deps, claimed, { ...failed, ...judged }, signal),
   );
 }
 
-/** `isFree`: a refusal that the limits take care of; it does not count as a try. */
-type Failed = Extract<ProviderOutcome, { type: "failed" }> & { isFree?: boolean };
+/** `sinceMs`: the limits' pause is wait enough, and the job keeps its place. `isFree`: it does not count as a try. */
+type Failed = Extract<ProviderOutcome, { type: "failed" }> & { sinceMs?: number; isFree?: boolean };
 
 function toFailed(outcome: ProviderOutcome, received: Received | undefined): Failed {
   if (outcome.type === "failed") return outcome;
@@ -227,7 +227,7 @@ async function recordEnd(
       await recordUnsent(deps.db, {
         attempt,
         failure: failed.failure,
-        availableAt: nowMs + wait,
+        availableAt: failed.sinceMs ?? nowMs + wait,
         countsAsTry: !signal.aborted && failed.isFree !== true,
         nowMs,
       }),

@@ -6,7 +6,6 @@ import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Bucket } from "./bucket.ts";
 import { explainNever } from "./learn.ts";
 import type { Limiter } from "./limiter.ts";
-import type { StoredJob } from "../store/rows.ts";
 
 type Deps = { limiter?: Limiter | undefined; log: Log; clock: { now: () => number } };
 
@@ -26,17 +25,25 @@ export async function learnLimits(
   }
 }
 
+/** For so long a refused job waits for whoever shares the limits with us, without its tries being counted. */
+const freeMs = 3_600_000;
+
 /**
- * A refusal under the limits. `isFree` says that it does not count as a try: the first of a row found a limit that we did
- * not know or share with others, and the pause takes care of it. A call that can never pass is not repeated at all.
+ * A refusal under the limits. The pause holds the whole model back, so the job keeps its place: `sinceMs`, the time of its
+ * first call. For an hour from then it `isFree`, which is not counted as a try: the queue's head must not fail because a
+ * neighbour takes what is let through. Afterwards it counts, so that every job ends (D4). A call that can never pass is not
+ * repeated at all.
  */
 export function judgeRefusal(
   failure: Failure,
-  job: StoredJob,
+  { job, attempt }: Claimed,
   bucket: Bucket | undefined,
-): { failure: Failure; isFree: boolean } {
-  if (failure.kind !== "rate-limited" || !bucket) return { failure, isFree: false };
+  nowMs: number,
+): { failure: Failure; sinceMs?: number; isFree?: boolean } {
+  if (failure.kind !== "rate-limited" || !bucket) return { failure };
   const never = job.spec.upstream && explainNever(bucket, job.spec.upstream);
-  if (never === undefined) return { failure, isFree: bucket.refusals <= 1 };
-  return { failure: { ...failure, message: never, retryable: false }, isFree: false };
+  if (never !== undefined) return { failure: { ...failure, message: never, retryable: false } };
+  // A new job is available since 0, a repeated one since it was asked for.
+  const sinceMs = job.availableAt === 0 ? attempt.sentAt : job.availableAt;
+  return { failure, sinceMs, isFree: nowMs - sinceMs < freeMs };
 }

@@ -182,6 +182,37 @@ describe("the engine under limits", () => {
     expect(mostInAMinute(sent.slice(3))).toBeLessThanOrEqual(5);
   });
 
+  test("[M3] [D4] a neighbour on the same key fails no job for an hour, and after it every job still ends", async () => {
+    const relay = await openLimited({});
+    let isFull = true;
+    const generate = relay.provider.generate;
+    relay.provider.generate = async (signal, request, sink) => {
+      if (isFull) relay.provider.next(fail("rate-limited", "nothing", { retryAfterMs: 30_000 }));
+      return generate(signal, request, sink);
+    };
+    async function pass(minutes: number): Promise<void> {
+      await relay.limited.drain();
+      for (let step = 0; step < minutes * 3; step += 1) {
+        relay.clock.advance(20_000);
+        await relay.settle();
+      }
+      await relay.limited.drain();
+    }
+    const patient = await relay.submit({ cells: cells(3) });
+    await pass(50);
+    expect(relay.sent.length).toBeGreaterThan(3 * 8);
+    expect((await relay.read(patient)).counts["failed"]).toBe(0);
+    isFull = false;
+    await pass(5);
+    expect((await relay.read(patient)).counts["succeeded"]).toBe(3);
+    isFull = true;
+    const hopeless = await relay.submit({ cells: cells(2) });
+    await pass(90);
+    expect((await relay.read(hopeless)).jobs).toMatchObject(
+      [0, 1].map(() => ({ state: "failed", failure: { kind: "rate-limited" } })),
+    );
+  });
+
   test("[D4] a call that can never pass ends with what to change, after the provider refused it", async () => {
     const { submit, limited, provider, read, app } = await openLimited({ openaiTier: 1 });
     const references: { asset: string; role: "style" }[] = [];
