@@ -15,8 +15,8 @@ import { performAttempt } from "./perform.ts";
 export type Dispatcher = {
   /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
   tick: () => Promise<number>;
-  /** Asks for a tick soon, from anywhere and as often as one likes. */
-  wake: () => void;
+  /** Asks for a tick, from anywhere and as often as one likes; resolves when it, or the one under way, has ended. Never rejects. */
+  wake: () => Promise<void>;
   /** Resolves when nothing is under way and nothing could be claimed. */
   drain: () => Promise<void>;
   running: () => number;
@@ -63,17 +63,19 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
       ticking = undefined;
       if (!isAskedAgain) return;
       isAskedAgain = false;
-      wake();
+      void wake();
     });
     return ticking;
   }
 
-  function wake(): void {
+  async function wake(): Promise<void> {
     if (state.isStopped) return;
-    tick().catch((error: unknown) => {
+    try {
+      await tick();
+    } catch (error) {
       deps.log.error({ err: error }, "No job could be claimed; trying again.");
       state.alarm.set(failedClaimRetryMs);
-    });
+    }
   }
 
   async function drain(): Promise<void> {
@@ -95,7 +97,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
   return { tick, wake, drain, running: () => state.underWay.size, stop };
 }
 
-function createState(deps: EngineDeps, wake: () => void): State {
+function createState(deps: EngineDeps, wake: () => Promise<void>): State {
   return {
     deps,
     underWay: new Map(),
@@ -103,7 +105,7 @@ function createState(deps: EngineDeps, wake: () => void): State {
     record: createBatcher((received) => recordImages(deps.db, received)),
     afterwork: createAfterwork(deps.clock, (wanted) => addThumbs(deps, wanted)),
     abort: new AbortController(),
-    alarm: createAlarm(deps.clock, wake),
+    alarm: createAlarm(deps.clock, () => void wake()),
     doubtful: new Set(),
     singlesInARow: 0,
     isStopped: false,
@@ -148,7 +150,7 @@ async function findObstacle({ db, hasRoom }: EngineDeps): Promise<string | undef
   return (await hasRoom()) ? undefined : "The disk is nearly full: nothing is claimed until there is room.";
 }
 
-async function claimAll(state: State, wake: () => void): Promise<number> {
+async function claimAll(state: State, wake: () => Promise<void>): Promise<number> {
   const { deps } = state;
   /** When each model that is held back by the provider's limits may go on. */
   const later = new Map<string, number>();
@@ -180,7 +182,7 @@ async function claimSome(
   state: State,
   count: number,
   without: readonly string[],
-  wake: () => void,
+  wake: () => Promise<void>,
 ): Promise<Claim[]> {
   const { deps, doubtful } = state;
   const attempts = Array.from({ length: count }, () => deps.createId());
@@ -220,14 +222,14 @@ async function sleepUntilDue({ deps, alarm }: State, laterMs: readonly number[])
   if (due !== Infinity) alarm.set(Math.max(1, due - nowMs));
 }
 
-function start(state: State, claimed: Claimed, wake: () => void): void {
+function start(state: State, claimed: Claimed, wake: () => Promise<void>): void {
   const { deps, underWay, calling, afterwork } = state;
   const { id } = claimed.attempt;
   deps.observer?.sent(claimed);
   deps.notify(claimed.job.team, claimed.job.run);
   calling.add(id);
-  function answered(): void {
-    if (calling.delete(id)) wake();
+  async function answered(): Promise<void> {
+    if (calling.delete(id)) await wake();
   }
   const performing = { signal: state.abort.signal, record: state.record, answered };
   const work = performAttempt(deps, claimed, performing)
@@ -241,7 +243,7 @@ function start(state: State, claimed: Claimed, wake: () => void): void {
     .finally(() => {
       calling.delete(id);
       underWay.delete(id);
-      wake();
+      void wake();
     });
   underWay.set(id, work);
 }

@@ -24,8 +24,8 @@ export type Performing = {
   /** Breaks the call off. */
   signal: AbortSignal;
   record: RecordImage;
-  /** Hears that the provider has answered: what follows is our own work, and another call may leave. */
-  answered: () => void;
+  /** Hears that the provider has answered; resolves when somebody has looked for the next call. Never rejects. */
+  answered: () => Promise<void>;
 };
 
 /**
@@ -41,15 +41,17 @@ export async function performAttempt(
   const folder = join(deps.spoolFolder, deps.worker);
   const prepared = await prepare(deps, claimed, folder);
   if ("made" in prepared) {
-    performing.answered();
+    void performing.answered();
     deps.observer?.ended(claimed, prepared);
     await endFailed(deps, claimed, prepared, performing.signal);
     return undefined;
   }
   const called = await callProvider(deps, claimed, prepared, performing.signal);
-  performing.answered();
+  const isReplaced = performing.answered();
   const callMs = deps.clock.now() - claimed.attempt.sentAt;
   const received = await finishFile(deps, claimed, prepared.file);
+  // The bytes are safe; people wait for the provider, and it must not wait for our books.
+  await isReplaced;
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
