@@ -130,6 +130,15 @@ function sandboxOptions(entry, out, define) {
   };
 }
 
+/** The style without the custom properties of the UI kit that nothing in the panel reads. */
+function dropUnused(css, script) {
+  const kept = css.replace(/(?<=[{;])(--[\w-]+):\s*([^;{}]*);?/g, (_, name, value) =>
+    css.includes(`var(${name})`) || script.includes(name) ? `${name}:${value.replaceAll(", ", ",")};` : "",
+  );
+  // What only a dropped one read can go now.
+  return kept.length < css.length ? dropUnused(kept, script) : kept;
+}
+
 function panelOptions(out, define) {
   return {
     entryPoints: ["ui/main.tsx"],
@@ -152,7 +161,8 @@ function panelOptions(out, define) {
         const js = files.find((file) => file.path.endsWith(".js"))?.text ?? "";
         const css = files.find((file) => file.path.endsWith(".css"))?.text ?? "";
         const script = js.replaceAll(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
-        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Polyframe</title><style>${css}</style></head><body><div id="root"></div><script>${script}</script></body></html>`;
+        const styles = dropUnused(css, script).replaceAll(";}", "}");
+        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Polyframe</title><style>${styles}</style></head><body><div id="root"></div><script>${script}</script></body></html>`;
         await writeWhole(join(out, "ui.html"), html);
         report("ui.html", html);
       }),
