@@ -20,14 +20,15 @@ export function createPromptCounter(brief: Brief, maxLength: number): (cell: Pro
     const pieces = isBare(sections)
       ? sections.map(({ text }) => text)
       : sections.flatMap(({ label, text }) => [`${label}:`, text]);
-    const breaks = Math.max(0, pieces.length - 1);
-    const length = pieces.reduce((sum, piece) => sum + piece.length, breaks);
-    const refusal = checkLength(length, maxLength);
-    if (refusal !== undefined) return refusal;
-    const counted = pieces.map((piece) => remember(counts, piece, countText));
-    return boundTokens({
-      words: counted.reduce((sum, { words }) => sum + words, 0),
-      bytes: counted.reduce((sum, { bytes }) => sum + bytes, breaks),
-    });
+    let words = 0;
+    let bytes = Math.max(0, pieces.length - 1);
+    let length = bytes;
+    for (const piece of pieces) {
+      const counted = remember(counts, piece, countText);
+      words += counted.words;
+      bytes += counted.bytes;
+      length += piece.length;
+    }
+    return checkLength(length, maxLength) ?? boundTokens({ words, bytes });
   };
 }

@@ -42,18 +42,11 @@ export function parseLocale(tag: string): ParsedLocale | undefined {
   return { tag: cased.join("-"), language, ...(script && { script }), ...(region && { region }) };
 }
 
-type LocaleRow = (typeof localeRows)[number];
+const rowsByTag = new Map(localeRows.map((row) => [row[0], row]));
+/** Backwards, so that the first row of a language stays. */
+const rowsByLanguage = new Map([...localeRows].reverse().map((row) => [row[0].split("-")[0], row]));
 
-/** Rows by their tag, and the first row of each language. */
-const rowsByTag = new Map<string, LocaleRow>();
-const rowsByLanguage = new Map<string, LocaleRow>();
-for (const row of localeRows) {
-  const language = row[0].split("-")[0] ?? row[0];
-  if (!rowsByTag.has(row[0])) rowsByTag.set(row[0], row);
-  if (!rowsByLanguage.has(language)) rowsByLanguage.set(language, row);
-}
-
-function findRow(tag: string): LocaleRow | undefined {
+function findRow(tag: string): (typeof localeRows)[number] | undefined {
   return rowsByTag.get(tag);
 }
 

@@ -61,34 +61,26 @@ function chooseWords(byTag: Map<string, string>, locale: string): string | undef
   return locale === "und" && byTag.size === 1 ? Array.from(byTag.values())[0] : undefined;
 }
 
-function describeLanguage(words: Words, locale: string): string {
+function describeLanguage(words: string, locale: string, readScript: ReadScript): string {
   const facts = localeFacts(locale);
-  const script = facts.script === "Zyyy" ? words.script() : facts.script;
+  const script = facts.script === "Zyyy" ? readScript(words) : facts.script;
   const direction = directionOf(script) === "rtl" ? "right to left" : "left to right";
   if (facts.script !== "Zyyy") return `${facts.name}, ${facts.scriptName} script, ${direction}`;
   return script === "Zyyy" ? "" : `${scriptNames[script] ?? script} script, ${direction}`;
 }
 
-function compileBlock(block: TextBlock, words: Words, locale: string): string {
+/** The script of words, worked out once for all locales. */
+type ReadScript = (words: string) => string;
+
+function compileBlock(block: TextBlock, words: string, locale: string, readScript: ReadScript): string {
   const place = block.position === undefined ? "" : ` ${positionWords[block.position]}`;
   const type =
     block.typography === undefined || block.typography === "" ? "" : `, set in ${block.typography}`;
-  const language = describeLanguage(words, locale);
-  const breaks = words.lines === 1 ? "" : `, ${words.lines} lines broken as written`;
+  const language = describeLanguage(words, locale, readScript);
+  const lines = words.split("\n").length;
+  const breaks = lines === 1 ? "" : `, ${lines} lines broken as written`;
   const role = block.role.charAt(0).toUpperCase() + block.role.slice(1);
-  return `${role}${place}${type}${language === "" ? "" : `; ${language}`}${breaks}: ${words.quoted}`;
-}
-
-/** Words with what is true of them in every locale. */
-type Words = { quoted: string; lines: number; script: () => string };
-
-function describeWords(words: string): Words {
-  let script: string | undefined;
-  return {
-    quoted: quoteWords(words),
-    lines: words.split("\n").length,
-    script: () => (script ??= scriptOf(words)),
-  };
+  return `${role}${place}${type}${language === "" ? "" : `; ${language}`}${breaks}: ${quoteWords(words)}`;
 }
 
 /** The section's text, empty when no block has words; a failure names the block whose words are missing. */
@@ -99,12 +91,12 @@ export function compileTexts(blocks: readonly TextBlock[], locale: string): stri
 /** The same for many locales: each is compiled once, and no block is read again for the next. */
 export function prepareTexts(blocks: readonly TextBlock[]): (locale: string) => string | Failure {
   const prepared = blocks.map((block) => ({ block, byTag: mapWords(block) }));
-  const described = new Map<string, Words>();
-  function readWords(words: string): Words {
-    return remember(described, words, describeWords);
+  const scripts = new Map<string, string>();
+  function readScript(words: string): string {
+    return remember(scripts, words, scriptOf);
   }
   const compiled = new Map<string, string | Failure>();
-  return (locale) => remember(compiled, locale, () => joinTexts(prepared, locale, readWords));
+  return (locale) => remember(compiled, locale, () => joinTexts(prepared, locale, readScript));
 }
 
 type PreparedBlock = { block: TextBlock; byTag: Map<string, string> };
@@ -112,7 +104,7 @@ type PreparedBlock = { block: TextBlock; byTag: Map<string, string> };
 function joinTexts(
   prepared: readonly PreparedBlock[],
   locale: string,
-  readWords: (words: string) => Words,
+  readScript: ReadScript,
 ): string | Failure {
   const lines: string[] = [];
   for (const { block, byTag } of prepared) {
@@ -123,7 +115,7 @@ function joinTexts(
         message: `The ${block.role} has no words for ${language}. Write them, or take that language out.`,
       });
     }
-    if (words.trim() !== "") lines.push(compileBlock(block, readWords(words), locale));
+    if (words.trim() !== "") lines.push(compileBlock(block, words, locale, readScript));
   }
   if (lines.length === 0) return "";
   const rule = "Letter for letter as quoted, each exactly once, without the quotes. No other text anywhere.";

@@ -32,8 +32,8 @@ type Context = {
 
 type Shape = {
   choice: SizeChoice;
-  cheaper: SizeChoice | undefined;
-  sharper: SizeChoice | undefined;
+  cheaper?: SizeChoice | undefined;
+  sharper?: SizeChoice | undefined;
 };
 
 /** The JPEG or PNG asked of the provider when nobody chose: JPEG keeps files light, only PNG is transparent (C5). */
@@ -85,16 +85,14 @@ export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOp
     choices: new Map(),
     shapes: new Map(),
   };
-  const shaped: { cell: RunCell; shape: Shape }[] = [];
   for (const cell of body.cells) {
     const shape = chooseShape(cell, context);
     if (isFailure(shape)) return shape;
     if (!context.choices.has(cell.id)) context.choices.set(cell.id, shape.choice);
-    shaped.push({ cell, shape });
   }
   const cells: QuoteCell[] = [];
-  for (const { cell, shape } of shaped) {
-    const quoted = quoteCell(cell, shape, context, catalogue);
+  for (const cell of body.cells) {
+    const quoted = quoteCell(cell, context, catalogue);
     if (isFailure(quoted)) return quoted;
     cells.push(quoted);
   }
@@ -175,15 +173,16 @@ function checkWaits(cells: readonly RunCell[]): Failure | undefined {
 function chooseShape(cell: RunCell, context: Context): Shape | Failure {
   const { body, model, quality, shapes } = context;
   const { target, size } = cell;
-  const key = `${target.width}x${target.height} ${size ? `${size.width}x${size.height}` : ""}`;
+  const key = JSON.stringify([target, size]);
   const known = shapes.get(key);
   if (known !== undefined) return known;
   const choice = chooseCellSize(cell, context);
   if (isFailure(choice)) return choice;
-  const isNamed = size !== undefined;
-  const cheaper = isNamed ? undefined : offerCheaper(choice, target, body.density, model, quality);
-  const sharper = isNamed ? undefined : offerSharper(choice, target, body.density, model, quality);
-  const shape = { choice, cheaper, sharper };
+  const asked = [choice, target, body.density, model, quality] as const;
+  const shape: Shape =
+    size === undefined
+      ? { choice, cheaper: offerCheaper(...asked), sharper: offerSharper(...asked) }
+      : { choice };
   shapes.set(key, shape);
   return shape;
 }
@@ -221,13 +220,11 @@ function countInputs(cell: RunCell, context: Context, catalogue: Catalogue): num
   return tokens;
 }
 
-function quoteCell(
-  cell: RunCell,
-  { choice, cheaper, sharper }: Shape,
-  context: Context,
-  catalogue: Catalogue,
-): QuoteCell | Failure {
+function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): QuoteCell | Failure {
   const { body, model } = context;
+  const shape = chooseShape(cell, context);
+  if (isFailure(shape)) return shape;
+  const { choice, cheaper, sharper } = shape;
   const text = context.countPrompt({ ...cell, size: choice.size });
   if (isFailure(text)) return { ...text, doing: `quoting cell ${cell.id}` };
   const imageInput = countInputs(cell, context, catalogue);
