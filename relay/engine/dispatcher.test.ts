@@ -9,6 +9,7 @@ import {
   type ScriptedProvider,
 } from "../../test/relay/scripted-provider.ts";
 import { listUncertain } from "../store/workers.ts";
+import { createDispatcher } from "./dispatcher.ts";
 import { createPng } from "../../test/relay/png.ts";
 
 const opened: Fixture[] = [];
@@ -270,6 +271,24 @@ test("[M1] an attempt that would pass a ceiling is not sent and says what is lef
   expect(state).toBe("failed");
   expect(failure).toMatchObject({ kind: "ceiling" });
   expect(failure?.message).toContain("2026-12-01");
+});
+
+test("[M1] what was accepted for one provider is never sent to another one, whose price nobody agreed to", async () => {
+  const { submit, deps, onlyJob, provider, read } = await open();
+  const id = await submit();
+  const restarted = createDispatcher({ ...deps, provider: { ...provider, name: "another" } });
+  await restarted.drain();
+  await restarted.stop(0);
+  expect(provider.requests).toHaveLength(0);
+  expect(await onlyJob(id)).toMatchObject({
+    state: "failed",
+    failure: {
+      kind: "price-changed",
+      retryable: false,
+      message: expect.stringContaining("another provider"),
+    },
+  });
+  expect((await read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
 });
 
 test("[M1] a price that rose after the person agreed is not paid: nothing is sent and the reservation goes", async () => {

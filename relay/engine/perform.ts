@@ -69,6 +69,8 @@ export async function performAttempt(
 
 /** Three times the largest picture any model makes: an upstream that never ends must not fill the disk. */
 const maxPictureBytes = 100_000_000;
+const moved =
+  "This was accepted while the relay had another provider, at that one's price. Generate it again to see the price now.";
 const risen = "The price has risen since you agreed to it. Generate it again to see the new one.";
 
 type Prepared = { file: SpoolFile; request: ProviderRequest };
@@ -76,6 +78,10 @@ type Prepared = { file: SpoolFile; request: ProviderRequest };
 /** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
 async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
   try {
+    // The relay was started anew, with a key or without: nobody agreed to what the other provider takes or paints (M1).
+    const { provider } = claimed.run;
+    if (provider !== null && provider !== deps.provider.name)
+      return { type: "failed", failure: createFailure("price-changed", { message: moved }), made: "nothing" };
     // Prices may have risen while the job was queued or before a retry: reserved is only what was agreed to then (M1).
     if (priceUsage(deps, claimed, undefined).cost > claimed.job.worst)
       return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };

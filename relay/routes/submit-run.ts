@@ -52,6 +52,7 @@ export async function submit(
     quality: body.quality,
     title: titleOf(body.brief),
     file: body.file,
+    provider: services.provider.name,
     worst: worstCase(quote),
     jobs: buildJobs(services, body, quote),
     assets: listAssetIds(body),

@@ -70,6 +70,7 @@ const runRow = z.object({
   quality: text,
   title: text,
   file: z.nullable(text),
+  provider: z.nullable(text),
   createdAt: whole,
   rev: whole,
   worst: whole,

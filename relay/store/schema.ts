@@ -102,4 +102,8 @@ export const migrations: readonly (readonly string[])[] = [
     `create index run_open on run (team, created_at) where waiting + queued + running > 0`,
     `create index attempt_failed on attempt (team, ended_at) where state = 'failed'`,
   ],
+  [
+    // who was to make a run's pictures when its price was agreed to; null for runs from before
+    `alter table run add column provider text`,
+  ],
 ];

@@ -31,6 +31,8 @@ export type NewRun = {
   quality: string;
   title: string;
   file: string | undefined;
+  /** The provider's name: a price is agreed to for its pictures. */
+  provider?: string;
   worst: number;
   jobs: readonly NewJob[];
   /** Ids of the team's assets this run uses; they are kept as long as it needs them. */
@@ -91,6 +93,7 @@ async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void>
     quality: run.quality,
     title: run.title,
     file: run.file ?? null,
+    provider: run.provider ?? null,
     created_at: nowMs,
     rev: 1,
     worst: run.worst,
