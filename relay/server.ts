@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { serve, type ServerType } from "@hono/node-server";
 import packageJson from "../package.json" with { type: "json" };
+import { prepareHome } from "./access/prepare-home.ts";
 import { createApp } from "./app.ts";
 import { describeFullDisk } from "./bytes/disk-full.ts";
 import type { Clock } from "./clock.ts";
@@ -12,17 +13,14 @@ import { openPresence, type Presence } from "./engine/presence.ts";
 import { recoverWorker } from "./engine/recover.ts";
 import { createSweeper } from "./engine/sweeper.ts";
 import { createGathering } from "./gathering.ts";
-import { homeTeam } from "./http/auth.ts";
 import { hashText } from "./ids.ts";
 import { arePricesKnown } from "./money/prices.ts";
 import { createParts, type Parts, type RelayOptions } from "./parts.ts";
 import { createRevisionWatch } from "./revision-watch.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
-import type { Db } from "./store/db.ts";
 import type { Lock } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
-import { addTeam, noLimits } from "./store/teams.ts";
 import { listBeats } from "./store/workers.ts";
 
 /** How long downloads may take that were asked for just before the end. */
@@ -143,11 +141,6 @@ function createServices(
     typicalMs: engine.provider.offline ? settings.offlineMs : undefined,
     ...process,
   };
-}
-
-/** The team of everybody without a token of their own, and of the operator's ready-made token. */
-async function prepareHome(db: Db, nowMs: number): Promise<void> {
-  await addTeam(db, { id: homeTeam, name: "Home", ...noLimits }, nowMs);
 }
 
 function listen(settings: Settings, services: Services): Promise<{ server: ServerType; url: string }> {

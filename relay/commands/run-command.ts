@@ -1,4 +1,5 @@
 /** The relay's administration, one command per call, beside a running server or without one. */
+import { prepareHome } from "../access/prepare-home.ts";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
 import { makeDataFolder } from "../data-folder.ts";
 import type { Settings } from "../settings.ts";
@@ -27,7 +28,9 @@ export async function runCommand(
   await makeDataFolder(settings.dataFolder);
   const db = await openStore(settings);
   try {
-    return await command.run({ db, args: args.slice(2), say, nowMs: Date.now(), catalogue });
+    const nowMs = Date.now();
+    await prepareHome(db, nowMs);
+    return await command.run({ db, args: args.slice(2), say, nowMs, catalogue });
   } finally {
     await db.close();
   }
