@@ -1,6 +1,7 @@
 // Builds the plugin: dist/manifest.json, dist/code.js for Figma's sandbox, dist/ui.html for its iframe.
 //   --relay https://relay.example.com   the only address the plugin may reach (default: the local relay, for development)
 //   --out FOLDER                        where to write (default dist)
+//   --id 1234567890                     the plugin's id from Figma (default: the one in FOLDER/manifest.json, if there is one)
 //   --watch                             build again on every change
 //   --probe                             build the probe plugin instead (playground/probe)
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -12,14 +13,43 @@ import { context } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-const { values: options } = parseArgs({
-  options: {
-    relay: { type: "string" },
-    out: { type: "string" },
-    watch: { type: "boolean", default: false },
-    probe: { type: "boolean", default: false },
-  },
-});
+const help = `Builds the plugin.
+
+  npm run build -- [--relay https://relay.example.com] [--out dist] [--id 1234567890] [--watch] [--probe]
+
+  --relay  the only address the plugin may reach (this computer's relay)
+  --out    the folder to write to (dist)
+  --id     the plugin's id from Figma (the one in the folder's manifest.json, where there is one)
+  --watch  builds again on every change
+  --probe  builds the probe plugin instead
+`;
+const known = {
+  relay: { type: "string" },
+  out: { type: "string" },
+  id: { type: "string" },
+  watch: { type: "boolean" },
+  probe: { type: "boolean" },
+  help: { type: "boolean" },
+};
+const usage = "Usage: npm run build -- --relay https://relay.example.com --out dist/company (all: --help)";
+
+/** The arguments as options; throws a sentence that names the one that is wrong. */
+function readOptions(args) {
+  const { tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
+  const read = {};
+  for (const { kind, name, rawName, value } of tokens) {
+    if (kind === "positional")
+      throw new Error(`"${value}" is one word too many, or misses its option. ${usage}`);
+    if (kind !== "option") continue;
+    if (!Object.hasOwn(known, name)) throw new Error(`There is no option ${rawName}. ${usage}`);
+    const wantsValue = known[name].type === "string";
+    if (wantsValue && (value === undefined || value === "" || value.startsWith("--")))
+      throw new Error(`--${name} needs a value. ${usage}`);
+    if (!wantsValue && value !== undefined) throw new Error(`--${name} takes no value. ${usage}`);
+    read[name] = value ?? true;
+  }
+  return read;
+}
 
 /** Figma's own rules for an address in the manifest: facts/figma-platform.md, section 2. */
 function checkRelay(address) {
@@ -95,8 +125,22 @@ function report(name, text) {
   );
 }
 
-async function buildManifest(out, relay) {
+/** The id of an earlier build: Figma wrote it there when the plugin was published, and a rebuild must not forget it. */
+async function readKeptId(path) {
+  try {
+    const { id } = JSON.parse(await readFile(path, "utf8"));
+    return typeof id === "string" && id !== "" ? id : undefined;
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw new Error(`${path} cannot be read, so its plugin id would be lost. Correct it or give --id.`, {
+      cause: error,
+    });
+  }
+}
+
+async function buildManifest(out, relay, id) {
   const manifest = JSON.parse(await readFile(new URL("manifest.json", import.meta.url), "utf8"));
+  manifest.id = id ?? (await readKeptId(join(out, "manifest.json"))) ?? manifest.id;
   const local = relay.startsWith("http://");
   manifest.networkAccess = local
     ? { ...manifest.networkAccess, allowedDomains: ["none"], devAllowedDomains: [relay] }
@@ -170,9 +214,9 @@ function panelOptions(out, define) {
   };
 }
 
-async function run(builds) {
+async function run(builds, watch) {
   const contexts = await Promise.all(builds.map((build) => context(build)));
-  if (options.watch) await Promise.all(contexts.map((each) => each.watch()));
+  if (watch) await Promise.all(contexts.map((each) => each.watch()));
   else {
     try {
       await Promise.all(contexts.map((each) => each.rebuild()));
@@ -184,19 +228,28 @@ async function run(builds) {
 }
 
 async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
+  if (options.id !== undefined && !/^[A-Za-z0-9_-]{1,100}$/.test(options.id))
+    throw new Error(
+      `--id "${options.id}" is no plugin id. Copy it from the manifest that Figma wrote it into.`,
+    );
   const out = options.out ?? (options.probe ? "dist/probe" : "dist");
   await mkdir(out, { recursive: true });
   if (options.probe) {
     const manifest = await readFile(new URL("playground/probe/manifest.json", import.meta.url), "utf8");
     await writeWhole(join(out, "manifest.json"), manifest);
-    await run([sandboxOptions("playground/probe/main.ts", out, {})]);
+    await run([sandboxOptions("playground/probe/main.ts", out, {})], options.watch);
     return;
   }
   const relay = checkRelay(options.relay ?? `http://localhost:${process.env.PORT ?? "8787"}`);
   const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
   const define = { __RELAY_URL__: JSON.stringify(relay), __VERSION__: JSON.stringify(version) };
-  await buildManifest(out, relay);
-  await run([sandboxOptions("src/main.ts", out, define), panelOptions(out, define)]);
+  await buildManifest(out, relay, options.id);
+  await run([sandboxOptions("src/main.ts", out, define), panelOptions(out, define)], options.watch);
 }
 
 main().catch((error) => {

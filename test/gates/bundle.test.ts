@@ -1,6 +1,6 @@
 // What the built plugin promises: its weight, its syntax, and the one address it may reach.
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,14 +15,22 @@ let built: Built;
 
 type Built = { manifest: unknown; code: string; html: string };
 
-async function build(address?: string): Promise<Built> {
-  const out = await mkdtemp(join(tmpdir(), "polyframe-bundle-"));
-  folders.push(out);
-  const options = address === undefined ? [] : ["--relay", address];
-  await promisify(execFile)(process.execPath, ["build.mjs", "--out", out, ...options], {
+function runBuild(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(process.execPath, ["build.mjs", ...args], {
     cwd: join(import.meta.dirname, "../.."),
     env: { ...process.env, PORT: "8787" },
   });
+}
+
+async function makeFolder(): Promise<string> {
+  const out = await mkdtemp(join(tmpdir(), "polyframe-bundle-"));
+  folders.push(out);
+  return out;
+}
+
+async function build(address?: string): Promise<Built> {
+  const out = await makeFolder();
+  await runBuild("--out", out, ...(address === undefined ? [] : ["--relay", address]));
   const [manifest, code, html] = await Promise.all(
     ["manifest.json", "code.js", "ui.html"].map((name) => readFile(join(out, name), "utf8")),
   );
@@ -109,5 +117,44 @@ describe("network", () => {
     ["https://relay.example.com/v1", "without a path"],
   ])("an address Figma would refuse is refused when building: %s", async (address, reason) => {
     await expect(build(address)).rejects.toThrow(reason);
+  });
+});
+
+describe("the plugin's id", () => {
+  test("a rebuild keeps the id that Figma wrote into the manifest, and --id sets another", async () => {
+    const out = await makeFolder();
+    const path = join(out, "manifest.json");
+    async function rebuild(...args: string[]): Promise<unknown> {
+      await runBuild("--out", out, "--relay", relay, ...args);
+      return JSON.parse(await readFile(path, "utf8"));
+    }
+    await writeFile(path, JSON.stringify({ name: "Polyframe", id: "1234567890" }));
+    const kept = await rebuild();
+    expect(kept).toMatchObject({ id: "1234567890", networkAccess: { allowedDomains: [relay] } });
+    expect(await rebuild("--id", "987")).toMatchObject({ id: "987" });
+    expect(await rebuild()).toMatchObject({ id: "987" });
+    await writeFile(path, "half a mani");
+    await expect(rebuild()).rejects.toThrow("plugin id would be lost");
+  });
+});
+
+describe("what was typed", () => {
+  test.each([
+    [["--rely", "x"], "There is no option --rely."],
+    [["--relay"], "--relay needs a value."],
+    [["--relay", "--out", "x"], "--relay needs a value."],
+    [["https://relay.example.com"], "is one word too many"],
+    [["--id", "a/b"], "is no plugin id"],
+  ])("%o is answered in one line", async (args, sentence) => {
+    const refused: unknown = await runBuild(...args).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`^[^\\n]*${sentence}[^\\n]*\\n$`)) as string,
+    });
+  });
+
+  test("--help says what can be typed", async () => {
+    const { stdout } = await runBuild("--help");
+    for (const option of ["--relay", "--out", "--id", "--watch", "--probe"]) expect(stdout).toContain(option);
   });
 });
