@@ -156,11 +156,13 @@ test("models and qualities of team and token are limited at quote and run, in a 
     [createBody({ model: other.id }), "This token may use gpt-image-2"],
   ] as const;
   for (const [body, sentence] of cases)
-    for (const [method, path] of [
-      ["POST", "/v1/quotes"],
-      ["PUT", `/v1/runs/${randomUUID()}`],
+    for (const [method, path, more] of [
+      ["POST", "/v1/quotes", {}],
+      ["PUT", `/v1/runs/${randomUUID()}`, {}],
+      // Too low a price as well: what is forbidden is said first.
+      ["PUT", `/v1/runs/${randomUUID()}`, { agreed: 1 }],
     ] as const) {
-      const answer = await fixture.call(method, path, body, headers);
+      const answer = await fixture.call(method, path, { ...body, ...more }, headers);
       const known = fixture.services.catalogue.models[0]!.qualities.some(({ id }) => id === body.quality);
       expect(answer.status).toBe(known ? 403 : 400);
       if (known) expect((await refusal(answer)).message).toContain(sentence);

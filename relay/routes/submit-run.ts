@@ -36,10 +36,11 @@ export async function submit(
   if (services.isDraining()) refuse(draining, 503);
   const quote = await quoteBody(services, caller, body);
   if (isFailure(quote)) return refused(quote);
-  if (body.agreed !== undefined && worstCase(quote) > body.agreed)
-    return { ...refused(createFailure("price-changed")), quote };
+  // A new price to agree to is no answer for what may not be asked at any price.
   const limit = (await checkLimits(services, caller, body)) ?? (await checkPrices(services, caller.team));
   if (limit) return refused(limit);
+  if (body.agreed !== undefined && worstCase(quote) > body.agreed)
+    return { ...refused(createFailure("price-changed")), quote };
   const run = {
     mustFit: true,
     id,
