@@ -2,15 +2,8 @@ import { expect, test } from "vitest";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
 import { teamCommands } from "./team.ts";
 import { tokenCommands } from "./token.ts";
-import {
-  readDollars,
-  readLimit,
-  readModels,
-  readName,
-  readOptions,
-  readPerMinute,
-  readQuality,
-} from "./command.ts";
+import { readDollars, readLimit, readModels, readName, readPerMinute, readQuality } from "./command.ts";
+import { readOptions } from "./read-options.ts";
 
 test.each([
   ["200", 200_000_000_000],
@@ -58,6 +51,21 @@ test("an option nobody knows is refused by its name", () => {
     flags: { json: true },
     rest: ["a1"],
   });
+});
+
+test.each([
+  [["--montly", "6"], "There is no option --montly. Did you mean --monthly?"],
+  [["--colour"], "There is no option --colour. Use --monthly, --label, --json."],
+  [["--monthly"], "--monthly needs a value."],
+  [["--label", "--json"], "--label needs a value."],
+  [["--json=yes"], "--json takes no value."],
+])("%o is answered in a sentence of ours", (args, sentence) => {
+  expect(() => readOptions(args, ["monthly", "label"], ["json"])).toThrow(sentence);
+});
+
+test("a negative amount is refused as an amount", () => {
+  const { options } = readOptions(["--monthly", "-5"], ["monthly"]);
+  expect(() => readDollars(options.monthly ?? "", "--monthly")).toThrow("--monthly must be dollars");
 });
 
 test("a name of several words without quotes is refused instead of half of it being used", () => {

@@ -1,5 +1,4 @@
 /** What a command is made of. */
-import { parseArgs } from "node:util";
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { Db } from "../store/db.ts";
 
@@ -19,43 +18,6 @@ export type Command = {
   /** Returns the exit code. Throws a sentence for arguments it cannot use. */
   run: (call: CommandCall) => Promise<number>;
 };
-
-type Read<N extends string, F extends string> = {
-  options: Partial<Record<N, string>>;
-  flags: Partial<Record<F, boolean>>;
-  rest: string[];
-};
-
-/**
- * Reads `--name value` options, bare `--flags` and at most `words` others; throws a sentence that names what it does not know.
- * A word too many is mostly a team's name without quotes, which would make or change a team of another name.
- */
-export function readOptions<N extends string, F extends string = never>(
-  args: readonly string[],
-  names: readonly N[],
-  flagNames: readonly F[] = [],
-  words = 0,
-): Read<N, F> {
-  const known: Record<string, { type: "string" | "boolean" }> = {};
-  for (const name of names) known[name] = { type: "string" };
-  for (const name of flagNames) known[name] = { type: "boolean" };
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: known,
-    allowPositionals: true,
-    strict: true,
-  });
-  const extra = positionals[words];
-  if (extra !== undefined)
-    throw new Error(`"${extra}" is one word too many. Put a name of several words in quotes.`);
-  const read: Read<N, F> = { options: {}, flags: {}, rest: positionals };
-  for (const name of names) {
-    const value = values[name];
-    if (typeof value === "string") read.options[name] = value;
-  }
-  for (const name of flagNames) if (values[name] === true) read.flags[name] = true;
-  return read;
-}
 
 /** A name on one line, without the spaces around it; throws a sentence for what would garble lists and terminals. */
 export function readName(text: string, name: string, most = 100): string {

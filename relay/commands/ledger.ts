@@ -4,7 +4,8 @@ import { checkLedger } from "../money/check-ledger.ts";
 import type { StoredAttempt } from "../store/rows.ts";
 import { resolveAttempt } from "../store/outcome.ts";
 import { listOver, listUncertain, readAttempt } from "../store/workers.ts";
-import { readDollars, readOptions, sayJson, type Command, type CommandCall } from "./command.ts";
+import { readDollars, sayJson, type Command, type CommandCall } from "./command.ts";
+import { readOptions } from "./read-options.ts";
 
 const shownAtOnce = 200;
 
@@ -53,7 +54,8 @@ function describe({ reserved, cost, state }: StoredAttempt): string {
   return `cost ${formatDollars(cost ?? 0)}, reserved ${formatDollars(reserved)}`;
 }
 
-function present({ id, run, job, n, team, person, month, state, sentAt, reserved, cost }: StoredAttempt) {
+function present(attempt: StoredAttempt) {
+  const { id, run, job, n, team, person, month, state, sentAt, reserved, cost, requestId } = attempt;
   return {
     id,
     run,
@@ -66,6 +68,7 @@ function present({ id, run, job, n, team, person, month, state, sentAt, reserved
     sentAt: new Date(sentAt).toISOString(),
     reserved,
     cost,
+    requestId,
   };
 }
 
@@ -78,16 +81,20 @@ async function resolve({ db, args, say, nowMs }: CommandCall): Promise<number> {
   );
   const [id] = rest;
   const isMade = flags.made === true || options.cost !== undefined;
-  if (id === undefined || isMade === (flags["not-made"] === true))
+  const isNotMade = flags["not-made"] === true;
+  if (id === undefined || (!isMade && !isNotMade))
     throw new Error(
-      "Name the attempt and what became of it: ledger resolve <attempt> --made (or --not-made)",
+      "Name the attempt and what became of it: ledger resolve <attempt> --made (or --not-made, or --cost 0.04)",
     );
+  if (isMade && isNotMade)
+    throw new Error("It was made or it was not: give --made or --cost, or --not-made, and not both.");
   const attempt = await readAttempt(db, id);
   const worst = attempt?.reserved ?? 0;
   const cost = !isMade ? 0 : options.cost === undefined ? worst : readDollars(options.cost, "--cost");
   const note = options.note ?? `resolved by the operator: ${isMade ? "made" : "not made"}`;
   if (attempt && (await resolveAttempt(db, { attempt: id, cost, note, nowMs }))) {
-    say(`Booked ${formatDollars(cost)} for ${id}.`);
+    const over = cost > worst ? ` That is ${formatDollars(cost - worst)} above its worst case.` : "";
+    say(`Booked ${formatDollars(cost)} for ${id}.${over}`);
     return 0;
   }
   say(`Attempt ${id} is not uncertain. See npm run relay -- ledger list.`);

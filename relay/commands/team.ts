@@ -8,13 +8,13 @@ import {
   readDollars,
   readLimit,
   readModels,
-  readOptions,
   readQuality,
   sayJson,
   type Command,
   type CommandCall,
 } from "./command.ts";
 import { describeTeamLimits, presentTeam } from "./describe-limits.ts";
+import { readOptions } from "./read-options.ts";
 
 const limitNames = ["monthly", "per-person", "models", "max-quality"] as const;
 const limitUsage = "[--monthly 200] [--per-person 20] [--models gpt-image-2] [--max-quality medium]";

@@ -7,7 +7,6 @@ import {
   readLimit,
   readModels,
   readName,
-  readOptions,
   readPerMinute,
   readQuality,
   sayJson,
@@ -15,6 +14,7 @@ import {
   type CommandCall,
 } from "./command.ts";
 import { describeTokenLimits, presentToken } from "./describe-limits.ts";
+import { readOptions } from "./read-options.ts";
 import { findTeam, giveTeamMoney } from "./team.ts";
 
 const limitNames = ["models", "max-quality", "per-minute"] as const;
