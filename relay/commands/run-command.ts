@@ -1,10 +1,12 @@
 /** The relay's administration, one command per call, beside a running server or without one. */
 import { prepareHome } from "../access/prepare-home.ts";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
+import { findClosest } from "../closest.ts";
 import { makeDataFolder } from "../data-folder.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Command } from "./command.ts";
+import { describeStore } from "./describe-store.ts";
 import { ledgerCommands } from "./ledger.ts";
 import { settingsHelp } from "./settings-help.ts";
 import { teamCommands } from "./team.ts";
@@ -12,19 +14,22 @@ import { tokenCommands } from "./token.ts";
 
 const commands: readonly Command[] = [...tokenCommands, ...teamCommands, ...ledgerCommands];
 
-/** Runs a command and returns the process's exit code: 0 done, 1 refused, 2 not understood. */
+type Say = (line: string) => void;
+
+/** Runs a command and returns the process's exit code: 0 done, 1 refused, 2 not understood. `note` says what is no answer. */
 export async function runCommand(
   args: readonly string[],
   settings: Settings,
-  say: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+  say: Say = (line) => process.stdout.write(`${line}\n`),
+  note: Say = (line) => process.stderr.write(`${line}\n`),
 ): Promise<number> {
-  const name = args.slice(0, 2).join(" ");
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    for (const line of describeCommands()) say(line);
-    return args[0] === "help" ? 0 : 2;
-  }
+  const command = commands.find(({ name }) => name === args.slice(0, 2).join(" "));
+  const asksForHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  if (args[0] === "help" || (asksForHelp && !command)) return sayAll(say, describeAll());
+  if (!command) return sayAll(note, describeMistake(args), 2);
+  if (asksForHelp) return sayAll(say, [describeCommand(command)]);
   const catalogue = loadCatalogue(settings.cataloguePath);
+  if (!args.includes("--json")) note(describeStore(settings));
   await makeDataFolder(settings.dataFolder);
   const db = await openStore(settings);
   try {
@@ -36,12 +41,37 @@ export async function runCommand(
   }
 }
 
-function describeCommands(): string[] {
+function sayAll(say: Say, lines: readonly string[], code = 0): number {
+  for (const line of lines) say(line);
+  return code;
+}
+
+function describeCommand({ name, usage, does }: Command): string {
+  return `npm run relay -- ${name} ${usage}\n    ${does}`;
+}
+
+function describeAll(): string[] {
   return [
     "npm run relay                      serve",
-    ...commands.map(({ name, usage, does }) => `npm run relay -- ${name} ${usage}\n    ${does}`),
+    ...commands.map((command) => describeCommand(command)),
     "",
     "Settings, from the environment or a .env file:",
     ...Object.entries(settingsHelp).map(([name, meaning]) => `${name}\n    ${meaning}`),
   ];
+}
+
+/** What is wrong with words that are no command: half of one, or nearly one. */
+function describeMistake(args: readonly string[]): string[] {
+  const [noun = "", verb] = args;
+  const typed = args.slice(0, 2).join(" ");
+  const family = commands.filter(({ name }) => name.startsWith(`${noun} `));
+  const all = "All commands and settings: npm run relay -- help";
+  const verbs = family.map(({ name }) => name.slice(noun.length + 1)).join(", ");
+  if (family.length > 0 && (verb === undefined || verb.startsWith("-")))
+    return [`"${noun}" needs a word more: ${verbs}.`, all];
+  const names = commands.map(({ name }) => name);
+  const meant =
+    findClosest(typed, names) ?? (family.length > 0 ? undefined : findClosest(noun, ["help", ...names]));
+  const hint = meant === undefined ? (verbs === "" ? "" : ` Use ${verbs}.`) : ` Did you mean "${meant}"?`;
+  return [`There is no command "${typed}".${hint}`, all];
 }

@@ -102,7 +102,7 @@ for (const store of stores)
       env: databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
     };
     const list = await runRelayCommand(options, ["ledger", "list"]);
-    const attempt = /^\S+/.exec(list.said)?.[0] ?? "";
+    const attempt = /^(\S+) .+ run /m.exec(list.said)?.[1] ?? "";
     expect(list).toMatchObject({ code: 0, said: expect.stringContaining(id) as string });
     const resolved = await runRelayCommand(options, ["ledger", "resolve", attempt, "--cost", "0.004"]);
     expect(resolved).toMatchObject({ code: 0, said: expect.stringContaining("Booked") as string });
