@@ -19,6 +19,7 @@ import { createParts, type Parts, type RelayOptions } from "./parts.ts";
 import { createRevisionWatch } from "./revision-watch.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
+import { describeStart } from "./start-warnings.ts";
 import type { Lock } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
 import { listBeats } from "./store/workers.ts";
@@ -60,6 +61,8 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
   const watch = createRevisionWatch({ ...engine, followers });
   let isDraining = false;
   const services = createServices(parts, settings, { wake: dispatcher.wake, isDraining: () => isDraining });
+  for (const warning of [...settings.warnings, ...(await describeStart(services, settings))])
+    engine.log.warn({}, warning);
   const { server, url } = await listen(settings, services).catch(async (error: unknown) => {
     await presence.end();
     throw error;

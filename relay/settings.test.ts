@@ -74,3 +74,19 @@ test.each(Object.keys(s3))(
     expect(refusal).not.toThrow("very-secret");
   },
 );
+
+test("a setting nobody reads is named, with the one that was probably meant", () => {
+  const { warnings } = readSettings({
+    POLYFRAME_PORT: "80",
+    POLYFRAME_KEEPDAYS: "7",
+    POLYFRAME_HOST: "relay.example.com",
+    POLYFRAME_NONSENSE_OF_OURS: "",
+    POLYFRAME_LOG: "info",
+    PLAYGROUND_PORT: "1",
+  });
+  expect(warnings).toEqual([
+    "POLYFRAME_PORT is no setting of this relay and is ignored. Did you mean PORT?",
+    "POLYFRAME_KEEPDAYS is no setting of this relay and is ignored. Did you mean POLYFRAME_KEEP_DAYS?",
+    "POLYFRAME_NONSENSE_OF_OURS is no setting of this relay and is ignored. Every setting: npm run relay -- help",
+  ]);
+});

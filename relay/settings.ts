@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { defaultRequestLimits, type RequestLimits } from "./access/request-limits.ts";
 import type { S3Settings } from "./bytes/s3-client.ts";
+import { findClosest } from "./closest.ts";
 import { logLevels, type LogLevel } from "./log.ts";
 import { isOpenAi } from "./providers/is-openai.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
@@ -33,6 +34,8 @@ export type Settings = {
   /** Below this many free bytes nothing is claimed. */
   minFreeBytes: number;
   log: LogLevel;
+  /** What is set and means nothing, a sentence each. */
+  warnings: readonly string[];
 };
 
 const dayMs = 86_400_000;
@@ -157,6 +160,22 @@ function readRequestLimits(env: Env): RequestLimits {
   };
 }
 
+/** The compose file's own, which its env_file hands to the relay as well. */
+const othersSettings = ["POLYFRAME_HOST"];
+
+/** A setting with a slip in its name would be ignored without a word. */
+function describeUnknown(env: Env): string[] {
+  const known: readonly string[] = [...Object.keys(variables), ...othersSettings];
+  const unknown = Object.keys(env).filter((name) => name.startsWith("POLYFRAME_") && !known.includes(name));
+  return unknown.map((name) => {
+    // POLYFRAME_PORT is PORT.
+    const bare = name.slice("POLYFRAME_".length);
+    const meant = known.includes(bare) ? bare : findClosest(name, known);
+    const hint = meant === undefined ? "Every setting: npm run relay -- help" : `Did you mean ${meant}?`;
+    return `${name} is no setting of this relay and is ignored. ${hint}`;
+  });
+}
+
 /** The object store, when any of it is set; then all of it must be, but region and prefix. */
 function readS3(env: Env): S3Settings | undefined {
   const endpoint = read(env, "POLYFRAME_S3_ENDPOINT", variables.POLYFRAME_S3_ENDPOINT);
@@ -200,5 +219,6 @@ export function readSettings(env: Env): Settings {
     drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
     minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,
     log: read(env, "POLYFRAME_LOG", variables.POLYFRAME_LOG) ?? "warn",
+    warnings: describeUnknown(env),
   };
 }

@@ -29,7 +29,8 @@ export async function runCommand(
   if (!command) return sayAll(note, describeMistake(args), 2);
   if (asksForHelp) return sayAll(say, [describeCommand(command)]);
   const catalogue = loadCatalogue(settings.cataloguePath);
-  if (!args.includes("--json")) note(describeStore(settings));
+  if (!args.includes("--json"))
+    for (const line of [...settings.warnings, describeStore(settings)]) note(line);
   await makeDataFolder(settings.dataFolder);
   const db = await openStore(settings);
   try {

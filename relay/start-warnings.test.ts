@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openFixture, type Fixture } from "../test/relay/fixture.ts";
+import { createTeamToken } from "./access/create-token.ts";
+import { homeTeam } from "./http/auth.ts";
+import { describeStart } from "./start-warnings.ts";
+import { addTeam, noLimits, revokeToken } from "./store/teams.ts";
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await openFixture({});
+});
+afterEach(() => fixture.close());
+
+function describe(needsToken: boolean, token?: string, pricesUnknown = false): Promise<string[]> {
+  return describeStart({ db: fixture.db, needsToken, pricesUnknown }, { token });
+}
+
+test("a relay that needs a token and has none says how to make one, until there is one", async () => {
+  expect(await describe(true)).toEqual([expect.stringContaining("npm run relay -- token create --team")]);
+  expect(await describe(true, "a-ready-made-token")).toEqual([]);
+  expect(await describe(false)).toEqual([]);
+  const made = { team: homeTeam, label: "", scopes: ["use"] as const };
+  const { id } = await createTeamToken(fixture.db, made, 1);
+  expect(await describe(true)).toEqual([]);
+  await revokeToken(fixture.db, id, 2);
+  expect(await describe(true)).toHaveLength(1);
+});
+
+test("unknown prices are said at start, with the teams they refuse", async () => {
+  const [nobody] = await describe(false, undefined, true);
+  expect(nobody).toMatch(/teams with a ceiling are refused.+POLYFRAME_CATALOGUE\)\.$/);
+  await addTeam(fixture.db, { id: "design", name: "Design", ...noLimits, monthly: 5 }, 1);
+  expect(await describe(false, undefined, true)).toEqual([`${nobody} Refused as things are: Design.`]);
+});

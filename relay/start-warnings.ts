@@ -1,0 +1,30 @@
+/** What an operator would otherwise learn from the first refusal. */
+import type { Services } from "./services.ts";
+import type { Settings } from "./settings.ts";
+import { listTeams, listTokens } from "./store/teams.ts";
+
+/** A sentence for each thing that is still to be done before people can work. */
+export async function describeStart(
+  { db, needsToken, pricesUnknown }: Pick<Services, "db" | "needsToken" | "pricesUnknown">,
+  settings: Pick<Settings, "token">,
+): Promise<string[]> {
+  const warnings: string[] = [];
+  if (needsToken && settings.token === undefined) {
+    const hasToken = (await listTokens(db)).some(({ revokedAt }) => revokedAt === null);
+    if (!hasToken)
+      warnings.push(
+        'Nobody can use this relay yet: it needs a token and there is none. Make one: npm run relay -- token create --team "Design systems"',
+      );
+  }
+  if (pricesUnknown === true) {
+    const limited = (await listTeams(db)).filter(
+      ({ monthly, perPerson }) => monthly !== null || perPerson !== null,
+    );
+    const now =
+      limited.length === 0 ? "" : ` Refused as things are: ${limited.map(({ name }) => name).join(", ")}.`;
+    warnings.push(
+      `OPENAI_BASE_URL is not OpenAI's own and its prices are not known, so teams with a ceiling are refused. Put its prices into a catalogue file (POLYFRAME_CATALOGUE).${now}`,
+    );
+  }
+  return warnings;
+}
