@@ -3,9 +3,11 @@ import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
 import type { RelayOptions } from "./parts.ts";
 import { readSettings } from "./settings.ts";
+import { createStopper } from "./stop-on-signal.ts";
 
 /** Serves, or runs the named command. What goes wrong is said in a sentence, and the process ends with 1. */
 export async function run(args: readonly string[], options: RelayOptions = {}): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
   try {
     if (existsSync(".env")) loadEnvFile(".env");
     const settings = readSettings(process.env);
@@ -17,26 +19,21 @@ export async function run(args: readonly string[], options: RelayOptions = {}): 
     const { startRelay } = await import("./server.ts");
     const relay = await startRelay(settings, options);
     process.stdout.write(`relay ${relay.url}\n`);
-    stopOnSignal(relay.close);
+    const stop = createStopper({
+      ...relay,
+      drainMs: settings.drainMs,
+      nowMs: () => performance.now(),
+      say: (line) => process.stderr.write(`${line}\n`),
+      exit: (code) => process.exit(code),
+    });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
 }
 
-/** Ctrl-C reaches us from the terminal and again from `npm start`, so only the first signal counts. */
-function stopOnSignal(close: () => Promise<void>): void {
-  let isStopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-          process.exit(1);
-        },
-      );
-    });
+/** Whoever reads may leave early, as `head` does: a relay goes on without them, and a command ends what it began. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

@@ -31,7 +31,12 @@ const lastAnswersMs = 5_000;
  * A relay that answers. `close` stops claiming, answers the waiters, lets calls come back, and frees the folder. Until the
  * calls are back it gives out what there is, and takes no new runs.
  */
-export type RunningRelay = { url: string; close: () => Promise<void> };
+export type RunningRelay = {
+  url: string;
+  close: () => Promise<void>;
+  /** How many pictures `close` would wait for now; offline ones are made again for nothing. */
+  awaited: () => number;
+};
 
 /** Starts a relay; rejects with a sentence when the folder is taken, the port is in use or a setting does not work. */
 export async function startRelay(settings: Settings, options: RelayOptions = {}): Promise<RunningRelay> {
@@ -80,7 +85,7 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
     await db.close();
     lock?.release();
   }
-  return { url, close };
+  return { url, close, awaited: () => (engine.provider.repeatable ? 0 : dispatcher.running()) };
 }
 
 /** Trouble with what one process left must not keep everybody else's pictures waiting; the beats try again. */

@@ -34,6 +34,8 @@ export type RelayProcess = {
   kill: () => Promise<void>;
   /** SIGTERM; resolves when the process is gone. */
   stop: () => Promise<void>;
+  /** SIGINT, as Ctrl-C sends it; does not wait for the end. */
+  interrupt: () => void;
   /** Everything it wrote. */
   said: () => string;
   /** Resolves when what it wrote matches; rejects when it ends before. */
@@ -99,6 +101,7 @@ export async function startRelayProcess(options: RelayOptions): Promise<RelayPro
     ended,
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
+    interrupt: () => child.kill("SIGINT"),
     said,
     heard: (pattern) =>
       new Promise((resolve, reject) => {
