@@ -1,7 +1,7 @@
 /** Limits in words, and as scripts read them. */
 import { formatDollars } from "../../core/money.ts";
 import type { StoredTeam, StoredToken } from "../store/rows.ts";
-import type { TeamLimits } from "../store/teams.ts";
+import type { TeamLimits, TokenLimits } from "../store/teams.ts";
 
 type Shared = { models: readonly string[] | null; maxQuality: string | null };
 
@@ -26,8 +26,29 @@ export function describeTeamLimits(team: TeamLimits): string {
   return text === "" ? "no limits" : text;
 }
 
+function amountOf(nano: number | null, none: string): string {
+  return nano === null ? none : formatDollars(nano);
+}
+
+/** Each limit that changed, from what to what: "$200.00 -> $5,000.00 a month". */
+export function describeTeamChanges(before: TeamLimits, after: TeamLimits): string[] {
+  const changes = [
+    [amountOf(before.monthly, "no ceiling"), amountOf(after.monthly, "no ceiling"), " a month"],
+    [
+      amountOf(before.perPerson, "no guard rail"),
+      amountOf(after.perPerson, "no guard rail"),
+      " a person (guard rail)",
+    ],
+    [before.models?.join(" or ") ?? "every model", after.models?.join(" or ") ?? "every model", ""],
+    [before.maxQuality ?? "every quality", after.maxQuality ?? "every quality", " at most"],
+  ] as const;
+  return changes
+    .filter(([from, to]) => from !== to)
+    .map(([from, to, unit]) => `${from} -> ${to}${/^(?:no|every) /.test(to) ? "" : unit}`);
+}
+
 /** What narrows a token beyond its team; empty for nothing. */
-export function describeTokenLimits(token: StoredToken): string {
+export function describeTokenLimits(token: TokenLimits): string {
   return join([
     ...describeShared(token),
     token.perMinute === null ? undefined : `${token.perMinute} requests a minute`,
@@ -51,6 +72,7 @@ export function presentToken(token: StoredToken) {
 
 /** A team as --json shows it; money in nanodollars. */
 export function presentTeam(team: StoredTeam) {
-  const { id, name, monthly, perPerson, models, maxQuality } = team;
-  return { id, name, monthly, perPerson, models, maxQuality };
+  const { id, name, monthly, perPerson, models, maxQuality, createdAt } = team;
+  const made = new Date(createdAt).toISOString();
+  return { id, name, monthly, perPerson, models, maxQuality, createdAt: made };
 }

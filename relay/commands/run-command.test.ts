@@ -72,3 +72,75 @@ test("--help says how a command is written, and opens no store", async () => {
   expect((await command("--help")).said).toContain("POLYFRAME_KEEP_DAYS");
   expect(await readdir(folder)).toEqual([]);
 });
+
+const lasting = ["--monthly", "200", "--per-person", "20", "--models", "gpt-image-2"];
+
+test("a token says what its team may spend and what narrows it, each on its own line", async () => {
+  const { said } = await command("token", "create", "--team", "Design systems", ...lasting);
+  expect(said).toContain("team  Design systems (new): $200.00 a month, $20.00 a person (guard rail)\n");
+  expect(said).toContain("may   use, review; gpt-image-2\n");
+});
+
+test("a ceiling that a token's options change is said from what to what", async () => {
+  await command("token", "create", "--team", "Design systems", ...lasting);
+  const same = await command("token", "create", "--team", "Design systems", "--monthly", "200");
+  expect(same.said).not.toContain("->");
+  const more = await command("token", "create", "--team", "Design systems", "--monthly", "5000");
+  expect(more.said).toContain("\nDesign systems: $200.00 -> $5,000.00 a month\n");
+  await command("team", "limit", "Design systems", "--models", "gpt-image-2");
+  const none = await command("team", "limit", "Design systems", "--per-person", "none", "--models", "none");
+  expect(none.said.split("\n")).toEqual([
+    "Design systems: $5,000.00 a month",
+    "    $20.00 -> no guard rail",
+    "    gpt-image-2 -> every model",
+  ]);
+});
+
+test("a new team beside one of a similar name is pointed out, and a limit for none is not set", async () => {
+  const first = await command("token", "create", "--team", "Design systems");
+  expect(first.said).not.toContain("beside");
+  const { said } = await command("token", "create", "--team", "design system");
+  expect(said).toContain('"design system" is a new team beside "Design systems".');
+  expect(said).toMatch(/token revoke [A-Za-z0-9]{12}/);
+  expect(await command("team", "limit", "Desing systems", "--monthly", "1")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('Did you mean "Design systems"') as string,
+  });
+});
+
+test("--json carries limits, what changed, and whether the team is new", async () => {
+  const asked = ["token", "create", "--team", "Design", "--json", "--max-quality", "medium"];
+  expect(JSON.parse((await command(...asked, "--monthly", "5")).said)).toMatchObject({
+    team: "Design",
+    teamIsNew: true,
+    teamLimits: { monthly: 5_000_000_000, perPerson: null },
+    teamChanges: [],
+    maxQuality: "medium",
+    models: null,
+    perMinute: null,
+  });
+  expect(JSON.parse((await command(...asked, "--monthly", "6")).said)).toMatchObject({
+    teamIsNew: false,
+    teamLimits: { monthly: 6_000_000_000 },
+    teamChanges: ["$5.00 -> $6.00 a month"],
+    similarTeams: [],
+  });
+});
+
+test("lists have heads, columns and days", async () => {
+  await command("token", "create", "--team", "A team of a long name", "--label", "laptop", "--monthly", "5");
+  await command("token", "create", "--team", "Home", "--scope", "admin");
+  const day = new Date().toISOString().slice(0, 10);
+  for (const [noun, column] of [
+    ["team", "LIMITS"],
+    ["token", "MAY"],
+  ] as const) {
+    const lines = (await command(noun, "list")).said.split("\n");
+    expect(lines).toHaveLength(3);
+    const at = lines[0]?.indexOf(column) ?? -1;
+    for (const line of lines) expect(line.slice(at - 2, at + 1)).toMatch(/^ {2}\S$/);
+    for (const line of lines.slice(1)) expect(line).toContain(day);
+  }
+  // Nothing is revoked, so there is no column for it.
+  expect((await command("token", "list")).said).not.toContain("REVOKED");
+});

@@ -1,5 +1,6 @@
 /** Teams: who may spend how much on what. */
 import { formatDollars } from "../../core/money.ts";
+import { listSimilar } from "../closest.ts";
 import { leftOf, readBalances } from "../money/balance.ts";
 import type { Db } from "../store/db.ts";
 import type { StoredTeam } from "../store/rows.ts";
@@ -13,7 +14,8 @@ import {
   type Command,
   type CommandCall,
 } from "./command.ts";
-import { describeTeamLimits, presentTeam } from "./describe-limits.ts";
+import { describeTeamChanges, describeTeamLimits, presentTeam } from "./describe-limits.ts";
+import { formatDay, formatTable } from "./format-table.ts";
 import { readOptions } from "./read-options.ts";
 
 const limitNames = ["monthly", "per-person", "models", "max-quality"] as const;
@@ -49,36 +51,43 @@ export async function findTeam(db: Db, name: string): Promise<StoredTeam | undef
   return named[0];
 }
 
-/** Ceilings as typed, over those a team has; `save` writes nothing where nothing was typed. */
-export function giveTeamMoney(options: MoneyOptions, known: StoredTeam | undefined) {
-  const { monthly } = options;
-  const perPerson = options["per-person"];
-  const limits = {
-    monthly: readLimit(monthly, known?.monthly ?? null, (text) => readDollars(text, "--monthly")),
-    perPerson: readLimit(perPerson, known?.perPerson ?? null, (text) => readDollars(text, "--per-person")),
+/** Ceilings as typed, over those a team has. */
+export function readTeamMoney(
+  options: MoneyOptions,
+  known: TeamLimits,
+): Pick<TeamLimits, "monthly" | "perPerson"> {
+  return {
+    monthly: readLimit(options.monthly, known.monthly, (text) => readDollars(text, "--monthly")),
+    perPerson: readLimit(options["per-person"], known.perPerson, (text) => readDollars(text, "--per-person")),
   };
-  async function save(db: Db, team: StoredTeam, nowMs: number): Promise<void> {
-    if (monthly === undefined && perPerson === undefined) return;
-    const { models, maxQuality } = team;
-    await setTeamLimits(db, team.id, { ...limits, models, maxQuality }, nowMs);
-  }
-  return { limits, save };
 }
 
 async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
   const { flags } = readOptions(args, [], ["json"] as const);
-  const shown = [];
+  const teams = [];
   for (const team of await listTeams(db)) {
     const { team: balance } = await readBalances(db, { team: team.id, person: "", nowMs });
-    const { held, settled, uncertain, planned } = balance;
-    shown.push({ ...presentTeam(team), held, settled, uncertain, planned });
-    if (flags.json === true) continue;
-    const spoken = held + planned + uncertain;
-    const left = balance.ceiling === null ? "" : `, ${formatDollars(leftOf(balance))} left`;
-    say(`${team.name}  ${describeTeamLimits(team)}`);
-    say(`    ${formatDollars(settled)} spent, ${formatDollars(spoken)} reserved or uncertain${left}`);
+    teams.push({ team, balance });
   }
-  return flags.json === true ? sayJson(say, shown) : 0;
+  if (flags.json === true)
+    return sayJson(
+      say,
+      teams.map(({ team, balance: { held, settled, uncertain, planned } }) => {
+        return { ...presentTeam(team), held, settled, uncertain, planned };
+      }),
+    );
+  const rows = teams.map(({ team, balance }) => [
+    team.name,
+    describeTeamLimits(team),
+    formatDollars(balance.settled),
+    formatDollars(balance.held + balance.planned + balance.uncertain),
+    balance.ceiling === null ? "" : formatDollars(leftOf(balance)),
+    formatDay(team.createdAt),
+    team.id,
+  ]);
+  const heads = ["TEAM", "LIMITS", "SPENT", "RESERVED OR UNCERTAIN", "LEFT", "MADE", "ID"];
+  for (const line of formatTable(heads, rows)) say(line);
+  return 0;
 }
 
 async function limit({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
@@ -88,15 +97,26 @@ async function limit({ db, args, say, nowMs, catalogue }: CommandCall): Promise<
     throw new Error(`Name the team and its limits: team limit "Design systems" ${limitUsage}`);
   const team = await findTeam(db, name);
   if (!team) {
-    say(`There is no team "${name}". See npm run relay -- team list.`);
+    const similar = listSimilar(
+      name,
+      (await listTeams(db)).map((each) => each.name),
+    );
+    const hint = similar.length === 0 ? "See npm run relay -- team list." : `Did you mean ${quote(similar)}?`;
+    say(`There is no team "${name}". ${hint}`);
     return 1;
   }
   const limits: TeamLimits = {
-    ...giveTeamMoney(options, team).limits,
+    ...readTeamMoney(options, team),
     models: readLimit(options.models, team.models, (text) => readModels(catalogue, text)),
     maxQuality: readLimit(options["max-quality"], team.maxQuality, (text) => readQuality(catalogue, text)),
   };
   await setTeamLimits(db, team.id, limits, nowMs);
-  say(`${team.name}  ${describeTeamLimits(limits)}`);
+  say(`${team.name}: ${describeTeamLimits(limits)}`);
+  for (const change of describeTeamChanges(team, limits)) say(`    ${change}`);
   return 0;
+}
+
+/** Names in a sentence: "Design" or "Brand". */
+export function quote(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(" or ");
 }

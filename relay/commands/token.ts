@@ -1,8 +1,19 @@
 /** Tokens: made and shown once, listed without their secret, limited, revoked. */
 import { createTeamToken } from "../access/create-token.ts";
+import { listSimilar } from "../closest.ts";
 import { createId } from "../ids.ts";
-import { scopes, type Scope } from "../store/rows.ts";
-import { addTeam, listTokens, revokeToken, setTokenLimits } from "../store/teams.ts";
+import type { Db } from "../store/db.ts";
+import { scopes, type Scope, type StoredToken } from "../store/rows.ts";
+import {
+  addTeam,
+  listTeams,
+  listTokens,
+  noLimits,
+  revokeToken,
+  setTeamLimits,
+  setTokenLimits,
+  type TeamLimits,
+} from "../store/teams.ts";
 import {
   readLimit,
   readModels,
@@ -13,9 +24,15 @@ import {
   type Command,
   type CommandCall,
 } from "./command.ts";
-import { describeTokenLimits, presentToken } from "./describe-limits.ts";
+import {
+  describeTeamChanges,
+  describeTeamLimits,
+  describeTokenLimits,
+  presentToken,
+} from "./describe-limits.ts";
+import { formatDay, formatTable } from "./format-table.ts";
 import { readOptions } from "./read-options.ts";
-import { findTeam, giveTeamMoney } from "./team.ts";
+import { findTeam, quote, readTeamMoney } from "./team.ts";
 
 const limitNames = ["models", "max-quality", "per-minute"] as const;
 const createNames = ["team", "label", "scope", "scopes", "monthly", "per-person", ...limitNames] as const;
@@ -26,7 +43,7 @@ export const tokenCommands: readonly Command[] = [
   {
     name: "token create",
     usage: `--team "Design systems" [--label laptop] [--scope use,review|admin] [--monthly 200] [--per-person 20] ${limitUsage} [--json]`,
-    does: "Makes a token and shows it once. --monthly is the team's ceiling and holds; --per-person is a guard rail, as a person is only named. The rest narrows this token.",
+    does: "Makes a token and shows it once. Two options change the team, for all its tokens: --monthly is its ceiling and holds; --per-person is a guard rail, as a person is only named. --models, --max-quality and --per-minute narrow this token alone; a whole team is narrowed by team limit.",
     run: create,
   },
   { name: "token list", usage: "[--json]", does: "Lists tokens with their team and limits.", run: list },
@@ -39,6 +56,8 @@ export const tokenCommands: readonly Command[] = [
   { name: "token revoke", usage: "<id>", does: "Ends a token at once.", run: revoke },
 ];
 
+type CreateOptions = Partial<Record<(typeof createNames)[number], string>>;
+
 async function create({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
   const { options, flags } = readOptions(args, createNames, ["json"] as const);
   const name = readName(options.team ?? "", "--team");
@@ -46,19 +65,69 @@ async function create({ db, args, say, nowMs, catalogue }: CommandCall): Promise
   const granted = readScopes(options.scope ?? options.scopes ?? "use,review");
   const limits = readTokenLimits(catalogue, options, { models: null, maxQuality: null, perMinute: null });
   const label = readName(options.label ?? "", "--label");
-  const known = await findTeam(db, name);
-  const team = known?.id ?? createId();
-  const money = giveTeamMoney(options, known);
-  if (known) await money.save(db, known, nowMs);
-  else await addTeam(db, { id: team, name, ...money.limits, models: null, maxQuality: null }, nowMs);
-  const made = await createTeamToken(db, { team, label, scopes: granted, ...limits }, nowMs);
+  const team = await prepareTeam(db, name, options, nowMs);
+  const made = await createTeamToken(db, { team: team.id, label, scopes: granted, ...limits }, nowMs);
+  const { changes, similar, isNew } = team;
   if (flags.json === true)
-    return sayJson(say, { token: made.token, id: made.id, team: name, scopes: granted });
+    return sayJson(say, {
+      token: made.token,
+      id: made.id,
+      team: team.name,
+      label,
+      scopes: granted,
+      ...limits,
+      teamId: team.id,
+      teamIsNew: isNew,
+      teamLimits: team.limits,
+      teamChanges: changes,
+      similarTeams: similar,
+    });
   say(`token ${made.token}`);
   say(`id    ${made.id}`);
-  say(`team  ${name}${known ? "" : " (new)"}, ${granted.join(", ")}`);
+  say(`team  ${team.name}${isNew ? " (new)" : ""}: ${describeTeamLimits(team.limits)}`);
+  say(`may   ${[granted.join(", "), describeTokenLimits(limits)].filter((part) => part !== "").join("; ")}`);
+  for (const change of changes) say(`${team.name}: ${change}`);
+  if (similar.length > 0)
+    say(
+      `"${team.name}" is a new team beside ${quote(similar)}. If that was meant: token revoke ${made.id}, then make the token with that name.`,
+    );
   say("The token is shown this once. Paste it into the plugin's settings.");
   return 0;
+}
+
+type PreparedTeam = {
+  id: string;
+  name: string;
+  limits: TeamLimits;
+  isNew: boolean;
+  changes: readonly string[];
+  /** Teams whose names one may have meant instead of making a new one. */
+  similar: readonly string[];
+};
+
+/** The team of this name or id with the ceilings that were typed; made where it is missing. */
+async function prepareTeam(
+  db: Db,
+  name: string,
+  options: CreateOptions,
+  nowMs: number,
+): Promise<PreparedTeam> {
+  const known = await findTeam(db, name);
+  const { models, maxQuality } = known ?? noLimits;
+  const limits = { ...readTeamMoney(options, known ?? noLimits), models, maxQuality };
+  if (known) {
+    const changes = describeTeamChanges(known, limits);
+    if (changes.length > 0) await setTeamLimits(db, known.id, limits, nowMs);
+    return { id: known.id, name: known.name, limits, isNew: false, changes, similar: [] };
+  }
+  const others = await listTeams(db);
+  const similar = listSimilar(
+    name,
+    others.map((team) => team.name),
+  );
+  const id = createId();
+  await addTeam(db, { id, name, ...limits }, nowMs);
+  return { id, name, limits, isNew: true, changes: [], similar };
 }
 
 function readScopes(text: string): Scope[] {
@@ -92,12 +161,17 @@ async function list({ db, args, say }: CommandCall): Promise<number> {
     );
   if (tokens.length === 0)
     say('There are no tokens yet: npm run relay -- token create --team "Design systems"');
-  for (const token of tokens) {
-    const state = token.revokedAt === null ? token.scopes.join(",") : "revoked";
-    const parts = [token.id, token.teamName, state, token.label, describeTokenLimits(token)];
-    say(parts.filter((part) => part !== "").join("  "));
-  }
+  else for (const line of formatTable(listHeads, tokens.map(describeRow))) say(line);
   return 0;
+}
+
+const listHeads = ["ID", "TEAM", "MAY", "LABEL", "NARROWED TO", "MADE", "REVOKED"];
+
+function describeRow(token: StoredToken): string[] {
+  const { id, teamName, label, createdAt, revokedAt } = token;
+  const revoked = revokedAt === null ? "" : formatDay(revokedAt);
+  const limits = describeTokenLimits(token);
+  return [id, teamName, token.scopes.join(","), label, limits, formatDay(createdAt), revoked];
 }
 
 async function limit({ db, args, say, catalogue }: CommandCall): Promise<number> {
@@ -106,8 +180,10 @@ async function limit({ db, args, say, catalogue }: CommandCall): Promise<number>
   if (id === undefined || Object.keys(options).length === 0)
     throw new Error(`Name the token and its limits: token limit <id> ${limitUsage}`);
   const token = (await listTokens(db)).find((each) => each.id === id && each.revokedAt === null);
-  if (token && (await setTokenLimits(db, id, readTokenLimits(catalogue, options, token)))) {
-    say(`Changed ${id}.`);
+  const limits = token && readTokenLimits(catalogue, options, token);
+  if (limits && (await setTokenLimits(db, id, limits))) {
+    const now = describeTokenLimits(limits);
+    say(`Changed ${id}: ${now === "" ? "as wide as its team" : now}.`);
     return 0;
   }
   say(`No token in use has the id "${id}". See npm run relay -- token list.`);
