@@ -40,7 +40,7 @@ test("models, qualities and rates are checked where they are typed", () => {
 
 test("every command that limits a person calls it a guard rail", () => {
   const limiting = [...teamCommands, ...tokenCommands].filter(({ usage }) => usage.includes("--per-person"));
-  expect(limiting.map(({ name }) => name)).toEqual(["team limit", "token create"]);
+  expect(limiting.map(({ name }) => name)).toEqual(["team create", "team limit", "token create"]);
   for (const { does } of limiting) expect(does).toContain("--per-person is a guard rail");
 });
 

@@ -71,7 +71,7 @@ export function presentToken(token: StoredToken) {
 }
 
 /** A team as --json shows it; money in nanodollars. */
-export function presentTeam(team: StoredTeam) {
+export function presentTeam(team: TeamLimits & Pick<StoredTeam, "id" | "name" | "createdAt">) {
   const { id, name, monthly, perPerson, models, maxQuality, createdAt } = team;
   const made = new Date(createdAt).toISOString();
   return { id, name, monthly, perPerson, models, maxQuality, createdAt: made };

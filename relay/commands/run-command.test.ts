@@ -144,3 +144,16 @@ test("lists have heads, columns and days", async () => {
   // Nothing is revoked, so there is no column for it.
   expect((await command("token", "list")).said).not.toContain("REVOKED");
 });
+
+test("a team is made with its limits before it has a token, once", async () => {
+  const made = await command("team", "create", "Design systems", "--monthly", "200", "--max-quality", "low");
+  expect(made.said).toBe("Design systems (new): $200.00 a month, up to low");
+  expect(await command("team", "create", "Design systems")).toMatchObject({
+    code: 1,
+    said: 'There is a team "Design systems" already. Change it with team limit.',
+  });
+  expect((await command("team", "create", "Design")).said).toContain('There is also "Design systems".');
+  const { said } = await command("token", "create", "--team", "Design systems");
+  expect(said).toContain("team  Design systems: $200.00 a month, up to low\n");
+  await expect(command("team", "create")).rejects.toThrow("Name the team");
+});

@@ -1,14 +1,16 @@
 /** Teams: who may spend how much on what. */
 import { formatDollars } from "../../core/money.ts";
 import { listSimilar } from "../closest.ts";
+import { createId } from "../ids.ts";
 import { leftOf, readBalances } from "../money/balance.ts";
 import type { Db } from "../store/db.ts";
 import type { StoredTeam } from "../store/rows.ts";
-import { listTeams, setTeamLimits, type TeamLimits } from "../store/teams.ts";
+import { addTeam, listTeams, noLimits, setTeamLimits, type TeamLimits } from "../store/teams.ts";
 import {
   readDollars,
   readLimit,
   readModels,
+  readName,
   readQuality,
   sayJson,
   type Command,
@@ -27,6 +29,12 @@ export const teamCommands: readonly Command[] = [
     usage: "[--json]",
     does: "Lists teams with limits and this month's spend.",
     run: list,
+  },
+  {
+    name: "team create",
+    usage: `"Design systems" ${limitUsage} [--json]`,
+    does: "Makes a team with its limits, before it has a token. A person is only named, so --per-person is a guard rail.",
+    run: create,
   },
   {
     name: "team limit",
@@ -90,6 +98,46 @@ async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
   return 0;
 }
 
+async function create({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
+  const { options, flags, rest } = readOptions(args, limitNames, ["json"] as const, 1);
+  const name = readName(rest[0] ?? "", "The team's name");
+  if (name === "") throw new Error(`Name the team: team create "Design systems" ${limitUsage}`);
+  const limits = readTeamLimits(catalogue, options, noLimits);
+  if (await findTeam(db, name)) {
+    say(`There is a team "${name}" already. Change it with team limit.`);
+    return 1;
+  }
+  const similar = await findSimilar(db, name);
+  const team = { id: createId(), name, ...limits };
+  await addTeam(db, team, nowMs);
+  if (flags.json === true)
+    return sayJson(say, { ...presentTeam({ ...team, createdAt: nowMs }), similarTeams: similar });
+  say(`${name} (new): ${describeTeamLimits(limits)}`);
+  if (similar.length > 0) say(`There is also ${quote(similar)}.`);
+  return 0;
+}
+
+function readTeamLimits(
+  catalogue: CommandCall["catalogue"],
+  options: Partial<Record<(typeof limitNames)[number], string>>,
+  before: TeamLimits,
+): TeamLimits {
+  return {
+    ...readTeamMoney(options, before),
+    models: readLimit(options.models, before.models, (text) => readModels(catalogue, text)),
+    maxQuality: readLimit(options["max-quality"], before.maxQuality, (text) => readQuality(catalogue, text)),
+  };
+}
+
+/** Names of teams one may have meant by a name that no team has. */
+export async function findSimilar(db: Db, name: string): Promise<string[]> {
+  const teams = await listTeams(db);
+  return listSimilar(
+    name,
+    teams.map((team) => team.name),
+  );
+}
+
 async function limit({ db, args, say, nowMs, catalogue }: CommandCall): Promise<number> {
   const { options, rest } = readOptions(args, limitNames, [], 1);
   const [name] = rest;
@@ -97,19 +145,12 @@ async function limit({ db, args, say, nowMs, catalogue }: CommandCall): Promise<
     throw new Error(`Name the team and its limits: team limit "Design systems" ${limitUsage}`);
   const team = await findTeam(db, name);
   if (!team) {
-    const similar = listSimilar(
-      name,
-      (await listTeams(db)).map((each) => each.name),
-    );
+    const similar = await findSimilar(db, name);
     const hint = similar.length === 0 ? "See npm run relay -- team list." : `Did you mean ${quote(similar)}?`;
     say(`There is no team "${name}". ${hint}`);
     return 1;
   }
-  const limits: TeamLimits = {
-    ...readTeamMoney(options, team),
-    models: readLimit(options.models, team.models, (text) => readModels(catalogue, text)),
-    maxQuality: readLimit(options["max-quality"], team.maxQuality, (text) => readQuality(catalogue, text)),
-  };
+  const limits = readTeamLimits(catalogue, options, team);
   await setTeamLimits(db, team.id, limits, nowMs);
   say(`${team.name}: ${describeTeamLimits(limits)}`);
   for (const change of describeTeamChanges(team, limits)) say(`    ${change}`);

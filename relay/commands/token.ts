@@ -1,12 +1,10 @@
 /** Tokens: made and shown once, listed without their secret, limited, revoked. */
 import { createTeamToken } from "../access/create-token.ts";
-import { listSimilar } from "../closest.ts";
 import { createId } from "../ids.ts";
 import type { Db } from "../store/db.ts";
 import { scopes, type Scope, type StoredToken } from "../store/rows.ts";
 import {
   addTeam,
-  listTeams,
   listTokens,
   noLimits,
   revokeToken,
@@ -32,7 +30,7 @@ import {
 } from "./describe-limits.ts";
 import { formatDay, formatTable } from "./format-table.ts";
 import { readOptions } from "./read-options.ts";
-import { findTeam, quote, readTeamMoney } from "./team.ts";
+import { findSimilar, findTeam, quote, readTeamMoney } from "./team.ts";
 
 const limitNames = ["models", "max-quality", "per-minute"] as const;
 const createNames = ["team", "label", "scope", "scopes", "monthly", "per-person", ...limitNames] as const;
@@ -120,11 +118,7 @@ async function prepareTeam(
     if (changes.length > 0) await setTeamLimits(db, known.id, limits, nowMs);
     return { id: known.id, name: known.name, limits, isNew: false, changes, similar: [] };
   }
-  const others = await listTeams(db);
-  const similar = listSimilar(
-    name,
-    others.map((team) => team.name),
-  );
+  const similar = await findSimilar(db, name);
   const id = createId();
   await addTeam(db, { id, name, ...limits }, nowMs);
   return { id, name, limits, isNew: true, changes: [], similar };
