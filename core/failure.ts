@@ -118,6 +118,14 @@ export function createFailure(kind: FailureKind, details: FailureDetails = {}): 
   return { kind, message, retryable, ...details };
 }
 
+/**
+ * A refusal in its own words, which no repeat helps. The panel makes no other, and so the table of sentences, of which the
+ * sandbox and the relay need every one, stays out of ui.html.
+ */
+export function createRefusal(kind: FailureKind, message: string): Failure {
+  return { kind, message, retryable: false };
+}
+
 /** True when a result of core is a refusal; no other value of ours has a `kind` beside `retryable`. */
 export function isFailure(value: object): value is Failure {
   return "kind" in value && "retryable" in value;

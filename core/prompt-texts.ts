@@ -1,6 +1,6 @@
 /** The Text section of a prompt: every block verbatim in quotes, with role, place, type, language and direction. */
 import type { TextBlock, TextPosition } from "./brief.ts";
-import { createFailure, type Failure } from "./failure.ts";
+import { createRefusal, type Failure } from "./failure.ts";
 import { directionOf, listFallbacks, localeFacts, scriptOf } from "./locale.ts";
 import { scriptNames } from "./locale-table.ts";
 import { remember } from "./remember.ts";
@@ -111,9 +111,10 @@ function joinTexts(
     const words = chooseWords(byTag, locale);
     if (words === undefined) {
       const language = locale === "und" ? "no language" : `${localeFacts(locale).name} (${locale})`;
-      return createFailure("bad-request", {
-        message: `The ${block.role} has no words for ${language}. Write them, or take that language out.`,
-      });
+      return createRefusal(
+        "bad-request",
+        `The ${block.role} has no words for ${language}. Write them, or take that language out.`,
+      );
     }
     if (words.trim() !== "") lines.push(compileBlock(block, words, locale, readScript));
   }

@@ -1,7 +1,7 @@
 /** Compiles a brief and one cell to the prompt that is sent: labelled sections in a fixed order, or the bare sentence. */
 import type { Size } from "./api.ts";
 import type { Brief } from "./brief.ts";
-import { createFailure, isFailure, type Failure } from "./failure.ts";
+import { createRefusal, isFailure, type Failure } from "./failure.ts";
 import { listInputs, type CellInput, type InputRole } from "./inputs.ts";
 import { localeFacts } from "./locale.ts";
 import { compileTexts } from "./prompt-texts.ts";
@@ -53,12 +53,12 @@ export function compilePrompt(
 
 /** Why a prompt of so many characters cannot be sent; undefined when it can. */
 export function checkLength(length: number, maxLength: number): Failure | undefined {
-  if (length === 0)
-    return createFailure("bad-request", { message: "Write what the picture shows, then press Generate." });
+  if (length === 0) return createRefusal("bad-request", "Write what the picture shows, then press Generate.");
   if (length <= maxLength) return undefined;
-  return createFailure("prompt-too-long", {
-    message: `The compiled prompt has ${length} characters and the model reads ${maxLength}. Shorten the brief by ${length - maxLength}.`,
-  });
+  return createRefusal(
+    "prompt-too-long",
+    `The compiled prompt has ${length} characters and the model reads ${maxLength}. Shorten the brief by ${length - maxLength}.`,
+  );
 }
 
 /** The sections of a cell's prompt, in their order. `readTexts` says the brief's texts in a locale. */

@@ -1,7 +1,7 @@
 /** What a run would cost and how long it takes: the same code in the panel, which shows it, and the relay, which reserves it. */
 import type { Quote, QuoteCell, QuoteOffer, Range, RunBody, RunCell, Size } from "./api.ts";
 import { findModel, findQuality, type Catalogue, type Model, type QualityRule } from "./catalogue.ts";
-import { createFailure, isFailure, type Failure } from "./failure.ts";
+import { createRefusal, isFailure, type Failure } from "./failure.ts";
 import { createPromptCounter } from "./count-prompt.ts";
 import { approval, listInputs } from "./inputs.ts";
 import { offerCheaper, offerSharper } from "./offers.ts";
@@ -101,7 +101,7 @@ export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOp
 }
 
 function refuse(message: string): Failure {
-  return createFailure("bad-request", { message });
+  return createRefusal("bad-request", message);
 }
 
 function checkFeatures(body: QuoteBody, model: Model): Failure | undefined {
@@ -125,9 +125,10 @@ function checkFeatures(body: QuoteBody, model: Model): Failure | undefined {
 function checkCells(body: QuoteBody, catalogue: Catalogue): Failure | undefined {
   const { limits } = catalogue;
   if (body.cells.length > limits.cells)
-    return createFailure("too-large", {
-      message: `A run has at most ${limits.cells} pictures and this one has ${body.cells.length}. Split it.`,
-    });
+    return createRefusal(
+      "too-large",
+      `A run has at most ${limits.cells} pictures and this one has ${body.cells.length}. Split it.`,
+    );
   const seen = new Set<string>();
   const takes = new Map<string, number>();
   for (const cell of body.cells) {
@@ -197,7 +198,7 @@ function chooseCellSize(cell: RunCell, context: Context): SizeChoice | Failure {
   const reason = explainIllegalSize(size, model.sizes);
   return reason === undefined
     ? describeSize(size, cell.target, body.density, model, quality)
-    : createFailure("bad-request", { message: reason, doing: `quoting cell ${cell.id}` });
+    : { ...createRefusal("bad-request", reason), doing: `quoting cell ${cell.id}` };
 }
 
 function countInputs(cell: RunCell, context: Context, catalogue: Catalogue): number | Failure {

@@ -1,7 +1,7 @@
 /** The live quote: what pressing Generate would do right now, computed with the same rules the relay enforces. */
 import type { Quote, RunBody } from "../core/api.ts";
 import type { Catalogue } from "../core/catalogue.ts";
-import { type Failure, createFailure, isFailure } from "../core/failure.ts";
+import { type Failure, isFailure, createRefusal } from "../core/failure.ts";
 import { quoteRun } from "../core/quote.ts";
 import type { Draft, Target } from "../core/set.ts";
 import { type Plan, chooseModel, planRun } from "./request.ts";
@@ -28,7 +28,7 @@ export function computeLive(
   const model = chooseModel(draft.settings, catalogue);
   if (model === undefined) {
     const message = `The relay no longer offers ${draft.settings.model}. Choose another model below.`;
-    return { state: "refused", failure: createFailure("bad-request", { message }) };
+    return { state: "refused", failure: createRefusal("bad-request", message) };
   }
   const plan = planRun(draft, targets, model);
   if (plan.cells.length === 0) return { state: "no-cell" };

@@ -1,5 +1,5 @@
 /** References on their way to the relay: bytes are read here, checked by type and size, and sent on by the sandbox. */
-import { createFailure } from "../core/failure.ts";
+import { createRefusal } from "../core/failure.ts";
 import { postToMain } from "./bridge.ts";
 import { createUuid } from "./ids.ts";
 import type { PendingReference } from "./state.ts";
@@ -24,7 +24,7 @@ export async function addFiles(files: readonly File[]): Promise<void> {
       addPending({
         requestId,
         name: file.name,
-        failure: createFailure("bad-reference", { message: refused }),
+        failure: createRefusal("bad-reference", refused),
       });
       continue;
     }
@@ -66,7 +66,7 @@ function addPending(pending: PendingReference): void {
 }
 
 function failPending(requestId: string, message: string): void {
-  changePending(requestId, { failure: createFailure("bad-reference", { message }) });
+  changePending(requestId, { failure: createRefusal("bad-reference", message) });
 }
 
 function changePending(requestId: string, changes: Partial<PendingReference>): void {
