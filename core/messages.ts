@@ -77,7 +77,8 @@ export const toMainSchema = z.discriminatedUnion("type", [
   /** Without a cell's id: all of the run that is on one page, brought into view and not selected. */
   z.object({ type: z.literal("show-cell"), run: text, cell: text }),
   z.object({ type: z.literal("show-take"), run: text, cell: text, take: z.number() }),
-  z.object({ type: z.literal("apply-to-source"), run: text, cell: text }),
+  /** The take named goes into the source, whichever one the placement shows. */
+  z.object({ type: z.literal("apply-to-source"), run: text, cell: text, take: z.number() }),
   z.object({ type: z.literal("remove-placement"), run: text, cell: text }),
   z.object({ type: z.literal("remove-set"), set: text }),
   z.object({ type: z.literal("list-runs"), before: z.optional(text) }),

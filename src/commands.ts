@@ -54,7 +54,7 @@ export async function handleCommand(session: Session, command: ToMain): Promise<
       await showTake(session, command, command.take);
       return postSelection();
     case "apply-to-source":
-      return applyToSource(session, command);
+      return applyToSource(session, command, command.take);
     case "remove-placement":
       return removePlacement(session, command);
     case "remove-set":

@@ -137,7 +137,10 @@ export function draftToSave(state: State): Draft {
 }
 
 function receiveAnswer(state: State, fact: Fact<"run-accepted" | "run-refused">): State {
-  const { submission } = state;
+  const { submission, screen } = state;
+  // Another take's button is in Runs, where no button's place says why it was refused.
+  if (fact.type === "run-refused" && screen.name === "runs" && screen.run === fact.run)
+    return { ...state, notice: fact.failure, announcement: fact.failure.message };
   if (submission.state !== "sending" || submission.requestId !== fact.requestId) return state;
   if (fact.type === "run-accepted") {
     const { run, pictures } = submission;

@@ -61,18 +61,31 @@ export async function showTake(session: Session, ref: CellRef, take: number): Pr
   const placed = findSelected(ref.cell) ?? (await findPlaced(session, ref));
   if (placed === undefined) return postGone("showing another take");
   const { node, placement } = placed;
-  const version = readVersions(node, placement)
-    .filter((each) => each.take === take)
-    .reduce<VersionRecord | undefined>((best, each) => (best?.run === ref.run ? best : each), undefined);
-  if (version === undefined)
-    return postRefusal("not-found", "This take is not on the canvas yet. It appears when it is done.");
-  const failure = await ensureImage(session, version.hash, version.image.id);
-  if (failure !== undefined) return postToUi({ type: "noticed", failure });
+  const version = await findVersion(session, placed, ref, take);
+  if (version === undefined) return undefined;
   await writeBurst(async () => {
     const shown = { ...placement, shown: dataKeys.version(version.take, version.run) };
     showImage(node, version.hash, shown, placement);
     writePlacement(node, shown);
   });
+}
+
+/** A take's version with its image at hand; without either the panel is told why. */
+async function findVersion(
+  session: Session,
+  { node, placement }: PlacedCell,
+  ref: CellRef,
+  take: number,
+): Promise<VersionRecord | undefined> {
+  const version = readVersions(node, placement)
+    .filter((each) => each.take === take)
+    .reduce<VersionRecord | undefined>((best, each) => (best?.run === ref.run ? best : each), undefined);
+  if (version === undefined)
+    postRefusal("not-found", "This take is not on the canvas yet. It appears when it is done.");
+  const failure = version && (await ensureImage(session, version.hash, version.image.id));
+  if (failure === undefined) return version;
+  postToUi({ type: "noticed", failure });
+  return undefined;
 }
 
 /** Figma drops images that no layer shows; the relay still has the bytes. */
@@ -84,8 +97,8 @@ async function ensureImage(session: Session, hash: string, image: string): Promi
   return undefined;
 }
 
-/** Puts the picture into the node it was made for: other fills, radius, effects and strokes stay. */
-export async function applyToSource(session: Session, ref: CellRef): Promise<void> {
+/** Puts a take's picture into the node it was made for: other fills, radius, effects and strokes stay. */
+export async function applyToSource(session: Session, ref: CellRef, take: number): Promise<void> {
   const placed = await findPlaced(session, ref);
   if (placed === undefined) return postGone("applying a picture");
   const sourceId = placed.placement.target.nodeId;
@@ -96,14 +109,14 @@ export async function applyToSource(session: Session, ref: CellRef): Promise<voi
       "not-placed",
       "The layer this was made for is gone, locked or part of a component. Copy the picture's fill instead.",
     );
-  const versions = readVersions(placed.node, placed.placement);
-  const shown = versions.find((each) => dataKeys.version(each.take, each.run) === placed.placement.shown);
-  if (shown === undefined) return postGone("applying a picture");
+  const version = await findVersion(session, placed, ref, take);
+  if (version === undefined) return undefined;
   await writeBurst(async () => {
     const former = findReplaced(readFills(fillable))?.imageHash;
-    fillable.fills = withImage(readFills(fillable), shown.hash, former);
+    fillable.fills = withImage(readFills(fillable), version.hash, former);
   });
-  notifyShortly(`Applied to ${fillable.name}.`);
+  const which = placed.placement.versions.length > 1 ? `take ${take} ` : "";
+  notifyShortly(`Applied ${which}to ${fillable.name}.`);
 }
 
 /** Takes one placement off the canvas; its picture stays on the relay and can be placed again. */

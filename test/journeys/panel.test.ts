@@ -387,6 +387,8 @@ describe("runs", () => {
       await stage.page.keyboard.press("ArrowRight");
       expect(await stage.take("show-take")).toMatchObject({ cell: "n1-2/und/0", take: 2 });
       await stage.frame.getByText("Take 2 of 2").waitFor();
+      await stage.frame.getByRole("button", { name: "Apply take 2 to source" }).click();
+      expect(await stage.take("apply-to-source")).toMatchObject({ cell: "n1-2/und/0", take: 2 });
     });
   });
 
@@ -422,11 +424,19 @@ describe("runs", () => {
       await stage.post({ type: "run-changed", view });
       await stage.frame.getByRole("tab", { name: "Runs" }).click();
       await stage.frame.getByRole("button", { name: /^Another take · \$/ }).click();
-      expect(await stage.take("submit-run")).toMatchObject({
+      const sent = await stage.take("submit-run");
+      expect(sent).toMatchObject({
         set: "set-1",
         intoPlacement: "9:1",
         cells: [{ id: "n1-2/und/0", takes: [2] }],
       });
+      const added = runView([{ take: 2, state: "succeeded", placement: "placed", shown: true }], {
+        run: sent.run,
+        state: "closed",
+      });
+      await stage.post({ type: "run-changed", view: added });
+      await stage.frame.getByRole("button", { name: "Apply take 2 to source" }).click();
+      expect(await stage.take("apply-to-source")).toMatchObject({ run: sent.run, take: 2 });
     });
   });
 });

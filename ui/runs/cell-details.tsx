@@ -15,7 +15,7 @@ import { relay } from "../store.ts";
 import { formatSize, namesSize } from "../targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeTake } from "./describe-cell.ts";
-import { askAnotherTake, quoteAnotherTake } from "./run-actions.ts";
+import { askAnotherTake, countTakes, quoteAnotherTake } from "./run-actions.ts";
 
 type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undefined; nowMs: number };
 
@@ -101,6 +101,7 @@ function CellActions({ view, cell, take }: CellActionsProps) {
   const retry = describeRetry(take);
   const placed = take.placement === "placed";
   const shown = placed || take.placement === "pending";
+  const takes = countTakes(view, cell);
   const acts: [string, boolean, ToMain | undefined][] = [
     ["Show on canvas", shown, { type: "show-cell", run, cell: cell.id }],
     [
@@ -114,9 +115,9 @@ function CellActions({ view, cell, take }: CellActionsProps) {
       job === undefined ? undefined : { type: "retry-job", run, job, afterAttempt: take.attempt },
     ],
     [
-      "Apply to source",
+      takes > 1 ? `Apply take ${take.take} to source` : "Apply to source",
       placed && cell.target.nodeId !== undefined,
-      { type: "apply-to-source", run, cell: cell.id },
+      { type: "apply-to-source", run, cell: cell.id, take: take.take },
     ],
     ["Remove", placed, { type: "remove-placement", run, cell: cell.id }],
     [

@@ -70,9 +70,7 @@ export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | 
   const { brief, settings } = view;
   if (known === undefined || brief === undefined || settings === undefined) return undefined;
   if (shot === undefined || nodeId === undefined) return undefined;
-  // Counted over all runs of the set: a take's number says which one it is.
-  const same = state.value.runs.filter((run) => run.set === view.set).flatMap(({ cells }) => cells);
-  const take = Math.max(...same.map((each) => (each.cell === cell.id ? each.take : 1))) + 1;
+  const take = countTakes(view, cell) + 1;
   const size = cell.takes[0]?.size;
   const { width, height, fit } = cell.target;
   const format = settings.format ?? (settings.background === "transparent" ? "png" : "jpeg");
@@ -122,9 +120,16 @@ export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | 
   };
 }
 
-/** Starts the run of one more take. */
+/** The highest take of a cell over all runs of its set: a take's number says which one it is. */
+export function countTakes({ set }: RunView, { id }: CellSummary): number {
+  const same = state.value.runs.filter((run) => run.set === set).flatMap(({ cells }) => cells);
+  return Math.max(...same.map((each) => (each.cell === id ? each.take : 1)));
+}
+
+/** Starts the run of one more take, which opens in the place of the one it was asked from. */
 export function askAnotherTake(offer: TakeOffer): void {
   const run = createUuid();
   postToMain({ ...offer.command, requestId: createUuid(), run });
+  goTo({ name: "runs", run });
   announce("Sent. Another take is on its way.");
 }

@@ -603,9 +603,29 @@ test("apply to source puts the picture into the node it was made for", async () 
   await panel.until("run-accepted");
   await relay.finish(submit.run);
   await untilCells(panel, submit.run, "succeeded", "placed");
-  panel.send({ type: "apply-to-source", run: submit.run, cell: submit.cells[0]!.id });
+  panel.send({ type: "apply-to-source", run: submit.run, cell: submit.cells[0]!.id, take: 1 });
   await expect.poll(() => showsImage(nodeOf(document, hero.id))).toBe(true);
   expect(nodeOf(document, hero.id).fills).toHaveLength(2);
+});
+
+test("apply to source puts in the take it was asked for, whichever one the canvas shows", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 2 } });
+  const cell = submit.cells[0]!.id;
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  const fillOf = (name: string) => findByName(document, name)[0]?.fills.at(-1);
+  panel.send({ type: "show-take", run: submit.run, cell, take: 1 });
+  panel.send({ type: "apply-to-source", run: submit.run, cell, take: 1 });
+  await expect.poll(() => showsImage(nodeOf(document, hero.id))).toBe(true);
+  const first = fillOf("Hero/1440x900");
+  expect(fillOf("Hero")).toMatchObject({ imageHash: expect.any(String) });
+  panel.send({ type: "apply-to-source", run: submit.run, cell, take: 2 });
+  await expect.poll(() => panel.notices.at(-1)).toBe("Applied take 2 to Hero.");
+  expect(fillOf("Hero/1440x900"), "the placement shows what it showed").toEqual(first);
+  expect(fillOf("Hero")).not.toEqual(first);
 });
 
 test("merely opening the plugin leaves the file untouched, and a draft comes back", async () => {
