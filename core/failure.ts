@@ -90,7 +90,7 @@ const sentences: Record<FailureKind, readonly [sentence: string, retryable: bool
     true,
   ],
   "storage-full": [
-    "Figma's storage for this plugin is full. Remove finished runs from the list and try again.",
+    "Figma's storage for this plugin is full. Hide finished runs from the list and try again.",
     false,
   ],
   "nothing-selected": ["Select a frame, or choose a size, and press Generate again.", false],

@@ -120,5 +120,8 @@ async function changeSettings(session: Session, settings: PersonSettings): Promi
   session.settings = settings;
   const failure = await saveSettings(settings);
   if (failure !== undefined) postToUi({ type: "noticed", failure });
-  if (tokenChanged) await reconnect(session);
+  if (!tokenChanged) return;
+  // Another team may have other runs, and this one those that were missed: each is asked for anew.
+  for (const followed of session.runs.values()) followed.rev = 0;
+  await reconnect(session);
 }

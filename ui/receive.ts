@@ -177,6 +177,7 @@ function receiveRun(state: State, view: RunView): State {
 function describeEnd(state: State, view: RunView): string | undefined {
   const before = state.runs.find((each) => each.run === view.run);
   if (before === undefined || before.state === "closed" || view.state === "open") return undefined;
+  if (view.failure !== undefined) return view.failure.message;
   const done = view.cells.filter((cell) => cell.state === "succeeded").length;
   const pictures = done === 1 ? "1 picture is" : `${done} pictures are`;
   const failed = view.cells.filter((cell) => cell.state === "failed").length;

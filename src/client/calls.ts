@@ -102,13 +102,17 @@ export function fetchRuns(
   return call(access, `/v1/runs?file=${encodeURIComponent(file)}&limit=30${page}`, runListSchema);
 }
 
-/** One long-poll for everything the panel follows: each run with the revision we have. */
+/**
+ * One long-poll for everything the panel follows: each run with the revision we have. With a run of which nothing is known
+ * yet it does not wait: the relay says all it has at once, and is silent about what it does not have.
+ */
 export function fetchChanges(
   access: RelayAccess,
   after: readonly { run: string; rev: number }[],
 ): Promise<Answer<Changes>> {
   const query = after.map(({ run, rev }) => `${run}:${rev}`).join(",");
-  const path = `/v1/changes?after=${query}&wait=${pollWaitSeconds}`;
+  const waitSeconds = after.some(({ rev }) => rev === 0) ? 0 : pollWaitSeconds;
+  const path = `/v1/changes?after=${query}&wait=${waitSeconds}`;
   return call(access, path, changesSchema, { timeoutMs: watchdogMs });
 }
 

@@ -1,7 +1,8 @@
 /** What the panel's Runs tab shows of a run: record, jobs and canvas put together. Pure. */
 import type { Job } from "../../core/api.ts";
+import { isEnded } from "../../core/job.ts";
 import type { RunCellView, RunView } from "../../core/messages.ts";
-import { chooseImage, listSlots, slotKey, type FollowedRun, type Slot } from "./followed-run.ts";
+import { chooseImage, isElsewhere, listSlots, slotKey, type FollowedRun, type Slot } from "./followed-run.ts";
 
 export function buildRunView(followed: FollowedRun): RunView {
   const { record } = followed;
@@ -31,31 +32,45 @@ function buildCellView(followed: FollowedRun, slot: Slot): RunCellView {
   const { cell, take } = slot;
   const key = slotKey(cell.id, take);
   const job = followed.jobs.get(key);
+  const state = describeState(followed, key, job);
   return {
     cell: cell.id,
     take,
     locale: cell.locale,
     shot: cell.shot,
     target: cell.target,
-    state: job?.state ?? (followed.record.stage === "refused" ? "refused" : "sending"),
+    state,
     attempt: job?.attempt ?? 0,
-    placement: describePlacement(followed, key, job),
+    placement: describePlacement(followed, key, state),
     ...(followed.shown.has(key) ? { shown: true } : {}),
     ...(cell.waitsFor === undefined ? {} : { waitsFor: cell.waitsFor }),
     ...(cell.nodeId === undefined ? {} : { nodeId: cell.nodeId }),
     ...(job === undefined ? {} : pickJobFacts(job)),
+    ...(state === "failed" && job?.failure === undefined && followed.record.failure !== undefined
+      ? { failure: followed.record.failure }
+      : {}),
   };
+}
+
+/** The canvas knows what was placed without the relay; what a relay we no longer reach was to make never comes. */
+function describeState(followed: FollowedRun, key: string, job: Job | undefined): RunCellView["state"] {
+  const { record } = followed;
+  const elsewhere = isElsewhere(followed);
+  if (job !== undefined && (isEnded(job.state) || !elsewhere)) return job.state;
+  if (record.stage === "refused") return "refused";
+  if (record.placed.includes(key)) return "succeeded";
+  return elsewhere ? "failed" : "sending";
 }
 
 /** A place that was undone while its picture is still being made is simply not there yet; afterwards it is "not placed". */
 function describePlacement(
   followed: FollowedRun,
   key: string,
-  job: Job | undefined,
+  state: RunCellView["state"],
 ): RunCellView["placement"] {
-  const state = followed.placements.get(key);
-  if (state === undefined) return "none";
-  return state === "not-placed" && job?.state !== "succeeded" ? "none" : state;
+  const placement = followed.placements.get(key);
+  if (placement === undefined) return "none";
+  return placement === "not-placed" && state !== "succeeded" ? "none" : placement;
 }
 
 function pickJobFacts(job: Job): Partial<RunCellView> {

@@ -92,7 +92,7 @@ async function awaitThumbs(session: Session, followed: FollowedRun): Promise<voi
 }
 
 /** Runs the poll said nothing of: each is asked for alone, and one the relay does not know is let go with a sentence. */
-async function askForEach(session: Session, runs: readonly FollowedRun[]): Promise<void> {
+export async function askForEach(session: Session, runs: readonly FollowedRun[]): Promise<void> {
   for (const followed of runs) {
     if (session.closed) return;
     const answer = await fetchRun(readAccess(session), followed.record.run);
@@ -103,11 +103,19 @@ async function askForEach(session: Session, runs: readonly FollowedRun[]): Promi
 }
 
 function letGo(session: Session, followed: FollowedRun): void {
-  const message = followed.mine
-    ? `The relay at ${__RELAY_URL__} does not know this run (any more). Remove it from the list and generate again.`
-    : `The relay at ${__RELAY_URL__} does not know this run (yet). Whoever started it may not have sent it; open the file again later, or remove its frames.`;
   followed.state = "closed";
   followed.rev = Math.max(1, followed.rev);
-  followed.record.failure = createFailure("not-found", { message });
+  followed.record.failure = createFailure("not-found", { message: describeElsewhere(followed) });
   postRunSoon(session, followed);
+}
+
+function describeElsewhere(followed: FollowedRun): string {
+  const states = Array.from(followed.slots.keys(), (key) => followed.placements.get(key));
+  const placed = states.filter((state) => state === "placed").length;
+  if (placed === states.length) return "Made with another relay or team. The pictures are on the canvas.";
+  if (placed > 0)
+    return "Made with another relay or team. What had arrived is on the canvas; the others do not come any more.";
+  return followed.mine
+    ? "Made with another relay or team, so its pictures do not come here. Hide it and generate again."
+    : "This relay does not know this run (yet): whoever started it may not have sent it, or used another relay. Open the file again later.";
 }

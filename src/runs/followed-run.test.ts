@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Job, Run } from "../../core/api.ts";
+import { createFailure } from "../../core/failure.ts";
 import type { OutboxRecord } from "../../core/records.ts";
 import {
   chooseImage,
   createFollowedRun,
+  isElsewhere,
   isToBeFollowed,
   listArrived,
   markNotPlaced,
@@ -125,4 +127,28 @@ test("a place undone while its picture is being made is not there yet; afterward
   expect(buildRunView(followed).cells[0]?.placement).toBe("none");
   mergeRun(followed, createRun(2, [createJob({ rev: 2, state: "succeeded" })]));
   expect(buildRunView(followed).cells[0]?.placement).toBe("not-placed");
+});
+
+test("a run that had ended is shown as the canvas knows it before the relay answers", () => {
+  const record = { ...createRecord([1, 2]), closed: true, placed: ["hero/und/0#1"] };
+  const followed = createFollowedRun(record, true);
+  expect(isToBeFollowed(followed)).toBe(true);
+  expect(buildRunView(followed)).toMatchObject({
+    state: "closed",
+    cells: [{ state: "succeeded" }, { state: "sending" }],
+  });
+});
+
+test("what a relay that does not have the run was to make counts as failed, until one has it", () => {
+  const followed = createFollowedRun({ ...createRecord([1, 2]), placed: ["hero/und/0#1"] }, true);
+  mergeRun(followed, createRun(1, [createJob({ take: 2, state: "running" })]));
+  followed.record.failure = createFailure("not-found");
+  expect(isElsewhere(followed)).toBe(true);
+  expect(buildRunView(followed).cells).toMatchObject([
+    { state: "succeeded" },
+    { state: "failed", failure: { kind: "not-found" } },
+  ]);
+  mergeRun(followed, createRun(2, []));
+  expect(isElsewhere(followed)).toBe(false);
+  expect(buildRunView(followed).cells[1]).toMatchObject({ state: "running" });
 });

@@ -30,7 +30,8 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
   return {
     record,
     mine,
-    state: "open",
+    // What had ended does not look as if it were being made until the relay answers, which it may never do.
+    state: record.closed ? "closed" : "open",
     rev: 0,
     cost: { reserved: 0, settled: 0, uncertain: 0 },
     jobs: new Map(),
@@ -70,6 +71,7 @@ export function mergeRun(followed: FollowedRun, run: Run): Job[] {
   followed.rev = run.rev;
   followed.state = run.state;
   followed.cost = run.cost;
+  delete followed.record.failure;
   const changed = run.jobs.filter((job) => isNews(followed.jobs.get(slotKey(job.cell, job.take)), job));
   for (const job of changed) followed.jobs.set(slotKey(job.cell, job.take), job);
   const jobs = Array.from(followed.jobs.values());
@@ -84,6 +86,11 @@ function isNews(known: Job | undefined, job: Job): boolean {
 /** True while the relay may still have something new to say of this run. */
 export function isToBeFollowed(followed: FollowedRun): boolean {
   return followed.record.stage === "accepted" && (followed.state === "open" || followed.rev === 0);
+}
+
+/** True for a run the relay answered it does not have: it was made with another one, or by another team. */
+export function isElsewhere({ record }: FollowedRun): boolean {
+  return record.stage === "accepted" && record.failure?.kind === "not-found";
 }
 
 /** Slots whose picture is there and that are neither on the canvas, nor let go by a person. */

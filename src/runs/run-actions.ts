@@ -17,8 +17,8 @@ import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { readAccess, type Session } from "../session.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
-import { findJob, findSlot } from "./followed-run.ts";
-import { followRuns } from "./follow.ts";
+import { findJob, findSlot, isElsewhere } from "./followed-run.ts";
+import { askForEach, followRuns } from "./follow.ts";
 import { keepRun } from "./post-runs.ts";
 import { resendRun } from "./submit.ts";
 
@@ -26,7 +26,7 @@ import { resendRun } from "./submit.ts";
 export async function cancelRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
   if (followed !== undefined && followed.record.stage !== "accepted") return dropUnsent(session, run);
-  report(session, await postCancelRun(readAccess(session), run), run);
+  await report(session, await postCancelRun(readAccess(session), run), run);
 }
 
 /** The relay may have got it in spite of the silence: it is told to cancel too, and the answer does not matter. */
@@ -41,7 +41,7 @@ async function dropUnsent(session: Session, run: string): Promise<void> {
 }
 
 export async function cancelJob(session: Session, run: string, job: string): Promise<void> {
-  report(session, await postCancelJob(readAccess(session), job), run);
+  await report(session, await postCancelJob(readAccess(session), job), run);
 }
 
 /** A cancelled job's frame went with it, so a retry reserves the place again. */
@@ -60,11 +60,11 @@ export async function retryJob(
     if (place.type !== "layer") await writeBurst(() => makePlaceAgain(followed, slot, place));
     await keepRun(followed);
   }
-  report(session, answer, run);
+  await report(session, answer, run);
 }
 
 export async function continueRun(session: Session, run: string): Promise<void> {
-  report(session, await postContinueRun(readAccess(session), run), run);
+  await report(session, await postContinueRun(readAccess(session), run), run);
 }
 
 export async function resendNow(session: Session, run: string): Promise<void> {
@@ -103,10 +103,17 @@ export async function requestUsage(session: Session): Promise<void> {
   else postToUi({ type: "noticed", failure: { ...answer.failure, doing: "reading usage" } });
 }
 
-/** A refusal is said; success needs no words, because the poll shows it. A closed run is followed again. */
-function report(session: Session, answer: Answer<unknown>, run: string): void {
-  if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
+/**
+ * A refusal is said; success needs no words, because the poll shows it. A closed run is followed again. A relay that does not
+ * have the run says so in the run's own row.
+ */
+async function report(session: Session, answer: Answer<unknown>, run: string): Promise<void> {
   const followed = session.runs.get(run);
+  if (!answer.ok && answer.status === 404 && followed !== undefined) {
+    await askForEach(session, [followed]);
+    if (isElsewhere(followed)) return;
+  }
+  if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
   // An open run is in the poll already: many jobs retried at once start no poll each.
   if (followed === undefined || followed.state === "open") return;
   followed.state = "open";

@@ -406,6 +406,23 @@ describe("runs", () => {
     });
   });
 
+  test("a run of another relay or team says so in its own row and can be hidden", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const message = "Made with another relay or team. The pictures are on the canvas.";
+      const view = runView([{ state: "succeeded", placement: "placed" }], {
+        state: "closed",
+        failure: createFailure("not-found", { message }),
+      });
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs", exact: true }).click();
+      await stage.frame.getByRole("group", { name: "Where it was made" }).getByText(message).waitFor();
+      expect(await stage.frame.getByRole("button", { name: /^Cancel/ }).count()).toBe(0);
+      await stage.frame.getByRole("button", { name: "Hide from list" }).click();
+      expect(await stage.take("forget-run")).toMatchObject({ run: "run-1" });
+    });
+  });
+
   test("another take goes into the same placement at the price on its button", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);

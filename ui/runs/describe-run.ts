@@ -24,6 +24,7 @@ export function countRun(view: RunView): RunSums {
 /** "12 of 160, 1 failed": the line beside a run's title. */
 export function describeRun(view: RunView): string {
   if (view.stage === "refused") return "Not sent";
+  if (isElsewhere(view)) return "Made elsewhere";
   if (view.stage === "preparing") return "Getting ready";
   if (view.stage === "sending") return "Sending";
   const sums = countRun(view);
@@ -31,6 +32,11 @@ export function describeRun(view: RunView): string {
     return view.cells[0]?.state === "running" ? "Being made" : "In the queue";
   if (isBeingPlaced(view)) return `${describeSums(sums)}, placing`;
   return describeSums(sums);
+}
+
+/** True for a run that the relay in use does not have: it took the run once, and another one or team must have been asked. */
+export function isElsewhere({ stage, failure }: RunView): boolean {
+  return stage === "accepted" && failure !== undefined;
 }
 
 /** True while pictures that are there travel to the canvas. */
@@ -55,7 +61,7 @@ function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): s
 
 export function chooseTone(view: RunView): RunTone {
   if (view.stage === "refused") return "failed";
-  if (view.state === "closed" && countRun(view).failed > 0) return "failed";
+  if (view.state === "closed" && countRun(view).failed > 0 && !isElsewhere(view)) return "failed";
   return view.state === "closed" ? "done" : "going";
 }
 

@@ -6,7 +6,7 @@ import { buildRunGrid, summarizeCells } from "../grid.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
-import { describeCost } from "./describe-run.ts";
+import { describeCost, isElsewhere } from "./describe-run.ts";
 import { listRetries, openBrief } from "./run-actions.ts";
 import css from "./runs.module.css";
 
@@ -40,7 +40,11 @@ export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
 
 function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
   return (
-    <div class={css.refusal} role="group" aria-label="Why it was not sent">
+    <div
+      class={isElsewhere(view) ? css.sub : css.refusal}
+      role="group"
+      aria-label={isElsewhere(view) ? "Where it was made" : "Why it was not sent"}
+    >
       <p>{sentence}</p>
       {view.failure?.retryable === true && (
         <Button secondary onClick={() => postToMain({ type: "resend-run", run: view.run })}>
@@ -63,10 +67,10 @@ function RunActions({ view }: { view: RunView }) {
       {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}
       {ended && (
         <LinkButton
-          title="Take it off this list; pictures on the canvas stay"
+          title="Pictures on the canvas stay"
           onClick={() => postToMain({ type: "forget-run", run: view.run })}
         >
-          Take off the list
+          Hide from list
         </LinkButton>
       )}
       {retries.length > 0 && view.cells.length > 1 && (
@@ -78,7 +82,7 @@ function RunActions({ view }: { view: RunView }) {
       {placed && (
         <LinkButton
           danger
-          title="Remove everything this set put on the canvas; undo brings it back"
+          title="Remove everything it put on the canvas; undo brings it back"
           onClick={() => postToMain({ type: "remove-set", set: view.set })}
         >
           Remove this set

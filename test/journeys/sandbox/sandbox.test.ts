@@ -628,6 +628,43 @@ test("apply to source puts in the take it was asked for, whichever one the canva
   expect(fillOf("Hero")).not.toEqual(first);
 });
 
+test("a relay that does not have a run closes it with a sentence of its own, and no notice for all", async () => {
+  const { document, hero, story, relay, person, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero, story));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  panel.stop();
+  const other = createScriptedRelay();
+  const later = await start(plugin, document, person, other.handle);
+  const { view } = await later.until("run-changed", (fact) => fact.view.failure !== undefined);
+  expect(view).toMatchObject({
+    state: "closed",
+    failure: { message: "Made with another relay or team. The pictures are on the canvas." },
+    cells: [
+      { state: "succeeded", placement: "placed" },
+      { state: "succeeded", placement: "placed" },
+    ],
+  });
+  expect(later.facts.filter(({ type }) => type === "noticed")).toEqual([]);
+  later.send({ type: "forget-run", run: submit.run });
+  await later.until("run-forgotten");
+  expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
+});
+
+test("cancelling a run the relay lost says so in the run alone", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  relay.runs.clear();
+  panel.send({ type: "cancel-run", run: submit.run });
+  const { view } = await panel.until("run-changed", (fact) => fact.view.failure !== undefined);
+  expect(view).toMatchObject({ state: "closed", cells: [{ state: "failed" }] });
+  expect(panel.facts.filter(({ type }) => type === "noticed")).toEqual([]);
+});
+
 test("merely opening the plugin leaves the file untouched, and a draft comes back", async () => {
   const { document, relay, person, panel } = await open();
   expect(nodeOf(document, rootId).pluginData).toEqual({});
