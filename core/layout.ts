@@ -104,11 +104,19 @@ export type SectionGaps = {
   gapPx: number;
   /** Height of a column's label line above the cells. */
   labelHeightPx: number;
+  /** Between the label line and the cells, where the editor writes the frames' own names, in letters of one size at any zoom. */
+  nameHeightPx: number;
   /** Width of the row labels left of the cells. */
   labelWidthPx: number;
 };
 
-export const defaultGaps: SectionGaps = { paddingPx: 40, gapPx, labelHeightPx: 24, labelWidthPx: 160 };
+export const defaultGaps: SectionGaps = {
+  paddingPx: 40,
+  gapPx,
+  labelHeightPx: 24,
+  nameHeightPx: 36,
+  labelWidthPx: 160,
+};
 
 /**
  * A set on the canvas: rows are locales, columns targets, each as wide as its target or its label (`labelWidthPx`). An
@@ -122,7 +130,7 @@ export function layoutSection(
   const hasRowLabels = rows.some((label) => label !== "");
   const hasColumnLabels = columns.some((column) => column.label !== "");
   const left = gaps.paddingPx + (hasRowLabels ? gaps.labelWidthPx + gaps.gapPx : 0);
-  const top = gaps.paddingPx + (hasColumnLabels ? gaps.labelHeightPx + gaps.gapPx / 2 : 0);
+  const top = gaps.paddingPx + (hasColumnLabels ? gaps.labelHeightPx + gaps.nameHeightPx : 0);
   const rowHeight = Math.max(0, ...columns.map((column) => column.height));
   const xs: number[] = [];
   let right = left;

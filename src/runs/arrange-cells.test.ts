@@ -49,6 +49,14 @@ test("no two cells of a set overlap, holes in the grid included", () => {
   expect(a!.spot.y + a!.spot.height).toBeLessThanOrEqual(b!.spot.y);
 });
 
+test("frames' own names have room under the labels at every zoom that leaves the labels readable", () => {
+  const { labels: all, labelPx, spots } = arrangeCells([createCell("A", "und", 1, 1080, 1920)]);
+  // Figma's names take about 18 px on the screen; letters of 8 px can just be read.
+  const zoom = 8 / labelPx;
+  const labelEnd = all[0]!.y + 1.21 * labelPx;
+  expect((spots[0]!.spot.y - labelEnd) * zoom).toBeGreaterThan(18);
+});
+
 test("no label runs into the picture or the label beside it", () => {
   const cells = [
     createCell("Skyscraper 160×600", "zh-TW", 0, 160, 600),

@@ -78,7 +78,13 @@ function estimateWidth(label: string, labelPx: number): number {
 
 function scaleGaps(labelPx: number, labelWidthPx: number): SectionGaps {
   const scale = labelPx / 16;
-  return { ...defaultGaps, labelHeightPx: 24 * scale, labelWidthPx: Math.max(160 * scale, labelWidthPx) };
+  const { labelHeightPx, nameHeightPx } = defaultGaps;
+  return {
+    ...defaultGaps,
+    labelHeightPx: labelHeightPx * scale,
+    nameHeightPx: nameHeightPx * scale,
+    labelWidthPx: Math.max(160 * scale, labelWidthPx),
+  };
 }
 
 function unique(values: readonly string[]): string[] {
