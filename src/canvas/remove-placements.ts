@@ -1,7 +1,7 @@
 /** Taking our own things off the canvas: frames of ours go, a person's node only loses our picture. */
 import type { PlacementRecord } from "../../core/records.ts";
 import { findNode, findSetNodes } from "./find-nodes.ts";
-import { labelKey } from "./write-labels.ts";
+import { isLabel } from "./write-labels.ts";
 import { clearRecords, readPending, readPlacement, readSet, readVersions } from "./node-records.ts";
 import { withoutImage } from "./paints.ts";
 import { asFillable, readFills } from "./place-version.ts";
@@ -58,8 +58,4 @@ function removeSection(section: SceneNode): void {
 
 function holdsOnlyLabels(section: SectionNode): boolean {
   return section.children.every(isLabel);
-}
-
-function isLabel(node: SceneNode): boolean {
-  return node.type === "TEXT" && node.getPluginData(labelKey) !== "";
 }

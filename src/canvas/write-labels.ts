@@ -2,7 +2,7 @@
 import type { Label } from "../../core/layout.ts";
 
 /** Plugin data that tells our labels from a person's own text. */
-export const labelKey = "label";
+const labelKey = "label";
 
 /** Inter where the editor has it; without it the first font there is, because a label is better than none. */
 export async function loadLabelFont(): Promise<FontName | undefined> {
@@ -20,6 +20,10 @@ async function canLoad(font: FontName): Promise<boolean> {
   } catch {
     return false; // the font is not there; the caller tries another
   }
+}
+
+export function isLabel(node: SceneNode): boolean {
+  return node.type === "TEXT" && node.getPluginData(labelKey) !== "";
 }
 
 /** Labels in positions relative to the section; `sizePx` is the type size. */
@@ -40,5 +44,7 @@ export function writeLabels(
     section.appendChild(text);
     text.x = label.x;
     text.y = label.y;
+    // Nobody means a label when they click or drag over the pictures beside it.
+    text.locked = true;
   }
 }

@@ -1,6 +1,7 @@
 /** The selection as plain data: what can be a target, and why the rest cannot. */
 import type { Target } from "../../core/set.ts";
 import { isInInstance, isLocked } from "../canvas/find-nodes.ts";
+import { isLabel } from "../canvas/write-labels.ts";
 import { readPlacement, readSet } from "../canvas/node-records.ts";
 
 export type Skipped = { name: string; reason: string };
@@ -30,8 +31,9 @@ export function explainSkip(node: Pick<SceneNode, "type" | "width" | "height">):
   return undefined;
 }
 
-/** Our own section of a set is no shape to fill: a picture as large as all of them is never meant. */
+/** Our own section of a set is no shape to fill: a picture as large as all of them is never meant, nor one for a label. */
 function explainOwn(node: SceneNode): string | undefined {
+  if (isLabel(node)) return "it is a label of a set";
   if (node.type !== "SECTION" || readSet(node) === undefined) return undefined;
   return "it holds pictures: select one of them";
 }

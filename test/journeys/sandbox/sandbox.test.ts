@@ -558,7 +558,7 @@ test("what cannot be a target is said with its reason", async () => {
   expect(fact.skipped).toEqual([{ name: "Rule", reason: expect.stringContaining("thin") }]);
 });
 
-test("a set's own section is no target, and a placement goes by its source's name", async () => {
+test("a set's own section and labels are no targets, and a placement goes by its source's name", async () => {
   const { document, hero, story, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero, story));
   panel.send(submit);
@@ -573,6 +573,15 @@ test("a set's own section is no target, and a placement goes by its source's nam
   const fact = await panel.until("selection-changed", ({ skipped }) => skipped.length > 0, since);
   expect(fact.targets).toEqual([]);
   expect(fact.skipped[0]?.reason).toContain("select one of them");
+  const label = findAll(document).find((node) => node.type === "TEXT")!;
+  expect(label.locked).toBe(true);
+  pickNodes(document, label);
+  const named = await panel.until(
+    "selection-changed",
+    ({ skipped }) => skipped[0]?.name === label.name,
+    since,
+  );
+  expect(named.targets).toEqual([]);
   pickNodes(document, findByName(document, "Hero/1440x900")[0]!);
   const placed = await panel.until("selection-changed", ({ placement }) => placement !== undefined, since);
   expect(placed.targets).toMatchObject([{ name: "Hero", width: 1440, height: 900 }]);
