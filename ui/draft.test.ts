@@ -21,21 +21,24 @@ function draftWithHeadline(words: string): Draft {
 }
 
 describe("languages", () => {
-  test("the first language takes over words already written in its script", () => {
-    const draft = addLocale(draftWithHeadline("静かな港"), "ja-JP");
-    expect(draft.locales).toEqual(["ja-JP"]);
-    expect(draft.brief.texts?.[0]?.words).toEqual({ "ja-JP": "静かな港" });
+  test.each(["Sail away", "静かな港"])(
+    "the first language does not take over what was typed before: %s",
+    (words) => {
+      const draft = addLocale(draftWithHeadline(words), "ja-JP");
+      expect(draft.locales).toEqual(["ja-JP"]);
+      expect(draft.brief.texts?.[0]?.words).toEqual({ und: words });
+    },
+  );
+
+  test("removing the last language brings the plain field back with what was typed there", () => {
+    const draft = setWords(addLocale(draftWithHeadline("Sail away"), "de"), 0, "de", "Leinen los");
+    expect(removeLocale(draft, "de").locales).toEqual(["und"]);
+    expect(removeLocale(draft, "de").brief.texts?.[0]?.words).toEqual({ und: "Sail away", de: "Leinen los" });
   });
 
-  test("words in another script stay where they were, as the copy to translate from", () => {
-    const draft = addLocale(draftWithHeadline("Sail away"), "ja-JP");
-    expect(draft.brief.texts?.[0]?.words).toEqual({ und: "Sail away" });
-  });
-
-  test("removing the last language brings the plain field and its words back", () => {
-    const draft = removeLocale(addLocale(draftWithHeadline("Sail away"), "en"), "en");
-    expect(draft.locales).toEqual(["und"]);
-    expect(draft.brief.texts?.[0]?.words).toEqual({ und: "Sail away" });
+  test("words of the last language become the plain ones where there are none", () => {
+    const draft = setWords(addLocale(addEmptyText(createDraft()), "de"), 0, "de", "Leinen los");
+    expect(removeLocale(draft, "de").brief.texts?.[0]?.words).toEqual({ und: "Leinen los" });
   });
 
   test("words of a removed language come back with it", () => {

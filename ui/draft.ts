@@ -1,6 +1,5 @@
 /** Edits of a draft: each takes the draft and gives the next one. Nothing here forgets what was typed. */
 import { type Brief, type Reference, type TextBlock, briefLimits } from "../core/brief.ts";
-import { localeFacts, scriptOf } from "../core/locale.ts";
 import type { SetRecord } from "../core/records.ts";
 import type { Draft, Settings, Target } from "../core/set.ts";
 
@@ -98,38 +97,25 @@ export function removeText(draft: Draft, index: number): Draft {
 }
 
 /**
- * Adds a language. The first one says which language the words written so far are in, so they move to it;
- * removing it moves them back, and words of a removed language are kept in case it returns.
+ * Adds a language. Words written before there were languages stay as they were typed: which of them they are in, only the
+ * person knows. Removing the last one gives its words back to the plain field; those of the others are kept.
  */
 export function addLocale(draft: Draft, tag: string): Draft {
   if (draft.locales.includes(tag) || draft.locales.length >= briefLimits.locales) return draft;
-  if (draft.locales.length === 1 && draft.locales[0] === "und")
-    return moveWords({ ...draft, locales: [tag] }, "und", tag);
+  if (draft.locales.length === 1 && draft.locales[0] === "und") return { ...draft, locales: [tag] };
   return { ...draft, locales: [...draft.locales, tag] };
 }
 
 export function removeLocale(draft: Draft, tag: string): Draft {
   const locales = draft.locales.filter((each) => each !== tag);
   if (locales.length > 0) return { ...draft, locales };
-  return moveWords({ ...draft, locales: ["und"] }, tag, "und");
-}
-
-function moveWords(draft: Draft, from: string, to: string): Draft {
-  if (draft.brief.texts === undefined) return draft;
+  const plain: Draft = { ...draft, locales: ["und"] };
+  if (draft.brief.texts === undefined) return plain;
   const texts = draft.brief.texts.map((text) => {
-    const { [from]: words, ...others } = text.words;
-    if (words === undefined || others[to] || !canBeWritten(words, to)) return text;
-    return { ...text, words: { ...others, [to]: words } };
+    const { [tag]: words, ...others } = text.words;
+    return words === undefined || others.und ? text : { ...text, words: { ...others, und: words } };
   });
-  return setBrief(draft, { texts });
-}
-
-/** Words in another script than the language's stay where they are: they are the copy to translate from. */
-function canBeWritten(words: string, tag: string): boolean {
-  const script = scriptOf(words);
-  if (tag === "und" || script === "Zyyy") return true;
-  const wanted = localeFacts(tag).script;
-  return script === wanted || (script === "Hani" && ["Hans", "Hant", "Jpan"].includes(wanted));
+  return setBrief(plain, { texts });
 }
 
 export function addReference(

@@ -11,7 +11,7 @@ export type Live =
   | { state: "waiting" }
   | { state: "no-target" }
   | { state: "no-cell" }
-  /** A text block has words in one language and none in another that is to be made. */
+  /** A text block has no words in a language that is to be made, or in none of them (`und`). */
   | { state: "words-missing"; plan: Plan; block: number; locale: string }
   | { state: "refused"; failure: Failure; plan?: Plan }
   /** `undecided` are targets beyond the model's ratios for which nobody chose what happens to the rest (S4). */
@@ -54,14 +54,17 @@ function listUndecided(draft: Draft, plan: Plan, catalogue: Catalogue): Target[]
   return sizes === undefined ? [] : listBeyond(used, sizes).filter((target) => target.fit === undefined);
 }
 
-/** The first language that lacks words another one has; blocks nobody has written yet are no concern. */
+/**
+ * The first language in which a text lacks its words; `und` when nothing of it can be seen. Without languages a block nobody
+ * has written yet is no concern, but words that a removed language hides are.
+ */
 function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
   if (draft.brief.prompt) return undefined;
   for (const [block, text] of (draft.brief.texts ?? []).entries()) {
-    const silent = draft.locales.find((tag) => (text.words[tag] ?? "").trim() === "");
-    // Words from before there were languages are the copy to translate from: they must not vanish unsaid.
-    const written = ["und", ...draft.locales].some((tag) => (text.words[tag] ?? "").trim() !== "");
-    if (written && silent !== undefined) return { block, locale: silent };
+    const isSilent = (tag: string): boolean => !text.words[tag]?.trim();
+    const silent = draft.locales.find(isSilent);
+    if (silent === undefined || (silent === "und" && Object.keys(text.words).every(isSilent))) continue;
+    return { block, locale: ["und", ...draft.locales].every(isSilent) ? "und" : silent };
   }
   return undefined;
 }

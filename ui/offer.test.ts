@@ -100,6 +100,25 @@ describe("in the button's place stands one sentence with one action", () => {
     });
   });
 
+  test("a text without words in any of the languages", () => {
+    const draft = addText(addLocale(addLocale(simple, "en"), "de"), { role: "headline", words: { en: " " } });
+    expect(offerFor(draft, onHero)).toMatchObject({
+      kind: "blocked",
+      sentence: "Text 1 has no words yet. Add them, or take it out.",
+      action: { does: "write-words" },
+    });
+  });
+
+  test("a text whose words are in languages that were taken out again", () => {
+    const draft = addText(simple, { role: "headline", words: { de: "Leinen los" } });
+    expect(offerFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "write-words" } });
+  });
+
+  test("a text nobody has written yet is no concern without languages", () => {
+    const draft = addText(simple, { role: "headline", words: { und: "" } });
+    expect(offerFor(draft, onHero)).toMatchObject({ kind: "generate" });
+  });
+
   test("a text written before its languages were chosen is not left out unsaid", () => {
     const written = addText(simple, { role: "headline", words: { und: "Sail away" } });
     expect(offerFor(addLocale(written, "ja-JP"), onHero)).toMatchObject({

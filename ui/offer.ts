@@ -81,7 +81,10 @@ function explainUnpriced(live: Live): Offer | undefined {
     case "words-missing":
       return {
         kind: "blocked",
-        sentence: `Text ${live.block + 1} has no words in ${localeFacts(live.locale).name} yet. Add them, or take that language out.`,
+        sentence:
+          live.locale === "und"
+            ? `Text ${live.block + 1} has no words yet. Add them, or take it out.`
+            : `Text ${live.block + 1} has no words in ${localeFacts(live.locale).name} yet. Add them, or take that language out.`,
         action: { label: "Add the words", does: "write-words" },
       };
     case "refused":

@@ -247,6 +247,24 @@ describe("texts and languages", () => {
     });
   });
 
+  test("what was typed before its language stays in view, is not sent, and can be used as it is", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.fill("[data-prompt]", "A harbour");
+      await stage.frame.getByRole("button", { name: "Text", exact: true }).click();
+      await stage.frame.getByLabel("Text 1: words").fill("Sail away");
+      await stage.frame.getByRole("button", { name: "Languages" }).click();
+      await stage.frame.getByRole("combobox", { name: "Add a language" }).fill("German");
+      await stage.page.keyboard.press("Enter");
+      expect(await stage.frame.getByLabel("Text 1: words", { exact: true }).inputValue()).toBe("Sail away");
+      await stage.frame.getByText("Text 1 has no words in German yet.").waitFor();
+      await stage.frame.getByRole("button", { name: "Use as typed" }).click();
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      const { brief } = await stage.take("submit-run");
+      expect(brief.texts?.[0]?.words).toEqual({ de: "Sail away" });
+    });
+  });
+
   test("the compiled prompt can be edited as text, says so, and leads back", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);

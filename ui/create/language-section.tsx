@@ -7,7 +7,6 @@ import { cx } from "../parts/cx.ts";
 import { draft } from "../store.ts";
 import css from "./language-section.module.css";
 import { Section } from "./section.tsx";
-import text from "./sections.module.css";
 
 /** The languages the picture is made in: one picture per language and target. */
 export function LanguageSection() {
@@ -22,7 +21,6 @@ export function LanguageSection() {
         </div>
       )}
       <LanguageSearch chosen={chosen} />
-      <MissingWords chosen={chosen} />
     </Section>
   );
 }
@@ -111,17 +109,5 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
         </div>
       )}
     </div>
-  );
-}
-
-function MissingWords({ chosen }: { chosen: readonly string[] }) {
-  const texts = draft.value.brief.texts ?? [];
-  const missing = chosen.filter((tag) => texts.some((block) => (block.words[tag] ?? "").trim() === ""));
-  if (texts.length === 0 || missing.length === 0) return null;
-  return (
-    <p class={text.warn}>
-      {missing.length === 1 ? `${missing[0]} has` : `${missing.length} languages have`} no words yet for a
-      text.
-    </p>
   );
 }

@@ -41,7 +41,7 @@ function QuotedWords() {
   function use(exact: string): void {
     edit((before) => {
       const role = (before.brief.texts ?? []).length === 0 ? "headline" : "subhead";
-      return addText(before, { role, words: { [before.locales[0] ?? "und"]: exact } });
+      return addText(before, { role, words: { und: exact } });
     });
     openSection("text");
   }

@@ -70,20 +70,27 @@ function TextFields({ text, index }: { text: TextBlock; index: number }) {
           <IconClose16 />
         </IconButton>
       </div>
-      {draft.value.locales.map((tag) => (
+      {listTags(text).map((tag) => (
         <Words key={tag} text={text} index={index} tag={tag} />
       ))}
     </div>
   );
 }
 
+/** The languages to be made, below what was written before there were any. */
+function listTags({ words }: TextBlock): string[] {
+  const { locales } = draft.value;
+  return words.und === undefined || locales.includes("und") ? locales : ["und", ...locales];
+}
+
 function Words({ text, index, tag }: { text: TextBlock; index: number; tag: string }) {
   const { name, direction } = localeFacts(tag);
   const plain = tag === "und";
+  const { und } = text.words;
   const field = (
     <TextArea
       label={plain ? `Text ${index + 1}: words` : `Text ${index + 1}: words in ${name}`}
-      placeholder={plain ? "Exact words" : (text.words.und ?? `Words in ${name}`)}
+      placeholder={plain ? "Exact words" : `Words in ${name}`}
       minRows={1}
       maxRows={4}
       maxLength={2000}
@@ -93,13 +100,25 @@ function Words({ text, index, tag }: { text: TextBlock; index: number; tag: stri
       onInput={(words) => edit((before) => setWords(before, index, tag, words))}
     />
   );
-  if (plain) return field;
+  if (draft.value.locales.includes("und")) return field;
   return (
     <div class={css.words}>
-      <span class={css.tag} title={name} aria-hidden="true">
-        {tag}
+      <span
+        class={css.tag}
+        title={plain ? "Not sent: each language has its own words" : name}
+        aria-hidden="true"
+      >
+        {plain ? "as typed" : tag}
       </span>
       {field}
+      {!plain && und && !text.words[tag] && (
+        <LinkButton
+          title={`"${und}" in ${name} too`}
+          onClick={() => edit((before) => setWords(before, index, tag, und))}
+        >
+          Use as typed
+        </LinkButton>
+      )}
     </div>
   );
 }
