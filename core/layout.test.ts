@@ -99,8 +99,8 @@ describe("layoutSection", () => {
   it("[G3] puts locales in rows and targets in columns, each cell the size of its target", () => {
     const layout = layoutSection(["en", "ja"], columns);
     expect(layout.cells).toHaveLength(2);
-    expect(layout.cells[1]?.[0]).toEqual({ x: 240, y: 100 + 1920 + 40, width: 1440, height: 900 });
-    expect(layout.cells[0]?.[1]).toEqual({ x: 240 + 1440 + 40, y: 100, width: 1080, height: 1920 });
+    expect(layout.cells[1]?.[0]).toEqual({ x: 240, y: 112 + 1920 + 40, width: 1440, height: 900 });
+    expect(layout.cells[0]?.[1]).toEqual({ x: 240 + 1440 + 40, y: 112, width: 1080, height: 1920 });
     expect(layout.columnLabels.map((label) => label.text)).toEqual(["Hero", "Story"]);
     expect(layout.rowLabels[1]).toMatchObject({ text: "ja", x: 40, y: layout.cells[1]?.[0]?.y });
   });

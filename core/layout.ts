@@ -114,7 +114,7 @@ export const defaultGaps: SectionGaps = {
   paddingPx: 40,
   gapPx,
   labelHeightPx: 24,
-  nameHeightPx: 36,
+  nameHeightPx: 48,
   labelWidthPx: 160,
 };
 
