@@ -357,6 +357,21 @@ describe("many cells", () => {
     });
   });
 
+  test("low quality that nobody chose is said beside the price, with the way to medium", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero, story, square);
+      await stage.frame.fill("[data-prompt]", "A harbour");
+      await stage.frame.getByRole("button", { name: "Languages" }).click();
+      for (const language of ["Japanese", "Arabic", "German"]) {
+        await stage.frame.getByRole("combobox", { name: "Add a language" }).fill(language);
+        await stage.page.keyboard.press("Enter");
+      }
+      await stage.frame.getByRole("button", { name: /^Choices: .* Low / }).waitFor();
+      await stage.frame.getByRole("button", { name: "Low above 8: use Medium" }).click();
+      await stage.frame.getByRole("button", { name: /^Choices: .* Medium / }).waitFor();
+    });
+  });
+
   test("above the threshold it asks once, and sums up", async () => {
     await onStage(async (stage) => {
       await stage.post({ ...started, settings: { ...started.settings, askAbove: { cells: 2, cost: 1e9 } } });
@@ -482,7 +497,7 @@ describe("settings", () => {
       await stage.post(started);
       await stage.post(tokenRefused);
       await stage.frame.getByRole("button", { name: "Open settings" }).click();
-      await stage.frame.getByText("The token: ").waitFor();
+      await stage.frame.getByText("The relay does not accept this token.", { exact: true }).waitFor();
       await stage.frame.getByLabel("Token", { exact: true }).fill("pf_new");
       await stage.page.keyboard.press("Enter");
       expect((await stage.take("save-settings")).settings.token).toBe("pf_new");

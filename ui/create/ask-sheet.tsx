@@ -7,7 +7,7 @@ import { LinkButton, PrimaryButton } from "../parts/button.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { catalogue, draft, live, offer, relay, settings, usage } from "../store.ts";
 import css from "./ask-sheet.module.css";
-import { findOffers } from "./offers.ts";
+import { findOffers, isLowered } from "./offers.ts";
 
 /** Asks once before a large run: what it makes, costs, takes, leaves and adds. */
 export function AskSheet() {
@@ -21,7 +21,7 @@ export function AskSheet() {
   const takes = plan.settings.takes;
   const rows: [string, string][] = [
     ["Pictures", takes === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takes} takes each`],
-    ["Model", `${plan.body.model}, ${plan.quality}`],
+    ["Model", `${plan.body.model}, ${plan.quality}${isLowered(live.value) ? " (above 8 pictures)" : ""}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     ["Time", formatSeconds(quote.seconds.high)],
     ["Left this month", describeLeft(ceiling, free ? 0 : quote.cost.high)],

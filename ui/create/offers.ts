@@ -20,6 +20,11 @@ export type Offers = {
 
 const manyCells = 8;
 
+/** True when nobody chose low quality and the number of pictures did. */
+export function isLowered({ plan }: Priced): boolean {
+  return plan.settings.quality === undefined && plan.quality === "low" && plan.body.cells.length > manyCells;
+}
+
 /** The offers of a priced run; for one target the cheaper neighbour, at scale the low pass. */
 export function findOffers(live: Priced, draft: Draft, catalogue?: Catalogue): Offers {
   const { plan, quote } = live;

@@ -8,12 +8,21 @@ import { describeRun } from "../runs/describe-run.ts";
 import { catalogue, draft, live, offer, runs, sent, submission } from "../store.ts";
 import { formatSize } from "../targets.ts";
 import css from "./footer.module.css";
-import { findOffers } from "./offers.ts";
+import { findOffers, isLowered } from "./offers.ts";
 
 /** What became of the last press, or one thing that would make the run cheaper, in passing. The rest of the offers are among the choices. */
 export function QuietOffer() {
   if (submission.value.state === "sent") return <SentRun />;
   if (offer.value.kind !== "generate" || live.value.state !== "priced") return null;
+  if (isLowered(live.value))
+    return (
+      <LinkButton
+        title="More than 8 pictures are made in low quality unless you choose"
+        onClick={() => edit((before) => setSettings(before, { quality: "medium" }))}
+      >
+        Low above 8: use Medium
+      </LinkButton>
+    );
   const { lowPass, cheaper } = findOffers(live.value, draft.value, catalogue.value);
   if (lowPass !== undefined)
     return (
