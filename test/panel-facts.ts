@@ -53,7 +53,12 @@ export const relayLost: Fact<"relay-changed"> = {
 
 export const tokenRefused: Fact<"relay-changed"> = {
   type: "relay-changed",
-  relay: { state: "trouble", url, part: "token", failure: createFailure("unauthorized") },
+  relay: {
+    state: "trouble",
+    url,
+    part: "token",
+    failure: createFailure("unauthorized", { message: "The relay does not accept this token." }),
+  },
 };
 
 export const hero: Target = {

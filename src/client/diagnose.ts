@@ -41,9 +41,7 @@ function isLocal(base: string): boolean {
 function describeRefusal(access: RelayAccess, answer: Extract<Answer<never>, { ok: false }>): RelayState {
   if (answer.status === 401 || answer.status === 403) {
     const message =
-      access.token === ""
-        ? `The relay at ${access.base} needs a token. Paste yours in Settings.`
-        : `The relay at ${access.base} does not accept this token. Paste a current one in Settings.`;
+      access.token === "" ? "The relay needs a token." : "The relay does not accept this token.";
     return trouble(access.base, "token", createFailure("unauthorized", { message }));
   }
   return trouble(access.base, answer.status === 0 ? "network" : "address", answer.failure);

@@ -2,10 +2,10 @@
 import type { SizeChoice } from "../../core/size.ts";
 import { formatSize } from "../targets.ts";
 
-/** "asks 1536 × 960, nothing hidden": size, what is hidden in whole target pixels, and a density that stays below the asked. */
-export function describeAsk(choice: SizeChoice): string {
+/** "asks 1536 × 960, nothing hidden": size, what is hidden in whole target pixels, and a density below the asked: "1.6x of 2x". */
+export function describeAsk(choice: SizeChoice, asked: number): string {
   const parts = [`asks ${formatSize(choice.size)}`, describeHidden(choice) || "nothing hidden"];
-  if (!choice.reachesDensity) parts.push(`${Math.floor(choice.density * 100) / 100}x`);
+  if (!choice.reachesDensity) parts.push(`${Math.floor(choice.density * 100) / 100}x of ${asked}x`);
   return parts.join(", ");
 }
 

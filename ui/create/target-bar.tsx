@@ -5,7 +5,7 @@ import type { Target } from "../../core/set.ts";
 import { togglePin } from "../actions.ts";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
-import { selection, sizes, targets } from "../store.ts";
+import { draft, selection, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../targets.ts";
 import { describeAsk, describeAskShort } from "./describe-ask.ts";
 import css from "./target-bar.module.css";
@@ -38,7 +38,9 @@ function OneTarget({ target }: { target: Target }) {
           {!namesSize(target) && <span>{formatSize(target)}</span>}
         </span>
         <span class={css.asks}>
-          {choice === undefined ? "the size comes with the prices" : describeAsk(choice)}
+          {choice === undefined
+            ? "the size comes with the prices"
+            : describeAsk(choice, draft.value.settings.density)}
         </span>
       </div>
       {!typed && <Pin />}
@@ -90,7 +92,12 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
 
 function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | undefined }) {
   return (
-    <li class={css.row} title={choice && `${target.name} ${formatSize(target)}, ${describeAsk(choice)}`}>
+    <li
+      class={css.row}
+      title={
+        choice && `${target.name} ${formatSize(target)}, ${describeAsk(choice, draft.value.settings.density)}`
+      }
+    >
       <TargetOutline target={target} asked={choice?.size} />
       <span class={css.rowName}>
         {target.name} {!namesSize(target) && formatSize(target)}

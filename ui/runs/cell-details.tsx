@@ -86,7 +86,9 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
       {current.state === "running" && view.cells.length > 1 && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
-      <p class={cx(current.failure !== undefined && css.failed)}>{describeTake(current, nowMs)}</p>
+      <p class={current.state === "cancelled" ? css.facts : cx(current.failure !== undefined && css.failed)}>
+        {describeTake(current, nowMs)}
+      </p>
       {facts !== "" && <p class={isOtherSize(current) ? css.warn : css.facts}>{facts}</p>}
       <CellActions view={view} cell={cell} take={current} />
     </div>

@@ -12,8 +12,9 @@ export function describeRelay(relay: RelayState): { sentence: string; bad: boole
       return { sentence: `Answers. Version ${version}, ${makes}.${guard}`, bad: false };
     }
     case "trouble":
-      return { sentence: `${parts[relay.part]}: ${relay.failure.message}`, bad: true };
+      return { sentence: `${parts[relay.part]}${relay.failure.message}`, bad: true };
   }
 }
 
-const parts = { address: "The address", network: "The network", token: "The token" } as const;
+/** What is said of a token names it already. */
+const parts = { address: "The address: ", network: "The network: ", token: "" } as const;
