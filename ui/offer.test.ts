@@ -80,6 +80,13 @@ describe("in the button's place stands one sentence with one action", () => {
     });
   });
 
+  test("without a token nothing is sent before the relay has said that it needs none", () => {
+    const relay = initialState.relay;
+    expect(offerFor(simple, { ...onHero, relay })).toMatchObject({ kind: "waiting" });
+    const settings = { ...initialState.settings, token: "pf_test" };
+    expect(offerFor(simple, { ...onHero, relay, settings })).toMatchObject({ kind: "generate" });
+  });
+
   test("[S4] a target beyond 1:3..3:1 waits for a choice, and goes on once it is made", () => {
     expect(offerFor(simple, onLeaderboard)).toMatchObject({
       kind: "blocked",

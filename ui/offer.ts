@@ -40,7 +40,7 @@ type Facts = Pick<State, "relay" | "submission" | "settings" | "draft"> & {
 
 /** Decides the button's place. The order is that of what must be solved first. */
 export function chooseOffer(facts: Facts, live: Live): Offer {
-  const { relay, submission } = facts;
+  const { relay, settings, submission } = facts;
   if (relay.state === "trouble") {
     const action =
       relay.part === "token"
@@ -56,7 +56,8 @@ export function chooseOffer(facts: Facts, live: Live): Offer {
     };
   const unpriced = explainUnpriced(live);
   if (unpriced !== undefined) return unpriced;
-  if (live.state !== "priced")
+  // Prices kept from another day are no promise that a relay takes a press without a token.
+  if (live.state !== "priced" || (relay.state === "checking" && settings.token === ""))
     return { kind: "waiting", sentence: "Asking the relay for models and prices." };
   const quote = submission.state === "refused" ? (submission.quote ?? live.quote) : live.quote;
   return explainCeiling(facts, quote) ?? describeOffer(facts, live, quote);
