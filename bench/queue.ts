@@ -13,7 +13,7 @@ const rounds = 3;
 /** Several times what a loaded machine needs; a run that does not end says so instead of keeping the rest waiting. */
 const patienceMs = 60_000;
 /** Small copies are made after the answer: they belong to the jobs' cost, and must not slow whoever is next. */
-const settleMs = 2_000;
+const settleMs = 4_000;
 const asked: Asked = { width: 1024, height: 1024, format: "jpeg" };
 
 /** As many calls as the queue makes, by as many loops as it has in flight. */

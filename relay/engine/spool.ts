@@ -31,13 +31,16 @@ export type Received = { facts: ImageFacts | undefined; bytes: number; sha256: s
 
 export type SpoolFile = {
   write: (chunk: Uint8Array) => Promise<void>;
-  /** Bytes written so far. */
+  /** Bytes taken so far. */
   size: () => number;
   /** Syncs the bytes and tells what they are. The file's name is synced together with that of its description. */
   finish: () => Promise<Received>;
   /** Removes an unusable file. */
   discard: () => Promise<void>;
 };
+
+/** A piece this small is copied and written while the next one is read, so that a small picture waits for no disk. */
+const smallBytes = 65_536;
 
 /** Opens the file one attempt's bytes go to. */
 export async function openSpoolFile(folder: string, attempt: string): Promise<SpoolFile> {
@@ -47,20 +50,36 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
   const meter = createImageMeter();
   let bytes = 0;
   let isOpen = true;
+  /** A small piece that is still being written. */
+  let pending: Promise<void> | undefined;
+  async function settle(): Promise<void> {
+    await pending;
+    pending = undefined;
+  }
   async function close(): Promise<void> {
     if (!isOpen) return;
     isOpen = false;
+    // Whoever needed the piece has heard of its failure from `write` or `finish`.
+    await Promise.allSettled([pending]);
     await handle.close();
   }
   return {
     write: async (chunk) => {
       hash.update(chunk);
       meter.write(chunk);
-      await handle.writeFile(chunk);
+      await settle();
       bytes += chunk.length;
+      if (chunk.length > smallBytes) {
+        await handle.writeFile(chunk);
+        return;
+      }
+      pending = handle.writeFile(Uint8Array.from(chunk));
+      // It is heard of at the next piece or at the end; until then nobody listens.
+      pending.catch(ignore);
     },
     size: () => bytes,
     finish: async () => {
+      await settle();
       await handle.sync();
       await close();
       return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
@@ -70,6 +89,10 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
       await rm(path, { force: true });
     },
   };
+}
+
+function ignore(): void {
+  // Told later.
 }
 
 /** The first attempt of a process makes its folder. */

@@ -33,12 +33,11 @@ export function createGroupCommit(database: DatabaseSync): GroupCommit {
       await gather(gatherUntil - performance.now());
       const members = waiting;
       waiting = [];
-      const begun = performance.now();
-      open = runGroup(database, members);
-      await open;
+      const group = runGroup(database, members);
+      open = group.then(ignore);
+      const commitMs = await group;
       open = undefined;
-      const ended = performance.now();
-      gatherUntil = ended + Math.min(longestGatherMs, ended - begun);
+      gatherUntil = performance.now() + Math.min(longestGatherMs, commitMs);
     }
     isUnderWay = false;
   }
@@ -82,9 +81,10 @@ async function runMember<T>(
   }
 }
 
-/** Never rejects: every member hears how it ended. */
-async function runGroup(database: DatabaseSync, members: readonly Member[]): Promise<void> {
+/** Never rejects: every member hears how it ended. Returns how long the commit kept everything else waiting. */
+async function runGroup(database: DatabaseSync, members: readonly Member[]): Promise<number> {
   const endings: Ending[] = [];
+  let commitMs = 0;
   try {
     database.exec("begin immediate");
     for (const member of members) {
@@ -95,13 +95,20 @@ async function runGroup(database: DatabaseSync, members: readonly Member[]): Pro
       if (!ending.isKept && !database.isTransaction) throw ending.error;
       database.exec(ending.isKept ? "release member" : "rollback to member; release member");
     }
+    const begun = performance.now();
     database.exec("commit");
+    commitMs = performance.now() - begun;
   } catch (error) {
     if (database.isTransaction) database.exec("rollback");
     // Who failed says why; for all others it is that nothing of the group was kept.
     for (const ending of endings) if (!ending.isKept) ending.tell();
     for (const member of members) member.reject(error);
-    return;
+    return commitMs;
   }
   for (const { tell } of endings) tell();
+  return commitMs;
+}
+
+function ignore(): void {
+  // Who waits for the end of a transaction does not ask how long it took.
 }

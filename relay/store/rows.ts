@@ -188,13 +188,21 @@ const workerRow = z.object({
 });
 export type StoredWorker = z.infer<typeof workerRow>;
 
+const camelNames = new Map<string, string>();
+
+/** Columns are few and rows are many. */
+function camelName(column: string): string {
+  const known = camelNames.get(column);
+  if (known !== undefined) return known;
+  const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  camelNames.set(column, name);
+  return name;
+}
+
 function camelCase(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
+  const named: Row = {};
+  for (const column of Object.keys(row)) named[camelName(column)] = row[column];
+  return named;
 }
 
 export function decodeJob(row: Row): StoredJob {
