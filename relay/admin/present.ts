@@ -7,8 +7,12 @@ function toTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** `names` are the names of people by their id, as far as they are known. */
-export function presentAttempt(attempt: StoredAttempt, names: ReadonlyMap<string, string>): AdminAttempt {
+/** `names` are the names of people by their id, as far as they are known; `asked` is what its run asked for. */
+export function presentAttempt(
+  attempt: StoredAttempt,
+  names: ReadonlyMap<string, string>,
+  asked: { model: string; quality: string } | undefined,
+): AdminAttempt {
   const { id, n, team, run, job, reserved } = attempt;
   return {
     id,
@@ -19,6 +23,7 @@ export function presentAttempt(attempt: StoredAttempt, names: ReadonlyMap<string
     reserved,
     person: names.get(attempt.person) ?? attempt.person,
     sentAt: toTime(attempt.sentAt),
+    ...(asked && { model: asked.model, quality: asked.quality }),
     ...(attempt.cost !== null && { cost: attempt.cost }),
     ...(attempt.requestId !== null && { requestId: attempt.requestId }),
     ...(attempt.failure !== null && { failure: attempt.failure }),

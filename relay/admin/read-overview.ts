@@ -7,7 +7,7 @@ import { monthEnd, monthOf } from "../store/money.ts";
 import type { StoredTeam } from "../store/rows.ts";
 import { listAccounts, listTeams, readTeam } from "../store/teams.ts";
 import { isOperator } from "./operator.ts";
-import { nameById, presentAttempt } from "./present.ts";
+import { readAttempts } from "./read-attempts.ts";
 import type { AdminAttempt, AdminTeam, Overview } from "./schemas.ts";
 
 const uncertainPerTeam = 100;
@@ -45,8 +45,7 @@ async function listVisibleTeams({ db }: Services, caller: Caller): Promise<Store
 async function readUncertain({ db }: Services, team: string, month: string): Promise<AdminAttempt[]> {
   const uncertain = await listUncertainOf(db, team, uncertainPerTeam);
   if (uncertain.length === 0) return [];
-  const names = nameById(await listAccounts(db, team, month));
-  return uncertain.map((attempt) => presentAttempt(attempt, names));
+  return readAttempts(db, team, uncertain, await listAccounts(db, team, month));
 }
 
 async function describeTeam(

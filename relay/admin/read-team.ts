@@ -6,7 +6,7 @@ import { listFailed } from "../store/admin.ts";
 import { monthOf, personOf, teamOwner } from "../store/money.ts";
 import { listRuns } from "../store/read.ts";
 import { listAccounts } from "../store/teams.ts";
-import { nameById, presentAttempt } from "./present.ts";
+import { readAttempts } from "./read-attempts.ts";
 import type { TeamReport } from "./schemas.ts";
 
 const shownRuns = 25;
@@ -16,7 +16,6 @@ const shownFailures = 25;
 export async function readTeamReport({ db, clock }: Services, team: string): Promise<TeamReport> {
   const planned = await listPlanned(db, team);
   const accounts = await listAccounts(db, team, monthOf(clock.now()));
-  const names = nameById(accounts);
   const people = accounts
     .filter(({ owner }) => owner !== teamOwner)
     .map(({ owner, name, ceiling, held, settled, uncertain }) => ({
@@ -33,6 +32,6 @@ export async function readTeamReport({ db, clock }: Services, team: string): Pro
   return {
     people,
     runs: runs.map((run) => presentSummary(run)),
-    failures: failures.map((attempt) => presentAttempt(attempt, names)),
+    failures: await readAttempts(db, team, failures, accounts),
   };
 }

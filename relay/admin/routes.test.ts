@@ -169,7 +169,15 @@ test("[M2] the operator resolves an uncertain attempt once, and the money follow
   await relay.dispatcher.drain();
   const operator = await relay.createHeaders();
   const { uncertain, teams } = await relay.ask<Overview>("/overview", operator);
-  expect(uncertain).toMatchObject([{ team: homeTeam, person: "Ann", failure: { kind: "uncertain" } }]);
+  expect(uncertain).toMatchObject([
+    {
+      team: homeTeam,
+      person: "Ann",
+      model: "gpt-image-2",
+      quality: "low",
+      failure: { kind: "uncertain" },
+    },
+  ]);
   expect(teams[0]?.uncertain).toBe(uncertain[0]?.reserved);
   const path = `/attempts/${uncertain[0]?.id ?? ""}/resolve`;
   expect((await relay.send(path, { cost: 1_000 }, operator)).status).toBe(200);

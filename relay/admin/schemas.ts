@@ -28,6 +28,7 @@ export const adminTeamSchema = z.object({
 export type AdminTeam = z.infer<typeof adminTeamSchema>;
 
 export const adminAttemptSchema = z.object({
+  /** The provider was given it as X-Client-Request-Id. */
   id: z.string(),
   n: z.number(),
   team: z.string(),
@@ -35,9 +36,12 @@ export const adminAttemptSchema = z.object({
   job: z.string(),
   /** The person's name this month, or their id; empty when nobody was named. */
   person: z.string(),
+  model: z.optional(z.string()),
+  quality: z.optional(z.string()),
   sentAt: z.string(),
   reserved: amount,
   cost: z.optional(amount),
+  /** The provider's own id of the call, where its answer began to arrive. */
   requestId: z.optional(z.string()),
   failure: z.optional(failureSchema),
 });

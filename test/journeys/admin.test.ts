@@ -12,6 +12,7 @@ import { homeTeam } from "../../relay/http/auth.ts";
 import { createLimiter } from "../../relay/schedule/limiter.ts";
 import type { Scope } from "../../relay/store/rows.ts";
 import { addTeam, noLimits } from "../../relay/store/teams.ts";
+import { listUncertain } from "../../relay/store/workers.ts";
 import { launchBrowser } from "../browser.ts";
 import { openFixture, type Fixture } from "../relay/fixture.ts";
 import { createScriptedProvider, fail } from "../relay/scripted-provider.ts";
@@ -160,6 +161,10 @@ test("the operator sees money by team and person, the queue, runs, failures and 
   ).toBe(3);
   expect(await section("Latest failures of Home").innerText()).toContain("moderation");
   expect(await section("Uncertain attempts").getByRole("row").count()).toBe(2);
+  // What finds it in the provider's records.
+  const [lost] = await listUncertain(relay.db, 1);
+  const lostRow = section("Uncertain attempts").getByRole("row", { name: lost?.id ?? "" });
+  expect(await lostRow.innerText()).toContain("gpt-image-2, low");
   const limits = section("The provider's limits").getByRole("row", { name: /^gpt-image-2 images/ });
   expect(await limits.innerText()).toContain("20");
   expect(await page.getByText("Waiting and queued").locator("xpath=..").innerText()).toMatch(/2$/);
@@ -283,6 +288,16 @@ test.each(["light", "dark"] as const)(
     await page.setViewportSize({ width: 400, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
     await shoot(`${scheme}-narrow`);
+    // What a table is for stays in view where it is too narrow, without scrolling it.
+    for (const name of ["Revoke", "Book"]) {
+      const button = page.getByRole("button", { name }).first();
+      await button.scrollIntoViewIfNeeded();
+      const box = await button.boundingBox();
+      expect(box!.x + box!.width).toBeLessThanOrEqual(400);
+      expect(
+        await button.locator("xpath=ancestor::*[@role='group']").evaluate((table) => table.scrollLeft),
+      ).toBe(0);
+    }
   },
 );
 

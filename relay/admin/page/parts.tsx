@@ -9,7 +9,7 @@ export function Section({
   children,
 }: {
   title: string;
-  note?: string;
+  note?: ComponentChildren;
   children: ComponentChildren;
 }) {
   const id = `section-${title.toLowerCase().replaceAll(/\W+/g, "-")}`;
@@ -22,7 +22,9 @@ export function Section({
   );
 }
 
-/** A table whose rows are given; `empty` is said where there are none. Heads that start with ">" are of numbers. */
+const headClasses: Readonly<Record<string, string>> = { ">": "number", "!": "act" };
+
+/** A table whose rows are given; `empty` is said where there are none. Heads that start with ">" are of numbers, with "!" of buttons. */
 export function Table({
   heads,
   rows,
@@ -38,14 +40,14 @@ export function Table({
       class="scroller"
       tabIndex={0}
       role="group"
-      aria-label={`Table: ${heads.join(", ").replaceAll(">", "")}`}
+      aria-label={`Table: ${heads.join(", ").replaceAll(/[>!]/g, "")}`}
     >
       <table>
         <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head} scope="col" class={head.startsWith(">") ? "number" : undefined}>
-                {head.replace(">", "")}
+              <th key={head} scope="col" class={headClasses[head.charAt(0)]}>
+                {head.replace(/^[>!]/, "")}
               </th>
             ))}
           </tr>

@@ -8,11 +8,16 @@ const scopes = ["use", "review", "admin"] as const;
 
 export function TokenSection({ overview, tokens }: { overview: Overview; tokens: readonly AdminToken[] }) {
   const rows = tokens.map((token) => <TokenRow key={token.id} token={token} />);
-  const heads = ["Id", "Team", "Label", "May", "Narrowed to", "Made (UTC)", "State"];
+  const heads = ["Id", "Team", "Label", "May", "Narrowed to", "Made (UTC)", "!State"];
   return (
     <Section
       title="Tokens"
-      note="Ceilings and narrower limits are set by npm run relay -- token create and token limit."
+      note={
+        <>
+          Ceilings are set by <code>npm run relay -- team limit</code>, narrower limits of a token by{" "}
+          <code>npm run relay -- token limit</code>.
+        </>
+      }
     >
       <NewToken overview={overview} />
       {madeToken.value !== "" && (
@@ -44,7 +49,7 @@ function TokenRow({ token }: { token: AdminToken }) {
       <td>
         <Time iso={token.createdAt} />
       </td>
-      <td>
+      <td class="act">
         {token.revokedAt === undefined ? (
           <button
             type="button"

@@ -2,11 +2,16 @@
 import { useState } from "preact/hooks";
 import { formatDollars, nanoPerDollar } from "../../../core/money.ts";
 import type { AdminAttempt, Overview } from "../schemas.ts";
-import { Dollars, Section, Table, Time, unverifiedPerson } from "./parts.tsx";
+import { Section, Table, Time, unverifiedPerson } from "./parts.tsx";
 import { resolveAttempt } from "./state.ts";
 
-const note =
-  "The connection broke after these were sent. Each counts at its worst case until it is resolved by what the provider's own records say.";
+const note = (
+  <>
+    The connection broke after these were sent. Each counts at its worst case until it is resolved by what the
+    provider's own records say. There an attempt is found by its id, which was sent along as{" "}
+    <code>X-Client-Request-Id</code>, or by the provider's own id of the request, where one came back.
+  </>
+);
 
 export function UncertainSection({ overview }: { overview: Overview }) {
   const { uncertain, operator, teams } = overview;
@@ -18,17 +23,40 @@ export function UncertainSection({ overview }: { overview: Overview }) {
       <td>{teams.find(({ id }) => id === attempt.team)?.name}</td>
       <td>{attempt.person}</td>
       <td>
-        <code>{attempt.run}</code>
+        {attempt.model}, {attempt.quality}
+        <br />
+        at most {formatDollars(attempt.reserved)}
       </td>
-      <Dollars nano={attempt.reserved} />
-      <td>{operator ? <Resolve attempt={attempt} /> : "The operator resolves it."}</td>
+      <td>
+        <Ids attempt={attempt} />
+      </td>
+      <td class="act">{operator ? <Resolve attempt={attempt} /> : "The operator resolves it."}</td>
     </tr>
   ));
-  const heads = ["Time (UTC)", "Team", unverifiedPerson, "Run", ">At most", "What it cost"];
+  const heads = ["Time (UTC)", "Team", unverifiedPerson, "Picture", "Ids", "!What it cost"];
   return (
     <Section title="Uncertain attempts" {...(uncertain.length > 0 && { note })}>
       <Table heads={heads} rows={rows} empty="Every attempt is settled." />
     </Section>
+  );
+}
+
+/** What finds it in the provider's records and in ours. */
+function Ids({ attempt: { id, requestId, run } }: { attempt: AdminAttempt }) {
+  const ids = [
+    ["attempt", id],
+    ["request", requestId],
+    ["run", run],
+  ] as const;
+  return (
+    <dl class="ids">
+      {ids.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value === undefined ? "none came back" : <code>{value}</code>}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
