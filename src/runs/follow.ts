@@ -37,10 +37,12 @@ async function poll(session: Session, generation: number): Promise<void> {
     const answer = await fetchChanges(readAccess(session), asked);
     if (session.closed || generation !== session.generation) return;
     if (answer.ok) {
+      // A relay that was away may have come back with other data, and a poll says nothing of runs it does not have.
+      const isBack = misses > 0;
       misses = 0;
       await noteReached(session);
       const news = takeRuns(session, answer.value.runs);
-      const unknown = open.filter((followed) => followed.rev === 0);
+      const unknown = open.filter((followed) => isBack || followed.rev === 0);
       if (unknown.length > 0) await askForEach(session, unknown);
       else if (!news) await pause(idlePauseMs);
     } else if (answer.status === 404) {

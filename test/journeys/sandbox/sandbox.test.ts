@@ -662,6 +662,19 @@ test("a relay that does not have a run closes it with a sentence of its own, and
   expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
 });
 
+test("a relay that comes back without a run's data ends its being made", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  relay.setOffline(true);
+  relay.runs.clear();
+  await panel.until("relay-changed", ({ relay: state }) => state.state === "trouble");
+  relay.setOffline(false);
+  const { view } = await panel.until("run-changed", (fact) => fact.view.failure !== undefined);
+  expect(view).toMatchObject({ state: "closed", cells: [{ state: "failed" }] });
+});
+
 test("cancelling a run the relay lost says so in the run alone", async () => {
   const { document, hero, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero));
