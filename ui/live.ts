@@ -61,7 +61,9 @@ function listUndecided(draft: Draft, plan: Plan, catalogue: Catalogue): Target[]
 function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
   if (draft.brief.prompt) return undefined;
   for (const [block, text] of (draft.brief.texts ?? []).entries()) {
-    const isSilent = (tag: string): boolean => !text.words[tag]?.trim();
+    function isSilent(tag: string): boolean {
+      return !text.words[tag]?.trim();
+    }
     const silent = draft.locales.find(isSilent);
     if (silent === undefined || (silent === "und" && Object.keys(text.words).every(isSilent))) continue;
     return { block, locale: ["und", ...draft.locales].every(isSilent) ? "und" : silent };

@@ -15,8 +15,8 @@ import { performAttempt } from "./perform.ts";
 export type Dispatcher = {
   /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
   tick: () => Promise<number>;
-  /** Asks for a tick, from anywhere and as often as one likes; resolves when it, or the one under way, has ended. Never rejects. */
-  wake: () => Promise<void>;
+  /** Asks for a tick soon, from anywhere and as often as one likes. */
+  wake: () => void;
   /** Resolves when nothing is under way and nothing could be claimed. */
   drain: () => Promise<void>;
   running: () => number;
@@ -68,6 +68,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     return ticking;
   }
 
+  /** Resolves when the tick, or the one under way, has ended. Never rejects. */
   async function wake(): Promise<void> {
     if (state.isStopped) return;
     try {
@@ -94,7 +95,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     await letReturn(state, drainMs);
   }
 
-  return { tick, wake, drain, running: () => state.underWay.size, stop };
+  return { tick, wake: () => void wake(), drain, running: () => state.underWay.size, stop };
 }
 
 function createState(deps: EngineDeps, wake: () => Promise<void>): State {

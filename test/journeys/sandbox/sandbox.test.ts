@@ -625,7 +625,9 @@ test("apply to source puts in the take it was asked for, whichever one the canva
   await panel.until("run-accepted");
   await relay.finish(submit.run);
   await untilCells(panel, submit.run, "succeeded", "placed");
-  const fillOf = (name: string) => findByName(document, name)[0]?.fills.at(-1);
+  function fillOf(name: string) {
+    return findByName(document, name)[0]?.fills.at(-1);
+  }
   panel.send({ type: "show-take", run: submit.run, cell, take: 1 });
   panel.send({ type: "apply-to-source", run: submit.run, cell, take: 1 });
   await expect.poll(() => showsImage(nodeOf(document, hero.id))).toBe(true);
