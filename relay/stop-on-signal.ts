@@ -22,11 +22,19 @@ const interrupted = 130;
 export function createStopper(stopping: Stopping): (signal: "SIGINT" | "SIGTERM") => void {
   const { close, nowMs, say, exit } = stopping;
   let firstMs: number | undefined;
+  let isHinted = false;
+  /** Only who pressed Ctrl-C can press it again; SIGTERM comes from a supervisor. */
+  function hint(signal: "SIGINT" | "SIGTERM"): void {
+    if (signal === "SIGTERM" || isHinted || stopping.awaited() === 0 || stopping.drainMs === 0) return;
+    isHinted = true;
+    say("Ctrl-C again ends now; their outcome is then uncertain.");
+  }
   return function stop(signal) {
     if (firstMs === undefined) {
       firstMs = nowMs();
       const awaited = stopping.awaited();
       if (awaited > 0 && stopping.drainMs > 0) say(describeWait(awaited, stopping.drainMs));
+      hint(signal);
       close().then(
         () => exit(0),
         (error: unknown) => {
@@ -37,6 +45,8 @@ export function createStopper(stopping: Stopping): (signal: "SIGINT" | "SIGTERM"
     } else if (signal === "SIGINT" && nowMs() - firstMs >= sameMs) {
       // As kill -9 would, and as safe: the next start finds the attempts and calls them uncertain.
       exit(interrupted);
+    } else {
+      hint(signal);
     }
   };
 }
@@ -46,5 +56,5 @@ function describeWait(awaited: number, drainMs: number): string {
   const seconds = Math.round(drainMs / 1_000);
   const [count, unit] = seconds < 120 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
   const most = `${count} ${unit}${count === 1 ? "" : "s"}`;
-  return `Waiting for ${pictures}, up to ${most}. Ctrl-C again ends now; their outcome is then uncertain.`;
+  return `Waiting for ${pictures}, up to ${most}.`;
 }

@@ -48,7 +48,7 @@ test("Ctrl-C says what is waited for, and a second one ends at once: the outcome
   expect((await running.call("PUT", path, createBody())).status).toBe(201);
   await expect.poll(() => stub.requests.length).toBe(1);
   running.interrupt();
-  await running.heard(/^Waiting for 1 picture, up to 10 minutes\. Ctrl-C again ends now/m);
+  await running.heard(/^Waiting for 1 picture, up to 10 minutes\.\nCtrl-C again ends now/m);
   // Within a second it would be the same Ctrl-C on its way through npm.
   const again = setInterval(running.interrupt, 200);
   expect(await running.ended).toMatchObject({ code: 130 });
