@@ -46,7 +46,7 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
     spoolFolder: join(settings.dataFolder, "spool"),
     parallel: settings.parallel,
     retentionMs: settings.retentionMs,
-    hasRoom: rememberFor(roomMs, clock, () => hasRoom(settings)),
+    hasRoom: () => hasRoom(settings),
     notify: (team, run, isClosed) => {
       followers.notify(runKey(team, run), isClosed);
     },
@@ -55,20 +55,6 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
     crashPoint: options.crashPoint ?? (() => undefined),
   };
   return { db, engine, followers };
-}
-
-/** A disk does not fill faster than this, and every claim asks. In milliseconds. */
-const roomMs = 1_000;
-
-/** Asks anew only when the last answer is older than `ms`; a refusal is not kept. */
-function rememberFor(ms: number, clock: Clock, ask: () => Promise<boolean>): () => Promise<boolean> {
-  let freshUntil = -Infinity;
-  return async () => {
-    if (clock.elapsed() < freshUntil) return true;
-    const answer = await ask();
-    freshUntil = answer ? clock.elapsed() + ms : -Infinity;
-    return answer;
-  };
 }
 
 async function hasRoom(settings: Settings): Promise<boolean> {

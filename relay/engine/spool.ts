@@ -33,7 +33,10 @@ export type SpoolFile = {
   write: (chunk: Uint8Array) => Promise<void>;
   /** Bytes taken so far. */
   size: () => number;
-  /** Syncs the bytes and tells what they are. The file's name is synced together with that of its description. */
+  /**
+   * Syncs the bytes and tells what they are; rejects when the disk refused any of them. The file's name is synced together
+   * with that of its description.
+   */
   finish: () => Promise<Received>;
   /** Removes an unusable file. */
   discard: () => Promise<void>;
@@ -52,9 +55,20 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
   let isOpen = true;
   /** A small piece that is still being written. */
   let pending: Promise<void> | undefined;
+  /** What the disk refused once: the file has a hole then, whatever else arrives. */
+  let refused: { error: unknown } | undefined;
+  async function put(chunk: Uint8Array): Promise<void> {
+    try {
+      await handle.writeFile(chunk);
+    } catch (error) {
+      refused ??= { error };
+      throw error;
+    }
+  }
   async function settle(): Promise<void> {
     await pending;
     pending = undefined;
+    if (refused) throw refused.error;
   }
   async function close(): Promise<void> {
     if (!isOpen) return;
@@ -70,10 +84,10 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
       await settle();
       bytes += chunk.length;
       if (chunk.length > smallBytes) {
-        await handle.writeFile(chunk);
+        await put(chunk);
         return;
       }
-      pending = handle.writeFile(Uint8Array.from(chunk));
+      pending = put(Uint8Array.from(chunk));
       // It is heard of at the next piece or at the end; until then nobody listens.
       pending.catch(ignore);
     },
