@@ -31,7 +31,7 @@ export type Received = { facts: ImageFacts | undefined; bytes: number; sha256: s
 
 export type SpoolFile = {
   write: (chunk: Uint8Array) => Promise<void>;
-  /** Bytes taken so far. */
+  /** Bytes written so far. */
   size: () => number;
   /**
    * Syncs the bytes and tells what they are; rejects when the disk refused any of them. The file's name is synced together
@@ -42,9 +42,6 @@ export type SpoolFile = {
   discard: () => Promise<void>;
 };
 
-/** A piece this small is copied and written while the next one is read, so that a small picture waits for no disk. */
-const smallBytes = 65_536;
-
 /** Opens the file one attempt's bytes go to. */
 export async function openSpoolFile(folder: string, attempt: string): Promise<SpoolFile> {
   const path = join(folder, `${attempt}.part`);
@@ -53,47 +50,28 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
   const meter = createImageMeter();
   let bytes = 0;
   let isOpen = true;
-  /** A small piece that is still being written. */
-  let pending: Promise<void> | undefined;
   /** What the disk refused once: the file has a hole then, whatever else arrives. */
   let refused: { error: unknown } | undefined;
-  async function put(chunk: Uint8Array): Promise<void> {
-    try {
-      await handle.writeFile(chunk);
-    } catch (error) {
-      refused ??= { error };
-      throw error;
-    }
-  }
-  async function settle(): Promise<void> {
-    await pending;
-    pending = undefined;
-    if (refused) throw refused.error;
-  }
   async function close(): Promise<void> {
     if (!isOpen) return;
     isOpen = false;
-    // Whoever needed the piece has heard of its failure from `write` or `finish`.
-    await Promise.allSettled([pending]);
     await handle.close();
   }
   return {
     write: async (chunk) => {
       hash.update(chunk);
       meter.write(chunk);
-      await settle();
-      bytes += chunk.length;
-      if (chunk.length > smallBytes) {
-        await put(chunk);
-        return;
+      try {
+        await handle.writeFile(chunk);
+      } catch (error) {
+        refused ??= { error };
+        throw error;
       }
-      pending = put(Uint8Array.from(chunk));
-      // It is heard of at the next piece or at the end; until then nobody listens.
-      pending.catch(ignore);
+      bytes += chunk.length;
     },
     size: () => bytes,
     finish: async () => {
-      await settle();
+      if (refused) throw refused.error;
       await handle.sync();
       await close();
       return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
@@ -103,10 +81,6 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
       await rm(path, { force: true });
     },
   };
-}
-
-function ignore(): void {
-  // Told later.
 }
 
 /** The first attempt of a process makes its folder. */

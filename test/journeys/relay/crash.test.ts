@@ -85,8 +85,11 @@ for (const store of stores)
     const cells = ["a", "b", "c", "d"].map((id) => ({ id, target }));
     const { id } = await submitAndCrash(first, describeRun("four kites", { cells }));
     const run = await followToEnd(await world.start({ env }), id);
-    expect(run.jobs.map((job) => job.state)).toEqual(Array.from({ length: 4 }, () => "succeeded"));
-    expect(world.asked("four kites")).toHaveLength(4);
+    // The next call leaves before the picture before it is recorded, so one may have been out when the relay died.
+    const ends = run.jobs.map((job) => job.failure?.kind ?? job.state).toSorted();
+    expect(ends.slice(0, 3)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    expect(["succeeded", "uncertain"]).toContain(ends[3]);
+    expect(world.asked("four kites").length).toBeLessThanOrEqual(4);
     expect(await world.audit()).toEqual([]);
   });
 
