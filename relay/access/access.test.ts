@@ -224,17 +224,17 @@ test("another caller's upload waits for its turn, not for all the uploads somebo
   const [busy, calm] = [await give(fixture, "busy"), await give(fixture, "calm")];
   /** Those that are being read, in the order in which that began, and all. */
   const reading: (() => void)[] = [];
-  const ends: (() => void)[] = [];
+  const ends = new Set<() => void>();
   function trickle(): void {
     let end: () => void;
     const body = new ReadableStream(
       {
         start: (controller) => {
           end = () => {
-            if (ends.includes(end)) controller.close();
-            ends.splice(ends.indexOf(end), 1);
+            ends.delete(end);
+            controller.close();
           };
-          ends.push(end);
+          ends.add(end);
         },
         pull: () => void reading.push(end),
       },
@@ -261,7 +261,7 @@ test("another caller's upload waits for its turn, not for all the uploads somebo
   for (const end of reading.slice(0, 2)) end();
   await upload;
   expect(status).toBe(201);
-  for (const end of [...ends]) end();
+  for (const end of ends) end();
 });
 
 test("[K3] another team's run, job, picture or asset gets the same answer after the same work as none at all", async () => {
