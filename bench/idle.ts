@@ -8,8 +8,10 @@ import { startLocalRelay } from "./local-relay.ts";
 import { benchToken } from "./process.ts";
 
 const panels = 200;
-const windowMs = 2000;
-const windows = 4;
+const settleMs = 2_000;
+/** Twice the time between two signs of life, so that each window holds as many of them. */
+const windowMs = 10_000;
+const windows = 2;
 
 /** Runs whose one cell waits for an approval nobody gives: open, with nothing to do. */
 function submitWaiting(url: string): Promise<Run> {
@@ -30,7 +32,7 @@ export async function measureWaiting(): Promise<Figure[]> {
         () => undefined, // they are left waiting, and broken off in the end
       ),
     );
-    await wait(windowMs);
+    await wait(settleMs);
     const samples: number[] = [];
     for (let at = 0; at < windows; at += 1) {
       startCounting();

@@ -87,12 +87,15 @@ async function runGroup(database: DatabaseSync, members: readonly Member[]): Pro
   let commitMs = 0;
   try {
     database.exec("begin immediate");
+    // Who is alone needs no savepoint: what it wrote is all there is to take back.
+    const isAlone = members.length === 1;
     for (const member of members) {
-      database.exec("savepoint member");
+      if (!isAlone) database.exec("savepoint member");
       const ending = await member.run();
       endings.push(ending);
       // Some errors, a full disk above all, end the whole transaction by themselves: then they are everybody's.
-      if (!ending.isKept && !database.isTransaction) throw ending.error;
+      if (!ending.isKept && (isAlone || !database.isTransaction)) throw ending.error;
+      if (isAlone) continue;
       database.exec(ending.isKept ? "release member" : "rollback to member; release member");
     }
     const begun = performance.now();
