@@ -43,6 +43,21 @@ async function sendAndHold(world: World, relay: RelayProcess): Promise<string> {
   return id;
 }
 
+/** A picture whose bytes the disk took, and nothing that says what they are. */
+async function receiveWithoutRoomToRecord(
+  databaseUrl: string | undefined,
+): Promise<{ world: World; relay: RelayProcess; id: string }> {
+  const world = await open({ databaseUrl, stub: { samePictures: true } });
+  const relay = await world.start({ env: noFloor });
+  const first = await followToEnd(relay, await submit(relay, well));
+  world.stub.reset();
+  const id = await sendAndHold(world, relay);
+  await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
+  world.stub.release("answer");
+  await relay.heard(/could not be recorded/);
+  return { world, relay, id };
+}
+
 const hourMs = 3_600_000;
 
 describe.each(await journeyStores())("on $name:", (store) => {
@@ -100,14 +115,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
   });
 
   test("[D1] a whole picture that cannot be described on a full disk is recorded once there is room", async () => {
-    const world = await open({ databaseUrl: await store.create(), stub: { samePictures: true } });
-    const relay = await world.start({ env: noFloor });
-    const first = await followToEnd(relay, await submit(relay, well));
-    world.stub.reset();
-    const id = await sendAndHold(world, relay);
-    await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
-    world.stub.release("answer");
-    await relay.heard(/could not be recorded/);
+    const { world, relay, id } = await receiveWithoutRoomToRecord(await store.create());
     expect(await readOnlyJob(relay, id)).toMatchObject({ state: "running" });
     await relay.order({ freeBytes: null });
     await relay.order({ advanceMs: 60_000 });
@@ -117,14 +125,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
   });
 
   test("[D1] a whole picture that a killed relay could not record for want of room is recorded by the next", async () => {
-    const world = await open({ databaseUrl: await store.create(), stub: { samePictures: true } });
-    const relay = await world.start({ env: noFloor });
-    const first = await followToEnd(relay, await submit(relay, well));
-    world.stub.reset();
-    const id = await sendAndHold(world, relay);
-    await relay.order({ freeBytes: first.jobs[0]!.images[0]!.bytes + 10 });
-    world.stub.release("answer");
-    await relay.heard(/could not be recorded/);
+    const { world, relay, id } = await receiveWithoutRoomToRecord(await store.create());
     await relay.kill();
     const run = await followToEnd(await world.start(), id);
     // Its usage was known to the dead relay alone, so the worst case counts.
