@@ -44,8 +44,8 @@ export function createApp(services: Services): Hono<RelayEnv> {
   app.get("/v1/ready", async (c) => {
     if (services.isDraining()) refuse(draining, 503);
     await services.db.get("select 1 as ready");
-    await checkStore(services);
-    if (!(await services.hasRoom())) refuse(createFailure("disk-full"), 503);
+    checkStore(services);
+    if (!services.hasRoom()) refuse(createFailure("disk-full"), 503);
     return c.json({ status: "ready" });
   });
 

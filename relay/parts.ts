@@ -1,5 +1,5 @@
 /** Puts the engine's parts together from the settings. */
-import { statfs } from "node:fs/promises";
+import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import { chooseBlobs } from "./bytes/choose-blobs.ts";
 import { loadCatalogue } from "./catalogue/load-catalogue.ts";
@@ -57,7 +57,8 @@ export async function createParts(settings: Settings, db: Db, options: RelayOpti
   return { db, engine, followers };
 }
 
-async function hasRoom(settings: Settings): Promise<boolean> {
-  const { bavail, bsize } = await statfs(settings.dataFolder);
+/** Asked before every claim, so it must not wait for its turn in the thread pool. */
+function hasRoom(settings: Settings): boolean {
+  const { bavail, bsize } = statfsSync(settings.dataFolder);
   return bavail * bsize >= settings.minFreeBytes;
 }

@@ -36,7 +36,7 @@ export type Services = {
   /** The provider's limits; undefined where there are none. */
   limiter?: Limiter | undefined;
   /** True when the disk has room for more pictures. */
-  hasRoom: () => Promise<boolean>;
+  hasRoom: () => boolean;
   /** True from the signal to stop until the end: what is there is given out, new runs are for the next process. */
   isDraining: () => boolean;
   /** Pictures made at the same time, for the quote's seconds. */

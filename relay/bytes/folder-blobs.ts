@@ -1,5 +1,6 @@
 /** Bytes as files of the data folder. */
 import { randomBytes } from "node:crypto";
+import { renameSync } from "node:fs";
 import {
   copyFile,
   type FileHandle,
@@ -11,9 +12,9 @@ import {
   rm,
   stat,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { BlobKind, Blobs, OpenBlob, StoredBlob } from "./blobs.ts";
-import { exists, ifThere, syncFolder, writeSynced } from "./files.ts";
+import { exists, ifThere, isMissing, syncFolder, writeSynced } from "./files.ts";
 
 /** Bytes as files below `folder`, spread over subfolders by the first two characters of their random ids. */
 export function createFolderBlobs(folder: string): Blobs {
@@ -39,10 +40,8 @@ export function createFolderBlobs(folder: string): Blobs {
     await syncFolder(place);
   }
   return {
-    adopt: async (kind, id, path) => {
-      if (await exists(path)) await moveIn(kind, id, path);
-      else if (!(await exists(pathOf(kind, id)))) throw new Error(`The file of ${id} is gone.`);
-    },
+    adopt: (kind, id, path) =>
+      moveIn(kind, id, path).catch((error: unknown) => allowMoved(error, pathOf(kind, id))),
     put: async (kind, id, bytes) => {
       const part = join(folder, "spool", `${randomBytes(9).toString("base64url")}.put`);
       await mkdir(dirname(part), { recursive: true });
@@ -66,10 +65,16 @@ export function createFolderBlobs(folder: string): Blobs {
   };
 }
 
+/** A file that is not where it was may have been moved before, by a process that died before it could say so. */
+async function allowMoved(error: unknown, path: string): Promise<void> {
+  if (!isMissing(error)) throw error;
+  if (!(await exists(path))) throw new Error(`The file of ${basename(path)} is gone.`, { cause: error });
+}
+
 /** Between two file systems a rename is refused; the copy is synced before it takes the name. */
 async function moveFile(from: string, to: string): Promise<void> {
   try {
-    await rename(from, to);
+    renameSync(from, to);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
     const copy = `${to}.copy`;

@@ -1,4 +1,5 @@
 /** Claims queued jobs and performs them, a bounded number at a time. */
+import { join } from "node:path";
 import { createFailure } from "../../core/failure.ts";
 import { bulk, countBulkTurns, countSingles, single } from "../schedule/class-turn.ts";
 import { createBatcher } from "../store/batcher.ts";
@@ -9,8 +10,9 @@ import { createAfterwork, type Afterwork } from "./afterwork.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import { type Claimed, idsOf } from "./claimed.ts";
 import type { EngineDeps } from "./engine.ts";
-import { addThumbs, type RecordImage, type ThumbWanted } from "./keep-image.ts";
-import { performAttempt } from "./perform.ts";
+import { addThumbs, type ThumbWanted } from "./keep-image.ts";
+import { performAttempt, type Performing } from "./perform.ts";
+import { describePictures } from "./spool.ts";
 
 export type Dispatcher = {
   /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
@@ -30,8 +32,8 @@ type State = {
   underWay: Map<string, Promise<void>>;
   /** Those of them that the provider has not answered yet. */
   calling: Set<string>;
-  /** Writes pictures down together that arrive together. */
-  record: RecordImage;
+  /** Pictures that arrive together are described and recorded together. */
+  keeping: Pick<Performing, "describe" | "record">;
   /** Small copies that are still to be made. */
   afterwork: Afterwork<ThumbWanted>;
   abort: AbortController;
@@ -43,6 +45,8 @@ type State = {
   isStopped: boolean;
 };
 
+/** While others are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
+const gatherMs = 12;
 const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
 /** What a broken-off call may take to come back and be recorded. */
@@ -99,11 +103,18 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
 }
 
 function createState(deps: EngineDeps, wake: () => Promise<void>): State {
+  const underWay = new Map<string, Promise<void>>();
   return {
     deps,
-    underWay: new Map(),
+    underWay,
     calling: new Set(),
-    record: createBatcher((received) => recordImages(deps.db, received)),
+    keeping: {
+      describe: createBatcher(
+        (metas) => describePictures(join(deps.spoolFolder, deps.worker), metas),
+        () => (underWay.size > 1 ? gatherMs : 0),
+      ),
+      record: createBatcher((received) => recordImages(deps.db, received)),
+    },
     afterwork: createAfterwork(deps.clock, (wanted) => addThumbs(deps, wanted)),
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, () => void wake()),
@@ -145,10 +156,10 @@ function countFree({ deps, underWay, calling }: State): number {
 }
 
 /** Why nothing may be bought now: there would be no place to keep it. */
-async function findObstacle({ db, hasRoom }: EngineDeps): Promise<string | undefined> {
-  if (!(await db.isInPlace()))
+function findObstacle({ db, hasRoom }: EngineDeps): string | undefined {
+  if (!db.isInPlace())
     return "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
-  return (await hasRoom()) ? undefined : "The disk is nearly full: nothing is claimed until there is room.";
+  return hasRoom() ? undefined : "The disk is nearly full: nothing is claimed until there is room.";
 }
 
 async function claimAll(state: State, wake: () => Promise<void>): Promise<number> {
@@ -159,7 +170,7 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
   for (;;) {
     const free = countFree(state);
     if (state.isStopped || free <= 0) return started;
-    const obstacle = await findObstacle(deps);
+    const obstacle = findObstacle(deps);
     if (obstacle !== undefined) {
       deps.log.error({}, obstacle);
       state.alarm.set(obstacleRetryMs);
@@ -232,7 +243,7 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
   async function answered(): Promise<void> {
     if (calling.delete(id)) await wake();
   }
-  const performing = { signal: state.abort.signal, record: state.record, answered };
+  const performing = { signal: state.abort.signal, ...state.keeping, answered };
   const work = performAttempt(deps, claimed, performing)
     .then((wanted) => {
       if (wanted) afterwork.add(wanted);

@@ -31,7 +31,7 @@ export type EngineDeps = {
   /** How long images are kept, in milliseconds. */
   retentionMs: number;
   /** True when the disk has room for more pictures. */
-  hasRoom: () => Promise<boolean>;
+  hasRoom: () => boolean;
   /** Tells followers that a run changed, and whether nothing is left to happen in it. */
   notify: (team: string, run: string, isClosed?: boolean) => void;
   createId: () => string;

@@ -6,11 +6,11 @@ import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { makeThumb } from "../images/make-thumb.ts";
 import type { EngineDeps } from "./engine.ts";
 import { priceUsage } from "./request.ts";
-import { removeMeta, writeMeta, type SpoolMeta } from "./spool.ts";
+import type { SpoolMeta } from "./spool.ts";
 
+/** A received picture that is described in the spool. */
 export type Finished = {
   claimed: { job: StoredJob; run: StoredRun };
-  folder: string;
   path: string;
   meta: SpoolMeta;
 };
@@ -22,22 +22,13 @@ export type RecordImage = (received: ReceivedImage) => Promise<Changed>;
 export type ThumbWanted = { job: string; image: string };
 
 /**
- * Describes, moves and records a picture, in this order, so that each step finds the one before after a crash. Its small copy
- * is left to the caller, because people wait for the picture and not for that; undefined when there is nothing to make.
+ * Moves and records a described picture, in this order, so that each step finds the one before after a crash. Doing it twice
+ * changes nothing. Its small copy is left to the caller, because people wait for the picture and not for that; undefined
+ * when there is nothing to make.
  */
-export async function keepImage(
-  deps: EngineDeps,
-  finished: Finished,
-  record: RecordImage,
-): Promise<ThumbWanted | undefined> {
-  await writeMeta(finished.folder, finished.meta);
-  return adoptImage(deps, finished, record);
-}
-
-/** The second half of `keepImage`, for a picture that is already described. Doing it twice changes nothing. */
 export async function adoptImage(
   deps: EngineDeps,
-  { claimed, folder, path, meta }: Finished,
+  { claimed, path, meta }: Finished,
   record: RecordImage,
 ): Promise<ThumbWanted | undefined> {
   await deps.blobs.adopt("images", meta.image, path);
@@ -53,7 +44,6 @@ export async function adoptImage(
     nowMs,
   });
   deps.crashPoint("after-commit");
-  await removeMeta(folder, meta.attempt);
   if (changed) deps.notify(changed.team, changed.run, changed.isClosed);
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;

@@ -14,15 +14,17 @@ import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { EngineDeps } from "./engine.ts";
 import { hashBytes } from "../ids.ts";
 import { type Claimed, idsOf } from "./claimed.ts";
-import { keepImage, type RecordImage, type ThumbWanted } from "./keep-image.ts";
+import { adoptImage, type RecordImage, type ThumbWanted } from "./keep-image.ts";
 import { buildRequest, priceUsage } from "./request.ts";
 import { untilRecorded } from "./until-recorded.ts";
-import { openSpoolFile, type Received, type SpoolFile } from "./spool.ts";
+import { type Forget, openSpoolFile, type Received, type SpoolFile, type SpoolMeta } from "./spool.ts";
 
 /** What an attempt needs of the process that performs it. */
 export type Performing = {
   /** Breaks the call off. */
   signal: AbortSignal;
+  /** Describes a finished picture in the spool, alone or together with others. */
+  describe: (meta: SpoolMeta) => Promise<Forget>;
   record: RecordImage;
   /** Hears that the provider has answered; resolves when somebody has looked for the next call. Never rejects. */
   answered: () => Promise<void>;
@@ -56,11 +58,11 @@ export async function performAttempt(
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
     deps.observer?.ended(claimed, { ...called, type: "image" }, callMs);
-    const kept = keepReceived(deps, claimed, { folder, received, called, performing });
+    const kept = keepReceived(deps, claimed, { received, called, performing });
     const [wanted] = await Promise.all([kept, learnLimits(deps, claimed, called)]);
     return wanted;
   }
-  await prepared.file.discard();
+  prepared.file.discard();
   const failed = toFailed(called, received);
   deps.observer?.ended(claimed, failed, callMs);
   await endFailed(deps, claimed, failed, performing.signal);
@@ -86,7 +88,7 @@ async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Prom
     if (priceUsage(deps, claimed, undefined).cost > claimed.job.worst)
       return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };
     const request = await buildRequest(deps, claimed);
-    return { request, file: await openSpoolFile(folder, claimed.attempt.id) };
+    return { request, file: openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {
     deps.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
     const carried = failureSchema.safeParse(error instanceof Error ? error.cause : undefined);
@@ -145,7 +147,7 @@ async function callProvider(
     return await deps.provider.generate(signal, request, {
       write: async (chunk) => {
         if (file.size() + chunk.length > maxPictureBytes) throw new Error("The picture does not end.");
-        await file.write(chunk);
+        file.write(chunk);
         deps.crashPoint("mid-body");
       },
       partial: (index, bytes) => keepPartial(deps, claimed, index, bytes),
@@ -161,9 +163,9 @@ async function callProvider(
 async function keepReceived(
   deps: EngineDeps,
   claimed: Claimed,
-  kept: { folder: string; received: Received; called: ProviderOutcome; performing: Performing },
+  kept: { received: Received; called: ProviderOutcome; performing: Performing },
 ): Promise<ThumbWanted | undefined> {
-  const { folder, received, called, performing } = kept;
+  const { received, called, performing } = kept;
   if (!received.facts) throw new Error("A picture without facts cannot be kept.");
   const { type, width, height } = received.facts;
   const meta = {
@@ -177,10 +179,12 @@ async function keepReceived(
     ...(called.usage && { usage: called.usage }),
     ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
-  const finished = { claimed, folder, path: received.path, meta };
-  return untilRecorded(deps, performing.signal, idsOf(claimed), () =>
-    keepImage(deps, finished, performing.record),
-  );
+  const { signal, describe, record } = performing;
+  const forget = await untilRecorded(deps, signal, idsOf(claimed), () => describe(meta));
+  const finished = { claimed, path: received.path, meta };
+  const wanted = await untilRecorded(deps, signal, idsOf(claimed), () => adoptImage(deps, finished, record));
+  forget();
+  return wanted;
 }
 
 /** Keeps an unfinished picture. Never rejects: a lost preview is no reason to lose the picture that follows. */

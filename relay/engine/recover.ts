@@ -10,15 +10,15 @@ import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
 import type { StoredAttempt } from "../store/rows.ts";
 import type { EngineDeps } from "./engine.ts";
 import { idsOf } from "./claimed.ts";
-import { addThumbs, adoptImage, keepImage } from "./keep-image.ts";
-import { measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
+import { addThumbs, adoptImage } from "./keep-image.ts";
+import { describePictures, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
 /** Settles everything of a worker that is known to be dead. */
 export async function recoverWorker(deps: EngineDeps, worker: string): Promise<void> {
   const folder = join(deps.spoolFolder, worker);
   const { metas, parts, damaged } = await readSpool(folder);
   let isTakenOver = damaged.length === 0;
-  for (const meta of metas) isTakenOver = (await adopt(deps, folder, meta, true)) && isTakenOver;
+  for (const meta of metas) isTakenOver = (await adopt(deps, folder, meta)) && isTakenOver;
   for (const attempt of parts) isTakenOver = (await adoptPart(deps, folder, attempt)) && isTakenOver;
   for (const attempt of await listSentBy(deps.db, worker)) await endLost(deps, attempt);
   await endWorker(deps.db, worker, deps.clock.now());
@@ -51,12 +51,7 @@ async function endLost(deps: EngineDeps, { id, job, run, team }: StoredAttempt):
 }
 
 /** False when this relay cannot take the picture over, now or later. What may work later rejects. */
-async function adopt(
-  deps: EngineDeps,
-  folder: string,
-  meta: SpoolMeta,
-  isDescribed: boolean,
-): Promise<boolean> {
+async function adopt(deps: EngineDeps, folder: string, meta: SpoolMeta): Promise<boolean> {
   const attempt = await readAttempt(deps.db, meta.attempt);
   const job = attempt && (await readJob(deps.db, attempt.team, attempt.job));
   const run = attempt && (await readStoredRun(deps.db, attempt.team, attempt.run));
@@ -72,11 +67,11 @@ async function adopt(
     deps.log.error({ ...idsOf({ job, run, attempt }), folder }, "The bytes of a spooled picture are gone.");
     return false;
   }
-  const finished = { claimed: { job, run }, folder, path, meta };
+  const finished = { claimed: { job, run }, path, meta };
   function record(received: ReceivedImage): Promise<Changed> {
     return recordImage(deps.db, received);
   }
-  const wanted = await (isDescribed ? adoptImage(deps, finished, record) : keepImage(deps, finished, record));
+  const wanted = await adoptImage(deps, finished, record);
   if (wanted) await addThumbs(deps, [wanted]);
   return true;
 }
@@ -87,5 +82,7 @@ async function adoptPart(deps: EngineDeps, folder: string, attempt: string): Pro
   // Half a picture is of no use to anybody.
   if (facts?.complete !== true) return true;
   const { type, width, height } = facts;
-  return adopt(deps, folder, { attempt, image: deps.createId(), type, width, height, bytes, sha256 }, false);
+  const meta = { attempt, image: deps.createId(), type, width, height, bytes, sha256 };
+  await describePictures(folder, [meta]);
+  return adopt(deps, folder, meta);
 }

@@ -1,17 +1,18 @@
 /**
  * The spool: received bytes are safe on the disk before the database hears of them. `<attempt>.part` grows while bytes
- * arrive; `<attempt>.json`, written after its last byte, says what they are and what they cost; then the file moves to its
- * resting place and one transaction records it. Whatever is found here after a crash is adopted.
+ * arrive; a description, written after its last byte, says what they are and what they cost, and stands for all pictures that
+ * were ready at that moment: `<first attempt>.json`. Then the files move to their resting places and are recorded. Whatever
+ * is found here after a crash is adopted.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { readdir, readFile, rename, stat, mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { idSchema, usageSchema } from "../../core/api.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import { createImageMeter } from "../images/measure-image.ts";
-import { ifThere, syncFolder, writeSynced } from "../bytes/files.ts";
+import { ifThere, isMissing, removeFile, syncFolder, syncOpen } from "../bytes/files.ts";
 
 const metaSchema = z.object({
   attempt: idSchema,
@@ -30,7 +31,8 @@ export type SpoolMeta = z.infer<typeof metaSchema>;
 export type Received = { facts: ImageFacts | undefined; bytes: number; sha256: string; path: string };
 
 export type SpoolFile = {
-  write: (chunk: Uint8Array) => Promise<void>;
+  /** Throws what the disk refused. */
+  write: (chunk: Uint8Array) => void;
   /** Bytes written so far. */
   size: () => number;
   /**
@@ -39,30 +41,30 @@ export type SpoolFile = {
    */
   finish: () => Promise<Received>;
   /** Removes an unusable file. */
-  discard: () => Promise<void>;
+  discard: () => void;
 };
 
 /** Opens the file one attempt's bytes go to. */
-export async function openSpoolFile(folder: string, attempt: string): Promise<SpoolFile> {
+export function openSpoolFile(folder: string, attempt: string): SpoolFile {
   const path = join(folder, `${attempt}.part`);
-  const handle = (await ifThere(open(path, "w", 0o600))) ?? (await openInNew(folder, path));
+  const file = openNew(folder, path);
   const hash = createHash("sha256");
   const meter = createImageMeter();
   let bytes = 0;
   let isOpen = true;
   /** What the disk refused once: the file has a hole then, whatever else arrives. */
   let refused: { error: unknown } | undefined;
-  async function close(): Promise<void> {
+  function close(): void {
     if (!isOpen) return;
     isOpen = false;
-    await handle.close();
+    closeSync(file);
   }
   return {
-    write: async (chunk) => {
+    write: (chunk) => {
       hash.update(chunk);
       meter.write(chunk);
       try {
-        await handle.writeFile(chunk);
+        writeFileSync(file, chunk);
       } catch (error) {
         refused ??= { error };
         throw error;
@@ -72,33 +74,51 @@ export async function openSpoolFile(folder: string, attempt: string): Promise<Sp
     size: () => bytes,
     finish: async () => {
       if (refused) throw refused.error;
-      await handle.sync();
-      await close();
+      await syncOpen(file);
+      close();
       return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
     },
-    discard: async () => {
-      await close();
-      await rm(path, { force: true });
+    discard: () => {
+      close();
+      removeFile(path);
     },
   };
 }
 
 /** The first attempt of a process makes its folder. */
-async function openInNew(folder: string, path: string): Promise<FileHandle> {
-  await mkdir(folder, { recursive: true });
-  return open(path, "w", 0o600);
+function openNew(folder: string, path: string): number {
+  try {
+    return openSync(path, "w", 0o600);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    mkdirSync(folder, { recursive: true });
+    return openSync(path, "w", 0o600);
+  }
 }
 
-/** Writes down what a finished file is; from here a crash loses neither the picture nor what it cost. */
-export async function writeMeta(folder: string, meta: SpoolMeta): Promise<void> {
-  const draft = join(folder, `${meta.attempt}.draft`);
-  await writeSynced(draft, JSON.stringify(meta));
-  await rename(draft, join(folder, `${meta.attempt}.json`));
+/** To be called once a described picture is recorded; with the last of them its description goes. */
+export type Forget = () => void;
+
+/**
+ * Writes down what finished files are, all in one description; from here a crash loses neither the pictures nor what they
+ * cost. For each picture, in their order, how to forget it.
+ */
+export async function describePictures(folder: string, metas: readonly SpoolMeta[]): Promise<Forget[]> {
+  const name = metas[0]?.attempt ?? "none";
+  const [draft, description] = [join(folder, `${name}.draft`), join(folder, `${name}.json`)];
+  const file = openSync(draft, "w", 0o600);
+  try {
+    writeFileSync(file, JSON.stringify(metas));
+    await syncOpen(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, description);
   await syncFolder(folder);
-}
-
-export async function removeMeta(folder: string, attempt: string): Promise<void> {
-  await rm(join(folder, `${attempt}.json`), { force: true });
+  const kept = new Set(metas.map((meta) => meta.attempt));
+  return metas.map(({ attempt }) => () => {
+    if (kept.delete(attempt) && kept.size === 0) removeFile(description);
+  });
 }
 
 /** `damaged` are descriptions nobody can read: their pictures are among `parts`, if they are there at all. */
@@ -111,8 +131,8 @@ export async function readSpool(folder: string): Promise<Spool> {
   const metas: SpoolMeta[] = [];
   const damaged: string[] = [];
   for (const name of names.filter((entry) => entry.endsWith(".json"))) {
-    const meta = readMeta(await readFile(join(folder, name), "utf8"));
-    if (meta && name === `${meta.attempt}.json`) metas.push(meta);
+    const described = readDescription(await readFile(join(folder, name), "utf8"));
+    if (name === `${described[0]?.attempt}.json`) metas.push(...described);
     else damaged.push(name);
   }
   const described = new Set(metas.map((meta) => meta.attempt));
@@ -123,12 +143,14 @@ export async function readSpool(folder: string): Promise<Spool> {
   return { metas, parts, damaged };
 }
 
-function readMeta(text: string): SpoolMeta | undefined {
+/** Empty when nobody can read it. Relays before 0.2 described one picture, without the list around it. */
+function readDescription(text: string): SpoolMeta[] {
   try {
-    return metaSchema.parse(JSON.parse(text));
+    const described: unknown = JSON.parse(text);
+    return z.array(metaSchema).parse(Array.isArray(described) ? described : [described]);
   } catch {
     // A disk that lost its contents; whoever reads the spool says so and sets the file aside.
-    return undefined;
+    return [];
   }
 }
 

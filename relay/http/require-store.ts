@@ -12,15 +12,15 @@ const storeMoved = createFailure("relay-fault", {
 });
 
 /** Refuses with 503, which plugins repeat. */
-export async function checkStore({ db, log }: Pick<Services, "db" | "log">): Promise<void> {
-  if (await db.isInPlace()) return;
+export function checkStore({ db, log }: Pick<Services, "db" | "log">): void {
+  if (db.isInPlace()) return;
   log.error({}, storeMoved.message);
   refuse(storeMoved, 503);
 }
 
 export function requireStore(services: Services): MiddlewareHandler<RelayEnv> {
   return async function checkStorePlace(_, next) {
-    await checkStore(services);
+    checkStore(services);
     return next();
   };
 }

@@ -43,7 +43,8 @@ export function createImageMeter(): ImageMeter {
 
   function write(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    tail = chunk.length >= tailBytes ? chunk.slice(-tailBytes) : concat(tail, chunk).slice(-tailBytes);
+    // Copied: a Buffer's slice would show what the caller writes there next.
+    tail = concat(tail, chunk.subarray(-tailBytes)).slice(-tailBytes);
     let at = 0;
     for (;;) {
       if (step.done) {

@@ -39,7 +39,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
       );
     const { team, token = "" } = c.get("caller");
     // The room that is left is for pictures that are paid for already, and for the books.
-    if (!(await services.hasRoom())) refuse(createFailure("disk-full"));
+    if (!services.hasRoom()) refuse(createFailure("disk-full"));
     const stored = await receiving(
       async () => {
         const bytes = await readBytes(

@@ -7,10 +7,13 @@ const most = 64;
 
 /**
  * Gives a function that does one item and resolves with what became of it. `work` gets the items in the order they came and
- * answers in that order. When it rejects for several, each is done alone, so that one cannot spoil the others.
+ * answers in that order. When it rejects for several, each is done alone, so that one cannot spoil the others. `gatherMs`
+ * says, when the first of a batch comes, for how many milliseconds others may join; without it, to the end of this turn of
+ * the event loop.
  */
 export function createBatcher<In, Out>(
   work: (items: readonly In[]) => Promise<readonly Out[]>,
+  gatherMs: () => number = () => 0,
 ): (item: In) => Promise<Out> {
   let waiting: Waiting<In, Out>[] = [];
   let isUnderWay = false;
@@ -29,8 +32,9 @@ export function createBatcher<In, Out>(
       waiting.push({ item, resolve, reject });
       if (isUnderWay) return;
       isUnderWay = true;
-      // Whatever ends in the same turn of the event loop goes along.
-      setImmediate(() => void run());
+      const ms = gatherMs();
+      if (ms > 0) setTimeout(() => void run(), ms);
+      else setImmediate(() => void run());
     });
 }
 

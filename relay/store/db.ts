@@ -19,7 +19,7 @@ export type Db = Queries & {
   /** All or nothing. The work may run again after a deadlock, so it must not touch anything but the database. */
   transaction: <T>(work: (tx: Queries) => Promise<T>) => Promise<T>;
   /** False when the file that is written to was deleted or moved: what is kept there is gone with the process. */
-  isInPlace: () => Promise<boolean>;
+  isInPlace: () => boolean;
   close: () => Promise<void>;
 };
 

@@ -12,32 +12,26 @@ export type GroupCommit = {
 type Ending = { isKept: true; tell: () => void } | { isKept: false; tell: () => void; error: unknown };
 type Member = { run: () => Promise<Ending>; reject: (error: unknown) => void };
 
-/** Nobody waits longer than this for others to join, in milliseconds. */
-const longestGatherMs = 20;
-
 /**
- * What waits at the end of a turn of the event loop makes a group. A commit keeps the event loop from all other work until
- * the disk has answered, so on a slow disk groups are gathered as long as the last commit took. Each member has a savepoint, so one that fails takes back
- * its own changes alone; nobody hears of a success before all of it is on the disk.
+ * What waits at the end of a turn of the event loop makes a group, and what comes while a group is written makes the next
+ * one. Each member has a savepoint, so one that fails takes back its own changes alone. A commit only hands its changes to
+ * the system, and `sync` brings them to the disk without keeping the event loop from other work: nobody hears of a success,
+ * or reads what was written, before that.
  */
-export function createGroupCommit(database: DatabaseSync): GroupCommit {
+export function createGroupCommit(database: DatabaseSync, sync: () => Promise<void>): GroupCommit {
   let waiting: Member[] = [];
   let isUnderWay = false;
   /** Settles when the open transaction has ended; undefined while none is open. */
   let open: Promise<void> | undefined;
-  /** Until when the next group is gathered, on the monotonic clock. */
-  let gatherUntil = 0;
 
   async function runGroups(): Promise<void> {
     while (waiting.length > 0) {
-      await gather(gatherUntil - performance.now());
+      await endOfTurn();
       const members = waiting;
       waiting = [];
-      const group = runGroup(database, members);
-      open = group.then(ignore);
-      const commitMs = await group;
+      open = runGroup(database, members, sync);
+      await open;
       open = undefined;
-      gatherUntil = performance.now() + Math.min(longestGatherMs, commitMs);
     }
     isUnderWay = false;
   }
@@ -52,18 +46,16 @@ export function createGroupCommit(database: DatabaseSync): GroupCommit {
       }),
     read: async (work) => {
       // Reads that follow each other without a pause would otherwise keep the turn, and with it all writing, from ending.
-      if (waiting.length > 0) await gather(0);
+      if (waiting.length > 0) await endOfTurn();
       while (open) await open;
       return work();
     },
   };
 }
 
-/** To the end of this turn at least. */
-function gather(ms: number): Promise<void> {
+function endOfTurn(): Promise<void> {
   return new Promise((resolve) => {
-    if (ms >= 1) setTimeout(resolve, ms);
-    else setImmediate(resolve);
+    setImmediate(resolve);
   });
 }
 
@@ -81,10 +73,13 @@ async function runMember<T>(
   }
 }
 
-/** Never rejects: every member hears how it ended. Returns how long the commit kept everything else waiting. */
-async function runGroup(database: DatabaseSync, members: readonly Member[]): Promise<number> {
+/** Never rejects: every member hears how it ended. */
+async function runGroup(
+  database: DatabaseSync,
+  members: readonly Member[],
+  sync: () => Promise<void>,
+): Promise<void> {
   const endings: Ending[] = [];
-  let commitMs = 0;
   try {
     database.exec("begin immediate");
     // Who is alone needs no savepoint: what it wrote is all there is to take back.
@@ -98,20 +93,14 @@ async function runGroup(database: DatabaseSync, members: readonly Member[]): Pro
       if (isAlone) continue;
       database.exec(ending.isKept ? "release member" : "rollback to member; release member");
     }
-    const begun = performance.now();
     database.exec("commit");
-    commitMs = performance.now() - begun;
+    await sync();
   } catch (error) {
     if (database.isTransaction) database.exec("rollback");
     // Who failed says why; for all others it is that nothing of the group was kept.
     for (const ending of endings) if (!ending.isKept) ending.tell();
     for (const member of members) member.reject(error);
-    return commitMs;
+    return;
   }
   for (const { tell } of endings) tell();
-  return commitMs;
-}
-
-function ignore(): void {
-  // Who waits for the end of a transaction does not ask how long it took.
 }

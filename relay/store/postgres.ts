@@ -32,7 +32,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const direct = createQueries(({ text }, values) => pool.query(text, values), prepared, heard);
   return {
     kind: "postgres",
-    isInPlace: async () => true,
+    isInPlace: () => true,
     ...direct,
     transaction: async (work) => {
       for (let tries = 1; ; tries += 1) {

@@ -1,13 +1,22 @@
 /** Notices that a file is no longer the one that was opened: SQLite goes on writing to a deleted file without a word. */
 import { statSync, type BigIntStats } from "node:fs";
-import { stat } from "node:fs/promises";
 
 /** To be called right after opening; the answer is false once another file, or none, is at the path. */
-export function watchPlace(path: string): () => Promise<boolean> {
-  if (path === ":memory:") return async () => true;
+export function watchPlace(path: string): () => boolean {
+  if (path === ":memory:") return () => true;
   const opened = statSync(path, { bigint: true });
-  function isSame(found: BigIntStats): boolean {
-    return found.dev === opened.dev && found.ino === opened.ino;
+  return () => {
+    const found = readFacts(path);
+    return found !== undefined && found.dev === opened.dev && found.ino === opened.ino;
+  };
+}
+
+/** A look at one entry of the data folder takes some microseconds; waiting for the turn in which to take it, milliseconds. */
+function readFacts(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    // A folder on the way is gone, or not ours to read any more: the file is not where it was.
+    return undefined;
   }
-  return () => stat(path, { bigint: true }).then(isSame, () => false);
 }

@@ -116,7 +116,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     spoolFolder: join(folder, "spool"),
     parallel: options.parallel ?? 8,
     retentionMs: 30 * 86_400_000,
-    hasRoom: async () => options.hasRoom?.() ?? true,
+    hasRoom: () => options.hasRoom?.() ?? true,
     notify: (team, run, isClosed) => {
       followers.notify(runKey(team, run), isClosed);
     },

@@ -1,4 +1,5 @@
 /** Fetches a picture the upstream answered with as an address, under rules that make it safe. */
+import type { AnswerBody } from "./answer-body.ts";
 import type { Transport } from "./transport.ts";
 
 /**
@@ -14,12 +15,13 @@ export function allowLinked(url: string, baseUrl: URL): URL | undefined {
 
 /** Fetches it without the key; undefined for any answer but a 200, a redirect too. Rejects when the connection fails. */
 export async function fetchLinked(
-  { fetch }: Pick<Transport, "fetch">,
+  { fetch, bodyOf }: Pick<Transport, "fetch" | "bodyOf">,
   url: URL,
   signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array> | undefined> {
+): Promise<AnswerBody | undefined> {
   const response = await fetch(url, { signal });
-  if (response.status === 200 && response.body !== null) return response.body;
-  await response.body?.cancel();
+  const body = bodyOf(response);
+  if (response.status === 200) return body;
+  body?.cancel();
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** Reads an answer while it arrives: the picture into the sink, partial pictures aside, the small rest as JSON. */
+import { createBufferPool } from "../../buffer-pool.ts";
 import type { ProviderSink } from "../provider.ts";
 import { createBase64Decoder } from "./base64.ts";
 import { type JsonPiece, createJsonScanner } from "./json-scan.ts";
@@ -48,6 +49,9 @@ const maxAnswerBytes = 300_000_000;
  */
 const gatherBytes = 1_048_576;
 
+/** Kept for the next pictures. */
+const buffers = createBufferPool(gatherBytes, 16);
+
 type Gatherer = { write: (bytes: Uint8Array) => Promise<void>; flush: () => Promise<void> };
 
 /** Passes the first bytes on at once and the rest in large pieces, which are good until the write has ended. */
@@ -55,22 +59,31 @@ function createGatherer(write: (bytes: Uint8Array) => Promise<void>): Gatherer {
   let gathered: Buffer | undefined;
   let length = 0;
 
+  let isBegun = false;
+
   async function flush(): Promise<void> {
-    if (gathered === undefined || length === 0) return;
-    const whole = gathered.subarray(0, length);
+    const buffer = gathered;
+    if (buffer === undefined) return;
+    const whole = buffer.subarray(0, length);
+    gathered = undefined;
     length = 0;
-    await write(whole);
+    try {
+      await write(whole);
+    } finally {
+      buffers.giveBack(buffer);
+    }
   }
 
   return {
     flush,
     write: async (bytes) => {
-      if (gathered === undefined) {
-        gathered = Buffer.allocUnsafeSlow(gatherBytes);
+      if (!isBegun) {
+        isBegun = true;
         await write(bytes);
         return;
       }
       for (let at = 0; at < bytes.length;) {
+        gathered ??= buffers.take();
         const taken = bytes.subarray(at, at + gatherBytes - length);
         gathered.set(taken, length);
         length += taken.length;

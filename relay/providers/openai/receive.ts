@@ -30,15 +30,21 @@ export async function receive(context: Context, call: Call, response: Response):
   return { type: "failed", ...explained, ...outcome };
 }
 
-async function readBody({ limits }: Context, { sink, watchdog }: Call, response: Response): Promise<Answer> {
+async function readBody(
+  { client, limits }: Context,
+  { sink, watchdog }: Call,
+  response: Response,
+): Promise<Answer> {
   const events = response.headers.get("content-type")?.toLowerCase().includes("text/event-stream") === true;
   // Between two events lies the making of a picture, so the limit is that of the headers.
   const idleMs = events ? limits.headersMs : limits.idleMs;
-  const body = createBodyReader(response.body ?? new Blob([]).stream(), watchdog, idleMs);
+  const body = (await client()).bodyOf(response);
+  if (!body) throw new Error("The answer did not come by our own transport.");
+  const reader = createBodyReader(body, watchdog, idleMs);
   try {
-    return events ? await readEventAnswer(body.read, sink) : await readJsonAnswer(body.read, sink);
+    return events ? await readEventAnswer(reader.read, sink) : await readJsonAnswer(reader.read, sink);
   } finally {
-    await body.close();
+    reader.close();
   }
 }
 
@@ -85,20 +91,20 @@ async function receiveLinked(
   } as const;
   if (linked === undefined) return failed;
   watchdog.arm("headers", limits.idleMs);
-  const stream = await fetchLinked(await client(), linked, watchdog.signal).catch(() => undefined);
+  const body = await fetchLinked(await client(), linked, watchdog.signal).catch(() => undefined);
   watchdog.disarm();
-  if (stream === undefined) return failed;
-  const body = createBodyReader(stream, watchdog, limits.idleMs);
+  if (body === undefined) return failed;
+  const reader = createBodyReader(body, watchdog, limits.idleMs);
   try {
     for (let written = 0; ;) {
-      const step = await body.read();
+      const step = await reader.read();
       if (step.type === "end" && written > 0) return { type: "image" };
       if (step.type !== "bytes") return failed;
       written += step.bytes.length;
       await sink.write(step.bytes);
     }
   } finally {
-    await body.close();
+    reader.close();
   }
 }
 

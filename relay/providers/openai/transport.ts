@@ -1,45 +1,64 @@
 /** How requests reach the upstream: an HTTP client that waits for minutes, and answers the SDK can read whatever their shape. */
-import type { Readable } from "node:stream";
+import { awaitAnswer, type AnswerBody, type Head } from "./answer-body.ts";
 import { parseErrorText } from "./error-body.ts";
 
 export type Transport = {
   /** Like the global one; redirects are not followed. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** The body of an answer this transport gave, for whoever reads all of it without the stream around it. */
+  bodyOf: (response: Response) => AnswerBody | undefined;
   close: () => Promise<void>;
 };
 
 /** Above our own watchdog: it decides, these only keep the client from deciding at 300 s. */
 export const transportMs = 610_000;
+/**
+ * A connection is used again when its next call follows at once, as in a long run: that spares a handshake. One that has
+ * been idle for longer may have been given up by the other side, and a request that breaks after it was written leaves
+ * nobody knowing whether it was billed. No server gives up within a second.
+ */
+const reuseMs = 1_000;
 const maxErrorBytes = 65_536;
 
 /**
  * Loads undici, whose own client is used instead of Node's fetch: Node 24 carries a version that ends the whole process when
- * an upstream closes the connection while a picture is read slowly (nodejs/undici issue 5360). Its `request` rather than its
+ * an upstream closes the connection while a picture is read slowly (nodejs/undici issue 5360). Its `dispatch` rather than its
  * fetch: that one copies every byte, and the garbage of a picture of 8 MB costs more than decoding it.
  */
 export async function createTransport(): Promise<Transport> {
-  const { Agent, request } = await import("undici");
-  // No keep-alive: a call takes seconds to minutes, a connection that went stale meanwhile breaks after the request was
-  // written, and then nobody knows whether it was billed.
-  const agent = new Agent({ headersTimeout: transportMs, bodyTimeout: transportMs, pipelining: 0 });
+  const { Agent } = await import("undici");
+  const agent = new Agent({
+    headersTimeout: transportMs,
+    bodyTimeout: transportMs,
+    keepAliveTimeout: reuseMs,
+    keepAliveMaxTimeout: reuseMs,
+  });
+  const bodies = new WeakMap<Response, AnswerBody>();
   return {
     fetch: async (input, init = {}) => {
-      const { body, headers } = await encodeBody(init);
+      const { body: sent, headers } = await encodeBody(init);
       // Nothing is unpacked here, and a picture in base64 hardly shrinks.
       headers.set("accept-encoding", "identity");
+      const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input);
+      const { handler, answer } = awaitAnswer(init.signal ?? undefined);
       // Redirects are not followed: one would carry an api-key header to wherever it points.
-      const answer = await request(input instanceof Request ? input.url : input, {
-        dispatcher: agent,
-        method: init.method === "POST" ? "POST" : "GET",
-        signal: init.signal ?? null,
-        headers: [...headers].flat(),
-        body,
-      });
-      const facts = { status: answer.statusCode, headers: listHeaders(answer.headers) };
-      const stream = streamBody(answer.body);
-      if (facts.status < 200 || facts.status > 299) return wrapError(stream, facts);
-      return new Response(bodiless.has(facts.status) ? null : stream, facts);
+      agent.dispatch(
+        {
+          origin,
+          path: `${pathname}${search}`,
+          method: init.method === "POST" ? "POST" : "GET",
+          headers: [...headers].flat(),
+          body: sent,
+        },
+        handler,
+      );
+      const { body, ...head } = await answer;
+      if (head.status < 200 || head.status > 299) return wrapError(body, head);
+      const response = new Response(bodiless.has(head.status) ? null : streamBody(body), head);
+      bodies.set(response, body);
+      return response;
     },
+    bodyOf: (response) => bodies.get(response),
     close: () => agent.destroy(),
   };
 }
@@ -47,26 +66,17 @@ export async function createTransport(): Promise<Transport> {
 /** Statuses a Response may not carry a body with. */
 const bodiless = new Set([204, 205]);
 
-function listHeaders(headers: Record<string, string | string[] | undefined>): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each): [string, string] => [name, each]),
-  );
-}
-
-/** Hands out the very buffers that were read from the connection, one for each read. */
-function streamBody(body: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const chunks: AsyncIterator<Uint8Array<ArrayBuffer>> = body[Symbol.asyncIterator]();
+/** The same body for who reads streams. */
+function streamBody(body: AnswerBody): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {
       pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        if (await body.wait()) {
+          for (let piece = body.take(); piece; piece = body.take())
+            controller.enqueue(Uint8Array.from(piece));
+        } else controller.close();
       },
-      cancel: () => {
-        // Breaking off is what is meant; the error it makes in the body is nobody's concern any more.
-        body.on("error", () => undefined).destroy();
-      },
+      cancel: body.cancel,
     },
     { highWaterMark: 0 },
   );
@@ -86,10 +96,7 @@ async function encodeBody(
 }
 
 /** The SDK reads an error's body as a whole and keeps only `error` of it; here it is bounded and wrapped, so any shape survives. */
-async function wrapError(
-  body: ReadableStream<Uint8Array> | null,
-  { status, headers }: { status: number; headers: [string, string][] },
-): Promise<Response> {
+async function wrapError(body: AnswerBody, { status, headers }: Head): Promise<Response> {
   const text = await readBounded(body);
   return new Response(JSON.stringify({ error: { raw: text, ...parseErrorText(text) } }), {
     // A 304 may not carry a body; as an answer to a POST it comes from a broken proxy.
@@ -98,18 +105,19 @@ async function wrapError(
   });
 }
 
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  if (body === null) return "";
-  const chunks: Uint8Array[] = [];
+async function readBounded(body: AnswerBody): Promise<string> {
+  const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= maxErrorBytes) break;
+    while (bytes < maxErrorBytes && (await body.wait())) {
+      for (let piece = body.take(); piece; piece = body.take()) {
+        pieces.push(piece);
+        bytes += piece.length;
+      }
     }
   } catch {
     // The status is known and says more than the rest of its explanation would.
   }
-  return Buffer.concat(chunks).toString("utf8");
+  body.cancel();
+  return Buffer.concat(pieces).toString("utf8");
 }
