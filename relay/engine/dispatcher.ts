@@ -45,7 +45,7 @@ type State = {
   isStopped: boolean;
 };
 
-/** While others are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
+/** While calls are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
 const gatherMs = 12;
 const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
@@ -103,15 +103,15 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
 }
 
 function createState(deps: EngineDeps, wake: () => Promise<void>): State {
-  const underWay = new Map<string, Promise<void>>();
+  const calling = new Set<string>();
   return {
     deps,
-    underWay,
-    calling: new Set(),
+    underWay: new Map(),
+    calling,
     keeping: {
       describe: createBatcher(
         (metas) => describePictures(join(deps.spoolFolder, deps.worker), metas),
-        () => (underWay.size > 1 ? gatherMs : 0),
+        () => (calling.size > 0 ? gatherMs : 0),
       ),
       record: createBatcher((received) => recordImages(deps.db, received)),
     },

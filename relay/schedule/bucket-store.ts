@@ -36,6 +36,16 @@ export async function lockBucket(tx: Queries, id: string): Promise<StoredBucket>
   return decodeBucket(await tx.get(sql.lockBucket, [id]));
 }
 
+/** Those of a provider for the models of these runs, a JSON list of ids; rows that are not there yet are left out. */
+export async function lockBucketsOf(
+  tx: Queries,
+  provider: string,
+  runIds: string,
+): Promise<Map<string, StoredBucket>> {
+  const rows = await tx.all(sql.lockBucketsOf, [runIds, provider]);
+  return new Map(rows.map((row) => [String(row["id"]), decodeBucket(row)]));
+}
+
 function decodeBucket(row: Row | undefined): StoredBucket {
   if (!row) return { rev: 0, bucket: undefined };
   const parsed = bucketSchema.safeParse(JSON.parse(String(row["state"])));

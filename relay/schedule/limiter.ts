@@ -3,7 +3,7 @@ import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Db, Queries } from "../store/db.ts";
 import { createBatcher } from "../store/batcher.ts";
 import { advanceBucket, type Bucket, takeFromBucket, type UpstreamCost } from "./bucket.ts";
-import { lockBucket, readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
+import { lockBucket, lockBucketsOf, readBucket, saveBucket, type StoredBucket } from "./bucket-store.ts";
 import { hearProvider, judgeOutcome, learnFromCall } from "./learn.ts";
 import { type LimitSettings, rateBucket } from "./limits.ts";
 
@@ -15,9 +15,14 @@ export type LimitTurn = {
   keep: (costs: readonly UpstreamCost[]) => Promise<void>;
 };
 
+/** Buckets that a transaction has locked, by their id. */
+export type LockedBuckets = ReadonlyMap<string, StoredBucket>;
+
 export type Limiter = {
-  /** Begins to ask for calls of this model. Call it inside the claim's transaction: it locks the bucket. */
-  open: (tx: Queries, model: string, nowMs: number) => Promise<LimitTurn>;
+  /** Locks the buckets of the models of these runs, a JSON list of ids, with one statement. */
+  lock: (tx: Queries, runIds: string) => Promise<LockedBuckets>;
+  /** Begins to ask for calls of this model. Call it inside the claim's transaction: a bucket that is not locked yet it locks. */
+  open: (tx: Queries, model: string, nowMs: number, locked?: LockedBuckets) => Promise<LimitTurn>;
   /** Learns from the end of a call that was sent at `sentAtMs`; the bucket as it is afterwards. */
   learn: (model: string, ended: EndedCall, nowMs: number) => Promise<Bucket>;
   /** The bucket of a model, for quotes and metrics. */
@@ -49,7 +54,8 @@ export function createLimiter(given: LimiterDeps): Limiter | undefined {
     return learner;
   }
   return {
-    open: (tx, model, nowMs) => open(deps, tx, model, nowMs),
+    lock: (tx, runIds) => lockBucketsOf(tx, deps.provider.name, runIds),
+    open: (tx, model, nowMs, locked) => open(deps, tx, { model, nowMs, locked }),
     learn: (model, ended, nowMs) => learnerOf(model)({ ...ended, nowMs }),
     read: async (model, nowMs) => {
       const { bucket } = await readBucket(deps.db, idOf(deps, model));
@@ -63,9 +69,13 @@ function idOf({ provider }: LimiterDeps, model: string): string {
   return `${provider.name}/${model}`;
 }
 
-async function open(deps: LimiterDeps, tx: Queries, model: string, nowMs: number): Promise<LimitTurn> {
+async function open(
+  deps: LimiterDeps,
+  tx: Queries,
+  { model, nowMs, locked }: { model: string; nowMs: number; locked: LockedBuckets | undefined },
+): Promise<LimitTurn> {
   const id = idOf(deps, model);
-  const stored = await openBucket(deps, tx, id, nowMs);
+  const stored = locked?.get(id) ?? (await openBucket(deps, tx, id, nowMs));
   const rated = rateBucket(stored.bucket, deps.settings, nowMs);
   let asked = rated;
   return {

@@ -7,8 +7,11 @@ import { sql } from "./statements.ts";
 
 /** Changes of a run's money, in nanodollars. */
 export type MoneyChange = { reserved?: number; settled?: number; uncertain?: number };
-/** A job before and after, and what that moves in its run's money. */
-export type JobChange = { before: StoredJob; after: StoredJob; money?: MoneyChange };
+/**
+ * A job before and after, and what that moves in its run's money. Who knows the run's person says so: then all statements
+ * leave together.
+ */
+export type JobChange = { before: StoredJob; after: StoredJob; money?: MoneyChange; person?: string };
 
 type RunChange = {
   id: string;
@@ -16,6 +19,7 @@ type RunChange = {
   counts: Record<JobState, number>;
   money: Required<MoneyChange>;
   planned: number;
+  person?: string | undefined;
 };
 
 /**
@@ -24,42 +28,52 @@ type RunChange = {
  * so that two transactions never wait for each other. Returns the runs, by `runKey`, in which nothing is left to happen.
  */
 export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Promise<ReadonlySet<string>> {
-  const revs = new Map<string, number>();
-  const closed = new Set<string>();
-  const planned = new Map<string, { team: string; person: string; amount: number }>();
   const runs = [...sumRuns(changes)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const changed = await Promise.all(
-    runs.map(async ([key, run]) => ({ key, run, ...(await changeRun(tx, run)) })),
+  const rows = new Map(changes.map(({ after }) => [after.id, toRow(after)]));
+  const planners = runs.flatMap(([, { team, person, planned }]) =>
+    planned === 0 ? [] : [{ team, person, amount: planned }],
   );
-  for (const { key, run, rev, person, isClosed } of changed) {
-    revs.set(key, rev);
-    if (isClosed) closed.add(key);
-    const payer = `${run.team}/${person}`;
-    const amount = (planned.get(payer)?.amount ?? 0) + run.planned;
-    planned.set(payer, { team: run.team, person, amount });
-  }
-  const rows = new Map(changes.map(({ after }) => [after.id, toRow(after, revs.get(keyOf(after)) ?? 0)]));
-  await Promise.all([
+  const known = planners.flatMap(({ person, ...rest }) =>
+    person === undefined ? [] : [{ ...rest, person }],
+  );
+  const areKnown = known.length === planners.length;
+  const [changed] = await Promise.all([
+    Promise.all(runs.map(async ([key, run]) => ({ key, run, ...(await changeRun(tx, run)) }))),
     tx.run(sql.saveJobs, [JSON.stringify([...rows.values()])]),
-    planRuns(tx, [...planned.values()]),
+    ...(areKnown ? planRuns(tx, known) : []),
   ]);
-  return closed;
+  if (!areKnown)
+    await Promise.all(
+      planRuns(
+        tx,
+        changed.map(({ run, person }) => ({ team: run.team, person, amount: run.planned })),
+      ),
+    );
+  return new Set(changed.filter(({ isClosed }) => isClosed).map(({ key }) => key));
 }
 
-/** All persons, then all teams: nobody waits in a circle. */
-async function planRuns(
+/** One statement for each person, then one for each team: nobody waits in a circle. */
+function planRuns(
   tx: Queries,
-  sums: readonly { team: string; person: string; amount: number }[],
-): Promise<void> {
-  const sorted = sums
-    .filter(({ amount }) => amount !== 0)
-    .toSorted((a, b) => (a.team + a.person < b.team + b.person ? -1 : 1));
+  planned: readonly { team: string; person: string; amount: number }[],
+): Promise<number>[] {
+  const persons = new Map<string, { team: string; person: string; amount: number }>();
   const teams = new Map<string, number>();
-  for (const { team, amount } of sorted) teams.set(team, (teams.get(team) ?? 0) + amount);
-  await Promise.all([
-    ...sorted.map(({ team, person, amount }) => tx.run(sql.planPerson, [team, person, amount])),
-    ...[...teams].map(([team, amount]) => tx.run(sql.planTeam, [team, amount])),
-  ]);
+  for (const { team, person, amount } of planned) {
+    const key = team + person;
+    persons.set(key, { team, person, amount: (persons.get(key)?.amount ?? 0) + amount });
+    teams.set(team, (teams.get(team) ?? 0) + amount);
+  }
+  const sorted = [...persons].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  return [
+    ...sorted
+      .filter(({ amount }) => amount !== 0)
+      .map(({ team, person, amount }) => tx.run(sql.planPerson, [team, person, amount])),
+    ...[...teams]
+      .filter(([, amount]) => amount !== 0)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([team, amount]) => tx.run(sql.planTeam, [team, amount])),
+  ];
 }
 
 function keyOf({ team, run }: StoredJob): string {
@@ -68,7 +82,7 @@ function keyOf({ team, run }: StoredJob): string {
 
 function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
   const runs = new Map<string, RunChange>();
-  for (const { before, after, money } of changes) {
+  for (const { before, after, money, person } of changes) {
     const run = runs.get(keyOf(before)) ?? startRun(before);
     run.counts[before.state] -= 1;
     run.counts[after.state] += 1;
@@ -76,6 +90,7 @@ function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
     run.money.settled += money?.settled ?? 0;
     run.money.uncertain += money?.uncertain ?? 0;
     run.planned += plannedOf(after) - plannedOf(before);
+    run.person ??= person;
     runs.set(keyOf(before), run);
   }
   return runs;
@@ -86,10 +101,7 @@ function startRun({ run, team }: StoredJob): RunChange {
   return { id: run, team, counts, money: { reserved: 0, settled: 0, uncertain: 0 }, planned: 0 };
 }
 
-async function changeRun(
-  tx: Queries,
-  run: RunChange,
-): Promise<{ rev: number; person: string; isClosed: boolean }> {
+async function changeRun(tx: Queries, run: RunChange): Promise<{ person: string; isClosed: boolean }> {
   const { id, team, counts, money } = run;
   const row = await tx.get(sql.changeRun, [
     id,
@@ -105,7 +117,7 @@ async function changeRun(
     money.uncertain,
   ]);
   if (!row) throw new Error(`A job belongs to run ${id}, which is not there.`);
-  return { rev: Number(row["rev"]), person: String(row["person"]), isClosed: Number(row["open"]) === 0 };
+  return { person: String(row["person"]), isClosed: Number(row["open"]) === 0 };
 }
 
 /** What a job that is not sent yet may still cost. */
@@ -113,14 +125,13 @@ function plannedOf(job: StoredJob): number {
   return job.state === "waiting" || job.state === "queued" ? job.worst : 0;
 }
 
-/** A job's changing columns, as `saveJobs` reads them. */
-function toRow(job: StoredJob, rev: number): Record<string, string | number | null> {
+/** A job's changing columns, as `saveJobs` reads them; the revision is that of the run, which was changed before. */
+function toRow(job: StoredJob): Record<string, string | number | null> {
   return {
     id: job.id,
     state: job.state,
     attempt: job.attempt,
     tries: job.tries,
-    rev,
     available_at: job.availableAt,
     started_at: job.startedAt,
     cancel_requested: job.cancelRequested ? 1 : 0,

@@ -3,9 +3,9 @@ import { createFailure } from "../../core/failure.ts";
 import { describeCeiling } from "../money/balance.ts";
 import type { UpstreamCost } from "../schedule/bucket.ts";
 import { bulk, single, type JobClass } from "../schedule/class-turn.ts";
-import type { Limiter, LimitTurn } from "../schedule/limiter.ts";
+import type { Limiter, LimitTurn, LockedBuckets } from "../schedule/limiter.ts";
 import { changeJobs } from "./change-job.ts";
-import type { Db, Queries } from "./db.ts";
+import type { Db, Queries, Row } from "./db.ts";
 import { failWaiting } from "./families.ts";
 import { hold, type LedgerEntry, monthOf, type Payer, writeLedger } from "./money.ts";
 import {
@@ -49,8 +49,14 @@ export async function claimJobs(
 ): Promise<Claim[]> {
   return db.transaction(async (tx) => {
     const jobs = await readNext(tx, nowMs, attemptIds.length, rules);
-    const queued = await joinRuns(tx, jobs, nowMs);
-    const { free, later, turns } = await askLimits(tx, queued, nowMs, rules.limiter);
+    if (jobs.length === 0) return [];
+    const runIds = JSON.stringify([...new Set(jobs.map((job) => job.run))]);
+    const [runRows, buckets] = await Promise.all([
+      tx.all(sql.runsIn, [runIds]),
+      rules.limiter?.lock(tx, runIds),
+    ]);
+    const queued = joinRuns(jobs, runRows, nowMs);
+    const { free, later, turns } = await askLimits(tx, queued, nowMs, rules.limiter, buckets);
     const full = free.length === 0 ? [] : await hold(tx, free);
     const refused = free.flatMap((each, at) => (full[at] ? [{ ...each, account: full[at] }] : []));
     const held = free.filter((_each, at) => full[at] === undefined);
@@ -88,10 +94,8 @@ async function readNext(
 /** A job that may be claimed, with who pays for it how much at worst. */
 type Queued = { job: StoredJob; run: StoredRun; payer: Payer; amount: number };
 
-async function joinRuns(tx: Queries, jobs: readonly StoredJob[], nowMs: number): Promise<Queued[]> {
-  if (jobs.length === 0) return [];
-  const ids = new Set(jobs.map((job) => job.run));
-  const runs = (await tx.all(sql.runsIn, [JSON.stringify([...ids])])).map((row) => decodeRun(row));
+function joinRuns(jobs: readonly StoredJob[], runRows: readonly Row[], nowMs: number): Queued[] {
+  const runs = runRows.map((row) => decodeRun(row));
   const month = monthOf(nowMs);
   return jobs.map((job) => {
     const run = runs.find(({ id, team }) => id === job.run && team === job.team);
@@ -112,12 +116,13 @@ async function askLimits(
   queued: readonly Queued[],
   nowMs: number,
   limiter: Limiter | undefined,
+  buckets: LockedBuckets | undefined,
 ): Promise<Asked> {
   const asked: Asked = { free: [], later: [], turns: new Map() };
   if (!limiter) return { ...asked, free: [...queued] };
   // Each model's row is locked, and two processes lock them in the same order.
   const models = [...new Set(queued.map(({ run }) => run.model))].toSorted();
-  for (const model of models) asked.turns.set(model, await limiter.open(tx, model, nowMs));
+  for (const model of models) asked.turns.set(model, await limiter.open(tx, model, nowMs, buckets));
   for (const each of queued) {
     const { model } = each.run;
     if (asked.later.some((other) => other.model === model)) continue;
@@ -155,10 +160,11 @@ async function writeAttempts(
     const movement = { held: attempt.reserved, settled: 0, uncertain: 0 };
     return { attempt, kind: "reserve", at: attempt.sentAt, movement };
   });
-  const changes = claims.map(({ before, job: after }) => ({
+  const changes = claims.map(({ before, job: after, attempt: { person } }) => ({
     before,
     after,
     money: { reserved: after.worst },
+    person,
   }));
   await Promise.all([
     tx.run(insertRows("attempt", attemptColumns, claims.length), values),

@@ -15,23 +15,30 @@ type Member = { run: () => Promise<Ending>; reject: (error: unknown) => void };
 /**
  * What waits at the end of a turn of the event loop makes a group, and what comes while a group is written makes the next
  * one. Each member has a savepoint, so one that fails takes back its own changes alone. A commit only hands its changes to
- * the system, and `sync` brings them to the disk without keeping the event loop from other work: nobody hears of a success,
- * or reads what was written, before that.
+ * the system; `sync` brings them to the disk without keeping the event loop, or the next group, from other work. Nobody
+ * hears of a success before that, nor of what somebody else has written.
  */
 export function createGroupCommit(database: DatabaseSync, sync: () => Promise<void>): GroupCommit {
   let waiting: Member[] = [];
   let isUnderWay = false;
   /** Settles when the open transaction has ended; undefined while none is open. */
   let open: Promise<void> | undefined;
+  /** Settles when all that is committed so far is on the disk. */
+  let synced: Promise<void> = Promise.resolve();
 
   async function runGroups(): Promise<void> {
     while (waiting.length > 0) {
       await endOfTurn();
       const members = waiting;
       waiting = [];
-      open = runGroup(database, members, sync);
-      await open;
+      const group = runGroup(database, members);
+      open = group.then(ignore);
+      const tell = await group;
       open = undefined;
+      synced = sync().then(
+        () => tell(undefined),
+        (error: unknown) => tell({ error }),
+      );
     }
     isUnderWay = false;
   }
@@ -48,7 +55,9 @@ export function createGroupCommit(database: DatabaseSync, sync: () => Promise<vo
       // Reads that follow each other without a pause would otherwise keep the turn, and with it all writing, from ending.
       if (waiting.length > 0) await endOfTurn();
       while (open) await open;
-      return work();
+      const seen = await work();
+      await synced;
+      return seen;
     },
   };
 }
@@ -73,12 +82,11 @@ async function runMember<T>(
   }
 }
 
-/** Never rejects: every member hears how it ended. */
-async function runGroup(
-  database: DatabaseSync,
-  members: readonly Member[],
-  sync: () => Promise<void>,
-): Promise<void> {
+/** How everybody in a group hears of its end: undefined once it is on the disk, or what kept it from there. */
+type Tell = (failed: { error: unknown } | undefined) => void;
+
+/** Never rejects. What is committed is told by the caller, once it is on the disk; for who hears of a failure it is over. */
+async function runGroup(database: DatabaseSync, members: readonly Member[]): Promise<Tell> {
   const endings: Ending[] = [];
   try {
     database.exec("begin immediate");
@@ -94,13 +102,20 @@ async function runGroup(
       database.exec(ending.isKept ? "release member" : "rollback to member; release member");
     }
     database.exec("commit");
-    await sync();
   } catch (error) {
     if (database.isTransaction) database.exec("rollback");
     // Who failed says why; for all others it is that nothing of the group was kept.
     for (const ending of endings) if (!ending.isKept) ending.tell();
     for (const member of members) member.reject(error);
-    return;
+    return ignore;
   }
-  for (const { tell } of endings) tell();
+  return (failed) => {
+    for (const { tell } of endings) if (failed === undefined) tell();
+    // Nobody knows what of it the disk has kept; who repeats it finds out.
+    if (failed) for (const member of members) member.reject(failed.error);
+  };
+}
+
+function ignore(): void {
+  // Nothing is left to be told.
 }

@@ -102,8 +102,11 @@ async function runTransaction<T>(
     heard,
   );
   try {
-    await client.query("begin");
+    // Not awaited: what follows leaves with it, and is worked off behind it.
+    const begun = client.query("begin");
+    begun.catch(ignore);
     const result = await work(queries);
+    await begun;
     isOver = true;
     await client.query("commit");
     free(client, false);

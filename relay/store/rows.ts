@@ -21,6 +21,29 @@ function json<T extends z.ZodMiniType>(schema: T) {
   );
 }
 
+/** Texts of this schema that were read last, with what they say. */
+const textsKept = 1_000;
+
+/**
+ * The same for texts that never change and are read again and again: what one says is decoded once, while it is among those
+ * that were read last, and belongs to nobody alone.
+ */
+function lastingJson<T extends z.ZodMiniType>(schema: T) {
+  const known = new Map<string, z.output<T>>();
+  return z.pipe(
+    z.string(),
+    z.transform((value): z.output<T> => {
+      const decoded = known.get(value) ?? schema.parse(JSON.parse(value));
+      // A map keeps the order in which its entries were added: the first is the one not used for longest.
+      known.delete(value);
+      known.set(value, decoded);
+      const [oldest] = known.keys();
+      if (known.size > textsKept && oldest !== undefined) known.delete(oldest);
+      return decoded;
+    }),
+  );
+}
+
 /** What one job asks for: its cell as the run named it, what the quote made of it, and what it takes of the provider's limits. */
 const jobSpecSchema = z.object({
   cell: cellSchema,
@@ -36,7 +59,7 @@ const jobRow = z.object({
   ordinal: whole,
   cell: text,
   take: whole,
-  spec: json(jobSpecSchema),
+  spec: lastingJson(jobSpecSchema),
   width: whole,
   height: whole,
   worst: whole,

@@ -35,6 +35,8 @@ export const sql = {
   moveTag: `update job set tag = tag + $2 where id = $1`,
 
   bucket: `select rev, state from bucket where id = $1`,
+  lockBucketsOf: `select id, rev, state from bucket
+    where id in (select $2 || '/' || model from run where id in (select value from json_each($1))) order by id /* lock */`,
   lockBucket: `select rev, state from bucket where id = $1 /* lock */`,
   addBucket: `insert into bucket (id, rev, state) values ($1, 1, $2) on conflict (id) do nothing`,
   saveBucket: `update bucket set rev = rev + 1, state = $3 where id = $1 and rev = $2`,
@@ -62,7 +64,7 @@ export const sql = {
   changeRun: `update run set rev = rev + 1, waiting = waiting + $3, queued = queued + $4, running = running + $5,
     succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
     reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
-    where id = $1 and team = $2 returning rev, person, waiting + queued + running as open`,
+    where id = $1 and team = $2 returning person, waiting + queued + running as open`,
   runsBefore: `select * from run where team = $1 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
   runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at, id) < ($2, $3)
@@ -92,11 +94,12 @@ export const sql = {
     and not (id in (select value from json_each($4)))
     order by class, tag, id limit $5 /* skip */`,
   nextDue: `select available_at from job where state = 'queued' and available_at > $1 order by available_at limit 1`,
-  saveJobs: `update job set state = change.state, attempt = change.attempt, tries = change.tries, rev = change.rev,
+  saveJobs: `update job set state = change.state, attempt = change.attempt, tries = change.tries,
+    rev = (select run.rev from run where run.id = job.run and run.team = job.team),
     available_at = change.available_at, started_at = change.started_at, cancel_requested = change.cancel_requested,
     thumb = change.thumb, partials = change.partials, cost = change.cost, usage = change.usage, failure = change.failure
     from (select value ->> 'id' as id, value ->> 'state' as state, cast(value ->> 'attempt' as bigint) as attempt,
-      cast(value ->> 'tries' as bigint) as tries, cast(value ->> 'rev' as bigint) as rev,
+      cast(value ->> 'tries' as bigint) as tries,
       cast(value ->> 'available_at' as bigint) as available_at, cast(value ->> 'started_at' as bigint) as started_at,
       cast(value ->> 'cancel_requested' as bigint) as cancel_requested, value ->> 'thumb' as thumb,
       value ->> 'partials' as partials, cast(value ->> 'cost' as bigint) as cost, value ->> 'usage' as usage,
@@ -126,8 +129,10 @@ export const sql = {
 
   withImage: `select attempt from image where attempt in (select value from json_each($1)) and partial is null`,
   image: `select * from image where id = $1 and team = $2`,
+  // `coalesce`, because PostgreSQL would else read the whole index of finished pictures for every job.
   imagesAfter: `select image.* from job join image on image.job = job.id
-    where job.run = $1 and job.team = $2 and job.rev > $3 and image.partial is null order by image.created_at, image.id`,
+    where job.run = $1 and job.team = $2 and job.rev > $3 and coalesce(image.partial, -1) = -1
+    order by image.created_at, image.id`,
   imageOfJob: `select * from image where job = $1 and partial is null order by created_at desc, id limit 1`,
 
   addAsset: `insert into asset (id, team, sha256, type, width, height, bytes, created_at, used_at)
