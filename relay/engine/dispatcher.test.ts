@@ -8,6 +8,7 @@ import {
   reportedUsage,
   type ScriptedProvider,
 } from "../../test/relay/scripted-provider.ts";
+import type { ProviderRequest, ProviderSink } from "../providers/provider.ts";
 import { listUncertain } from "../store/workers.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createPng } from "../../test/relay/png.ts";
@@ -354,4 +355,70 @@ test("stopping lets calls come back, then breaks them off as uncertain", async (
   await stopped;
   expect(await onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" } });
   expect(await listUncertain(db, 10)).toHaveLength(1);
+});
+
+/** Two places, both taken by calls that are held, and two jobs that were claimed for the places to come. */
+async function claimAhead() {
+  const fixture = await open({ parallel: 2 });
+  const { submit, deps, provider } = fixture;
+  const ahead = { answered: () => undefined, claimed: () => undefined, count: () => 2 };
+  const dispatcher = createDispatcher(deps, ahead);
+  const gates = [hold(), hold()];
+  provider.next(...gates.map((gate) => gate.script));
+  const target = { width: 1024, height: 1024 };
+  const id = await submit({ cells: ["a", "b", "c", "d", "e"].map((cell) => ({ id: cell, target })) });
+  await dispatcher.tick();
+  await Promise.all(gates.map((gate) => gate.started));
+  expect((await fixture.read(id)).counts).toMatchObject({ running: 4, queued: 1 });
+  expect(provider.requests).toHaveLength(2);
+  function release(): void {
+    for (const gate of gates) gate.release();
+  }
+  return { ...fixture, dispatcher, id, release };
+}
+
+test("[D2] what is claimed ahead is sent once, when there is a place, and never more at once than agreed", async () => {
+  const { dispatcher, provider, release, read, id } = await claimAhead();
+  let most = 0;
+  provider.next(
+    ...Array.from(
+      { length: 3 },
+      () => async (request: ProviderRequest, sink: ProviderSink, signal: AbortSignal) => {
+        most = Math.max(most, provider.requests.length - finished);
+        const outcome = await makePicture()(request, sink, signal);
+        finished += 1;
+        return outcome;
+      },
+    ),
+  );
+  let finished = 2;
+  release();
+  await dispatcher.drain();
+  expect(most).toBeLessThanOrEqual(2);
+  expect(new Set(provider.requests.map(({ attempt }) => attempt)).size).toBe(5);
+  expect((await read(id)).counts).toMatchObject({ succeeded: 5 });
+});
+
+test("[M3] what is claimed ahead goes back to the queue for nothing when no place comes", async () => {
+  const { dispatcher, provider, clock, release, read, id } = await claimAhead();
+  const { reserved } = (await read(id)).cost;
+  clock.advance(250);
+  await expect.poll(async () => (await read(id)).counts).toMatchObject({ running: 2, queued: 3 });
+  expect((await read(id)).cost.reserved).toBe(reserved / 2);
+  release();
+  await dispatcher.drain();
+  const { counts, cost } = await read(id);
+  expect(counts).toMatchObject({ succeeded: 5 });
+  expect(cost).toMatchObject({ reserved: 0, uncertain: 0 });
+  expect(provider.requests).toHaveLength(5);
+});
+
+test("[M2] a stop gives back what was claimed ahead, and calls nothing uncertain that was never sent", async () => {
+  const { dispatcher, clock, read, id, db } = await claimAhead();
+  const stopped = dispatcher.stop(1_000);
+  await expect.poll(async () => (await read(id)).counts).toMatchObject({ running: 2, queued: 3 });
+  clock.advance(1_000);
+  await stopped;
+  expect((await read(id)).counts).toMatchObject({ failed: 2, queued: 3 });
+  expect(await listUncertain(db, 10)).toHaveLength(2);
 });

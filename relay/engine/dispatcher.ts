@@ -11,6 +11,7 @@ import { createAlarm, type Alarm } from "./alarm.ts";
 import { type Claimed, idsOf } from "./claimed.ts";
 import type { EngineDeps } from "./engine.ts";
 import { addThumbs, type ThumbWanted } from "./keep-image.ts";
+import { createLookahead, type Lookahead } from "./lookahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
 import { describePictures } from "./spool.ts";
 
@@ -32,12 +33,17 @@ type State = {
   underWay: Map<string, Promise<void>>;
   /** Those of them that the provider has not answered yet. */
   calling: Set<string>;
+  /** Claimed for the places that are about to be free. */
+  ready: Claimed[];
+  lookahead: Lookahead;
   /** Pictures that arrive together are described and recorded together. */
   keeping: Pick<Performing, "describe" | "record">;
   /** Small copies that are still to be made. */
   afterwork: Afterwork<ThumbWanted>;
   abort: AbortController;
   alarm: Alarm;
+  /** Cancels the moment at which what is ready is given back; undefined while nothing is. */
+  returnReady: (() => void) | undefined;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
   doubtful: Set<string>;
   /** Single pictures claimed since bulk had its turn. */
@@ -47,14 +53,19 @@ type State = {
 
 /** While calls are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
 const gatherMs = 12;
+/** Longer than this nothing lies claimed for a place that does not come. */
+const longestReadyMs = 250;
 const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
 /** What a broken-off call may take to come back and be recorded. */
 const breakOffMs = 10_000;
 
-/** Makes the dispatcher of one process. */
-export function createDispatcher(deps: EngineDeps): Dispatcher {
-  const state = createState(deps, wake);
+/** Makes the dispatcher of one process; `lookahead` says how many jobs are claimed before there is a place for them. */
+export function createDispatcher(
+  deps: EngineDeps,
+  lookahead: Lookahead = createLookahead(deps.parallel),
+): Dispatcher {
+  const state = createState(deps, lookahead, wake);
   let ticking: Promise<number> | undefined;
   let isAskedAgain = false;
 
@@ -87,7 +98,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     for (let isBusy = true; isBusy;) {
       await Promise.all(state.underWay.values());
       const started = await (ticking ?? tick());
-      isBusy = started > 0 || state.underWay.size > 0 || ticking !== undefined;
+      isBusy = started > 0 || state.underWay.size + state.ready.length > 0 || ticking !== undefined;
     }
     await state.afterwork.ended();
   }
@@ -96,18 +107,21 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     state.isStopped = true;
     state.alarm.end();
     await ticking?.catch(() => undefined); // wake has logged it
+    await giveBack(state);
     await letReturn(state, drainMs);
   }
 
   return { tick, wake: () => void wake(), drain, running: () => state.underWay.size, stop };
 }
 
-function createState(deps: EngineDeps, wake: () => Promise<void>): State {
+function createState(deps: EngineDeps, lookahead: Lookahead, wake: () => Promise<void>): State {
   const calling = new Set<string>();
   return {
     deps,
     underWay: new Map(),
     calling,
+    ready: [],
+    lookahead,
     keeping: {
       describe: createBatcher(
         (metas) => describePictures(join(deps.spoolFolder, deps.worker), metas),
@@ -118,6 +132,7 @@ function createState(deps: EngineDeps, wake: () => Promise<void>): State {
     afterwork: createAfterwork(deps.clock, (wanted) => addThumbs(deps, wanted)),
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, () => void wake()),
+    returnReady: undefined,
     doubtful: new Set(),
     singlesInARow: 0,
     isStopped: false,
@@ -168,8 +183,10 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
   const later = new Map<string, number>();
   let started = 0;
   for (;;) {
+    startReady(state, wake);
     const free = countFree(state);
-    if (state.isStopped || free <= 0) return started;
+    const wanted = free + state.lookahead.count(performance.now()) - state.ready.length;
+    if (state.isStopped || wanted <= 0) return started;
     const obstacle = findObstacle(deps);
     if (obstacle !== undefined) {
       deps.log.error({}, obstacle);
@@ -177,12 +194,12 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
       return started;
     }
     await returnDoubtful(state);
-    const claims = await claimSome(state, free, [...later.keys()], wake);
+    const claims = await claimSome(state, wanted, [...later.keys()], wake);
     started += claims.filter((claim) => claim.type === "claimed").length;
     const held = claims.filter((claim) => claim.type === "later");
     for (const { model, waitMs } of held) later.set(model, deps.clock.now() + waitMs);
     // Fewer than asked for: nothing else waits, unless it waits behind a model that was held back.
-    if (held.length === 0 && claims.length < free) {
+    if (held.length === 0 && claims.length < wanted) {
       await sleepUntilDue(state, [...later.values()]);
       return started;
     }
@@ -201,7 +218,9 @@ async function claimSome(
   for (const attempt of attempts) doubtful.add(attempt);
   const bulkTurns = countBulkTurns(state.singlesInARow, count);
   const rules = { limiter: deps.limiter, without, bulkTurns };
+  const begun = performance.now();
   const claims = await claimJobs(deps.db, deps.worker, attempts, deps.clock.now(), rules);
+  state.lookahead.claimed(performance.now() - begun);
   for (const attempt of attempts) doubtful.delete(attempt);
   for (const claim of claims) {
     if (claim.type === "refused") {
@@ -210,9 +229,47 @@ async function claimSome(
     }
     if (claim.type !== "claimed") continue;
     state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
-    start(state, claim, wake);
+    state.ready.push(claim);
   }
+  startReady(state, wake);
+  if (state.ready.length > 0)
+    state.returnReady ??= deps.clock.after(longestReadyMs, () => void giveBack(state));
   return claims;
+}
+
+/** Sends what was claimed ahead, as far as there are places. */
+function startReady(state: State, wake: () => Promise<void>): void {
+  while (countFree(state) > 0) {
+    const claimed = state.ready.shift();
+    if (!claimed) break;
+    start(state, claimed, wake);
+  }
+  if (state.ready.length > 0) return;
+  state.returnReady?.();
+  state.returnReady = undefined;
+}
+
+/** What found no place after all goes back to the queue: it was never sent. Never rejects. */
+async function giveBack(state: State): Promise<void> {
+  const { deps, ready } = state;
+  state.returnReady?.();
+  state.returnReady = undefined;
+  for (const claimed of ready.splice(0)) {
+    const nowMs = deps.clock.now();
+    const unsent = {
+      failure: createFailure("relay-fault"),
+      availableAt: claimed.job.availableAt,
+      countsAsTry: false,
+      nowMs,
+    };
+    try {
+      const changed = await recordUnsent(deps.db, { attempt: claimed.attempt.id, ...unsent });
+      if (changed) deps.notify(changed.team, changed.run);
+    } catch (error) {
+      // It stays sent in the books, and recovery gives it an end.
+      deps.log.error({ ...idsOf(claimed), err: error }, "A claimed job could not be given back.");
+    }
+  }
 }
 
 /** What was claimed without our hearing of it was never sent, so it goes back to the queue. */
@@ -241,7 +298,10 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
   deps.notify(claimed.job.team, claimed.job.run);
   calling.add(id);
   async function answered(): Promise<void> {
-    if (calling.delete(id)) await wake();
+    if (!calling.delete(id)) return;
+    state.lookahead.answered(performance.now());
+    startReady(state, wake);
+    await wake();
   }
   const performing = { signal: state.abort.signal, ...state.keeping, answered };
   const work = performAttempt(deps, claimed, performing)

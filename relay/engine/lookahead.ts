@@ -1,0 +1,41 @@
+/** How many places will be free by the time a claim is done: a place must not wait for the books while calls are short. */
+
+export type Lookahead = {
+  /** A call was answered. All times in milliseconds on a clock that is never set. */
+  answered: (atMs: number) => void;
+  /** A claim took so long, from asking to knowing. */
+  claimed: (tookMs: number) => void;
+  /** Whole calls that will be answered while the next claim is made; 0 where calls take seconds. */
+  count: (nowMs: number) => number;
+};
+
+/** Answers the rate is taken from. */
+const answersKept = 8;
+/** Of the places. What is claimed beyond them is uncertain when the process dies, so it is a part of what is out anyway. */
+const mostOf = 1 / 3;
+/** Answers come in bursts: several times as many as expected find their call ready. */
+const margin = 3;
+/** Less than this of a call is none. */
+const least = 0.25;
+
+/** For a process that makes up to `parallel` calls at a time. */
+export function createLookahead(parallel: number): Lookahead {
+  const most = Math.floor(parallel * mostOf);
+  const answers: number[] = [];
+  let claimMs = 0;
+  return {
+    answered: (atMs) => {
+      answers.push(atMs);
+      if (answers.length > answersKept) answers.shift();
+    },
+    claimed: (tookMs) => {
+      claimMs += (tookMs - claimMs) / 4;
+    },
+    count: (nowMs) => {
+      const [first] = answers;
+      if (first === undefined || answers.length < answersKept) return 0;
+      const expected = (margin * claimMs * answers.length) / Math.max(1, nowMs - first);
+      return expected < least ? 0 : Math.min(most, Math.ceil(expected));
+    },
+  };
+}
