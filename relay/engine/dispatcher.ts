@@ -166,8 +166,20 @@ async function letReturn({ deps, abort, underWay, afterwork }: State, drainMs: n
  * How many calls may leave now. A call that was answered makes room at once, while its picture is still being recorded; but
  * where recording falls behind, a store or disk that is in trouble gets no more to do.
  */
-function countFree({ deps, underWay, calling }: State): number {
-  return Math.min(deps.parallel - calling.size, 2 * deps.parallel - underWay.size);
+function countFree(state: State): number {
+  return isBehind(state) ? 0 : state.deps.parallel - state.calling.size;
+}
+
+function isBehind({ deps, underWay }: State): boolean {
+  return underWay.size >= 2 * deps.parallel;
+}
+
+/** How many jobs to claim now: for the free places, and for those to come once half of what was ready for them is gone. */
+function countWanted(state: State): number {
+  const free = countFree(state);
+  const ahead = state.lookahead.count(performance.now());
+  if (isBehind(state) || (free <= 0 && 2 * state.ready.length > ahead)) return 0;
+  return free + ahead - state.ready.length;
 }
 
 /** Why nothing may be bought now: there would be no place to keep it. */
@@ -184,8 +196,7 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
   let started = 0;
   for (;;) {
     startReady(state, wake);
-    const free = countFree(state);
-    const wanted = free + state.lookahead.count(performance.now()) - state.ready.length;
+    const wanted = countWanted(state);
     if (state.isStopped || wanted <= 0) return started;
     const obstacle = findObstacle(deps);
     if (obstacle !== undefined) {
