@@ -10,8 +10,10 @@ export type Planned = { team: number; person: number };
  * reads figures that nobody changes meanwhile.
  */
 export async function changePlanned(tx: Queries, planner: Planner, amount: number): Promise<Planned> {
-  const person = await tx.get(sql.planPerson, [planner.team, planner.person, amount]);
-  const team = await tx.get(sql.planTeam, [planner.team, amount]);
+  const [person, team] = await Promise.all([
+    tx.get(sql.planPerson, [planner.team, planner.person, amount]),
+    tx.get(sql.planTeam, [planner.team, amount]),
+  ]);
   return { team: Number(team?.["planned"] ?? 0), person: Number(person?.["planned"] ?? 0) };
 }
 

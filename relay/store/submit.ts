@@ -65,20 +65,23 @@ export async function submitRun(
     if (refusal) return refusal;
     await changePlanned(tx, asking, worst);
     const tags = await takeStartTags(tx, asking, costs);
-    await insertRun(tx, run, nowMs);
-    for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {
-      const chunk = run.jobs.slice(from, from + jobsPerInsert);
-      const values = chunk.flatMap((job, index) =>
-        jobValues(run, job, from + index, tags[from + index] ?? 0),
-      );
-      await tx.run(insertRows("job", jobColumns, chunk.length), values);
-    }
+    await Promise.all([insertRun(tx, run, nowMs), ...insertJobs(tx, run, tags)]);
     const gone = await useAssets(tx, run.team, run.assets, nowMs);
     if (gone !== undefined) throw new Error(`Asset ${gone} went away while the run was submitted.`);
     for (const asset of run.assets)
       await tx.run(insertRows("run_asset", ["run", "team", "asset"], 1), [run.id, run.team, asset]);
     return "created";
   });
+}
+
+function insertJobs(tx: Queries, run: NewRun, tags: readonly number[]): Promise<number>[] {
+  const inserts: Promise<number>[] = [];
+  for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {
+    const chunk = run.jobs.slice(from, from + jobsPerInsert);
+    const values = chunk.flatMap((job, index) => jobValues(run, job, from + index, tags[from + index] ?? 0));
+    inserts.push(tx.run(insertRows("job", jobColumns, chunk.length), values));
+  }
+  return inserts;
 }
 
 async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void> {
