@@ -123,8 +123,8 @@ export async function measurePictures(): Promise<Figure[]> {
   const relay = await startRelayMeasured({ ...describeUpstream(upstream), POLYFRAME_PARALLEL: "32" });
   try {
     const times = await measureTimes(upstream, relay);
-    const one = await repeat(5, () => measureCpu(relay, 1, usual));
-    const many = await repeat(3, () => measureCpu(relay, 16, usual));
+    const one = await repeat(9, () => measureCpu(relay, 1, usual));
+    const many = await repeat(5, () => measureCpu(relay, 16, usual));
     const png = await repeat(3, () => measureCpu(relay, 1, { ...usual, format: "png" }));
     const peaks = await repeat(2, () => measurePeak(upstream));
     return [

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, test } from "vitest";
+import { createGroupCommit } from "./group-commit.ts";
 import { openSqlite } from "./sqlite.ts";
 
 const folders: string[] = [];
@@ -23,7 +24,7 @@ async function open() {
   function readAll(): unknown[] {
     return neighbour.prepare("select text from note order by rowid").all();
   }
-  return { db, neighbour, write, readAll };
+  return { db, path, neighbour, write, readAll };
 }
 
 test("a transaction that fails takes back its own changes and not those of its group", async () => {
@@ -78,4 +79,64 @@ test("reads that never pause let writing go on", async () => {
   });
   while (!isWritten) await db.get("select count(*) from note");
   await writing;
+});
+
+/** A store whose disk answers when the test says so. */
+async function openSlow() {
+  const { path } = await open();
+  const database = new DatabaseSync(path);
+  const syncs: PromiseWithResolvers<void>[] = [];
+  const group = createGroupCommit(database, () => {
+    const sync = Promise.withResolvers<void>();
+    syncs.push(sync);
+    return sync.promise;
+  });
+  function write(text: string): Promise<void> {
+    return group.write(async () => void database.prepare("insert into note (text) values (?)").run(text));
+  }
+  async function readAll(): Promise<unknown[]> {
+    return group.read(async () => database.prepare("select text from note order by rowid").all());
+  }
+  return { syncs, write, readAll, neighbour: new DatabaseSync(path) };
+}
+
+/** What has ended by the end of the next turns of the event loop. */
+async function listEnded(promises: Record<string, Promise<unknown>>): Promise<string[]> {
+  const ended: string[] = [];
+  for (const [name, promise] of Object.entries(promises))
+    void promise.then(
+      () => ended.push(name),
+      () => ended.push(name),
+    );
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  return ended;
+}
+
+test("[D1] nobody hears of a commit, by its success or by reading it, before it is on the disk", async () => {
+  const { syncs, write, readAll } = await openSlow();
+  const first = write("a");
+  expect(await listEnded({ first })).toEqual([]);
+  const reading = readAll();
+  const second = write("b");
+  // The next group does not wait for the disk, and neither is told before its own sync.
+  expect(await listEnded({ first, reading, second })).toEqual([]);
+  expect(syncs).toHaveLength(2);
+  syncs[0]!.resolve();
+  expect(await listEnded({ first, reading, second })).toEqual(["first", "reading"]);
+  expect(await reading).toEqual([{ text: "a" }]);
+  syncs[1]!.resolve();
+  expect(await listEnded({ second })).toEqual(["second"]);
+});
+
+test("[D1] what the disk refused to keep is nobody's success, and the next commit goes on", async () => {
+  const { syncs, write } = await openSlow();
+  const lost = [write("a"), write("b")];
+  expect(await listEnded({ lost: Promise.all(lost) })).toEqual([]);
+  syncs[0]!.reject(new Error("EIO"));
+  for (const each of await Promise.allSettled(lost))
+    expect(each).toMatchObject({ status: "rejected", reason: { message: "EIO" } });
+  const next = write("c");
+  expect(await listEnded({ next })).toEqual([]);
+  syncs[1]!.resolve();
+  await next;
 });

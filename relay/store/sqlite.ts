@@ -3,7 +3,9 @@
  * hears of it, as "full" would, but in the thread pool, while the relay goes on.
  */
 import { closeSync, fdatasync, openSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { syncFolder } from "../bytes/files.ts";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
 import { toSqlite } from "./dialect.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -14,12 +16,15 @@ const busyTimeoutMs = 10_000;
 /** Opens (or makes) the database file; ":memory:" for tests. */
 export function openSqlite(path: string): Db {
   const database = new DatabaseSync(path);
+  const mode = database.prepare("pragma journal_mode = wal").get()?.["journal_mode"];
+  // A file system without shared memory has no log to sync: there SQLite does it by itself.
+  const isLogged = mode === "wal";
   database.exec(
-    `pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = ${busyTimeoutMs}`,
+    `pragma synchronous = ${isLogged ? "normal" : "full"}; pragma foreign_keys = on; pragma busy_timeout = ${busyTimeoutMs}`,
   );
   const direct = createQueries(database);
   // One connection: what is read outside a transaction waits until the open one has ended.
-  const log = syncLog(path);
+  const log = isLogged ? syncLog(path) : nothingToSync;
   const { write, read } = createGroupCommit(database, log.sync);
   return {
     kind: "sqlite",
@@ -57,19 +62,29 @@ function createQueries(database: DatabaseSync): Queries {
   };
 }
 
+type LogSync = { sync: () => Promise<void>; close: () => void };
+const nothingToSync: LogSync = { sync: () => Promise.resolve(), close: () => undefined };
+
 /** Brings the write-ahead log to the disk. SQLite keeps the file, once there, as long as a connection is open. */
-function syncLog(path: string): { sync: () => Promise<void>; close: () => void } {
-  if (path === ":memory:") return { sync: () => Promise.resolve(), close: () => undefined };
+function syncLog(path: string): LogSync {
   let log: number | undefined;
   return {
-    sync: () =>
-      new Promise((resolve, reject) => {
-        // Windows syncs only what may be written.
-        log ??= openSync(`${path}-wal`, "r+");
-        fdatasync(log, (error) => (error ? reject(error) : resolve()));
-      }),
+    sync: async () => {
+      if (log !== undefined) return syncData(log);
+      // Windows syncs only what may be written.
+      log = openSync(`${path}-wal`, "r+");
+      await syncData(log);
+      // SQLite makes the file and would sync its name with its first bytes.
+      await syncFolder(dirname(path));
+    },
     close: () => {
       if (log !== undefined) closeSync(log);
     },
   };
+}
+
+function syncData(file: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(file, (error) => (error ? reject(error) : resolve()));
+  });
 }
