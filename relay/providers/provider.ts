@@ -35,7 +35,10 @@ export type ProviderRequest = {
   safetyIdentifier?: string | undefined;
 };
 
-/** Where bytes go while they arrive. `write` may be called many times; a rejected write aborts the call. */
+/**
+ * Where bytes go while they arrive. `write` may be called many times; what it is given is used again once it has ended, and a
+ * rejected write aborts the call.
+ */
 export type ProviderSink = {
   write: (chunk: Uint8Array) => Promise<void>;
   partial: (index: number, bytes: Uint8Array) => Promise<void>;
