@@ -1,5 +1,6 @@
 // A disk of a size a test chooses: Node's own file functions refuse as the system does when it is full, SQLite as it does then.
-import fs, { type FileHandle } from "node:fs/promises";
+import fs from "node:fs";
+import promised, { type FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { DatabaseSync } from "node:sqlite";
 
@@ -13,31 +14,13 @@ export type LimitedDisk = {
 /** Puts the limit in place for every module of this process, whenever it is loaded. SQLite writes past the first of them. */
 export function limitDisk(): LimitedDisk {
   let free = Infinity;
-  const open = fs.open.bind(fs);
-  const statfs = fs.statfs.bind(fs);
   function take(bytes: number): void {
     if (bytes > free)
       throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     free -= bytes;
   }
-  async function openLimited(...args: Parameters<typeof open>): Promise<FileHandle> {
-    const isWrite = typeof args[1] === "string" && /[wa]/.test(args[1]);
-    // A new file needs an entry in its folder.
-    if (isWrite) take(1);
-    const handle = await open(...args);
-    const writeFile = handle.writeFile.bind(handle);
-    handle.writeFile = async (...written) => {
-      const [data] = written;
-      take(typeof data === "string" ? Buffer.byteLength(data) : data instanceof Uint8Array ? data.length : 0);
-      return writeFile(...written);
-    };
-    return handle;
-  }
-  async function statfsLimited(path: Parameters<typeof statfs>[0]) {
-    const facts = await statfs(path);
-    return free === Infinity ? facts : Object.assign(facts, { bavail: Math.floor(free / facts.bsize) });
-  }
-  Object.assign(fs, { open: openLimited, statfs: statfsLimited });
+  limitOnTheSpot(take, () => free);
+  limitPromised(take);
   syncBuiltinESMExports();
   const databases = watchDatabases();
   return {
@@ -50,6 +33,53 @@ export function limitDisk(): LimitedDisk {
       free = bytes;
     },
   };
+}
+
+type Take = (bytes: number) => void;
+
+/** A new file needs an entry in its folder. */
+function takeEntry(take: Take, flags: unknown): void {
+  if (typeof flags === "string" && /[wa]/.test(flags)) take(1);
+}
+
+function sizeOf(data: unknown): number {
+  if (typeof data === "string") return Buffer.byteLength(data);
+  return data instanceof Uint8Array ? data.length : 0;
+}
+
+function limitOnTheSpot(take: Take, countFree: () => number): void {
+  const { openSync, statfsSync, writeFileSync } = fs;
+  Object.assign(fs, {
+    openSync: (...args: Parameters<typeof openSync>) => {
+      takeEntry(take, args[1]);
+      return openSync(...args);
+    },
+    writeFileSync: (...args: Parameters<typeof writeFileSync>) => {
+      take(sizeOf(args[1]));
+      writeFileSync(...args);
+    },
+    statfsSync: (path: string) => {
+      const facts = statfsSync(path);
+      const free = countFree();
+      return free === Infinity ? facts : Object.assign(facts, { bavail: Math.floor(free / facts.bsize) });
+    },
+  });
+}
+
+function limitPromised(take: Take): void {
+  const open = promised.open.bind(promised);
+  Object.assign(promised, {
+    open: async (...args: Parameters<typeof open>): Promise<FileHandle> => {
+      takeEntry(take, args[1]);
+      const handle = await open(...args);
+      const writeFile = handle.writeFile.bind(handle);
+      handle.writeFile = async (...written) => {
+        take(sizeOf(written[0]));
+        return writeFile(...written);
+      };
+      return handle;
+    },
+  });
 }
 
 /** SQLite's own limit. */

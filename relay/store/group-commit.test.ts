@@ -71,6 +71,22 @@ test("what ends the whole transaction, as a full disk does, is everybody's reaso
   expect(readAll()).toEqual([{ text: "after" }]);
 });
 
+test("[D1] nothing of a transaction that a full disk ended is kept, whatever was sent together with it", async () => {
+  const { db, readAll } = await open();
+  const page = await db.get("pragma page_count");
+  await db.all(`pragma max_page_count = ${Number(page?.["page_count"]) + 1}`);
+  const insert = "insert into note (text) values ($1)";
+  const ended = db.transaction((tx) =>
+    Promise.all([
+      tx.run(insert, ["before"]),
+      tx.run(insert, ["large".repeat(10_000)]),
+      tx.run(insert, ["after"]),
+    ]),
+  );
+  await expect(ended).rejects.toThrow(/full/);
+  expect(readAll()).toEqual([]);
+});
+
 test("reads that never pause let writing go on", async () => {
   const { db, write } = await open();
   let isWritten = false;

@@ -92,11 +92,17 @@ async function runTransaction<T>(
   // While the client is ours the pool does not listen, and an error nobody hears would end the process.
   client.on("error", ignore);
   let isOver = false;
+  /** The first statement that failed says why; those behind it only say that the transaction is aborted. */
+  let first: { error: unknown } | undefined;
   const queries = createQueries(
     ({ name, text }, values) => {
       // What is sent after the end would not be part of it, and would be kept whatever becomes of the rest.
       if (isOver) throw new Error("A statement came after its transaction had ended.");
-      return client.query({ ...(name !== undefined && { name }), text, values });
+      const answer = client.query({ ...(name !== undefined && { name }), text, values });
+      return answer.catch((error: unknown) => {
+        first ??= { error };
+        throw error;
+      });
     },
     prepared,
     heard,
@@ -113,8 +119,9 @@ async function runTransaction<T>(
     return result;
   } catch (error) {
     isOver = true;
-    await giveBack(client, error);
-    throw error;
+    const cause = first ? first.error : error;
+    await giveBack(client, cause);
+    throw cause;
   }
 }
 

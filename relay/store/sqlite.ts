@@ -22,7 +22,8 @@ export function openSqlite(path: string): Db {
   database.exec(
     `pragma synchronous = ${isLogged ? "normal" : "full"}; pragma foreign_keys = on; pragma busy_timeout = ${busyTimeoutMs}`,
   );
-  const direct = createQueries(database);
+  const prepare = createPreparer(database);
+  const direct = createQueries(prepare);
   // One connection: what is read outside a transaction waits until the open one has ended.
   const log = isLogged ? syncLog(path) : nothingToSync;
   const { write, read } = createGroupCommit(database, log.sync);
@@ -32,7 +33,7 @@ export function openSqlite(path: string): Db {
     all: (sql, values) => read(() => direct.all(sql, values)),
     get: (sql, values) => read(() => direct.get(sql, values)),
     run: (sql, values) => write(() => direct.run(sql, values)),
-    transaction: (work) => write(() => work(direct)),
+    transaction: (work) => write(() => work(createTransaction(database, prepare))),
     close: async () => {
       await write(() => Promise.resolve());
       log.close();
@@ -41,9 +42,11 @@ export function openSqlite(path: string): Db {
   };
 }
 
-function createQueries(database: DatabaseSync): Queries {
+type Statements = (sql: string, values: readonly SqlValue[]) => StatementSync;
+
+function createPreparer(database: DatabaseSync): Statements {
   const prepared = new Map<string, StatementSync>();
-  function prepare(sql: string, values: readonly SqlValue[]): StatementSync {
+  return (sql, values) => {
     checkValues(values);
     const known = prepared.get(sql);
     if (known) return known;
@@ -51,15 +54,35 @@ function createQueries(database: DatabaseSync): Queries {
     // Inserts of many rows differ in length only; a bound keeps a long-lived server from collecting them.
     if (prepared.size < 300) prepared.set(sql, statement);
     return statement;
-  }
+  };
+}
+
+function createQueries(prepare: Statements, perform: <T>(work: () => T) => T = (work) => work()): Queries {
   function read(sql: string, values: readonly SqlValue[]): Row[] {
-    return prepare(sql, values).all(...values);
+    return perform(() => prepare(sql, values).all(...values));
   }
   return {
     all: async (sql, values = []) => read(sql, values),
     get: async (sql, values = []) => read(sql, values)[0],
-    run: async (sql, values = []) => Number(prepare(sql, values).run(...values).changes),
+    run: async (sql, values = []) => perform(() => Number(prepare(sql, values).run(...values).changes)),
   };
+}
+
+/**
+ * The statements of one transaction. Some errors, a full disk above all, end the transaction by themselves; what was sent
+ * together with the one that failed would then be kept by itself, so it fails in the same way.
+ */
+function createTransaction(database: DatabaseSync, prepare: Statements): Queries {
+  let first: { error: unknown } | undefined;
+  return createQueries(prepare, (work) => {
+    if (first && !database.isTransaction) throw first.error;
+    try {
+      return work();
+    } catch (error) {
+      first ??= { error };
+      throw error;
+    }
+  });
 }
 
 type LogSync = { sync: () => Promise<void>; close: () => void };
