@@ -65,7 +65,11 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
   const sweeper = createSweeper(engine);
   const watch = createRevisionWatch({ ...engine, followers });
   let isDraining = false;
-  const services = createServices(parts, settings, { wake: dispatcher.wake, isDraining: () => isDraining });
+  const services = createServices(parts, settings, {
+    wake: dispatcher.wake,
+    recall: dispatcher.recall,
+    isDraining: () => isDraining,
+  });
   for (const warning of [...settings.warnings, ...(await describeStart(services, settings))])
     engine.log.warn({}, warning);
   const { server, url } = await listen(settings, services).catch(async (error: unknown) => {
@@ -134,7 +138,7 @@ async function closeServer(server: ServerType, clock: Clock): Promise<void> {
 function createServices(
   { engine, followers }: Parts,
   settings: Settings,
-  process: Pick<Services, "wake" | "isDraining">,
+  process: Pick<Services, "wake" | "recall" | "isDraining">,
 ): Services {
   return {
     ...engine,

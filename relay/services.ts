@@ -46,4 +46,6 @@ export type Services = {
   createId: () => string;
   /** Says that jobs were queued. */
   wake: () => void;
+  /** Takes back what of a run is claimed and not sent, so that a cancellation finds it (D3). */
+  recall: (run: string) => Promise<void>;
 };

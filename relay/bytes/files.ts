@@ -6,31 +6,31 @@
 import { closeSync, fsync, openSync, unlinkSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 
-/** Syncs that have not begun, by folder: whoever comes meanwhile is served by the same one. */
-const nextSyncs = new Map<string, Promise<void>>();
-const currentSyncs = new Map<string, Promise<void>>();
+/**
+ * Joins calls of work that serves everybody who asked before it began: while one is under way, all who come share the next.
+ * When one fails, those it was for hear of it.
+ */
+export function joinCalls(work: () => Promise<void>): () => Promise<void> {
+  let current: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  async function begin(): Promise<void> {
+    await current;
+    next = undefined;
+    const mine = work();
+    current = Promise.allSettled([mine]);
+    await mine;
+  }
+  return () => (next ??= begin());
+}
+
+/** One for each folder of the data folder; their number is bounded by that of the prefixes of ids. */
+const folderSyncs = new Map<string, () => Promise<void>>();
 
 /** Makes a change of a folder's entries survive power loss. Many at once cost what two in a row do. */
 export function syncFolder(path: string): Promise<void> {
-  const next = nextSyncs.get(path);
-  if (next) return next;
-  const begun = currentSyncs.get(path);
-  // One that is under way may have begun before our change was made; when it fails, those it was for hear of it.
-  const ended = Promise.allSettled([begun]);
-  const mine = ended.then(() => begin(path));
-  nextSyncs.set(path, mine);
-  return mine;
-}
-
-async function begin(path: string): Promise<void> {
-  nextSyncs.delete(path);
-  const sync = syncOnce(path);
-  currentSyncs.set(path, sync);
-  try {
-    await sync;
-  } finally {
-    if (currentSyncs.get(path) === sync) currentSyncs.delete(path);
-  }
+  const sync = folderSyncs.get(path) ?? joinCalls(() => syncOnce(path));
+  folderSyncs.set(path, sync);
+  return sync();
 }
 
 async function syncOnce(path: string): Promise<void> {

@@ -69,6 +69,7 @@ export function createFolderBlobs(folder: string): Blobs {
 async function allowMoved(error: unknown, path: string): Promise<void> {
   if (!isMissing(error)) throw error;
   if (!(await exists(path))) throw new Error(`The file of ${basename(path)} is gone.`, { cause: error });
+  await syncFolder(dirname(path));
 }
 
 /** Between two file systems a rename is refused; the copy is synced before it takes the name. */

@@ -361,7 +361,12 @@ test("stopping lets calls come back, then breaks them off as uncertain", async (
 async function claimAhead() {
   const fixture = await open({ parallel: 2 });
   const { submit, deps, provider } = fixture;
-  const ahead = { answered: () => undefined, claimed: () => undefined, count: () => 2 };
+  const ahead = {
+    answered: () => undefined,
+    claimed: () => undefined,
+    missed: () => undefined,
+    count: () => 2,
+  };
   const dispatcher = createDispatcher(deps, ahead);
   const gates = [hold(), hold()];
   provider.next(...gates.map((gate) => gate.script));
@@ -420,5 +425,57 @@ test("[M2] a stop gives back what was claimed ahead, and calls nothing uncertain
   clock.advance(1_000);
   await stopped;
   expect((await read(id)).counts).toMatchObject({ failed: 2, queued: 3 });
+  expect(await listUncertain(db, 10)).toHaveLength(2);
+});
+
+test("[D3] what is claimed ahead is cancelled with its run and never sent", async () => {
+  const { dispatcher, provider, call, release, read, id } = await claimAhead();
+  await call("POST", `/v1/runs/${id}/cancel`);
+  await dispatcher.recall(id);
+  expect((await read(id)).counts).toMatchObject({ running: 2, cancelled: 3 });
+  release();
+  await dispatcher.drain();
+  expect((await read(id)).counts).toMatchObject({ succeeded: 2, cancelled: 3 });
+  expect(provider.requests).toHaveLength(2);
+});
+
+test("[D4] what could not be given back while the store was away goes back before the next claim", async () => {
+  const { dispatcher, deps, provider, clock, release, read, id } = await claimAhead();
+  const { transaction } = deps.db;
+  const refused = Promise.withResolvers<void>();
+  let left = 2;
+  deps.db.transaction = async () => {
+    left -= 1;
+    if (left === 0) refused.resolve();
+    throw new Error("The store is away.");
+  };
+  clock.advance(250);
+  await refused.promise;
+  deps.db.transaction = transaction;
+  release();
+  await dispatcher.drain();
+  const { counts, cost } = await read(id);
+  expect(counts).toMatchObject({ succeeded: 5 });
+  expect(cost).toMatchObject({ reserved: 0, uncertain: 0 });
+  expect(provider.requests).toHaveLength(5);
+});
+
+test("[M2] a stop while claimed jobs are on their way back waits for them", async () => {
+  const { dispatcher, clock, read, id, db, deps } = await claimAhead();
+  const { transaction } = deps.db;
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  deps.db.transaction = async (work) => {
+    begun.resolve();
+    await gate.promise;
+    return transaction(work);
+  };
+  clock.advance(250);
+  await begun.promise;
+  const stopped = dispatcher.stop(1_000);
+  gate.resolve();
+  await expect.poll(async () => (await read(id)).counts).toMatchObject({ running: 2, queued: 3 });
+  clock.advance(1_000);
+  await stopped;
   expect(await listUncertain(db, 10)).toHaveLength(2);
 });

@@ -13,6 +13,7 @@ import type { EngineDeps } from "./engine.ts";
 import { addThumbs, type ThumbWanted } from "./keep-image.ts";
 import { createLookahead, type Lookahead } from "./lookahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
+import { createReadyShelf, type ReadyShelf } from "./ready-shelf.ts";
 import { describePictures } from "./spool.ts";
 
 export type Dispatcher = {
@@ -23,6 +24,8 @@ export type Dispatcher = {
   /** Resolves when nothing is under way and nothing could be claimed. */
   drain: () => Promise<void>;
   running: () => number;
+  /** Gives back what of a run is claimed and not sent: it was cancelled. Never rejects. */
+  recall: (run: string) => Promise<void>;
   /** Claims no more. What is out gets `drainMs` to come back, then its call is broken off. */
   stop: (drainMs: number) => Promise<void>;
 };
@@ -33,8 +36,8 @@ type State = {
   underWay: Map<string, Promise<void>>;
   /** Those of them that the provider has not answered yet. */
   calling: Set<string>;
-  /** Claimed for the places that are about to be free. */
-  ready: Claimed[];
+  /** Claimed, and not sent yet. */
+  ready: ReadyShelf;
   lookahead: Lookahead;
   /** Pictures that arrive together are described and recorded together. */
   keeping: Pick<Performing, "describe" | "record">;
@@ -42,8 +45,6 @@ type State = {
   afterwork: Afterwork<ThumbWanted>;
   abort: AbortController;
   alarm: Alarm;
-  /** Cancels the moment at which what is ready is given back; undefined while nothing is. */
-  returnReady: (() => void) | undefined;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
   doubtful: Set<string>;
   /** Single pictures claimed since bulk had its turn. */
@@ -53,8 +54,6 @@ type State = {
 
 /** While calls are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
 const gatherMs = 12;
-/** Longer than this nothing lies claimed for a place that does not come. */
-const longestReadyMs = 250;
 const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
 /** What a broken-off call may take to come back and be recorded. */
@@ -98,29 +97,36 @@ export function createDispatcher(
     for (let isBusy = true; isBusy;) {
       await Promise.all(state.underWay.values());
       const started = await (ticking ?? tick());
-      isBusy = started > 0 || state.underWay.size + state.ready.length > 0 || ticking !== undefined;
+      isBusy = started > 0 || state.underWay.size + state.ready.count() > 0 || ticking !== undefined;
     }
     await state.afterwork.ended();
   }
 
-  async function stop(drainMs: number): Promise<void> {
-    state.isStopped = true;
-    state.alarm.end();
-    await ticking?.catch(() => undefined); // wake has logged it
-    await giveBack(state);
-    await letReturn(state, drainMs);
-  }
-
-  return { tick, wake: () => void wake(), drain, running: () => state.underWay.size, stop };
+  return {
+    tick,
+    wake: () => void wake(),
+    drain,
+    running: () => state.underWay.size,
+    recall: state.ready.giveBack,
+    stop: (drainMs) => stop(state, ticking, drainMs),
+  };
 }
 
 function createState(deps: EngineDeps, lookahead: Lookahead, wake: () => Promise<void>): State {
   const calling = new Set<string>();
+  const doubtful = new Set<string>();
   return {
     deps,
     underWay: new Map(),
     calling,
-    ready: [],
+    ready: createReadyShelf(deps, {
+      missed: () => {
+        lookahead.missed();
+        // A place that came meanwhile found nothing.
+        if (calling.size < deps.parallel) void wake();
+      },
+      doubtful: (attempt) => doubtful.add(attempt),
+    }),
     lookahead,
     keeping: {
       describe: createBatcher(
@@ -132,11 +138,19 @@ function createState(deps: EngineDeps, lookahead: Lookahead, wake: () => Promise
     afterwork: createAfterwork(deps.clock, (wanted) => addThumbs(deps, wanted)),
     abort: new AbortController(),
     alarm: createAlarm(deps.clock, () => void wake()),
-    returnReady: undefined,
-    doubtful: new Set(),
+    doubtful,
     singlesInARow: 0,
     isStopped: false,
   };
+}
+
+async function stop(state: State, ticking: Promise<number> | undefined, drainMs: number): Promise<void> {
+  state.isStopped = true;
+  state.alarm.end();
+  await ticking?.catch(ignore); // wake has logged it
+  await state.ready.giveBack();
+  await returnDoubtful(state).catch(ignore); // the next process finds them
+  await letReturn(state, drainMs);
 }
 
 /** Waits for what is out; after `drainMs` its calls are broken off and what they were is recorded. */
@@ -178,8 +192,8 @@ function isBehind({ deps, underWay }: State): boolean {
 function countWanted(state: State): number {
   const free = countFree(state);
   const ahead = state.lookahead.count(performance.now());
-  if (isBehind(state) || (free <= 0 && 2 * state.ready.length > ahead)) return 0;
-  return free + ahead - state.ready.length;
+  if (isBehind(state) || (free <= 0 && 2 * state.ready.count() > ahead)) return 0;
+  return free + ahead - state.ready.count();
 }
 
 /** Why nothing may be bought now: there would be no place to keep it. */
@@ -240,46 +254,18 @@ async function claimSome(
     }
     if (claim.type !== "claimed") continue;
     state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
-    state.ready.push(claim);
+    state.ready.add(claim);
   }
   startReady(state, wake);
-  if (state.ready.length > 0)
-    state.returnReady ??= deps.clock.after(longestReadyMs, () => void giveBack(state));
   return claims;
 }
 
-/** Sends what was claimed ahead, as far as there are places. */
+/** Sends what was claimed, as far as there are places. */
 function startReady(state: State, wake: () => Promise<void>): void {
-  while (countFree(state) > 0) {
-    const claimed = state.ready.shift();
-    if (!claimed) break;
+  while (!state.isStopped && countFree(state) > 0) {
+    const claimed = state.ready.take();
+    if (!claimed) return;
     start(state, claimed, wake);
-  }
-  if (state.ready.length > 0) return;
-  state.returnReady?.();
-  state.returnReady = undefined;
-}
-
-/** What found no place after all goes back to the queue: it was never sent. Never rejects. */
-async function giveBack(state: State): Promise<void> {
-  const { deps, ready } = state;
-  state.returnReady?.();
-  state.returnReady = undefined;
-  for (const claimed of ready.splice(0)) {
-    const nowMs = deps.clock.now();
-    const unsent = {
-      failure: createFailure("relay-fault"),
-      availableAt: claimed.job.availableAt,
-      countsAsTry: false,
-      nowMs,
-    };
-    try {
-      const changed = await recordUnsent(deps.db, { attempt: claimed.attempt.id, ...unsent });
-      if (changed) deps.notify(changed.team, changed.run);
-    } catch (error) {
-      // It stays sent in the books, and recovery gives it an end.
-      deps.log.error({ ...idsOf(claimed), err: error }, "A claimed job could not be given back.");
-    }
   }
 }
 
@@ -308,9 +294,11 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
   deps.observer?.sent(claimed);
   deps.notify(claimed.job.team, claimed.job.run);
   calling.add(id);
+  const begunMs = performance.now();
   async function answered(): Promise<void> {
     if (!calling.delete(id)) return;
-    state.lookahead.answered(performance.now());
+    const nowMs = performance.now();
+    state.lookahead.answered(nowMs, nowMs - begunMs);
     startReady(state, wake);
     await wake();
   }
@@ -329,4 +317,8 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
       void wake();
     });
   underWay.set(id, work);
+}
+
+function ignore(): void {
+  // Somebody else hears of it.
 }

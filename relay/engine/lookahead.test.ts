@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { createLookahead, type Lookahead } from "./lookahead.ts";
 
 /** Many calls, one answered every `everyMs`; claims take `claimMs`. Gives the time after the last of them. */
-function watch(lookahead: Lookahead, everyMs: number, claimMs: number): number {
+function watch(lookahead: Lookahead, everyMs: number, claimMs: number, callMs = 100): number {
   for (let n = 1; n <= 40; n += 1) {
-    lookahead.answered(n * everyMs);
+    lookahead.answered(n * everyMs, callMs);
     lookahead.claimed(claimMs);
   }
   return 40 * everyMs;
@@ -21,6 +21,19 @@ test.each([
   expect(lookahead.count(watch(lookahead, everyMs, claimMs))).toBe(0);
 });
 
+test("nothing is claimed ahead for long calls that end together", () => {
+  const lookahead = createLookahead(16);
+  expect(lookahead.count(watch(lookahead, 10, 30, 10_000))).toBe(0);
+});
+
+test("after a place that did not come nothing is claimed ahead until calls are answered as fast again", () => {
+  const lookahead = createLookahead(16);
+  const nowMs = watch(lookahead, 100 / 16, 4);
+  lookahead.missed();
+  expect(lookahead.count(nowMs)).toBe(0);
+  expect(lookahead.count(watch(lookahead, 100 / 16, 4))).toBeGreaterThanOrEqual(1);
+});
+
 test("calls of a tenth of a second find the next one claimed", () => {
   const lookahead = createLookahead(16);
   const nowMs = watch(lookahead, 100 / 16, 4);
@@ -33,7 +46,7 @@ test("nothing is expected of the first answers", () => {
   const lookahead = createLookahead(16);
   lookahead.claimed(1_000);
   for (let n = 0; n < 7; n += 1) {
-    lookahead.answered(n);
+    lookahead.answered(n, 1);
     expect(lookahead.count(n)).toBe(0);
   }
 });

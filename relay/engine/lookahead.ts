@@ -1,8 +1,10 @@
 /** How many places will be free by the time a claim is done: a place must not wait for the books while calls are short. */
 
 export type Lookahead = {
-  /** A call was answered. All times in milliseconds on a clock that is never set. */
-  answered: (atMs: number) => void;
+  /** A call was answered that took so long. All times in milliseconds on a clock that is never set. */
+  answered: (atMs: number, tookMs: number) => void;
+  /** What was claimed ahead found no place: what was seen so far says nothing of what comes. */
+  missed: () => void;
   /** A claim took so long, from asking to knowing. */
   claimed: (tookMs: number) => void;
   /** Whole calls that will be answered while the next claim is made; 0 where calls take seconds. */
@@ -15,6 +17,8 @@ const answersKept = 8;
 const mostOf = 1 / 3;
 /** Answers come in bursts: several times as many as expected find their call ready. */
 const margin = 3;
+/** Where calls take longer than this, answers that come in a burst say nothing of the next ones, and a claim is no matter. */
+const longestCallMs = 1_000;
 /** Less than this of a call is none. */
 const least = 0.25;
 
@@ -24,9 +28,13 @@ export function createLookahead(parallel: number): Lookahead {
   const answers: number[] = [];
   let claimMs = 0;
   return {
-    answered: (atMs) => {
-      answers.push(atMs);
+    answered: (atMs, tookMs) => {
+      if (tookMs > longestCallMs) answers.length = 0;
+      else answers.push(atMs);
       if (answers.length > answersKept) answers.shift();
+    },
+    missed: () => {
+      answers.length = 0;
     },
     claimed: (tookMs) => {
       claimMs += (tookMs - claimMs) / 4;

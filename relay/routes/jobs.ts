@@ -51,7 +51,9 @@ export function createJobRoutes(services: Services): Hono<RelayEnv> {
     const { team } = c.get("caller");
     const job = await cancelJob(services.db, team, readId(c.req.param("id")));
     if (!job) refuse(createFailure("not-found"));
+    await services.recall(job.run);
     services.followers.notify(runKey(team, job.run));
+    services.wake();
     return c.json(await readPresented(services, job));
   });
 

@@ -73,6 +73,7 @@ export function createRunRoutes(services: Services): Hono<RelayEnv> {
       const { team } = c.get("caller");
       const id = readRunId(c.req.param("id"));
       if (!(await change(services.db, team, id))) refuse(createFailure("not-found"));
+      if (action === "cancel") await services.recall(id);
       services.followers.notify(runKey(team, id));
       services.wake();
       return sendRun(services, team, id, 200);

@@ -96,10 +96,11 @@ test("cells that waited for a picture take turns with those who came meanwhile",
   anchor.release();
   seventh.release();
   await dispatcher.drain();
-  const next = order().slice(8, 16);
+  // While the picture they wait for is written down a few of the others leave.
+  const next = order().slice(8, 20);
   expect(order()).toHaveLength(25);
   // Their pictures cost a little more, for the one that is sent along.
-  expect(next.replaceAll("b", "").length).toBeGreaterThanOrEqual(2);
+  expect(next.replaceAll("b", "").length).toBeGreaterThanOrEqual(3);
   expect(next.replaceAll("a", "").length).toBeGreaterThanOrEqual(3);
 });
 

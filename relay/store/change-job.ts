@@ -60,7 +60,7 @@ function planRuns(
   const persons = new Map<string, { team: string; person: string; amount: number }>();
   const teams = new Map<string, number>();
   for (const { team, person, amount } of planned) {
-    const key = team + person;
+    const key = JSON.stringify([team, person]);
     persons.set(key, { team, person, amount: (persons.get(key)?.amount ?? 0) + amount });
     teams.set(team, (teams.get(team) ?? 0) + amount);
   }

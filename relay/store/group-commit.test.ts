@@ -144,13 +144,37 @@ test("[D1] nobody hears of a commit, by its success or by reading it, before it 
   expect(await listEnded({ second })).toEqual(["second"]);
 });
 
-test("[D1] what the disk refused to keep is nobody's success, and the next commit goes on", async () => {
-  const { syncs, write } = await openSlow();
+test("[D1] what the disk refused to keep is nobody's success, nor is what was written behind it", async () => {
+  const { syncs, write, readAll } = await openSlow();
   const lost = [write("a"), write("b")];
   expect(await listEnded({ lost: Promise.all(lost) })).toEqual([]);
+  const behind = write("c");
+  expect(await listEnded({ behind })).toEqual([]);
   syncs[0]!.reject(new Error("EIO"));
   for (const each of await Promise.allSettled(lost))
     expect(each).toMatchObject({ status: "rejected", reason: { message: "EIO" } });
+  syncs[1]!.resolve();
+  await expect(behind).rejects.toThrow("EIO");
+  // The next one brings all of the log into the file before it goes on.
+  const next = write("d");
+  expect(await listEnded({ next })).toEqual([]);
+  syncs[2]!.resolve();
+  await next;
+  expect(await readAll()).toContainEqual({ text: "d" });
+});
+
+test("[D1] while a gap in the log cannot be closed, nothing is acknowledged and nothing shown", async () => {
+  const { syncs, write, readAll, neighbour } = await openSlow();
+  const lost = write("a");
+  expect(await listEnded({ lost })).toEqual([]);
+  // Somebody who reads an old state keeps the log from being emptied.
+  neighbour.exec("begin");
+  neighbour.prepare("select * from note").all();
+  syncs[0]!.reject(new Error("EIO"));
+  await expect(lost).rejects.toThrow("EIO");
+  await expect(write("b")).rejects.toThrow("EIO");
+  await expect(readAll()).rejects.toThrow("EIO");
+  neighbour.exec("commit");
   const next = write("c");
   expect(await listEnded({ next })).toEqual([]);
   syncs[1]!.resolve();

@@ -23,22 +23,18 @@ export function createGroupCommit(database: DatabaseSync, sync: () => Promise<vo
   let isUnderWay = false;
   /** Settles when the open transaction has ended; undefined while none is open. */
   let open: Promise<void> | undefined;
-  /** Settles when all that is committed so far is on the disk. */
-  let synced: Promise<void> = Promise.resolve();
+  const log = createLog(database, sync);
 
   async function runGroups(): Promise<void> {
     while (waiting.length > 0) {
       await endOfTurn();
       const members = waiting;
       waiting = [];
-      const group = runGroup(database, members);
+      const group = runGroup(database, members, log.closeGap);
       open = group.then(ignore);
       const tell = await group;
       open = undefined;
-      synced = sync().then(
-        () => tell(undefined),
-        (error: unknown) => tell({ error }),
-      );
+      if (tell) log.sync(tell);
     }
     isUnderWay = false;
   }
@@ -55,9 +51,47 @@ export function createGroupCommit(database: DatabaseSync, sync: () => Promise<vo
       // Reads that follow each other without a pause would otherwise keep the turn, and with it all writing, from ending.
       if (waiting.length > 0) await endOfTurn();
       while (open) await open;
+      log.closeGap();
       const seen = await work();
-      await synced;
+      await log.synced();
       return seen;
+    },
+  };
+}
+
+type Log = {
+  /** Begins to bring what was committed to the disk, and tells how that ended. */
+  sync: (tell: Tell) => void;
+  /** Resolves when all that is committed so far is on the disk; rejects when it may not be. */
+  synced: () => Promise<void>;
+  /**
+   * Past a gap in the log nothing is acknowledged, and nothing shown, until all of it is in the database file itself. Throws
+   * why there is a gap while it cannot be closed.
+   */
+  closeGap: () => void;
+};
+
+function createLog(database: DatabaseSync, sync: () => Promise<void>): Log {
+  let latest: Promise<void> = Promise.resolve();
+  /** Why a sync failed. What the log lacks then makes all that follows in it worthless after a power loss. */
+  let doubt: { error: unknown } | undefined;
+  return {
+    sync: (tell) => {
+      latest = sync()
+        .catch((error: unknown) => {
+          doubt ??= { error };
+        })
+        .then(() => tell(doubt));
+    },
+    synced: async () => {
+      await latest;
+      if (doubt) throw doubt.error;
+    },
+    closeGap: () => {
+      if (!doubt) return;
+      const state = database.prepare("pragma wal_checkpoint(truncate)").get();
+      if (state?.["busy"] !== 0) throw doubt.error;
+      doubt = undefined;
     },
   };
 }
@@ -85,10 +119,15 @@ async function runMember<T>(
 /** How everybody in a group hears of its end: undefined once it is on the disk, or what kept it from there. */
 type Tell = (failed: { error: unknown } | undefined) => void;
 
-/** Never rejects. What is committed is told by the caller, once it is on the disk; for who hears of a failure it is over. */
-async function runGroup(database: DatabaseSync, members: readonly Member[]): Promise<Tell> {
+/** Never rejects. What is committed is told by the caller, once it is on the disk; undefined when nothing of it was kept. */
+async function runGroup(
+  database: DatabaseSync,
+  members: readonly Member[],
+  closeGap: () => void,
+): Promise<Tell | undefined> {
   const endings: Ending[] = [];
   try {
+    closeGap();
     database.exec("begin immediate");
     // Who is alone needs no savepoint: what it wrote is all there is to take back.
     const isAlone = members.length === 1;
@@ -107,7 +146,7 @@ async function runGroup(database: DatabaseSync, members: readonly Member[]): Pro
     // Who failed says why; for all others it is that nothing of the group was kept.
     for (const ending of endings) if (!ending.isKept) ending.tell();
     for (const member of members) member.reject(error);
-    return ignore;
+    return undefined;
   }
   return (failed) => {
     for (const { tell } of endings) if (failed === undefined) tell();

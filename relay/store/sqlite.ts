@@ -5,7 +5,7 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { syncFolder } from "../bytes/files.ts";
+import { joinCalls, syncFolder } from "../bytes/files.ts";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
 import { toSqlite } from "./dialect.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -91,15 +91,17 @@ const nothingToSync: LogSync = { sync: () => Promise.resolve(), close: () => und
 /** Brings the write-ahead log to the disk. SQLite keeps the file, once there, as long as a connection is open. */
 function syncLog(path: string): LogSync {
   let log: number | undefined;
+  let isNamed = false;
   return {
-    sync: async () => {
-      if (log !== undefined) return syncData(log);
+    // What has been written when it begins is what it brings to the disk, whoever wrote it.
+    sync: joinCalls(async () => {
       // Windows syncs only what may be written.
-      log = openSync(`${path}-wal`, "r+");
+      log ??= openSync(`${path}-wal`, "r+");
       await syncData(log);
       // SQLite makes the file and would sync its name with its first bytes.
-      await syncFolder(dirname(path));
-    },
+      if (!isNamed) await syncFolder(dirname(path));
+      isNamed = true;
+    }),
     close: () => {
       if (log !== undefined) closeSync(log);
     },

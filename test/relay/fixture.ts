@@ -136,6 +136,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     isDraining: () => options.isDraining?.() ?? false,
     typicalMs: undefined,
     wake: () => undefined,
+    recall: (run) => dispatcher.recall(run),
   };
   return { ...createCalls(createApp(services)), deps, services, dispatcher, clock, db, folder, close };
 

@@ -30,6 +30,8 @@ export async function createTransport(): Promise<Transport> {
   const agent = new Agent({
     headersTimeout: transportMs,
     bodyTimeout: transportMs,
+    // Over HTTP/2 all calls would share one connection, and one break would leave all of them uncertain.
+    allowH2: false,
     keepAliveTimeout: reuseMs,
     keepAliveMaxTimeout: reuseMs,
   });

@@ -1,0 +1,79 @@
+/** What is claimed for places that are about to be free. It was never sent, so it goes back to the queue for nothing. */
+import { createFailure } from "../../core/failure.ts";
+import { recordUnsent } from "../store/outcome.ts";
+import { type Claimed, idsOf } from "./claimed.ts";
+import type { EngineDeps } from "./engine.ts";
+
+export type ReadyShelf = {
+  add: (claimed: Claimed) => void;
+  /** The one that lies there longest. */
+  take: () => Claimed | undefined;
+  count: () => number;
+  /** Gives back what lies there, of one run or all of it, and waits for what is on its way back. Never rejects. */
+  giveBack: (run?: string) => Promise<void>;
+};
+
+/** What the shelf tells of. */
+export type ReadyListener = {
+  /** No place came in time, and the jobs are in the queue again. */
+  missed: () => void;
+  /** An attempt that could not be given back: nobody else knows that it was never sent. */
+  doubtful: (attempt: string) => void;
+};
+
+/** Longer than this nothing lies claimed for a place that does not come. */
+const longestMs = 250;
+
+export function createReadyShelf(deps: EngineDeps, listener: ReadyListener): ReadyShelf {
+  let ready: Claimed[] = [];
+  let cancelTimer: (() => void) | undefined;
+  let returning: Promise<unknown> = Promise.resolve();
+
+  function watch(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    if (ready.length > 0) cancelTimer = deps.clock.after(longestMs, () => void miss());
+  }
+
+  async function miss(): Promise<void> {
+    await giveBack();
+    listener.missed();
+  }
+
+  async function giveBack(run?: string): Promise<void> {
+    const going = ready.filter(({ job }) => run === undefined || job.run === run);
+    ready = ready.filter((claimed) => !going.includes(claimed));
+    watch();
+    returning = Promise.all([returning, ...going.map((claimed) => returnOne(deps, listener, claimed))]);
+    await returning;
+  }
+
+  return {
+    add: (claimed) => {
+      ready.push(claimed);
+      if (ready.length === 1) watch();
+    },
+    take: () => {
+      const claimed = ready.shift();
+      if (ready.length === 0) watch();
+      return claimed;
+    },
+    count: () => ready.length,
+    giveBack,
+  };
+}
+
+async function returnOne(deps: EngineDeps, listener: ReadyListener, claimed: Claimed): Promise<void> {
+  const nowMs = deps.clock.now();
+  const attempt = claimed.attempt.id;
+  const failure = createFailure("relay-fault");
+  const { availableAt } = claimed.job;
+  try {
+    const unsent = { attempt, failure, availableAt, countsAsTry: false, nowMs };
+    const changed = await recordUnsent(deps.db, unsent);
+    if (changed) deps.notify(changed.team, changed.run);
+  } catch (error) {
+    listener.doubtful(attempt);
+    deps.log.error({ ...idsOf(claimed), err: error }, "A claimed job could not be given back; trying again.");
+  }
+}
