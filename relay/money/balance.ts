@@ -14,11 +14,15 @@ type Payer = { team: string; person: string; nowMs: number };
 
 /** What the month's accounts of a team and one of its people hold now. */
 export async function readBalances(db: Queries, payer: Payer): Promise<Balances> {
-  return joinPlanned(db, payer, await readPlanned(db, payer));
+  return joinPlanned(db, payer, readPlanned(db, payer));
 }
 
-async function joinPlanned(db: Queries, payer: Payer, planned: Planned): Promise<Balances> {
-  const { team, person } = await readAccounts(db, { ...payer, month: monthOf(payer.nowMs) });
+/** Both are asked for at once, the planned sums first. */
+async function joinPlanned(db: Queries, payer: Payer, asked: Promise<Planned>): Promise<Balances> {
+  const [planned, { team, person }] = await Promise.all([
+    asked,
+    readAccounts(db, { ...payer, month: monthOf(payer.nowMs) }),
+  ]);
   return { team: { ...team, planned: planned.team }, person: { ...person, planned: planned.person } };
 }
 
@@ -36,7 +40,7 @@ export async function checkRoom(
   tx: Queries,
   asking: Payer & { worst: number },
 ): Promise<Failure | undefined> {
-  const balances = await joinPlanned(tx, asking, await changePlanned(tx, asking, 0));
+  const balances = await joinPlanned(tx, asking, changePlanned(tx, asking, 0));
   for (const balance of [balances.person, balances.team])
     if (leftOf(balance) < asking.worst)
       return createFailure("ceiling", { message: describeCeiling(balance, leftOf(balance), asking.worst) });

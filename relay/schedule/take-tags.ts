@@ -13,8 +13,8 @@ export async function takeStartTags(
   asking: Person,
   costs: readonly number[],
 ): Promise<number[]> {
-  const mine = await lockVirtualTime(tx, asking);
-  const { tags, finishTag } = computeStartTags(mine, await readVirtualTime(tx, asking), costs);
+  const [mine, now] = await Promise.all([lockVirtualTime(tx, asking), readVirtualTime(tx, asking)]);
+  const { tags, finishTag } = computeStartTags(mine, now, costs);
   await setVirtualTime(tx, asking, finishTag);
   return tags;
 }
@@ -61,9 +61,10 @@ async function setVirtualTime(tx: Queries, asking: Person, tag: number): Promise
  * come, so that nobody who was idle has turns saved up.
  */
 async function readVirtualTime(tx: Queries, { team, person, class: kind }: Person): Promise<number> {
-  const row =
-    (await tx.get(sql.runningTag, [kind])) ??
-    (await tx.get(sql.firstQueuedTag, [kind])) ??
-    (await tx.get(kind === single ? sql.lastSingleTag : sql.lastFinishTag, [team, person]));
-  return Number(row?.["tag"] ?? 0);
+  const [running, queued, last] = await Promise.all([
+    tx.get(sql.runningTag, [kind]),
+    tx.get(sql.firstQueuedTag, [kind]),
+    tx.get(kind === single ? sql.lastSingleTag : sql.lastFinishTag, [team, person]),
+  ]);
+  return Number((running ?? queued ?? last)?.["tag"] ?? 0);
 }

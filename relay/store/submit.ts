@@ -55,9 +55,11 @@ export async function submitRun(
   nowMs: number,
 ): Promise<"created" | "same" | "other" | Failure> {
   return db.transaction(async (tx) => {
-    const known = await tx.get(sql.runHash, [run.id, run.team]);
+    const [known] = await Promise.all([
+      tx.get(sql.runHash, [run.id, run.team]),
+      tx.run(sql.seePerson, [run.team, run.person, run.personName, nowMs]),
+    ]);
     if (known) return known["body_hash"] === run.bodyHash ? "same" : "other";
-    await tx.run(sql.seePerson, [run.team, run.person, run.personName, nowMs]);
     const asking = { team: run.team, person: run.person, class: classOf(run.jobs.length) };
     const costs = run.jobs.map((job) => job.worst);
     const worst = costs.reduce((sum, cost) => sum + cost, 0);

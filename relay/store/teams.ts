@@ -1,5 +1,5 @@
 /** Teams, their tokens and their accounts. */
-import type { Db, Queries } from "./db.ts";
+import type { Db, Queries, Row } from "./db.ts";
 import { monthOf, personOwner, teamOwner } from "./money.ts";
 import {
   decodeAccount,
@@ -125,9 +125,12 @@ export async function readAccounts(
   db: Queries,
   payer: { team: string; person: string; month: string },
 ): Promise<{ team: StoredAccount; person: StoredAccount }> {
-  const limits = await readTeam(db, payer.team);
-  async function read(owner: string, ceiling: number | null): Promise<StoredAccount> {
-    const row = await db.get(sql.account, [payer.team, owner, payer.month]);
+  const [limits, ofTeam, ofPerson] = await Promise.all([
+    readTeam(db, payer.team),
+    db.get(sql.account, [payer.team, teamOwner, payer.month]),
+    db.get(sql.account, [payer.team, personOwner(payer.person), payer.month]),
+  ]);
+  function decode(row: Row | undefined, owner: string, ceiling: number | null): StoredAccount {
     if (row) return decodeAccount(row);
     return {
       team: payer.team,
@@ -141,7 +144,7 @@ export async function readAccounts(
     };
   }
   return {
-    team: await read(teamOwner, limits?.monthly ?? null),
-    person: await read(personOwner(payer.person), limits?.perPerson ?? null),
+    team: decode(ofTeam, teamOwner, limits?.monthly ?? null),
+    person: decode(ofPerson, personOwner(payer.person), limits?.perPerson ?? null),
   };
 }
