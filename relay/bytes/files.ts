@@ -3,8 +3,9 @@
  * microseconds, where its turn in the thread pool costs ten times the processor time and, when many pictures come, some
  * milliseconds. What waits for the disk goes there: syncs, and reading and writing of whole files.
  */
-import { closeSync, fsync, openSync, unlinkSync } from "node:fs";
+import { closeSync, fdatasync, fsync, openSync, unlinkSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { promisify } from "node:util";
 
 /**
  * Joins calls of work that serves everybody who asked before it began: while one is under way, all who come share the next.
@@ -42,12 +43,10 @@ async function syncOnce(path: string): Promise<void> {
   }
 }
 
-/** Syncs a file that is open; `file` is its descriptor. */
-export function syncOpen(file: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fsync(file, (error) => (error ? reject(error) : resolve()));
-  });
-}
+/** Syncs a file that is open, by its descriptor. */
+export const syncOpen = promisify(fsync);
+/** The same for bytes and length alone, which is all that a file written over and over needs. */
+export const syncData = promisify(fdatasync);
 
 /** Removes a file that may be gone already. */
 export function removeFile(path: string): void {

@@ -379,12 +379,23 @@ async function claimAhead() {
   function release(): void {
     for (const gate of gates) gate.release();
   }
-  return { ...fixture, dispatcher, id, release };
+  /** Lets the calls come back: every job is then made, sent once and paid for. */
+  async function finish(): Promise<void> {
+    release();
+    await dispatcher.drain();
+    const { counts, cost } = await fixture.read(id);
+    expect(counts).toMatchObject({ succeeded: 5 });
+    expect(cost).toMatchObject({ reserved: 0, uncertain: 0 });
+    expect(new Set(provider.requests.map(({ attempt }) => attempt)).size).toBe(5);
+    expect(provider.requests).toHaveLength(5);
+  }
+  return { ...fixture, dispatcher, id, release, finish };
 }
 
 test("[D2] what is claimed ahead is sent once, when there is a place, and never more at once than agreed", async () => {
-  const { dispatcher, provider, release, read, id } = await claimAhead();
+  const { provider, finish } = await claimAhead();
   let most = 0;
+  let finished = 2;
   provider.next(
     ...Array.from(
       { length: 3 },
@@ -396,26 +407,17 @@ test("[D2] what is claimed ahead is sent once, when there is a place, and never 
       },
     ),
   );
-  let finished = 2;
-  release();
-  await dispatcher.drain();
+  await finish();
   expect(most).toBeLessThanOrEqual(2);
-  expect(new Set(provider.requests.map(({ attempt }) => attempt)).size).toBe(5);
-  expect((await read(id)).counts).toMatchObject({ succeeded: 5 });
 });
 
 test("[M3] what is claimed ahead goes back to the queue for nothing when no place comes", async () => {
-  const { dispatcher, provider, clock, release, read, id } = await claimAhead();
+  const { clock, read, id, finish } = await claimAhead();
   const { reserved } = (await read(id)).cost;
   clock.advance(250);
   await expect.poll(async () => (await read(id)).counts).toMatchObject({ running: 2, queued: 3 });
   expect((await read(id)).cost.reserved).toBe(reserved / 2);
-  release();
-  await dispatcher.drain();
-  const { counts, cost } = await read(id);
-  expect(counts).toMatchObject({ succeeded: 5 });
-  expect(cost).toMatchObject({ reserved: 0, uncertain: 0 });
-  expect(provider.requests).toHaveLength(5);
+  await finish();
 });
 
 test("[M2] a stop gives back what was claimed ahead, and calls nothing uncertain that was never sent", async () => {
@@ -440,7 +442,7 @@ test("[D3] what is claimed ahead is cancelled with its run and never sent", asyn
 });
 
 test("[D4] what could not be given back while the store was away goes back before the next claim", async () => {
-  const { dispatcher, deps, provider, clock, release, read, id } = await claimAhead();
+  const { deps, clock, finish } = await claimAhead();
   const { transaction } = deps.db;
   const refused = Promise.withResolvers<void>();
   let left = 2;
@@ -452,12 +454,7 @@ test("[D4] what could not be given back while the store was away goes back befor
   clock.advance(250);
   await refused.promise;
   deps.db.transaction = transaction;
-  release();
-  await dispatcher.drain();
-  const { counts, cost } = await read(id);
-  expect(counts).toMatchObject({ succeeded: 5 });
-  expect(cost).toMatchObject({ reserved: 0, uncertain: 0 });
-  expect(provider.requests).toHaveLength(5);
+  await finish();
 });
 
 test("[M2] a stop while claimed jobs are on their way back waits for them", async () => {

@@ -6,7 +6,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, createReadStream, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
-import { readdir, readFile, rename, stat, mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { idSchema, usageSchema } from "../../core/api.ts";
@@ -143,7 +143,7 @@ export async function readSpool(folder: string): Promise<Spool> {
   return { metas, parts, damaged };
 }
 
-/** Empty when nobody can read it. Relays before 0.2 described one picture, without the list around it. */
+/** Empty when nobody can read it. Earlier relays described one picture, without the list around it. */
 function readDescription(text: string): SpoolMeta[] {
   try {
     const described: unknown = JSON.parse(text);

@@ -2,10 +2,10 @@
  * The embedded database: node:sqlite in WAL mode. "normal" leaves the sync of a commit to us: the log is synced before anybody
  * hears of it, as "full" would, but in the thread pool, while the relay goes on.
  */
-import { closeSync, fdatasync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { joinCalls, syncFolder } from "../bytes/files.ts";
+import { joinCalls, syncData, syncFolder } from "../bytes/files.ts";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
 import { toSqlite } from "./dialect.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -106,10 +106,4 @@ function syncLog(path: string): LogSync {
       if (log !== undefined) closeSync(log);
     },
   };
-}
-
-function syncData(file: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fdatasync(file, (error) => (error ? reject(error) : resolve()));
-  });
 }

@@ -35,6 +35,7 @@ export const sql = {
   moveTag: `update job set tag = tag + $2 where id = $1`,
 
   bucket: `select rev, state from bucket where id = $1`,
+  // The ids are those the limiter makes of a provider's name and a model.
   lockBucketsOf: `select id, rev, state from bucket
     where id in (select $2 || '/' || model from run where id in (select value from json_each($1))) order by id /* lock */`,
   lockBucket: `select rev, state from bucket where id = $1 /* lock */`,
