@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{core,src,ui,relay,playground}/**/*.test.{ts,tsx}"],
+          include: ["{core,src,ui,relay,painter,admin,playground}/**/*.test.{ts,tsx}"],
           // Painting and decoding real pictures takes seconds on a busy machine.
           testTimeout: 30_000,
         },

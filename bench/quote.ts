@@ -1,8 +1,8 @@
 /** What a keystroke in the panel costs: plan, price and check the whole draft again, as `ui/live.ts` does. */
 import { loadCatalogue } from "../relay/catalogue/load-catalogue.ts";
 import type { Draft, Target } from "../core/set.ts";
-import { createDraft, setBrief } from "../ui/draft.ts";
-import { computeLive } from "../ui/live.ts";
+import { createDraft, setBrief } from "../ui/model/draft.ts";
+import { computeLive } from "../ui/model/live.ts";
 import { measureCpu } from "./cpu.ts";
 import type { Figure } from "./figure.ts";
 import { listBenchTargets } from "./size.ts";

@@ -3,7 +3,7 @@ import type { $ZodType } from "zod/v4/core";
 import * as z from "zod/mini";
 import * as api from "../core/api.ts";
 import { catalogueSchema } from "../core/catalogue.ts";
-import * as admin from "./admin/schemas.ts";
+import * as admin from "../core/admin.ts";
 import { retryBodySchema } from "./routes/jobs.ts";
 
 export type ApiRoute = {

@@ -1,14 +1,14 @@
 /** What the routes are given. */
 import type { Catalogue } from "../core/catalogue.ts";
-import type { RequestLimits } from "./access/request-limits.ts";
-import type { Clock } from "./clock.ts";
+import type { RequestLimits } from "./http/request-limits.ts";
+import type { Clock } from "./time/clock.ts";
 import type { Blobs } from "./bytes/blobs.ts";
-import type { Followers } from "./followers.ts";
-import type { Gathering } from "./gathering.ts";
-import type { Log } from "./log.ts";
-import type { Observer } from "./operation/observe-attempts.ts";
+import type { Followers } from "./changes/followers.ts";
+import type { Gathering } from "./changes/gathering.ts";
+import type { Log } from "./log/log.ts";
+import type { Observer } from "./engine/observe-attempts.ts";
 import type { Provider } from "./providers/provider.ts";
-import type { Limiter } from "./schedule/limiter.ts";
+import type { Limiter } from "./store/limiter.ts";
 import type { Db } from "./store/db.ts";
 
 export type Services = {

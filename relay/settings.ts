@@ -1,10 +1,10 @@
 /** The relay's settings: environment variables, checked at start, each refusal naming the variable and what to write. */
 import { resolve } from "node:path";
 import * as z from "zod/mini";
-import { defaultRequestLimits, type RequestLimits } from "./access/request-limits.ts";
+import { defaultRequestLimits, type RequestLimits } from "./http/request-limits.ts";
 import type { S3Settings } from "./bytes/s3-client.ts";
 import { findClosest } from "./closest.ts";
-import { logLevels, type LogLevel } from "./log.ts";
+import { logLevels, type LogLevel } from "./log/log.ts";
 import { isOpenAi } from "./providers/is-openai.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFixture, type Fixture } from "../test/relay/fixture.ts";
 import { createTeamToken } from "./access/create-token.ts";
-import { homeTeam } from "./http/auth.ts";
+import { homeTeam } from "./access/auth.ts";
 import { describeStart } from "./start-warnings.ts";
 import { addTeam, noLimits, revokeToken } from "./store/teams.ts";
 

@@ -23,7 +23,7 @@ import {
   retryJob,
 } from "./runs/run-actions.ts";
 import { submitRun } from "./runs/submit.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./run/session.ts";
 import { keepDraft, postSelection, reconnect, stampFile, startPanel } from "./start.ts";
 import { saveSettings } from "./storage/settings.ts";
 

@@ -4,7 +4,7 @@ import { defaultPersonSettings } from "../core/records.ts";
 import { handleCommand } from "./commands.ts";
 import { runGuarded } from "./guard.ts";
 import { showPanel } from "./panel.ts";
-import { createSession } from "./session.ts";
+import { createSession } from "./run/session.ts";
 import { enterPage, postSelection, watchPage } from "./start.ts";
 import { readSettings } from "./storage/settings.ts";
 

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isEnded } from "../core/job.ts";
 import type { Blobs } from "../relay/bytes/blobs.ts";
-import { checkLedger } from "../relay/money/check-ledger.ts";
+import { checkLedger } from "../relay/store/check-ledger.ts";
 import type { Db, Queries } from "../relay/store/db.ts";
 import { decodeAttempt, decodeImage, decodeJob, decodeRun, type StoredAttempt } from "../relay/store/rows.ts";
 

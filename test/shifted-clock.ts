@@ -1,5 +1,5 @@
 // The system's time, which a test may let pass at once or set wrong.
-import type { Clock } from "../relay/clock.ts";
+import type { Clock } from "../relay/time/clock.ts";
 
 export type ShiftedClock = Clock & {
   /** Lets milliseconds pass at once: what became due meanwhile runs now, in order. */

@@ -2,15 +2,15 @@
 import type { Draft, Target } from "../core/set.ts";
 import { postToMain } from "./bridge.ts";
 import { clearDraftTimer, scheduleDraftSave } from "./draft-save.ts";
-import { setSettings, toggleTyped } from "./draft.ts";
+import { setSettings, toggleTyped } from "./model/draft.ts";
 import { createUuid } from "./ids.ts";
-import type { OfferAction } from "./offer.ts";
-import { editDraft } from "./receive.ts";
-import { buildSubmit } from "./request.ts";
+import type { OfferAction } from "./model/offer.ts";
+import { editDraft } from "./model/receive.ts";
+import { buildSubmit } from "./model/request.ts";
 import type { PersonSettings } from "../core/records.ts";
 import type { Screen, SectionName } from "./state.ts";
 import { live, offer, screen, state, targets, transition } from "./store.ts";
-import { createTypedTarget } from "./targets.ts";
+import { createTypedTarget } from "./model/targets.ts";
 
 /** Edits the brief on screen and has it saved in a moment. */
 export function edit(change: (before: Draft) => Draft): void {

@@ -1,6 +1,6 @@
 /** Keeps the draft in the sandbox's storage: a moment after the last keystroke, and at once when the panel goes away. */
 import { postToMain } from "./bridge.ts";
-import { draftToSave } from "./receive.ts";
+import { draftToSave } from "./model/receive.ts";
 import { state } from "./store.ts";
 
 const quietMs = 400;

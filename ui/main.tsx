@@ -8,7 +8,7 @@ import { saveDraftOnLeave } from "./draft-save.ts";
 import { createUuid } from "./ids.ts";
 import "./panel.css";
 import { acceptDrops } from "./references.ts";
-import { receive } from "./receive.ts";
+import { receive } from "./model/receive.ts";
 import { transition } from "./store.ts";
 
 const root = document.getElementById("root");

@@ -5,7 +5,7 @@ import type { Failure } from "../core/failure.ts";
 import type { RelayState, RunView, SelectedPlacement } from "../core/messages.ts";
 import { type PersonSettings, defaultPersonSettings } from "../core/records.ts";
 import type { Draft, Target } from "../core/set.ts";
-import { createDraft } from "./draft.ts";
+import { createDraft } from "./model/draft.ts";
 
 export type Session =
   | { state: "starting" }

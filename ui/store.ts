@@ -1,10 +1,10 @@
 /** The panel's state as a signal, and the slices components read. A slice wakes its readers only when it changes. */
 import { computed, signal } from "@preact/signals";
-import { computeLive } from "./live.ts";
-import { chooseOffer } from "./offer.ts";
-import { computeSizes } from "./sizes.ts";
+import { computeLive } from "./model/live.ts";
+import { chooseOffer } from "./model/offer.ts";
+import { computeSizes } from "./model/sizes.ts";
 import { type State, initialState } from "./state.ts";
-import { chooseTargets } from "./targets.ts";
+import { chooseTargets } from "./model/targets.ts";
 
 export const state = signal<State>(initialState);
 

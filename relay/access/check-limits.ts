@@ -2,7 +2,7 @@
 import type { Catalogue } from "../../core/catalogue.ts";
 import { findModel } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
-import type { Caller } from "../http/auth.ts";
+import type { Caller } from "./auth.ts";
 import type { Services } from "../services.ts";
 import { readTeam } from "../store/teams.ts";
 

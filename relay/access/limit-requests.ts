@@ -1,11 +1,11 @@
 /** Limits on requests, per address before anything is looked up, and per token afterwards. */
 import type { Context, MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
-import type { Bindings, RelayEnv } from "../http/auth.ts";
+import type { Bindings, RelayEnv } from "./auth.ts";
 import { refuse } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 import { readAddress, toAddressKey } from "./address.ts";
-import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
+import { defaultRequestLimits, type RequestLimits } from "../http/request-limits.ts";
 import { createRequestRates } from "./request-rates.ts";
 
 /** Of how many requests an address may make, one may come with a wrong token. */

@@ -1,5 +1,5 @@
 /** The relay's own team, which is there before anything else is. */
-import { homeTeam } from "../http/auth.ts";
+import { homeTeam } from "./auth.ts";
 import type { Db } from "../store/db.ts";
 import { addTeam, noLimits } from "../store/teams.ts";
 

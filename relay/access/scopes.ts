@@ -1,7 +1,7 @@
 /** What each call asks of a token. */
 import type { MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "./auth.ts";
 import { refuse } from "../http/problem.ts";
 import type { Scope } from "../store/rows.ts";
 

@@ -1,7 +1,7 @@
 /** Stored rows as the admin page shows them. */
-import { personOf } from "../store/money.ts";
+import { personOf } from "../store/ledger.ts";
 import type { StoredAccount, StoredAttempt, StoredToken } from "../store/rows.ts";
-import type { AdminAttempt, AdminToken } from "./schemas.ts";
+import type { AdminAttempt, AdminToken } from "../../core/admin.ts";
 
 function toTime(ms: number): string {
   return new Date(ms).toISOString();

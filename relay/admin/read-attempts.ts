@@ -3,7 +3,7 @@ import type { Db } from "../store/db.ts";
 import { readStoredRun } from "../store/read.ts";
 import type { StoredAccount, StoredAttempt } from "../store/rows.ts";
 import { nameById, presentAttempt } from "./present.ts";
-import type { AdminAttempt } from "./schemas.ts";
+import type { AdminAttempt } from "../../core/admin.ts";
 
 /** A team's attempts with their runs' models and the names of their people. */
 export async function readAttempts(

@@ -1,14 +1,14 @@
 /** What the admin page opens with: teams and their money, the queue, uncertain attempts, limits. */
-import type { Caller } from "../http/auth.ts";
-import { readBalances } from "../money/balance.ts";
+import type { Caller } from "../access/auth.ts";
+import { readBalances } from "../store/balance.ts";
 import type { Services } from "../services.ts";
 import { listOpenWork, listUncertainOf, type OpenWork } from "../store/admin.ts";
-import { monthEnd, monthOf } from "../store/money.ts";
+import { monthEnd, monthOf } from "../store/ledger.ts";
 import type { StoredTeam } from "../store/rows.ts";
 import { listAccounts, listTeams, readTeam } from "../store/teams.ts";
 import { isOperator } from "./operator.ts";
 import { readAttempts } from "./read-attempts.ts";
-import type { AdminAttempt, AdminTeam, Overview } from "./schemas.ts";
+import type { AdminAttempt, AdminTeam, Overview } from "../../core/admin.ts";
 
 const uncertainPerTeam = 100;
 

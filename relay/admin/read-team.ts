@@ -1,13 +1,13 @@
 /** What the admin page shows of one team: its people's money, its latest runs, its latest failures. */
-import { listPlanned } from "../money/planned.ts";
+import { listPlanned } from "../store/planned.ts";
 import { presentSummary } from "../routes/present.ts";
 import type { Services } from "../services.ts";
 import { listFailed } from "../store/admin.ts";
-import { monthOf, personOf, teamOwner } from "../store/money.ts";
+import { monthOf, personOf, teamOwner } from "../store/ledger.ts";
 import { listRuns } from "../store/read.ts";
 import { listAccounts } from "../store/teams.ts";
 import { readAttempts } from "./read-attempts.ts";
-import type { TeamReport } from "./schemas.ts";
+import type { TeamReport } from "../../core/admin.ts";
 
 const shownRuns = 25;
 const shownFailures = 25;

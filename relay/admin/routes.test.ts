@@ -3,9 +3,9 @@ import { afterEach, expect, test } from "vitest";
 import { createBody, openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, fail } from "../../test/relay/scripted-provider.ts";
 import { createTeamToken, type NewToken } from "../access/create-token.ts";
-import { homeTeam } from "../http/auth.ts";
+import { homeTeam } from "../access/auth.ts";
 import { addTeam, noLimits } from "../store/teams.ts";
-import type { AdminToken, Overview, TeamReport } from "./schemas.ts";
+import type { AdminToken, Overview, TeamReport } from "../../core/admin.ts";
 
 let fixture: Fixture | undefined;
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import { createTeamToken } from "../access/create-token.ts";
 import { requireScope } from "../access/scopes.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { readJson } from "../http/read-body.ts";
@@ -16,7 +16,7 @@ import { checkTeam, isOperator, requireOperator } from "./operator.ts";
 import { presentToken } from "./present.ts";
 import { readOverview } from "./read-overview.ts";
 import { readTeamReport } from "./read-team.ts";
-import { newTokenBodySchema, resolveBodySchema } from "./schemas.ts";
+import { newTokenBodySchema, resolveBodySchema } from "../../core/admin.ts";
 
 const maxBodyBytes = 10_000;
 

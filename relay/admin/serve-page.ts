@@ -2,11 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "../access/auth.ts";
 
 type PageFile = { type: string; text: string };
 
-const folder = new URL("page/", import.meta.url);
+const folder = new URL("../../admin/", import.meta.url);
 
 /** Nothing from elsewhere, nothing inline, nobody's frame, and calls to this relay only. */
 const policy = [

@@ -1,6 +1,6 @@
 /** The ledger: does it add up, which outcomes does nobody know, and what cost more than was reserved. */
 import { formatDollars } from "../../core/money.ts";
-import { checkLedger } from "../money/check-ledger.ts";
+import { checkLedger } from "../store/check-ledger.ts";
 import type { StoredAttempt } from "../store/rows.ts";
 import { resolveAttempt } from "../store/outcome.ts";
 import { listOver, listUncertain, readAttempt } from "../store/workers.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { homeTeam } from "../http/auth.ts";
+import { homeTeam } from "../access/auth.ts";
 import { readSettings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { listTokens } from "../store/teams.ts";

@@ -2,7 +2,7 @@
 import { formatDollars } from "../../core/money.ts";
 import { listSimilar } from "../closest.ts";
 import { createId } from "../ids.ts";
-import { leftOf, readBalances } from "../money/balance.ts";
+import { leftOf, readBalances } from "../store/balance.ts";
 import type { Db } from "../store/db.ts";
 import type { StoredTeam } from "../store/rows.ts";
 import { addTeam, listTeams, noLimits, setTeamLimits, type TeamLimits } from "../store/teams.ts";

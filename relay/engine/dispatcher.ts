@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import { createFailure } from "../../core/failure.ts";
 import { bulk, countBulkTurns, countSingles, single } from "../schedule/class-turn.ts";
-import { createBatcher } from "../store/batcher.ts";
+import { createBatcher } from "../time/batcher.ts";
 import { claimJobs, type Claim } from "../store/claim.ts";
 import { recordImages, recordUnsent } from "../store/outcome.ts";
 import { readAttempt, readNextDue } from "../store/workers.ts";
-import { createAfterwork, type Afterwork } from "./afterwork.ts";
-import { createAlarm, type Alarm } from "./alarm.ts";
-import { type Claimed, idsOf } from "./claimed.ts";
+import { createAfterwork, type Afterwork } from "../time/afterwork.ts";
+import { createAlarm, type Alarm } from "../time/alarm.ts";
+import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { EngineDeps } from "./engine.ts";
 import { addThumbs, type ThumbWanted } from "./keep-image.ts";
 import { createLookahead, type Lookahead } from "./lookahead.ts";

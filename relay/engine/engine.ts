@@ -1,10 +1,10 @@
 /** What the engine's parts share. */
 import type { Catalogue } from "../../core/catalogue.ts";
-import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
-import type { Observer } from "../operation/observe-attempts.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Log } from "../log/log.ts";
+import type { Observer } from "./observe-attempts.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Limiter } from "../schedule/limiter.ts";
+import type { Limiter } from "../store/limiter.ts";
 import type { Db } from "../store/db.ts";
 import type { Blobs } from "../bytes/blobs.ts";
 

@@ -4,13 +4,13 @@
  */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { isId } from "../ids.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Db } from "../store/db.ts";
 import { takeLock, type Lock } from "../store/lock.ts";
 import { addWorker, beatWorker, endWorker, listBeats } from "../store/workers.ts";
-import { repeat } from "./repeat.ts";
+import { repeat } from "../time/repeat.ts";
 
 export type PresenceDeps = {
   db: Db;

@@ -1,7 +1,7 @@
 /** What is claimed for places that are about to be free. It was never sent, so it goes back to the queue for nothing. */
 import { createFailure } from "../../core/failure.ts";
 import { recordUnsent } from "../store/outcome.ts";
-import { type Claimed, idsOf } from "./claimed.ts";
+import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { EngineDeps } from "./engine.ts";
 
 export type ReadyShelf = {

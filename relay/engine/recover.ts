@@ -9,7 +9,7 @@ import { readJob, readStoredRun } from "../store/read.ts";
 import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
 import type { StoredAttempt } from "../store/rows.ts";
 import type { EngineDeps } from "./engine.ts";
-import { idsOf } from "./claimed.ts";
+import { idsOf } from "../store/claimed.ts";
 import { addThumbs, adoptImage } from "./keep-image.ts";
 import { describePictures, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 

@@ -11,7 +11,7 @@ import {
   hold,
   type ScriptedProvider,
 } from "../../test/relay/scripted-provider.ts";
-import { silentLog } from "../log.ts";
+import { silentLog } from "../log/log.ts";
 import { createSweeper, type Sweeper } from "./sweeper.ts";
 
 const dayMs = 86_400_000;

@@ -3,8 +3,8 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { BlobKind, Blobs } from "../bytes/blobs.ts";
 import { ifThere } from "../bytes/files.ts";
-import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Log } from "../log/log.ts";
 import type { Db } from "../store/db.ts";
 import {
   deleteAsset,
@@ -15,7 +15,7 @@ import {
   listExpiredImages,
   markImageRemoved,
 } from "../store/retention.ts";
-import { repeat, type Repeated } from "./repeat.ts";
+import { repeat, type Repeated } from "../time/repeat.ts";
 
 export type SweeperDeps = {
   db: Db;

@@ -1,5 +1,5 @@
 /** Keeps trying to write down what became of an attempt: the database may be gone for a while and come back. */
-import { pause } from "../clock.ts";
+import { pause } from "../time/clock.ts";
 import type { EngineDeps } from "./engine.ts";
 
 const firstWaitMs = 500;

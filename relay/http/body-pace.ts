@@ -1,5 +1,5 @@
 /** How slowly a body may come in before its place is given to somebody who waits for it. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** Watches one body: `isTooSlow` is asked now and then with what has come so far; `stop` ends the watch. */
 export type Pace = {

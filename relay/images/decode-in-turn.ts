@@ -1,5 +1,5 @@
 /** Keeps large pictures from being decoded beside each other. */
-import { createGate } from "../access/gate.ts";
+import { createGate } from "../time/gate.ts";
 
 /** Below this an interlaced picture of 16 bits takes some 130 MB; the largest that is read takes 500. */
 const largePixels = 16_000_000;

@@ -1,5 +1,5 @@
 /** Chooses the provider by the relay's settings. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { createOfflineProvider } from "./offline.ts";
 import { createOpenAiProvider } from "./openai.ts";
 import type { Provider } from "./provider.ts";

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "vitest";
 import { findModel } from "../../core/catalogue.ts";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
-import type { Clock } from "../clock.ts";
-import { endPainter } from "../offline/paint-offline.ts";
+import type { Clock } from "../time/clock.ts";
+import { endPainter } from "../../painter/paint-offline.ts";
 import { createOfflineProvider } from "./offline.ts";
 import type { ProviderRequest } from "./provider.ts";
 

@@ -6,11 +6,11 @@ import { type Failure, createFailure } from "../../core/failure.ts";
 import { localeFacts } from "../../core/locale.ts";
 import { findWords } from "../../core/prompt-texts.ts";
 import { countUtf8Bytes, inputImageTokens, outputTokens, textTokens } from "../../core/tokens.ts";
-import { type Clock, pause, systemClock } from "../clock.ts";
+import { type Clock, pause, systemClock } from "../time/clock.ts";
 import { prepareInput } from "../images/prepare-input.ts";
 import type { EncodedImage } from "../images/to-figma.ts";
-import { endPainter, paintOffline, paintPartial } from "../offline/paint-offline.ts";
-import type { OfflineRequest, PaintedImage } from "../offline/request.ts";
+import { endPainter, paintOffline, paintPartial } from "../../painter/paint-offline.ts";
+import type { OfflineRequest, PaintedImage } from "../../painter/request.ts";
 import type { Provider, ProviderOutcome, ProviderRequest, ProviderSink } from "./provider.ts";
 
 /** `ms` is the usual time of a picture (POLYFRAME_OFFLINE_MS); each attempt takes 60 to 140 % of it. */

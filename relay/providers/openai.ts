@@ -1,6 +1,6 @@
 /** OpenAI's Images API, and servers that speak it, behind the provider seam. */
 import { createFailure } from "../../core/failure.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
 import {
   type BuiltPictures,
   buildHeaders,

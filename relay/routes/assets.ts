@@ -2,10 +2,10 @@
 import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import type { Asset } from "../../core/api.ts";
-import { createGate } from "../access/gate.ts";
+import { createGate } from "../time/gate.ts";
 import { addressKey } from "../access/limit-requests.ts";
-import { defaultRequestLimits } from "../access/request-limits.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import { defaultRequestLimits } from "../http/request-limits.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readBytes } from "../http/read-body.ts";
 import { hashBytes } from "../ids.ts";

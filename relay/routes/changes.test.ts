@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import type { Changes, Run } from "../../core/api.ts";
 import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, hold } from "../../test/relay/scripted-provider.ts";
-import { gatherMs } from "../gathering.ts";
-import { homeTeam } from "../http/auth.ts";
+import { gatherMs } from "../changes/gathering.ts";
+import { homeTeam } from "../access/auth.ts";
 import { runKey } from "../store/read.ts";
 
 const opened: Fixture[] = [];

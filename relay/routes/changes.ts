@@ -2,8 +2,8 @@
 import { Hono } from "hono";
 import { uuidSchema, type Changes, type Run } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
-import type { Watch } from "../followers.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { Watch } from "../changes/followers.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readCount } from "../http/query.ts";
 import type { Services } from "../services.ts";

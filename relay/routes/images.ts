@@ -1,7 +1,7 @@
 /** GET /v1/images/{id}: the original bytes, or what Figma takes of them. */
 import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { passToFigma, toFigma } from "../images/to-figma.ts";

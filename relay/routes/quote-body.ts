@@ -3,13 +3,13 @@ import type { Quote } from "../../core/api.ts";
 import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { quoteRun, type QuoteBody } from "../../core/quote.ts";
-import type { Caller } from "../http/auth.ts";
+import type { Caller } from "../access/auth.ts";
 import { isId } from "../ids.ts";
-import { leftOf, readBalances } from "../money/balance.ts";
+import { leftOf, readBalances } from "../store/balance.ts";
 import { limitParallel } from "../schedule/limit-parallel.ts";
 import type { Services } from "../services.ts";
 import { readAsset } from "../store/assets.ts";
-import { monthEnd, monthOf } from "../store/money.ts";
+import { monthEnd, monthOf } from "../store/ledger.ts";
 import type { StoredAsset } from "../store/rows.ts";
 
 /** Ids of all assets a body names. */

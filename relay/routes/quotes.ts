@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { quoteBodySchema } from "../../core/api.ts";
 import { isFailure } from "../../core/failure.ts";
 import { checkLimits } from "../access/check-limits.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { readPerson } from "../http/person.ts";
 import { refuse } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { runBodySchema, uuidSchema, type RunList } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { readPerson } from "../http/person.ts";
 import { problem, refuse } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";

@@ -1,12 +1,12 @@
 /** GET /v1/usage: spend and ceilings of the caller, and of the whole team for an admin token. */
 import { Hono } from "hono";
 import type { UsageReport } from "../../core/api.ts";
-import type { RelayEnv } from "../http/auth.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { readPerson } from "../http/person.ts";
-import { type Balance, readBalances } from "../money/balance.ts";
-import { listPlanned } from "../money/planned.ts";
+import { type Balance, readBalances } from "../store/balance.ts";
+import { listPlanned } from "../store/planned.ts";
 import type { Services } from "../services.ts";
-import { monthEnd, monthOf, personOf, teamOwner } from "../store/money.ts";
+import { monthEnd, monthOf, personOf, teamOwner } from "../store/ledger.ts";
 import type { StoredAccount } from "../store/rows.ts";
 import { listAccounts, readTeam } from "../store/teams.ts";
 

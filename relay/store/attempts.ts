@@ -3,7 +3,7 @@ import type { Usage } from "../../core/api.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { MoneyChange } from "./change-job.ts";
 import type { Queries } from "./db.ts";
-import type { Movement } from "./money.ts";
+import type { Movement } from "./ledger.ts";
 import { decodeAttempt, decodeJob, type StoredAttempt, type StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 

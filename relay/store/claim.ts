@@ -1,13 +1,13 @@
 /** Claiming: attempt rows, their reservations and the jobs' states in one transaction before the calls (D2, M1). */
 import { createFailure } from "../../core/failure.ts";
-import { describeCeiling } from "../money/balance.ts";
+import { describeCeiling } from "./balance.ts";
 import type { UpstreamCost } from "../schedule/bucket.ts";
 import { bulk, single, type JobClass } from "../schedule/class-turn.ts";
-import type { Limiter, LimitTurn, LockedBuckets } from "../schedule/limiter.ts";
+import type { Limiter, LimitTurn, LockedBuckets } from "./limiter.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Db, Queries, Row } from "./db.ts";
 import { failWaiting } from "./families.ts";
-import { hold, type LedgerEntry, monthOf, type Payer, writeLedger } from "./money.ts";
+import { hold, type LedgerEntry, monthOf, type Payer, writeLedger } from "./ledger.ts";
 import {
   decodeJob,
   decodeRun,

@@ -1,8 +1,8 @@
 /** What people do to jobs: cancel, retry and approve. */
 import { createFailure, type Failure } from "../../core/failure.ts";
-import { checkRoom } from "../money/balance.ts";
+import { checkRoom } from "./balance.ts";
 import { isEnded, nextJobState } from "../../core/job.ts";
-import { queueInTurn } from "../schedule/take-tags.ts";
+import { queueInTurn } from "./turns.ts";
 import { inputGone, useAssets } from "./assets.ts";
 import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";

@@ -1,6 +1,6 @@
 /** Jobs that wait for another job's picture: released when it is there, failed when it will not come. */
 import { createFailure } from "../../core/failure.ts";
-import { queueInTurn } from "../schedule/take-tags.ts";
+import { queueInTurn } from "./turns.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Queries } from "./db.ts";
 import { decodeJob, type StoredJob } from "./rows.ts";

@@ -16,7 +16,7 @@ import { changeJobs } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
 import { failWaiting, listAwaited, releaseWaiting } from "./families.ts";
 import { addImages, type ImageRecord } from "./images.ts";
-import { type LedgerEntry, move, type Movement } from "./money.ts";
+import { type LedgerEntry, move, type Movement } from "./ledger.ts";
 import { runKey } from "./read.ts";
 import type { StoredAttempt, StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";

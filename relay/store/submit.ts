@@ -1,9 +1,9 @@
 /** A run enters the store: run, jobs, pins and idempotency in one transaction (D1, M3). */
 import type { Failure } from "../../core/failure.ts";
-import { checkRoom } from "../money/balance.ts";
-import { changePlanned } from "../money/planned.ts";
+import { checkRoom } from "./balance.ts";
+import { changePlanned } from "./planned.ts";
 import { classOf } from "../schedule/class-turn.ts";
-import { takeStartTags } from "../schedule/take-tags.ts";
+import { takeStartTags } from "./turns.ts";
 import { useAssets } from "./assets.ts";
 import type { JobSpec } from "./rows.ts";
 import type { Db, Queries, SqlValue } from "./db.ts";

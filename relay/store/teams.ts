@@ -1,6 +1,6 @@
 /** Teams, their tokens and their accounts. */
 import type { Db, Queries, Row } from "./db.ts";
-import { monthOf, personOwner, teamOwner } from "./money.ts";
+import { monthOf, personOwner, teamOwner } from "./ledger.ts";
 import {
   decodeAccount,
   decodeTeam,

@@ -1,7 +1,7 @@
 /** A place for a picture whose own is gone: the person's node it was made for where that is free, a new frame otherwise. */
 import { notifyShortly } from "../panel.ts";
-import { describePending } from "../runs/describe-cell.ts";
-import type { FollowedRun, Slot } from "../runs/followed-run.ts";
+import { describePending } from "../run/describe-cell.ts";
+import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { markPending } from "./create-pending.ts";
 import { findSetRecord, writeSet } from "./node-records.ts";
 import type { FillableNode } from "./place-version.ts";

@@ -1,7 +1,7 @@
 /** Placing a picture: bytes to an image fill on its frame, with the records that say where it came from. */
 import type { ImageFacts, Job } from "../../core/api.ts";
 import { dataKeys, type PlacementRecord, type VersionRecord } from "../../core/records.ts";
-import { slotKey, type FollowedRun, type Slot } from "../runs/followed-run.ts";
+import { slotKey, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { findReplaced, withImage, createImagePaint } from "./paints.ts";
 import {
   readPending,

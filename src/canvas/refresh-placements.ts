@@ -3,7 +3,7 @@ import { dataKeys } from "../../core/records.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPlacement } from "./node-records.ts";
 import { describeSlotState } from "./place-version.ts";
-import { slotKey, type FollowedRun } from "../runs/followed-run.ts";
+import { slotKey, type FollowedRun } from "../run/followed-run.ts";
 
 /** Returns whether anything is different from what we knew. Pictures on their way stay "placing". */
 export async function refreshPlacements(followed: FollowedRun): Promise<boolean> {

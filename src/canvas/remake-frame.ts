@@ -2,8 +2,8 @@
 import { findPage } from "./find-nodes.ts";
 import { createPendingFrame } from "./create-pending.ts";
 import { chooseSpotBack, chooseSpotInView, type Spot } from "./choose-spot.ts";
-import { describePending, nameCell } from "../runs/describe-cell.ts";
-import type { FollowedRun, Slot } from "../runs/followed-run.ts";
+import { describePending, nameCell } from "../run/describe-cell.ts";
+import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { readSet, writeSet } from "./node-records.ts";
 import { asFillable, type FillableNode } from "./place-version.ts";
 import { contains, toBox } from "./read-layers.ts";

@@ -2,7 +2,7 @@
 import { readPending, readPlacement, writePending } from "./node-records.ts";
 import { findNode } from "./find-nodes.ts";
 import { removeEmptySection, removeFrom } from "./remove-placements.ts";
-import type { FollowedRun } from "../runs/followed-run.ts";
+import type { FollowedRun } from "../run/followed-run.ts";
 
 /** Only what still waits for this run goes; a placement that already shows something stays. Call inside a burst. */
 export async function removeRunFrames(followed: FollowedRun): Promise<void> {

@@ -1,9 +1,9 @@
 /** Reserving the places of a run: pending frames, a section for several, or a mark on the nodes to be filled. */
 import type { OutboxCell } from "../../core/records.ts";
-import { arrangeCells, type Arrangement } from "../runs/arrange-cells.ts";
-import { describePending, nameCell } from "../runs/describe-cell.ts";
-import { slotKey, type FollowedRun } from "../runs/followed-run.ts";
-import { isFillable } from "../selection/read-targets.ts";
+import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
+import { describePending, nameCell } from "../run/describe-cell.ts";
+import { slotKey, type FollowedRun } from "../run/followed-run.ts";
+import { isFillable } from "./read-targets.ts";
 import { chooseSpotBeside, chooseSpotBesideAll, chooseSpotInView, type Spot } from "./choose-spot.ts";
 import { createPendingFrame, markPending } from "./create-pending.ts";
 import { findNode, findPageOf, findSetNodes } from "./find-nodes.ts";

@@ -1,6 +1,6 @@
 /** Where a picture goes now: minutes or days may have passed since its place was reserved. */
-import { isFillable } from "../selection/read-targets.ts";
-import type { FollowedRun, Slot } from "../runs/followed-run.ts";
+import { isFillable } from "./read-targets.ts";
+import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPending, readPlacement } from "./node-records.ts";
 import { asFillable, expectsSlot, holdsSlot, type FillableNode } from "./place-version.ts";

@@ -1,6 +1,6 @@
 /** Pending frames whose jobs ended without a picture: failed ones say so, cancelled ones go, retried ones wait again. */
 import type { Job } from "../../core/api.ts";
-import { findSlot, listSlots, slotKey, type FollowedRun, type Slot } from "../runs/followed-run.ts";
+import { findSlot, listSlots, slotKey, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPending, readPlacement } from "./node-records.ts";
 import { failedFills, pendingFills } from "./paints.ts";

@@ -2,7 +2,7 @@
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { postToUi } from "../panel.ts";
 import { postAsset } from "../client/calls.ts";
-import { readAccess, type Session } from "../session.ts";
+import { readAccess, type Session } from "../run/session.ts";
 import { exportReference } from "./export-reference.ts";
 import { sniffImage } from "./sniff-image.ts";
 

@@ -9,7 +9,7 @@ import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
 import { postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../run/session.ts";
 import { downloadPicture } from "./download.ts";
 import { fillCopies } from "./fill-copies.ts";
 import {
@@ -19,7 +19,7 @@ import {
   slotKey,
   type FollowedRun,
   type Slot,
-} from "./followed-run.ts";
+} from "../run/followed-run.ts";
 import { keepRun, postRunSoon } from "./post-runs.ts";
 
 /** `asked` marks a picture a person wants placed now, although its place was undone. */

@@ -2,7 +2,14 @@
 import type { Job } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { RunCellView, RunView } from "../../core/messages.ts";
-import { chooseImage, isElsewhere, listSlots, slotKey, type FollowedRun, type Slot } from "./followed-run.ts";
+import {
+  chooseImage,
+  isElsewhere,
+  listSlots,
+  slotKey,
+  type FollowedRun,
+  type Slot,
+} from "../run/followed-run.ts";
 
 export function buildRunView(followed: FollowedRun): RunView {
   const { record } = followed;

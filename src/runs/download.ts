@@ -4,8 +4,8 @@ import { createFailure } from "../../core/failure.ts";
 import { isPassing, type Answer } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { fetchImage } from "../client/calls.ts";
-import { readAccess, type Session } from "../session.ts";
-import { chooseImage } from "./followed-run.ts";
+import { readAccess, type Session } from "../run/session.ts";
+import { chooseImage } from "../run/followed-run.ts";
 
 const tries = 4;
 

@@ -2,7 +2,7 @@
 import { findNode, findPageOf, findPendingNodes } from "../canvas/find-nodes.ts";
 import { readPending } from "../canvas/node-records.ts";
 import { asFillable, placeVersion, type ArrivedPicture } from "../canvas/place-version.ts";
-import { slotKey, type FollowedRun, type Slot } from "./followed-run.ts";
+import { slotKey, type FollowedRun, type Slot } from "../run/followed-run.ts";
 
 type Placed = { followed: FollowedRun; slot: Slot; picture: ArrivedPicture };
 

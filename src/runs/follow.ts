@@ -6,10 +6,10 @@ import { runGuarded } from "../guard.ts";
 import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { fetchChanges, fetchRun } from "../client/calls.ts";
-import { reportRelayQuietly } from "../client/report-relay.ts";
-import { readAccess, type Session } from "../session.ts";
+import { reportRelayQuietly } from "../run/report-relay.ts";
+import { readAccess, type Session } from "../run/session.ts";
 import { enqueueJobs } from "./arrive.ts";
-import { isToBeFollowed, mergeRun, type FollowedRun } from "./followed-run.ts";
+import { isToBeFollowed, mergeRun, type FollowedRun } from "../run/followed-run.ts";
 import { keepRun, postRunSoon } from "./post-runs.ts";
 
 /** The relay takes this many runs in one poll. */

@@ -10,10 +10,10 @@ import { removeEmptySection, removeFrom, removeSetFrom } from "../canvas/remove-
 import { writeBurst } from "../canvas/write-burst.ts";
 import { notifyShortly, postToUi } from "../panel.ts";
 import { fetchImage } from "../client/calls.ts";
-import { isFillable } from "../selection/read-targets.ts";
-import { readAccess, type Session } from "../session.ts";
+import { isFillable } from "../canvas/read-targets.ts";
+import { readAccess, type Session } from "../run/session.ts";
 import { enqueueArrivals } from "./arrive.ts";
-import { findCell, findJob, findSlot, type FollowedRun } from "./followed-run.ts";
+import { findCell, findJob, findSlot, type FollowedRun } from "../run/followed-run.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
 
 export type CellRef = { run: string; cell: string };

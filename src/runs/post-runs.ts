@@ -1,10 +1,10 @@
 /** Telling the panel about runs: the latest view of each, a few times a second, and keeping what must survive a close. */
 import { postToUi } from "../panel.ts";
 import { runGuarded } from "../guard.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
 import { buildRunView } from "./build-view.ts";
-import type { FollowedRun } from "./followed-run.ts";
+import type { FollowedRun } from "../run/followed-run.ts";
 
 /** A view carries every cell with its thumbnail (about 5 kB each), so large runs are shown less often. */
 const coalesceMs = { least: 150, perCell: 4, most: 1500 };

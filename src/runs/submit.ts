@@ -9,12 +9,12 @@ import { notifyShortly, postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { postCancelRun, putRun } from "../client/calls.ts";
-import { reportRelayQuietly } from "../client/report-relay.ts";
-import { readAccess, type Session } from "../session.ts";
+import { reportRelayQuietly } from "../run/report-relay.ts";
+import { readAccess, type Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
 import { describeRun, type SubmitRun } from "./describe-run.ts";
-import { createFollowedRun, type FollowedRun } from "./followed-run.ts";
+import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { followRuns, takeRun } from "./follow.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
 

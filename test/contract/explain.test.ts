@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Run } from "../../core/api.ts";
 import { createTeamToken } from "../../relay/access/create-token.ts";
-import { homeTeam } from "../../relay/http/auth.ts";
+import { homeTeam } from "../../relay/access/auth.ts";
 import type { Db, Queries, SqlValue } from "../../relay/store/db.ts";
 import { toPostgres } from "../../relay/store/dialect.ts";
 import { migrate } from "../../relay/store/migrate.ts";

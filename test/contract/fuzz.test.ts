@@ -10,7 +10,7 @@ import * as records from "../../core/records.ts";
 import { draftSchema } from "../../core/set.ts";
 import { hashText } from "../../relay/ids.ts";
 import { addToken } from "../../relay/store/teams.ts";
-import { homeTeam } from "../../relay/http/auth.ts";
+import { homeTeam } from "../../relay/access/auth.ts";
 import { readSettings } from "../../relay/settings.ts";
 import { createBody, openFixture, type Fixture } from "../relay/fixture.ts";
 import { createPng } from "../relay/png.ts";

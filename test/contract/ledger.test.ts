@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import { checkLedger } from "../../relay/money/check-ledger.ts";
+import { checkLedger } from "../../relay/store/check-ledger.ts";
 import { claimJobs } from "../../relay/store/claim.ts";
 import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
 import type { Db, Queries } from "../../relay/store/db.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDispatcher, type Dispatcher } from "../../relay/engine/dispatcher.ts";
 import { minuteMs } from "../../relay/schedule/bucket.ts";
-import { createLimiter, type Limiter } from "../../relay/schedule/limiter.ts";
+import { createLimiter, type Limiter } from "../../relay/store/limiter.ts";
 import type { Db } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";

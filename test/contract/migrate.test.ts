@@ -1,10 +1,10 @@
 // A store filled by each earlier version of the schema is brought to the newest one, and work in it goes on.
 import { afterEach, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import { checkLedger } from "../../relay/money/check-ledger.ts";
+import { checkLedger } from "../../relay/store/check-ledger.ts";
 import type { Db, SqlValue } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
-import { personOwner, teamOwner } from "../../relay/store/money.ts";
+import { personOwner, teamOwner } from "../../relay/store/ledger.ts";
 import { recordImage, resolveAttempt } from "../../relay/store/outcome.ts";
 import { readRun } from "../../relay/store/read.ts";
 import { migrations } from "../../relay/store/schema.ts";

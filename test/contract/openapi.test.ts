@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTeamToken } from "../../relay/access/create-token.ts";
-import { homeTeam } from "../../relay/http/auth.ts";
+import { homeTeam } from "../../relay/access/auth.ts";
 import { describeApi } from "../../relay/openapi.ts";
 import type { Scope } from "../../relay/store/rows.ts";
 import { addTeam, noLimits } from "../../relay/store/teams.ts";

@@ -18,7 +18,7 @@ import type {
   ProviderOutcome,
   ProviderRequest,
 } from "../../relay/providers/provider.ts";
-import { systemClock } from "../../relay/clock.ts";
+import { systemClock } from "../../relay/time/clock.ts";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import type { Fault } from "../openai-stub/faults.ts";
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Changes } from "../../core/api.ts";
 import { openPresence, type Presence } from "../../relay/engine/presence.ts";
 import { recoverWorker } from "../../relay/engine/recover.ts";
-import { createRevisionWatch } from "../../relay/revision-watch.ts";
+import { createRevisionWatch } from "../../relay/changes/revision-watch.ts";
 import type { Db } from "../../relay/store/db.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";
 import { takeLock } from "../../relay/store/lock.ts";

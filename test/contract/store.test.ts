@@ -7,7 +7,7 @@ import { claimJob } from "../relay/claim-job.ts";
 import { cancelRun, retryJob } from "../../relay/store/control.ts";
 import type { Db, SqlValue } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
-import { monthOf } from "../../relay/store/money.ts";
+import { monthOf } from "../../relay/store/ledger.ts";
 import { recordFailure, recordImage, recordUnsent } from "../../relay/store/outcome.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";
 import { listRuns, readRevisions, readRun, runKey } from "../../relay/store/read.ts";

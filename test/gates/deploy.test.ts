@@ -22,7 +22,9 @@ const files = [
   "README.md",
 ];
 const drainSeconds = Number(/DRAIN_SECONDS\) \?\? (\d+)\)/.exec(read("relay/settings.ts"))?.[1]);
-const sources = globSync("{core,relay}/**/*.{ts,tsx}").filter((path) => !path.includes(".test."));
+const sources = globSync("{core,painter,admin,relay}/**/*.{ts,tsx}").filter(
+  (path) => !path.includes(".test."),
+);
 
 test("every setting in the deploy files is one the relay reads", () => {
   const settings = new Set(read("relay/settings.ts").match(/\b[A-Z][A-Z0-9_]+(?=: \{)/g));

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import { createDraft } from "../../ui/draft.ts";
+import { createDraft } from "../../ui/model/draft.ts";
 import { launchBrowser } from "../browser.ts";
 import {
   catalogue,

@@ -1,5 +1,5 @@
 /** A clock that moves when a test says so. */
-import type { Clock } from "../../relay/clock.ts";
+import type { Clock } from "../../relay/time/clock.ts";
 
 export type ManualClock = Clock & {
   /** Moves on and runs what became due, in order. */

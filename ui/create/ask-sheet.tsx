@@ -1,8 +1,8 @@
 import { formatDollarRange, formatDollars, formatSeconds } from "../../core/money.ts";
 import { edit, generate, goTo, setSheet } from "../actions.ts";
-import { setSettings } from "../draft.ts";
-import { estimateFileBytes } from "../live.ts";
-import { describeLeft, findTightestCeiling, isOffline } from "../offer.ts";
+import { setSettings } from "../model/draft.ts";
+import { estimateFileBytes } from "../model/live.ts";
+import { describeLeft, findTightestCeiling, isOffline } from "../model/offer.ts";
 import { LinkButton, PrimaryButton } from "../parts/button.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { catalogue, draft, live, offer, relay, settings, usage } from "../store.ts";

@@ -1,7 +1,7 @@
 import { fingerprintDraft, edit } from "../actions.ts";
-import { setSettings, toggleCells } from "../draft.ts";
+import { setSettings, toggleCells } from "../model/draft.ts";
 import { Toggle } from "../kit.ts";
-import { buildDraftGrid } from "../grid.ts";
+import { buildDraftGrid } from "../model/grid.ts";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { expandCells } from "../../core/set.ts";
 import { draft, runs, sent, targets } from "../store.ts";

@@ -1,6 +1,6 @@
 /** How the size that will be asked for is put into words beside its target. */
 import type { SizeChoice } from "../../core/size.ts";
-import { formatSize } from "../targets.ts";
+import { formatSize } from "../model/targets.ts";
 
 /** "asks 1536 × 960, nothing hidden": size, what is hidden in whole target pixels, and a density below the asked: "1.6x of 2x". */
 export function describeAsk(choice: SizeChoice, asked: number): string {

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { isFailure } from "../../core/failure.ts";
 import { compilePrompt } from "../../core/prompt.ts";
 import { edit } from "../actions.ts";
-import { dropPrompt, setBrief } from "../draft.ts";
+import { dropPrompt, setBrief } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
 import { TextArea } from "../parts/text-area.tsx";

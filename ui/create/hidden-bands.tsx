@@ -4,11 +4,11 @@ import type { Size } from "../../core/api.ts";
 import { type VisiblePart, hiddenBands } from "../../core/safe-zone.ts";
 import type { Target } from "../../core/set.ts";
 import { edit } from "../actions.ts";
-import { setChoice } from "../draft.ts";
+import { setChoice } from "../model/draft.ts";
 import { Segments } from "../parts/segments.tsx";
-import { listBeyond } from "../sizes.ts";
+import { listBeyond } from "../model/sizes.ts";
 import { sizes, targets } from "../store.ts";
-import { formatSize } from "../targets.ts";
+import { formatSize } from "../model/targets.ts";
 import css from "./hidden-bands.module.css";
 
 type Beyond = { target: Target; size: Size; part: VisiblePart };

@@ -2,7 +2,7 @@ import { IconButton, IconClose16, Textbox } from "../kit.ts";
 import { useState } from "preact/hooks";
 import { type LocaleFacts, localeFacts, suggestLocales } from "../../core/locale.ts";
 import { announce, edit } from "../actions.ts";
-import { addLocale, removeLocale } from "../draft.ts";
+import { addLocale, removeLocale } from "../model/draft.ts";
 import { cx } from "../parts/cx.ts";
 import { draft } from "../store.ts";
 import css from "./language-section.module.css";

@@ -5,7 +5,7 @@ import { offerExperimental } from "../../core/offers.ts";
 import { describeSize } from "../../core/size.ts";
 import type { Draft } from "../../core/set.ts";
 import { outputTokens } from "../../core/tokens.ts";
-import type { Live } from "../live.ts";
+import type { Live } from "../model/live.ts";
 
 type Priced = Extract<Live, { state: "priced" }>;
 

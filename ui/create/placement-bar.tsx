@@ -2,7 +2,7 @@ import { edit } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { scheduleDraftSave } from "../draft-save.ts";
 import { LinkButton } from "../parts/button.tsx";
-import { adoptPlacement, backToDraft } from "../receive.ts";
+import { adoptPlacement, backToDraft } from "../model/receive.ts";
 import { editing, selection, transition } from "../store.ts";
 import css from "./placement-bar.module.css";
 

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { edit, focusPrompt, openSection } from "../actions.ts";
-import { addText, setBrief } from "../draft.ts";
+import { addText, setBrief } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { TextArea } from "../parts/text-area.tsx";
 import { draft } from "../store.ts";
-import { findQuotedWords } from "../words.ts";
+import { findQuotedWords } from "../model/words.ts";
 import css from "./create-screen.module.css";
 
 /** The prompt: focused when the panel opens, and sent as it is when nothing else was said. */

@@ -1,12 +1,12 @@
 import { formatDollars } from "../../core/money.ts";
 import { edit, goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
-import { setChoice, setSettings } from "../draft.ts";
+import { setChoice, setSettings } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { describeRun } from "../runs/describe-run.ts";
 import { catalogue, draft, live, offer, runs, sent, submission } from "../store.ts";
-import { formatSize } from "../targets.ts";
+import { formatSize } from "../model/targets.ts";
 import css from "./footer.module.css";
 import { findOffers, isLowered } from "./offers.ts";
 

@@ -1,5 +1,5 @@
 import { edit, focusSection, toggleSection } from "../actions.ts";
-import { addEmptyText, addShot } from "../draft.ts";
+import { addEmptyText, addShot } from "../model/draft.ts";
 import { SectionChip } from "../parts/chip.tsx";
 import type { SectionName } from "../state.ts";
 import { draft, pendingReferences, sections } from "../store.ts";

@@ -1,6 +1,6 @@
 /** The muted line above the button: every setting that shapes the run, shortest first reading. */
 import type { Settings } from "../../core/set.ts";
-import type { Live } from "../live.ts";
+import type { Live } from "../model/live.ts";
 
 /** "gpt-image-2 · Medium · 2x · JPG · New frame"; only what was changed from the ordinary is added. */
 export function describeSettings(settings: Settings, live: Live, model = settings.model): string {

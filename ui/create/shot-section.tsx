@@ -1,7 +1,7 @@
 import { IconButton, IconClose16 } from "../kit.ts";
 import { briefLimits } from "../../core/brief.ts";
 import { edit } from "../actions.ts";
-import { addShot, removeShot, setShot } from "../draft.ts";
+import { addShot, removeShot, setShot } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { TextArea } from "../parts/text-area.tsx";
 import { draft } from "../store.ts";

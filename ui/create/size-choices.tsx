@@ -1,10 +1,10 @@
 import { formatDollars } from "../../core/money.ts";
 import { edit } from "../actions.ts";
-import { setChoice } from "../draft.ts";
+import { setChoice } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { catalogue, draft, live, targets } from "../store.ts";
-import { formatSize } from "../targets.ts";
+import { formatSize } from "../model/targets.ts";
 import { findOffers } from "./offers.ts";
 
 /** Other sizes one target could be asked in: cheaper by a little shape, or sharper for a little money. */

@@ -1,6 +1,6 @@
 import type { Brief } from "../../core/brief.ts";
 import { edit } from "../actions.ts";
-import { setBrief } from "../draft.ts";
+import { setBrief } from "../model/draft.ts";
 import { Field } from "../parts/field.tsx";
 import { TextArea } from "../parts/text-area.tsx";
 import { draft } from "../store.ts";

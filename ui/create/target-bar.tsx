@@ -6,7 +6,7 @@ import { togglePin } from "../actions.ts";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
 import { draft, selection, sizes, targets } from "../store.ts";
-import { formatSize, namesSize } from "../targets.ts";
+import { formatSize, namesSize } from "../model/targets.ts";
 import { describeAsk, describeAskShort } from "./describe-ask.ts";
 import css from "./target-bar.module.css";
 import { TargetOutline } from "./target-outline.tsx";

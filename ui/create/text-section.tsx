@@ -2,7 +2,7 @@ import { IconButton, IconClose16, Textbox } from "../kit.ts";
 import { type TextBlock, type TextPosition, textPositions, textRoles } from "../../core/brief.ts";
 import { localeFacts } from "../../core/locale.ts";
 import { edit } from "../actions.ts";
-import { addEmptyText, clearPosition, removeText, setText, setWords } from "../draft.ts";
+import { addEmptyText, clearPosition, removeText, setText, setWords } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
 import { TextArea } from "../parts/text-area.tsx";

@@ -1,10 +1,10 @@
 import { Button, Textbox } from "../kit.ts";
 import { useState } from "preact/hooks";
 import { edit } from "../actions.ts";
-import { toggleTyped } from "../draft.ts";
+import { toggleTyped } from "../model/draft.ts";
 import { ToggleChip } from "../parts/chip.tsx";
 import { draft } from "../store.ts";
-import { createTypedTarget, parseEdge, ratioPresets } from "../targets.ts";
+import { createTypedTarget, parseEdge, ratioPresets } from "../model/targets.ts";
 import css from "./target-bar.module.css";
 
 /** Sizes for a picture that has no frame yet: four ratios one click away, any other typed. */

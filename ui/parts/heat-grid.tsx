@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import type { GridCell, GridHead, GridModel } from "../grid.ts";
+import type { GridCell, GridHead, GridModel } from "../model/grid.ts";
 import { cx } from "./cx.ts";
 import { type GridPosition, moveInGrid } from "./grid-keys.ts";
 import css from "./heat-grid.module.css";

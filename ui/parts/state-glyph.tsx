@@ -1,4 +1,4 @@
-import type { GridState } from "../grid.ts";
+import type { GridState } from "../model/grid.ts";
 
 // 12 px drawings, one stroke each: a state must be readable without its colour.
 const strokes: Record<GridState, string> = {

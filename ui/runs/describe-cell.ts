@@ -3,8 +3,8 @@ import { approval } from "../../core/inputs.ts";
 import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunCellView } from "../../core/messages.ts";
-import { isOtherSize } from "../grid.ts";
-import { formatSize } from "../targets.ts";
+import { isOtherSize } from "../model/grid.ts";
+import { formatSize } from "../model/targets.ts";
 
 /** Where a take stands; `nowMs` is the wall clock. */
 export function describeTake(take: RunCellView, nowMs: number): string {

@@ -7,10 +7,10 @@ import type { Draft } from "../../core/set.ts";
 import { announce, goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { scheduleDraftSave } from "../draft-save.ts";
-import { createDraft } from "../draft.ts";
-import type { CellSummary } from "../grid.ts";
+import { createDraft } from "../model/draft.ts";
+import type { CellSummary } from "../model/grid.ts";
 import { createUuid } from "../ids.ts";
-import { listFilledSections } from "../receive.ts";
+import { listFilledSections } from "../model/receive.ts";
 import { catalogue, state, transition } from "../store.ts";
 import { describeRetry } from "./describe-cell.ts";
 

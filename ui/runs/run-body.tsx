@@ -2,7 +2,7 @@ import { Button } from "../kit.ts";
 import type { RunView } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
-import { buildRunGrid, summarizeCells } from "../grid.ts";
+import { buildRunGrid, summarizeCells } from "../model/grid.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";

@@ -1,5 +1,5 @@
 /** What one provider's calls share, and what belongs to one of them. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../time/clock.ts";
 import type { ProviderRequest, ProviderSink } from "../provider.ts";
 import type { Client, OpenAiSettings, Upstream } from "./client.ts";
 import type { CallLimits, Watchdog } from "./watchdog.ts";

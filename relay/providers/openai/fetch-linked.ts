@@ -1,5 +1,5 @@
 /** Fetches a picture the upstream answered with as an address, under rules that make it safe. */
-import type { AnswerBody } from "./answer-body.ts";
+import type { AnswerBody } from "./answer/answer-body.ts";
 import type { Transport } from "./transport.ts";
 
 /**

@@ -1,12 +1,12 @@
 /** From the headers of a good answer to its last byte. */
 import { createFailure } from "../../../core/failure.ts";
 import type { ProviderOutcome } from "../provider.ts";
-import { createBodyReader } from "./body-reader.ts";
+import { createBodyReader } from "./answer/body-reader.ts";
 import type { Call, Context } from "./call.ts";
 import { readError } from "./error-body.ts";
 import { type Explained, explainBreak, explainError, explainStop } from "./explain-error.ts";
 import { allowLinked, fetchLinked } from "./fetch-linked.ts";
-import { type Answer, readEventAnswer, readJsonAnswer } from "./read-answer.ts";
+import { type Answer, readEventAnswer, readJsonAnswer } from "./answer/read-answer.ts";
 import { readLimits } from "./read-limits.ts";
 import { readRequestId } from "./read-request-id.ts";
 import { readUsage } from "./read-usage.ts";

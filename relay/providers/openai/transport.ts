@@ -1,5 +1,5 @@
 /** How requests reach the upstream: an HTTP client that waits for minutes, and answers the SDK can read whatever their shape. */
-import { awaitAnswer, type AnswerBody, type Head } from "./answer-body.ts";
+import { awaitAnswer, type AnswerBody, type Head } from "./answer/answer-body.ts";
 import { parseErrorText } from "./error-body.ts";
 
 export type Transport = {

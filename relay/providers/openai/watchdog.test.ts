@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../clock.ts";
-import { createBodyReader } from "./body-reader.ts";
+import type { Clock } from "../../time/clock.ts";
+import { createBodyReader } from "./answer/body-reader.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 type Timer = { at: number; work: () => void };

@@ -1,5 +1,5 @@
 /** Time limits of our own: the SDK's stops at the headers, and fetch's cannot tell a slow picture from a dead line. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../time/clock.ts";
 
 /** Milliseconds. A picture may take minutes before its first byte; once bytes flow they keep flowing. */
 export type CallLimits = { headersMs: number; idleMs: number; totalMs: number };

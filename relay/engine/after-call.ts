@@ -1,0 +1,49 @@
+/** What the end of a call means for the limits, and what the limits mean for the call's failure. */
+import type { Failure } from "../../core/failure.ts";
+import { type Claimed, idsOf } from "../store/claimed.ts";
+import type { Log } from "../log/log.ts";
+import type { ProviderOutcome } from "../providers/provider.ts";
+import type { Bucket } from "../schedule/bucket.ts";
+import { explainNever } from "../schedule/learn.ts";
+import type { Limiter } from "../store/limiter.ts";
+
+type Deps = { limiter?: Limiter | undefined; log: Log; clock: { now: () => number } };
+
+/** Lets the limits learn from a call. Never rejects: what is not learned now, the next refusal says again. */
+export async function learnLimits(
+  { limiter, log, clock }: Deps,
+  ended: Claimed,
+  outcome: ProviderOutcome,
+): Promise<Bucket | undefined> {
+  if (!limiter) return undefined;
+  try {
+    const { run, attempt } = ended;
+    return await limiter.learn(run.model, { outcome, sentAtMs: attempt.sentAt }, clock.now());
+  } catch (error) {
+    log.error({ ...idsOf(ended), err: error }, "What a call said about the limits could not be recorded.");
+    return undefined;
+  }
+}
+
+/** For so long a refused job waits for whoever shares the limits with us, without its tries being counted. */
+const freeMs = 3_600_000;
+
+/**
+ * A refusal under the limits. The pause holds the whole model back, so the job keeps its place: `sinceMs`, the time of its
+ * first call. For an hour from then it `isFree`, which is not counted as a try: the queue's head must not fail because a
+ * neighbour takes what is let through. Afterwards it counts, so that every job ends (D4). A call that can never pass is not
+ * repeated at all.
+ */
+export function judgeRefusal(
+  failure: Failure,
+  { job, attempt }: Claimed,
+  bucket: Bucket | undefined,
+  nowMs: number,
+): { failure: Failure; sinceMs?: number; isFree?: boolean } {
+  if (failure.kind !== "rate-limited" || !bucket) return { failure };
+  const never = job.spec.upstream && explainNever(bucket, job.spec.upstream);
+  if (never !== undefined) return { failure: { ...failure, message: never, retryable: false } };
+  // A new job is available since 0, a repeated one since it was asked for.
+  const sinceMs = job.availableAt === 0 ? attempt.sentAt : job.availableAt;
+  return { failure, sinceMs, isFree: nowMs - sinceMs < freeMs };
+}

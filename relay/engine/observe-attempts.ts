@@ -1,0 +1,53 @@
+/** One log line and its figures when an attempt is sent and when it ends. */
+import type { FailureKind } from "../../core/failure.ts";
+import { type Claimed, idsOf } from "../store/claimed.ts";
+import type { Log } from "../log/log.ts";
+import type { ProviderOutcome } from "../providers/provider.ts";
+import type { Metrics } from "../log/metrics.ts";
+
+export type Observer = {
+  metrics: Metrics;
+  sent: (claimed: Claimed) => void;
+  /** What became of an attempt in the end, which is not always what its call said; `callMs` when there was a call. */
+  ended: (claimed: Claimed, outcome: ProviderOutcome, callMs?: number) => void;
+  /** What ended without a call of this process: at a ceiling, or with the process that made the call. */
+  failed: (kind: FailureKind, ids: Record<string, string>) => void;
+};
+
+/** What an operator has to do something about, or to know of. */
+const alarming: ReadonlySet<FailureKind> = new Set([
+  "provider-account",
+  "uncertain",
+  "timed-out",
+  "disk-full",
+  "relay-fault",
+]);
+
+/** Observes attempts with ids and figures alone: what a picture shows is nobody's business but its team's. */
+export function createObserver(log: Log, metrics: Metrics): Observer {
+  return {
+    metrics,
+    sent: (claimed) => {
+      const { job, run, attempt } = claimed;
+      const waitedMs = attempt.sentAt - Math.max(job.availableAt, run.createdAt);
+      metrics.attemptSent({ model: run.model, waitedMs });
+      log.info({ ...idsOf(claimed), model: run.model, waitedMs }, "An attempt was sent.");
+    },
+    ended: (claimed, outcome, callMs) => {
+      const { model } = claimed.run;
+      const failure = outcome.type === "failed" ? outcome.failure.kind : undefined;
+      metrics.attemptEnded({ model, ms: callMs, failure });
+      const facts = { ...idsOf(claimed), model, ms: callMs, upstreamRequest: outcome.requestId };
+      if (outcome.type !== "failed") log.info(facts, "A picture arrived.");
+      else say(outcome.failure.kind, { ...facts, made: outcome.made }, "An attempt failed.");
+    },
+    failed: (kind, ids) => {
+      metrics.failed(kind);
+      say(kind, ids, "A job failed without a call.");
+    },
+  };
+  function say(kind: FailureKind, facts: Record<string, unknown>, words: string): void {
+    if (alarming.has(kind)) log.warn({ ...facts, kind }, words);
+    else log.info({ ...facts, kind }, words);
+  }
+}

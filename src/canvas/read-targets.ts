@@ -1,0 +1,66 @@
+/** The selection as plain data: what can be a target, and why the rest cannot. */
+import type { Target } from "../../core/set.ts";
+import { isInInstance, isLocked } from "./find-nodes.ts";
+import { isLabel } from "./write-labels.ts";
+import { readPlacement, readSet } from "./node-records.ts";
+
+export type Skipped = { name: string; reason: string };
+export type SelectionFacts = { targets: Target[]; skipped: Skipped[] };
+
+/** More cells than this are no longer a selection somebody reads. */
+const maxTargets = 200;
+
+/** Left to right, top to bottom: Figma's own order is unspecified, and columns should follow the canvas. */
+export function readTargets(selection: readonly SceneNode[]): SelectionFacts {
+  const facts: SelectionFacts = { targets: [], skipped: [] };
+  for (const node of [...selection].sort(byPlace)) {
+    const reason = explainSkip(node) ?? explainOwn(node);
+    if (reason !== undefined) facts.skipped.push({ name: node.name.slice(0, 200), reason });
+    else if (facts.targets.length < maxTargets) facts.targets.push(describeTarget(node));
+    else
+      facts.skipped.push({ name: node.name.slice(0, 200), reason: `only ${maxTargets} targets fit one set` });
+  }
+  return facts;
+}
+
+/** Any layer with a usable size gives a ratio, whatever it is; undefined means it can be a target. */
+export function explainSkip(node: Pick<SceneNode, "type" | "width" | "height">): string | undefined {
+  if (!("width" in node) || !Number.isFinite(node.width)) return "it has no size";
+  if (node.type === "LINE" || node.width < 1 || node.height < 1) return "it is thinner than a pixel";
+  if (node.width > 100_000 || node.height > 100_000) return "it is larger than 100,000 px";
+  return undefined;
+}
+
+/** Our own section of a set is no shape to fill: a picture as large as all of them is never meant, nor one for a label. */
+function explainOwn(node: SceneNode): string | undefined {
+  if (isLabel(node)) return "it is a label of a set";
+  if (node.type !== "SECTION" || readSet(node) === undefined) return undefined;
+  return "it holds pictures: select one of them";
+}
+
+/** A placement goes by its source's name: its own says language and size as well, and they would add up. */
+function describeTarget(node: SceneNode): Target {
+  return {
+    key: `n${node.id.replace(/[^0-9A-Za-z]/g, "_")}`.slice(0, 60),
+    name: (readPlacement(node)?.target.name ?? node.name).slice(0, 200),
+    width: node.width,
+    height: node.height,
+    nodeId: node.id,
+    fillable: isFillable(node),
+  };
+}
+
+/** Whether the node itself can carry the picture: layers that paint a shape, free and not part of a component. */
+export function isFillable(node: SceneNode): boolean {
+  if (!("fills" in node) || node.fills === figma.mixed) return false;
+  if (node.type === "TEXT" || node.type === "SECTION") return false;
+  return !isLocked(node) && !isInInstance(node);
+}
+
+function byPlace(a: SceneNode, b: SceneNode): number {
+  const first = a.absoluteBoundingBox;
+  const second = b.absoluteBoundingBox;
+  if (first === null || second === null) return 0;
+  const sameRow = Math.abs(first.y - second.y) < Math.min(first.height, second.height) / 2;
+  return sameRow ? first.x - second.x : first.y - second.y;
+}

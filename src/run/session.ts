@@ -1,0 +1,41 @@
+/** What the sandbox knows while the panel is open. One per start of the plugin; nothing here outlives it. */
+import type { PersonSettings } from "../../core/records.ts";
+import type { RelayAccess } from "../client/calls.ts";
+import type { FollowedRun } from "./followed-run.ts";
+
+export type Session = {
+  settings: PersonSettings;
+  /** The file's random id, "" until the panel supplied one for a file that has none. */
+  file: string;
+  runs: Map<string, FollowedRun>;
+  /** Whether this relay ever answered on this device: tells a dead network from a wrong address. */
+  relayReached: boolean;
+  /** Whether the panel was last told of trouble: the next answer takes it back. */
+  relayTroubled: boolean;
+  /** Counts polls and placements up, so that an answer of an older one is known as late. */
+  generation: number;
+  /** Set on close: after that every call to Figma throws. */
+  closed: boolean;
+};
+
+export function createSession(settings: PersonSettings): Session {
+  return {
+    settings,
+    file: "",
+    runs: new Map(),
+    relayReached: false,
+    relayTroubled: false,
+    generation: 0,
+    closed: false,
+  };
+}
+
+/** Whom the relay is asked for, from Figma's own account of the current user. */
+export function readPerson(): { id: string; name: string } | undefined {
+  const user = figma.currentUser;
+  return user === null || user.id === null ? undefined : { id: user.id, name: user.name };
+}
+
+export function readAccess(session: Session): RelayAccess {
+  return { base: __RELAY_URL__, token: session.settings.token.trim(), person: readPerson() };
+}

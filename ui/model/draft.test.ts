@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import type { Draft } from "../../core/set.ts";
+import {
+  addEmptyText,
+  addLocale,
+  addReference,
+  addShot,
+  addText,
+  createDraft,
+  removeLocale,
+  setBrief,
+  setChoice,
+  setWords,
+  toggleCells,
+  toggleTyped,
+} from "./draft.ts";
+import { createTypedTarget } from "./targets.ts";
+
+function draftWithHeadline(words: string): Draft {
+  return setWords(addEmptyText(createDraft()), 0, "und", words);
+}
+
+describe("languages", () => {
+  test.each(["Sail away", "静かな港"])(
+    "the first language does not take over what was typed before: %s",
+    (words) => {
+      const draft = addLocale(draftWithHeadline(words), "ja-JP");
+      expect(draft.locales).toEqual(["ja-JP"]);
+      expect(draft.brief.texts?.[0]?.words).toEqual({ und: words });
+    },
+  );
+
+  test("removing the last language brings the plain field back with what was typed there", () => {
+    const draft = setWords(addLocale(draftWithHeadline("Sail away"), "de"), 0, "de", "Leinen los");
+    expect(removeLocale(draft, "de").locales).toEqual(["und"]);
+    expect(removeLocale(draft, "de").brief.texts?.[0]?.words).toEqual({ und: "Sail away", de: "Leinen los" });
+  });
+
+  test("words of the last language become the plain ones where there are none", () => {
+    const draft = setWords(addLocale(addEmptyText(createDraft()), "de"), 0, "de", "Leinen los");
+    expect(removeLocale(draft, "de").brief.texts?.[0]?.words).toEqual({ und: "Leinen los" });
+  });
+
+  test("words of a removed language come back with it", () => {
+    const two = addLocale(addLocale(draftWithHeadline("Sail away"), "en"), "de");
+    const written = setWords(two, 0, "de", "Leinen los");
+    const back = addLocale(removeLocale(written, "de"), "de");
+    expect(back.brief.texts?.[0]?.words.de).toBe("Leinen los");
+  });
+
+  test("a language is added once", () => {
+    const draft = addLocale(createDraft(), "ja-JP");
+    expect(addLocale(draft, "ja-JP")).toBe(draft);
+  });
+});
+
+describe("limits", () => {
+  test("no more texts are added than a brief may hold", () => {
+    let draft = createDraft();
+    for (let count = 0; count < 20; count += 1) draft = addText(draft, { role: "label", words: {} });
+    expect(draft.brief.texts).toHaveLength(12);
+  });
+
+  test("no more than eight shots are added", () => {
+    let draft = createDraft();
+    for (let count = 0; count < 20; count += 1) draft = addShot(draft);
+    expect(draft.shots).toHaveLength(8);
+  });
+});
+
+describe("cells", () => {
+  test("a row with any cell off is switched on whole, and off whole when all were on", () => {
+    const one = toggleCells(createDraft(), ["a"]);
+    expect(one.off).toEqual(["a"]);
+    const all = toggleCells(one, ["a", "b"]);
+    expect(all.off).toEqual([]);
+    expect(toggleCells(all, ["a", "b"]).off).toEqual(["a", "b"]);
+  });
+});
+
+test("empty texts take the roles nobody has yet", () => {
+  const draft = addEmptyText(addEmptyText(createDraft()));
+  expect(draft.brief.texts?.map((text) => text.role)).toEqual(["headline", "subhead"]);
+});
+
+test("the same reference is added once, and its size is kept for the quote", () => {
+  const facts = { asset: "a1", name: "Mood", width: 800, height: 600 };
+  const draft = addReference(addReference(createDraft(), facts), facts);
+  expect(draft.brief.references).toHaveLength(1);
+  expect(draft.assets).toEqual([facts]);
+});
+
+test("a typed size is added and taken away by the same act", () => {
+  const target = createTypedTarget(1080, 1080);
+  const once = toggleTyped(createDraft(), target);
+  expect(once.typed).toEqual([target]);
+  expect(toggleTyped(once, target).typed).toEqual([]);
+});
+
+test("choosing a fit keeps the chosen size, and the size can be given back", () => {
+  const size = { width: 1024, height: 640 };
+  const draft = setChoice(setChoice(createDraft(), "n1", { size }), "n1", { fit: "plate" });
+  expect(draft.choices?.n1).toEqual({ fit: "plate", size });
+  expect(setChoice(draft, "n1", { size: undefined }).choices?.n1).toEqual({ fit: "plate" });
+});
+
+test("editing one field of the brief leaves the others alone", () => {
+  const draft = setBrief(setBrief(createDraft(), { subject: "A harbour" }), { style: "Gouache" });
+  expect(draft.brief).toEqual({ subject: "A harbour", style: "Gouache" });
+});

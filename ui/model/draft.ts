@@ -1,0 +1,194 @@
+/** Edits of a draft: each takes the draft and gives the next one. Nothing here forgets what was typed. */
+import { type Brief, type Reference, type TextBlock, briefLimits } from "../../core/brief.ts";
+import type { SetRecord } from "../../core/records.ts";
+import type { Draft, Settings, Target } from "../../core/set.ts";
+
+/** An empty model id means the catalogue's default, whichever that is when the quote is made. */
+export const defaultSettings: Settings = {
+  model: "",
+  density: 2,
+  background: "opaque",
+  experimental: false,
+  takes: 1,
+  destination: "new-frame",
+};
+
+export function createDraft(): Draft {
+  return {
+    brief: { subject: "" },
+    locales: ["und"],
+    shots: [],
+    pinned: [],
+    typed: [],
+    off: [],
+    settings: defaultSettings,
+  };
+}
+
+/** The draft a set's record describes; its targets are the selection's business. */
+export function draftFromSet(set: SetRecord): Draft {
+  return {
+    ...createDraft(),
+    brief: set.brief,
+    locales: set.locales.length === 0 ? ["und"] : set.locales,
+    shots: set.shots,
+    settings: set.settings,
+  };
+}
+
+export function setBrief(draft: Draft, changes: Partial<Brief>): Draft {
+  return { ...draft, brief: { ...draft.brief, ...changes } };
+}
+
+/** Goes back from a prompt edited as text to the compiled one. */
+export function dropPrompt(draft: Draft): Draft {
+  const { prompt: _, ...brief } = draft.brief;
+  return { ...draft, brief };
+}
+
+export function setSettings(draft: Draft, changes: Partial<Settings>): Draft {
+  return { ...draft, settings: { ...draft.settings, ...changes } };
+}
+
+/** Takes a setting back to "chosen for me". */
+export function clearSetting(draft: Draft, name: "quality" | "format" | "partials"): Draft {
+  const settings = { ...draft.settings };
+  delete settings[name];
+  return { ...draft, settings };
+}
+
+export function addText(draft: Draft, block: TextBlock): Draft {
+  const texts = draft.brief.texts ?? [];
+  if (texts.length >= briefLimits.texts) return draft;
+  return setBrief(draft, { texts: [...texts, block] });
+}
+
+/** An empty block in the first role that is not taken: a headline, then a subhead, then body copy. */
+export function addEmptyText(draft: Draft): Draft {
+  const used = new Set((draft.brief.texts ?? []).map((text) => text.role));
+  const role =
+    (["headline", "subhead", "body", "button"] as const).find((each) => !used.has(each)) ?? "label";
+  return addText(draft, { role, words: {} });
+}
+
+export function setText(draft: Draft, index: number, changes: Partial<TextBlock>): Draft {
+  const texts = (draft.brief.texts ?? []).map((text, at) => (at === index ? { ...text, ...changes } : text));
+  return setBrief(draft, { texts });
+}
+
+export function setWords(draft: Draft, index: number, locale: string, words: string): Draft {
+  const block = draft.brief.texts?.[index];
+  if (block === undefined) return draft;
+  return setText(draft, index, { words: { ...block.words, [locale]: words } });
+}
+
+/** "Wherever the model likes": the position is left out of the brief. */
+export function clearPosition(draft: Draft, index: number): Draft {
+  const texts = (draft.brief.texts ?? []).map((text, at) => {
+    if (at !== index) return text;
+    const { position: _, ...rest } = text;
+    return rest;
+  });
+  return setBrief(draft, { texts });
+}
+
+export function removeText(draft: Draft, index: number): Draft {
+  return setBrief(draft, { texts: (draft.brief.texts ?? []).filter((_, at) => at !== index) });
+}
+
+/**
+ * Adds a language. Words written before there were languages stay as they were typed: which of them they are in, only the
+ * person knows. Removing the last one gives its words back to the plain field; those of the others are kept.
+ */
+export function addLocale(draft: Draft, tag: string): Draft {
+  if (draft.locales.includes(tag) || draft.locales.length >= briefLimits.locales) return draft;
+  if (draft.locales.length === 1 && draft.locales[0] === "und") return { ...draft, locales: [tag] };
+  return { ...draft, locales: [...draft.locales, tag] };
+}
+
+export function removeLocale(draft: Draft, tag: string): Draft {
+  const locales = draft.locales.filter((each) => each !== tag);
+  if (locales.length > 0) return { ...draft, locales };
+  const plain: Draft = { ...draft, locales: ["und"] };
+  if (draft.brief.texts === undefined) return plain;
+  const texts = draft.brief.texts.map((text) => {
+    const { [tag]: words, ...others } = text.words;
+    return words === undefined || others.und ? text : { ...text, words: { ...others, und: words } };
+  });
+  return setBrief(plain, { texts });
+}
+
+export function addReference(
+  draft: Draft,
+  facts: { asset: string; name: string; width: number; height: number },
+): Draft {
+  const references = draft.brief.references ?? [];
+  if (references.some((each) => each.asset === facts.asset)) return draft;
+  const known = (draft.assets ?? []).filter((each) => each.asset !== facts.asset);
+  return {
+    ...setBrief(draft, { references: [...references, { asset: facts.asset, role: "style" }] }),
+    assets: [...known, facts],
+  };
+}
+
+export function setReference(draft: Draft, index: number, changes: Partial<Reference>): Draft {
+  const references = (draft.brief.references ?? []).map((each, at) =>
+    at === index ? { ...each, ...changes } : each,
+  );
+  return setBrief(draft, { references });
+}
+
+export function removeReference(draft: Draft, index: number): Draft {
+  return setBrief(draft, { references: (draft.brief.references ?? []).filter((_, at) => at !== index) });
+}
+
+export function addShot(draft: Draft): Draft {
+  if (draft.shots.length >= briefLimits.shots) return draft;
+  return { ...draft, shots: [...draft.shots, ""] };
+}
+
+export function setShot(draft: Draft, index: number, words: string): Draft {
+  return { ...draft, shots: draft.shots.map((shot, at) => (at === index ? words : shot)) };
+}
+
+export function removeShot(draft: Draft, index: number): Draft {
+  return { ...draft, shots: draft.shots.filter((_, at) => at !== index) };
+}
+
+/** Switches these cells: all off when all were on, else all on. One cell, a row and a column are the same act. */
+export function toggleCells(draft: Draft, ids: readonly string[]): Draft {
+  const off = new Set(draft.off);
+  const allOn = ids.every((id) => !off.has(id));
+  for (const id of ids) {
+    if (allOn) off.add(id);
+    else off.delete(id);
+  }
+  return { ...draft, off: [...off] };
+}
+
+export function pinTargets(draft: Draft, targets: readonly Target[]): Draft {
+  return { ...draft, pinned: [...targets] };
+}
+
+/** Adds a typed size, or takes it away when it is there already. */
+export function toggleTyped(draft: Draft, target: Target): Draft {
+  const without = draft.typed.filter((each) => each.key !== target.key);
+  return { ...draft, typed: without.length < draft.typed.length ? without : [...draft.typed, target] };
+}
+
+type Choice = NonNullable<Draft["choices"]>[string];
+
+/** Remembers what the person chose for one target; `undefined` takes a choice back. */
+export function setChoice(
+  draft: Draft,
+  key: string,
+  changes: { fit?: Choice["fit"]; size?: Choice["size"] | undefined },
+): Draft {
+  const { size, ...rest }: Choice = draft.choices?.[key] ?? {};
+  const nextSize = "size" in changes ? changes.size : size;
+  const choice: Choice = { ...rest, ...(changes.fit === undefined ? {} : { fit: changes.fit }) };
+  return {
+    ...draft,
+    choices: { ...draft.choices, [key]: nextSize === undefined ? choice : { ...choice, size: nextSize } },
+  };
+}

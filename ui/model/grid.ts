@@ -1,0 +1,200 @@
+/** The heat grid's model: cells of a set, or of a run, as rows and columns. One picture and a campaign share it. */
+import type { RunCellView, RunView } from "../../core/messages.ts";
+import { localeFacts } from "../../core/locale.ts";
+import type { Cell, Draft, Target } from "../../core/set.ts";
+import { formatSize } from "./targets.ts";
+
+export const gridStates = ["off", "new", "stale", "waiting", "running", "done", "wrong", "failed"] as const;
+export type GridState = (typeof gridStates)[number];
+
+export type GridCell = { id: string; state: GridState; title: string; thumb?: string };
+export type GridHead = { key: string; label: string; title: string; ids: string[]; lang?: string };
+export type GridModel = {
+  /** What rows are, for the corner and for screen readers. */
+  rowsAre: "locales" | "targets";
+  rows: GridHead[];
+  columns: GridHead[];
+  cells: (GridCell | undefined)[][];
+};
+
+type Entry = {
+  id: string;
+  locale: string;
+  target: Target;
+  shot: number;
+  state: GridState;
+  detail?: string | undefined;
+  thumb?: string | undefined;
+};
+
+const stateWords: Record<GridState, string> = {
+  off: "off",
+  new: "new",
+  stale: "made from an earlier brief",
+  waiting: "waiting",
+  running: "being made",
+  done: "done",
+  wrong: "not as asked",
+  failed: "failed",
+};
+
+/** The word for a state, as it is read out and shown in tooltips. */
+export function describeState(state: GridState): string {
+  return stateWords[state];
+}
+
+/** Lays entries out: rows are locales and columns targets and shots; with one locale, rows are targets. */
+export function layOutGrid(entries: readonly Entry[]): GridModel {
+  const locales = new Set(entries.map((entry) => entry.locale));
+  const rowsAre = locales.size > 1 ? "locales" : "targets";
+  function rowOf(entry: Entry): string {
+    return rowsAre === "locales" ? entry.locale : entry.target.key;
+  }
+  function columnOf(entry: Entry): string {
+    return rowsAre === "locales" ? `${entry.target.key}/${entry.shot}` : String(entry.shot);
+  }
+  const rows = collectHeads(entries, rowOf, (entry) => describeRow(entry, rowsAre));
+  const columns = collectHeads(entries, columnOf, (entry) => describeColumn(entry, rowsAre));
+  const at = new Map(entries.map((entry) => [`${rowOf(entry)} ${columnOf(entry)}`, entry]));
+  return {
+    rowsAre,
+    rows,
+    columns,
+    cells: rows.map((row) =>
+      columns.map((column) => {
+        const entry = at.get(`${row.key} ${column.key}`);
+        return entry === undefined ? undefined : describeCell(entry);
+      }),
+    ),
+  };
+}
+
+type HeadText = { label: string; title: string; lang?: string };
+
+function collectHeads(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+  describe: (entry: Entry) => HeadText,
+): GridHead[] {
+  const heads = new Map<string, GridHead>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const head = heads.get(key) ?? { key, ids: [], ...describe(entry) };
+    head.ids.push(entry.id);
+    heads.set(key, head);
+  }
+  return [...heads.values()];
+}
+
+function describeRow(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
+  if (rowsAre === "targets")
+    return { label: entry.target.name, title: `${entry.target.name}, ${formatSize(entry.target)}` };
+  const { name } = localeFacts(entry.locale);
+  return { label: entry.locale, title: `${name} (${entry.locale})` };
+}
+
+function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
+  const shot = entry.shot === 0 ? "" : `shot ${entry.shot}`;
+  if (rowsAre === "targets")
+    return shot === "" ? { label: "All", title: "All targets" } : { label: String(entry.shot), title: shot };
+  const title = `${entry.target.name}, ${formatSize(entry.target)}${shot === "" ? "" : `, ${shot}`}`;
+  const label = entry.shot > 1 ? String(entry.shot) : entry.target.name;
+  return { label, title };
+}
+
+function describeCell(entry: Entry): GridCell {
+  const where = [
+    entry.locale === "und" ? "" : entry.locale,
+    entry.target.name,
+    entry.shot === 0 ? "" : `shot ${entry.shot}`,
+  ].filter((part) => part !== "");
+  const title = `${where.join(", ")}: ${entry.detail ?? stateWords[entry.state]}`;
+  return {
+    id: entry.id,
+    state: entry.state,
+    title,
+    ...(entry.thumb === undefined ? {} : { thumb: entry.thumb }),
+  };
+}
+
+/** The grid of a draft: what is switched off, and what became of the rest when it was last sent. */
+export function buildDraftGrid(
+  cells: readonly Cell[],
+  draft: Draft,
+  sent: { view: RunView; changed: boolean } | undefined,
+): GridModel {
+  const off = new Set(draft.off);
+  const states = sent === undefined ? undefined : summarizeCells(sent.view);
+  return layOutGrid(
+    cells.map((cell) => ({ ...cell, state: chooseDraftState(cell.id, off, states, sent?.changed === true) })),
+  );
+}
+
+function chooseDraftState(
+  id: string,
+  off: ReadonlySet<string>,
+  states: ReadonlyMap<string, CellSummary> | undefined,
+  changed: boolean,
+): GridState {
+  if (off.has(id)) return "off";
+  const state = states?.get(id)?.state ?? "new";
+  return changed && (state === "done" || state === "wrong") ? "stale" : state;
+}
+
+/** The grid of a run, with thumbnails. */
+export function buildRunGrid(view: RunView): GridModel {
+  return layOutGrid([...summarizeCells(view).values()]);
+}
+
+export type CellSummary = Entry & { takes: RunCellView[] };
+
+/** A run's cells with their takes in order; the state is that of what still moves, else of the best that came. */
+export function summarizeCells(view: RunView): Map<string, CellSummary> {
+  const byCell = new Map<string, RunCellView[]>();
+  for (const cell of view.cells) byCell.set(cell.cell, [...(byCell.get(cell.cell) ?? []), cell]);
+  return new Map(
+    [...byCell].map(([id, unordered]) => {
+      const takes = unordered.toSorted((a, b) => a.take - b.take);
+      return [id, summarizeCell(id, takes)];
+    }),
+  );
+}
+
+function summarizeCell(id: string, takes: RunCellView[]): CellSummary {
+  const [first] = takes;
+  if (first === undefined) throw new Error("invariant: a cell of a run has at least one take");
+  const states = takes.map(chooseTakeState);
+  const state = mergeOrder.find((each) => states.includes(each)) ?? "off";
+  const thumb = takes.findLast((take) => take.thumb !== undefined)?.thumb;
+  const failure = takes.find((take) => take.failure !== undefined)?.failure;
+  const detail = state === "failed" && failure !== undefined ? `failed. ${failure.message}` : undefined;
+  const { locale, target, shot } = first;
+  return { id, locale, target, shot, state, takes, thumb, detail };
+}
+
+const mergeOrder: readonly GridState[] = ["running", "waiting", "wrong", "done", "failed", "new", "off"];
+
+/** One take's place in the grid's vocabulary. A size other than the one asked for is "wrong" (S5). */
+export function chooseTakeState(take: RunCellView): GridState {
+  switch (take.state) {
+    case "succeeded":
+      return isOtherSize(take) ? "wrong" : "done";
+    case "failed":
+    case "refused":
+      return "failed";
+    case "cancelled":
+      return "off";
+    case "running":
+      return "running";
+    case "sending":
+    case "waiting":
+    case "queued":
+      return "waiting";
+  }
+}
+
+/** True when what came back is not of the size that was asked for. */
+export function isOtherSize(take: RunCellView): boolean {
+  if (take.size === undefined || take.measured === undefined) return false;
+  return take.size.width !== take.measured.width || take.size.height !== take.measured.height;
+}

@@ -1,0 +1,85 @@
+/** The live quote: what pressing Generate would do right now, computed with the same rules the relay enforces. */
+import type { Quote, RunBody } from "../../core/api.ts";
+import type { Catalogue } from "../../core/catalogue.ts";
+import { type Failure, isFailure, createRefusal } from "../../core/failure.ts";
+import { quoteRun } from "../../core/quote.ts";
+import type { Draft, Target } from "../../core/set.ts";
+import { type Plan, chooseModel, planRun } from "./request.ts";
+import { computeSizes, listBeyond } from "./sizes.ts";
+
+export type Live =
+  | { state: "waiting" }
+  | { state: "no-target" }
+  | { state: "no-cell" }
+  /** A text block has no words in a language that is to be made, or in none of them (`und`). */
+  | { state: "words-missing"; plan: Plan; block: number; locale: string }
+  | { state: "refused"; failure: Failure; plan?: Plan }
+  /** `undecided` are targets beyond the model's ratios for which nobody chose what happens to the rest (S4). */
+  | { state: "priced"; plan: Plan; quote: Quote; undecided: Target[] };
+
+/** Quotes the draft over these targets; waits where the catalogue is not there yet. */
+export function computeLive(
+  draft: Draft,
+  targets: readonly Target[],
+  catalogue: Catalogue | undefined,
+): Live {
+  if (catalogue === undefined) return { state: "waiting" };
+  if (targets.length === 0) return { state: "no-target" };
+  const model = chooseModel(draft.settings, catalogue);
+  if (model === undefined) {
+    const message = `The relay no longer offers ${draft.settings.model}. Choose another model below.`;
+    return { state: "refused", failure: createRefusal("bad-request", message) };
+  }
+  const plan = planRun(draft, targets, model);
+  if (plan.cells.length === 0) return { state: "no-cell" };
+  const silent = findSilentLocale(draft);
+  if (silent !== undefined) return { state: "words-missing", plan, ...silent };
+  const quote = quoteRun(withSomeWords(plan.body), catalogue, {
+    inputSizes: (asset) => findAssetSize(draft, asset),
+  });
+  if (isFailure(quote)) return { state: "refused", failure: quote, plan };
+  return { state: "priced", plan, quote, undecided: listUndecided(draft, plan, catalogue) };
+}
+
+/** The price shows before the first word is typed: it hardly depends on them. */
+function withSomeWords(body: RunBody): RunBody {
+  if (body.brief.subject !== "" || (body.brief.prompt ?? "") !== "") return body;
+  return { ...body, brief: { ...body.brief, subject: "A picture" } };
+}
+
+/** Targets longer than the model can draw, with nobody's word yet on what happens to the rest (S4). */
+function listUndecided(draft: Draft, plan: Plan, catalogue: Catalogue): Target[] {
+  const used = [...new Map(plan.cells.map(({ target }) => [target.key, target])).values()];
+  const sizes = computeSizes(draft, used, catalogue);
+  return sizes === undefined ? [] : listBeyond(used, sizes).filter((target) => target.fit === undefined);
+}
+
+/**
+ * The first language in which a text lacks its words; `und` when nothing of it can be seen. Without languages a block nobody
+ * has written yet is no concern, but words that a removed language hides are.
+ */
+function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
+  if (draft.brief.prompt) return undefined;
+  for (const [block, text] of (draft.brief.texts ?? []).entries()) {
+    function isSilent(tag: string): boolean {
+      return !text.words[tag]?.trim();
+    }
+    const silent = draft.locales.find(isSilent);
+    if (silent === undefined || (silent === "und" && Object.keys(text.words).every(isSilent))) continue;
+    return { block, locale: ["und", ...draft.locales].every(isSilent) ? "und" : silent };
+  }
+  return undefined;
+}
+
+function findAssetSize(draft: Draft, asset: string): { width: number; height: number } | undefined {
+  return draft.assets?.find((each) => each.asset === asset);
+}
+
+/**
+ * About how many bytes the run adds to the Figma file: what painted pictures weigh per pixel, measured on photographic
+ * scenes (JPEG at high quality about a third of a byte, PNG about one and a half).
+ */
+export function estimateFileBytes(plan: Plan, quote: Quote): number {
+  const perPixel = plan.format === "png" ? 1.5 : 0.33;
+  return quote.cells.reduce((sum, cell) => sum + cell.size.width * cell.size.height * perPixel, 0);
+}

@@ -1,0 +1,164 @@
+/** What stands in the button's place: the quote, or one sentence with one action. */
+import type { Quote, UsageReport } from "../../core/api.ts";
+import { localeFacts } from "../../core/locale.ts";
+import { formatDollars, formatSeconds } from "../../core/money.ts";
+import type { Live } from "./live.ts";
+import type { State } from "../state.ts";
+
+export type OfferAction =
+  | "check-relay"
+  | "open-settings"
+  | "use-square"
+  | "choose-fit"
+  | "choose-cells"
+  | "write-words"
+  | "open-choices"
+  | "lower-quality"
+  | "forget-refusal"
+  | "open-runs";
+
+export type Offer =
+  | { kind: "waiting"; sentence: string }
+  | { kind: "blocked"; sentence: string; action: { label: string; does: OfferAction } }
+  | {
+      kind: "generate";
+      /** "Generate" for one picture, "Generate 160" for many. */
+      verb: string;
+      /** Price and time, in the order they are read. */
+      facts: string[];
+      /** Worst-case price, nanodollars: what the person agrees to. */
+      agreed: number;
+      /** Above the person's threshold: a sheet sums it up and asks once. */
+      asks: boolean;
+      /** No sentence yet: the price shows, a press goes to the prompt. */
+      needsWords: boolean;
+    };
+
+type Facts = Pick<State, "relay" | "submission" | "settings" | "draft"> & {
+  usage: State["usage"] | undefined;
+};
+
+/** Decides the button's place. The order is that of what must be solved first. */
+export function chooseOffer(facts: Facts, live: Live): Offer {
+  const { relay, settings, submission } = facts;
+  if (relay.state === "trouble") {
+    const action =
+      relay.part === "token"
+        ? ({ label: "Open settings", does: "open-settings" } as const)
+        : ({ label: "Try again", does: "check-relay" } as const);
+    return { kind: "blocked", sentence: relay.failure.message, action };
+  }
+  if (submission.state === "refused" && submission.quote === undefined)
+    return {
+      kind: "blocked",
+      sentence: submission.failure.message,
+      action: { label: "OK", does: "forget-refusal" },
+    };
+  const unpriced = explainUnpriced(live);
+  if (unpriced !== undefined) return unpriced;
+  // Prices kept from another day are no promise that a relay takes a press without a token.
+  if (live.state !== "priced" || (relay.state === "checking" && settings.token === ""))
+    return { kind: "waiting", sentence: "Asking the relay for models and prices." };
+  const quote = submission.state === "refused" ? (submission.quote ?? live.quote) : live.quote;
+  return explainCeiling(facts, quote) ?? describeOffer(facts, live, quote);
+}
+
+function explainUnpriced(live: Live): Offer | undefined {
+  switch (live.state) {
+    case "waiting":
+      return undefined;
+    case "no-target":
+      return {
+        kind: "blocked",
+        sentence: "Select a frame on the canvas, or choose a size above.",
+        action: { label: "Use a square", does: "use-square" },
+      };
+    case "no-cell":
+      return {
+        kind: "blocked",
+        sentence: "Every cell is switched off. Click one in the grid to switch it on.",
+        action: { label: "Switch all on", does: "choose-cells" },
+      };
+    case "words-missing":
+      return {
+        kind: "blocked",
+        sentence:
+          live.locale === "und"
+            ? `Text ${live.block + 1} has no words yet. Add them, or take it out.`
+            : `Text ${live.block + 1} has no words in ${localeFacts(live.locale).name} yet. Add them, or take that language out.`,
+        action: { label: "Add the words", does: "write-words" },
+      };
+    case "refused":
+      return {
+        kind: "blocked",
+        sentence: live.failure.message,
+        action: { label: "Settings", does: "open-choices" },
+      };
+    case "priced": {
+      const [first] = live.undecided;
+      if (first === undefined) return undefined;
+      const others = live.undecided.length - 1;
+      const names = others === 0 ? first.name : `${first.name} and ${others} more`;
+      return {
+        kind: "blocked",
+        sentence: `${names}: longer than the model's 3:1. Choose what happens to the hidden part.`,
+        action: { label: "Choose", does: "choose-fit" },
+      };
+    }
+  }
+}
+
+/** Nanodollars the nearest ceiling leaves this month, with whose it is; undefined where there is none. */
+export function findTightestCeiling(
+  usage: UsageReport | undefined,
+): { kind: "team" | "person"; left: number } | undefined {
+  const open = (usage?.accounts ?? []).flatMap(({ kind, ceiling, held, settled, uncertain }) =>
+    ceiling === null ? [] : [{ kind, left: Math.max(0, ceiling - held - settled - uncertain) }],
+  );
+  return open.toSorted((a, b) => a.left - b.left)[0];
+}
+
+/** What is left after a price; a person is only named, so theirs is called a guard rail. */
+export function describeLeft(ceiling: ReturnType<typeof findTightestCeiling>, price: number): string {
+  if (ceiling === undefined) return "no ceiling";
+  return formatDollars(ceiling.left - price) + (ceiling.kind === "person" ? ", guard rail" : "");
+}
+
+function explainCeiling(facts: Facts, quote: Quote): Offer | undefined {
+  if (isOffline(facts)) return undefined;
+  const ceiling = findTightestCeiling(facts.usage);
+  if (ceiling === undefined || quote.cost.high <= ceiling.left) return undefined;
+  const whose = ceiling.kind === "team" ? "your team's ceiling" : "your guard rail";
+  const until = facts.usage === undefined ? "" : ` until ${facts.usage.resetsAt.slice(0, 10)}`;
+  const sentence = `${formatDollars(quote.cost.high)} is more than ${whose} leaves: ${formatDollars(ceiling.left)}${until}.`;
+  return facts.draft.settings.quality === "low"
+    ? { kind: "blocked", sentence, action: { label: "Usage", does: "open-settings" } }
+    : { kind: "blocked", sentence, action: { label: "Use low quality", does: "lower-quality" } };
+}
+
+/** What a person pays: nothing for offline pictures, and beside it what the same would cost with a provider's key. */
+export function describePrice(cost: number, offline: boolean): string {
+  return offline ? `$0.00 offline · ${formatDollars(cost)} live` : formatDollars(cost);
+}
+
+/** True when the relay paints offline pictures: nothing is paid, whatever the catalogue says. */
+export function isOffline(facts: Pick<State, "relay">): boolean {
+  return facts.relay.state === "ok" && facts.relay.health.offline;
+}
+
+function describeOffer(facts: Facts, live: Extract<Live, { state: "priced" }>, quote: Quote): Offer {
+  const pictures = live.plan.body.cells.length;
+  const { subject, prompt } = live.plan.body.brief;
+  const free = isOffline(facts);
+  const { askAbove } = facts.settings;
+  return {
+    kind: "generate",
+    verb: pictures === 1 ? "Generate" : `Generate ${pictures}`,
+    facts: free
+      ? [describePrice(quote.cost.high, free)]
+      : [describePrice(quote.cost.high, free), formatSeconds(quote.seconds.high)],
+    agreed: quote.cost.high,
+    asks: pictures > askAbove.cells || (!free && quote.cost.high > askAbove.cost),
+    needsWords: subject === "" && (prompt ?? "") === "",
+  };
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import { createFailure } from "../../core/failure.ts";
+import type { SelectedPlacement, ToUi } from "../../core/messages.ts";
+import { createDraft, setBrief } from "./draft.ts";
+import { hero, runView, selected, started, story } from "../../test/panel-facts.ts";
+import { adoptPlacement, backToDraft, draftToSave, editDraft, receive } from "./receive.ts";
+import { type State, initialState } from "../state.ts";
+
+function play(state: State, ...facts: ToUi[]): State {
+  return facts.reduce(receive, state);
+}
+
+function type(state: State, subject: string): State {
+  return editDraft(state, (draft) => setBrief(draft, { subject }));
+}
+
+const placement: SelectedPlacement = {
+  nodeId: "9:1",
+  set: {
+    v: 1,
+    id: "set-1",
+    createdAt: "2026-11-23T06:00:00.000Z",
+    brief: { subject: "The placed picture" },
+    locales: ["ja-JP"],
+    shots: [],
+    targets: [hero],
+    settings: createDraft().settings,
+  },
+  placement: {
+    v: 1,
+    set: "set-1",
+    cell: "n1-2/ja-JP/0",
+    locale: "ja-JP",
+    shot: 0,
+    target: hero,
+    versions: [],
+    shown: "",
+    wayIn: "new-frame",
+    review: "open",
+  },
+  versions: [],
+};
+const placementSelected: ToUi = { ...selected(hero), placement };
+
+describe("starting", () => {
+  test("the stored draft is shown, with the sections it fills open", () => {
+    const draft = { ...createDraft(), brief: { subject: "Stored", style: "Gouache" }, locales: ["ja-JP"] };
+    const state = play(initialState, { ...started, draft });
+    expect(state.draft.brief.subject).toBe("Stored");
+    expect(state.sections).toEqual(["languages", "style"]);
+  });
+
+  test("words typed before the sandbox answered are kept over the stored draft", () => {
+    const draft = { ...createDraft(), brief: { subject: "Stored" } };
+    expect(play(type(initialState, "Typed"), { ...started, draft }).draft.brief.subject).toBe("Typed");
+  });
+
+  test("the Runs command opens Runs", () => {
+    expect(play(initialState, { ...started, command: "runs" }).screen).toEqual({ name: "runs" });
+  });
+});
+
+describe("selecting one of our placements", () => {
+  test("its brief is loaded and the draft put aside", () => {
+    const state = play(type(initialState, "Mine"), placementSelected);
+    expect(state.draft.brief.subject).toBe("The placed picture");
+    expect(state.draft.locales).toEqual(["ja-JP"]);
+    expect(backToDraft(state).draft.brief.subject).toBe("Mine");
+  });
+
+  test("selecting something else brings the draft back when nothing was changed", () => {
+    const state = play(type(initialState, "Mine"), placementSelected, selected(story));
+    expect(state.draft.brief.subject).toBe("Mine");
+    expect(state.editing).toEqual({ state: "draft" });
+  });
+
+  test("a changed placement brief stays, and both are saved", () => {
+    const edited = type(play(type(initialState, "Mine"), placementSelected), "Changed");
+    const state = play(edited, selected(story));
+    expect(state.draft.brief.subject).toBe("Changed");
+    expect(draftToSave(state)).toMatchObject({
+      brief: { subject: "Changed" },
+      aside: { brief: { subject: "Mine" } },
+    });
+  });
+
+  test("looking at a placement saves nothing but the person's own draft", () => {
+    const state = play(type(initialState, "Mine"), placementSelected);
+    expect(draftToSave(state).brief.subject).toBe("Mine");
+  });
+
+  test("a placement that changes while it is selected leaves the brief on screen alone", () => {
+    const layer = { ...hero, nodeId: "9:1" };
+    const kept = type(adoptPlacement(play(type(initialState, "Mine"), placementSelected)), "Kept");
+    const again = play({ ...kept, selection: { targets: [layer], skipped: [] } }, placementSelected);
+    expect([again.draft.brief.subject, again.editing.state]).toEqual(["Kept", "draft"]);
+    expect(again.selection.placement?.nodeId).toBe("9:1");
+  });
+
+  test("a draft put aside survives a restart", () => {
+    const edited = type(play(type(initialState, "Mine"), placementSelected), "Changed");
+    const restarted = play(initialState, { ...started, draft: draftToSave(edited) });
+    expect(restarted.draft.brief.subject).toBe("Changed");
+    expect(backToDraft(restarted).draft.brief.subject).toBe("Mine");
+  });
+});
+
+describe("runs", () => {
+  test("a changed run takes its place, a new one comes first", () => {
+    const later = runView([{}], { run: "run-2", createdAt: "2026-11-23T07:00:00.000Z" });
+    const state = play(
+      initialState,
+      { type: "run-changed", view: runView([{}]) },
+      { type: "run-changed", view: later },
+      { type: "run-changed", view: runView([{}], { state: "closed" }) },
+    );
+    expect(state.runs.map((view) => [view.run, view.state])).toEqual([
+      ["run-2", "open"],
+      ["run-1", "closed"],
+    ]);
+  });
+
+  test("the end of a run is announced once, with what failed", () => {
+    const state = play(
+      initialState,
+      { type: "run-changed", view: runView([{}, {}]) },
+      {
+        type: "run-changed",
+        view: runView([{ state: "succeeded" }, { state: "failed" }], { state: "closed" }),
+      },
+    );
+    expect(state.announcement).toBe("1 picture is ready, 1 failed.");
+  });
+
+  test("a refusal belongs to the press that asked; an answer to another is ignored", () => {
+    const sending: State = {
+      ...initialState,
+      submission: { state: "sending", requestId: "r1", run: "run-1", pictures: 1 },
+    };
+    const failure = createFailure("ceiling");
+    expect(play(sending, { type: "run-refused", requestId: "r0", run: "x", failure })).toBe(sending);
+    expect(play(sending, { type: "run-refused", requestId: "r1", run: "run-1", failure }).submission).toEqual(
+      {
+        state: "refused",
+        run: "run-1",
+        failure,
+      },
+    );
+  });
+
+  test("older runs are appended page by page, each once", () => {
+    const summary = {
+      id: "a",
+      state: "closed" as const,
+      rev: 1,
+      createdAt: "2026-11-20T10:00:00.000Z",
+      counts: {},
+      cost: { reserved: 0, settled: 0, uncertain: 0 },
+      model: "gpt-image-2",
+      quality: "low",
+      title: "Old",
+    };
+    const state = play(
+      initialState,
+      { type: "runs-listed", runs: [summary], before: "a" },
+      { type: "runs-listed", runs: [summary, { ...summary, id: "b" }] },
+    );
+    expect(state.history).toMatchObject({ state: "listed", runs: [{ id: "a" }, { id: "b" }] });
+    expect(state.history).not.toHaveProperty("before");
+  });
+});
+
+test("an arrived reference joins the brief and leaves the waiting list", () => {
+  const waiting: State = { ...initialState, pendingReferences: [{ requestId: "r1", name: "mood.png" }] };
+  const state = play(waiting, {
+    type: "reference-added",
+    requestId: "r1",
+    asset: "a1",
+    name: "mood.png",
+    width: 10,
+    height: 20,
+  });
+  expect(state.pendingReferences).toEqual([]);
+  expect(state.draft.brief.references).toEqual([{ asset: "a1", role: "style" }]);
+});
+
+test("a chosen file is its own small picture, because the sandbox sends none for it", () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const waiting: State = {
+    ...initialState,
+    pendingReferences: [{ requestId: "r1", name: "mood.png", bytes }],
+  };
+  const added = { requestId: "r1", asset: "a1", name: "mood.png", width: 10, height: 20 };
+  expect(play(waiting, { type: "reference-added", ...added }).previews).toEqual({ a1: bytes });
+});
+
+test("a run that was cancelled whole is announced as such, not as nothing ready", () => {
+  const state = play(
+    initialState,
+    { type: "run-changed", view: runView([{}]) },
+    { type: "run-changed", view: runView([{ state: "cancelled" }], { state: "closed" }) },
+  );
+  expect(state.announcement).toBe("Cancelled. Nothing was made.");
+});
+
+test("a reference the relay no longer has is refused by its name, not by its id", () => {
+  const assets = [{ asset: "0b1c-asset", name: "mood.png", width: 10, height: 20 }];
+  const sending: State = {
+    ...initialState,
+    draft: { ...createDraft(), assets },
+    submission: { state: "sending", requestId: "r1", run: "run-1", pictures: 1 },
+  };
+  const message = "The relay has no picture 0b1c-asset. Add the reference again.";
+  const failure = createFailure("bad-reference", { message });
+  const state = play(sending, { type: "run-refused", requestId: "r1", run: "run-1", failure });
+  expect(state.announcement).toBe("The relay has no picture mood.png. Add the reference again.");
+});

@@ -1,0 +1,35 @@
+/** The size that will be asked for each target. It depends on no word of the brief, so it shows before there is a price. */
+import { type Catalogue, type Model, findQuality } from "../../core/catalogue.ts";
+import { type SizeChoice, chooseSize, describeSize } from "../../core/size.ts";
+import type { Draft, Target } from "../../core/set.ts";
+import { chooseModel } from "./request.ts";
+
+export type TargetSizes = { model: Model; byTarget: ReadonlyMap<string, SizeChoice> };
+
+/** Sizes by target key, or undefined while the model is not known. Whatever a person chose for a target wins. */
+export function computeSizes(
+  draft: Draft,
+  targets: readonly Target[],
+  catalogue: Catalogue | undefined,
+): TargetSizes | undefined {
+  const model = catalogue && chooseModel(draft.settings, catalogue);
+  const quality = model && (findQuality(model, draft.settings.quality ?? "medium") ?? model.qualities[0]);
+  if (model === undefined || quality === undefined) return undefined;
+  const { density, experimental } = draft.settings;
+  const byTarget = new Map(
+    targets.map((target) => {
+      const size = draft.choices?.[target.key]?.size;
+      const choice =
+        size === undefined
+          ? chooseSize(target, density, model, quality, { experimental })
+          : describeSize(size, target, density, model, quality);
+      return [target.key, choice] as const;
+    }),
+  );
+  return { model, byTarget };
+}
+
+/** Targets longer than the model can draw that lose a pixel or more: somebody must say what happens to the rest (S4). */
+export function listBeyond(targets: readonly Target[], sizes: TargetSizes): Target[] {
+  return targets.filter((target) => sizes.byTarget.get(target.key)?.beyondRatio === true);
+}

@@ -1,0 +1,63 @@
+/** Which shapes a run would fill: pinned ones first, then the selection, then sizes typed by hand. */
+import type { Draft, Target } from "../../core/set.ts";
+import type { Selection } from "../state.ts";
+
+export type TargetSource = "pinned" | "selection" | "typed" | "none";
+
+/** The targets in force, each with what the person chose for it. */
+export function chooseTargets(draft: Draft, selection: Selection): { from: TargetSource; targets: Target[] } {
+  const from = chooseSource(draft, selection);
+  const targets = from === "pinned" ? draft.pinned : from === "selection" ? selection.targets : draft.typed;
+  return { from, targets: targets.map((target) => withFit(target, draft)) };
+}
+
+function chooseSource(draft: Draft, selection: Selection): TargetSource {
+  if (draft.pinned.length > 0) return "pinned";
+  if (selection.targets.length > 0) return "selection";
+  return draft.typed.length > 0 ? "typed" : "none";
+}
+
+function withFit(target: Target, draft: Draft): Target {
+  const fit = draft.choices?.[target.key]?.fit;
+  return fit === undefined ? target : { ...target, fit };
+}
+
+/** Sizes one click away when nothing is selected, in canvas pixels. */
+export const ratioPresets = [
+  { label: "1:1", width: 1080, height: 1080 },
+  { label: "4:5", width: 1080, height: 1350 },
+  { label: "9:16", width: 1080, height: 1920 },
+  { label: "16:9", width: 1920, height: 1080 },
+] as const;
+
+/** A target nobody drew. The same size typed twice is the same target. */
+export function createTypedTarget(width: number, height: number, label?: string): Target {
+  return {
+    key: `typed-${width}x${height}`,
+    name: label ?? `${width}x${height}`,
+    width,
+    height,
+  };
+}
+
+/** Reads what was typed as an edge: whole pixels from 1 to 10,000, else undefined. */
+export function parseEdge(typed: string): number | undefined {
+  const text = typed.trim();
+  if (!/^\d{1,5}$/.test(text)) return undefined;
+  const edge = Number(text);
+  return edge >= 1 && edge <= 10_000 ? edge : undefined;
+}
+
+/** "1440 × 900"; a fractional edge keeps at most two decimals. */
+export function formatSize(size: { width: number; height: number }): string {
+  return `${formatEdge(size.width)} × ${formatEdge(size.height)}`;
+}
+
+function formatEdge(edge: number): string {
+  return String(Math.round(edge * 100) / 100);
+}
+
+/** True when the target's own name says its size already, as names of frames often do. */
+export function namesSize({ name, width, height }: Target): boolean {
+  return name.replaceAll(/\s/g, "").replaceAll(/[x*]/gi, "×").includes(`${width}×${height}`);
+}
