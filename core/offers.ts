@@ -64,7 +64,7 @@ export function offerCheaper(
 }
 
 /**
- * The same shape in more pixels (S2.6): where every size hides a pixel, S2 takes the cheapest of the least hidden
+ * The same shape in more pixels (S7): where every size hides a pixel, S2 takes the cheapest of the least hidden
  * shape, which can be far too coarse. This is the smallest stable size of that very shape which reaches the density, or
  * its largest. Undefined when the choice reaches the density already or is the largest.
  */

@@ -1,6 +1,6 @@
 /**
  * Every landscape or square size a rule allows, sorted by its ratio, so that one cell's question is a few binary
- * searches. Portrait is the mirror: a landscape target never wants a portrait size (SPEC.md, S2.5).
+ * searches. Portrait is the mirror: a landscape target never wants a portrait size (S2.5).
  */
 import type { SizeRule } from "./catalogue.ts";
 import { countLawTokens } from "./tokens.ts";
