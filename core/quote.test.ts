@@ -166,7 +166,7 @@ describe("defaults", () => {
     expect([1, 8, 9, 160].map((count) => chooseQuality(count))).toEqual(["medium", "medium", "low", "low"]);
     expect(chooseQuality(1, plainModel)).toBe("standard");
   });
-  it("are JPEG unless transparency is asked", () => {
+  it("[C5] are JPEG unless transparency is asked", () => {
     expect([defaultFormat("opaque"), defaultFormat("transparent")]).toEqual(["jpeg", "png"]);
   });
   it("are one partial for a single picture where it costs under a cent", () => {

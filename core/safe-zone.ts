@@ -1,4 +1,4 @@
-/** S4: which part of a picture stays visible when it covers a target it cannot match. */
+/** Which part of a picture stays visible when it covers a target whose ratio it cannot reach (S4). */
 import type { Size } from "./api.ts";
 
 /** The visible part as fractions of the picture (0 to 1), centred, and which axis loses something. */

@@ -49,7 +49,7 @@ function hidesUnderOne(size: Size, width: number, height: number): boolean {
   return excess >= 0 ? excess < size.height : -excess < size.width;
 }
 
-/** What S2 and S3 leave as equally good. */
+/** The sizes that are equally good before the last ties are broken (S2, S3). */
 function bruteForce(pool: Listed[], width: number, height: number, density: number, axis: number): Listed[] {
   const under = pool.filter((size) => hidesUnderOne(size, width, height));
   function tokens(size: Listed): number {

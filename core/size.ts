@@ -1,4 +1,4 @@
-/** Which size to ask of the model for a target: rules S1 to S3 of SPEC.md, exact and quick. */
+/** Which size to ask of the model for a target (S1, S2, S3), exact and quick. */
 import type { Range, Size } from "./api.ts";
 import type { Model, QualityRule, SizeRule } from "./catalogue.ts";
 import {
@@ -123,7 +123,7 @@ function reaches(question: Question, entry: number): boolean {
   return (index.across[entry] ?? 0) >= least.across && (index.down[entry] ?? 0) >= least.down;
 }
 
-/** S3: the cheapest of entries start..end that reaches the density; undefined when none does. */
+/** The cheapest of entries start..end that reaches the density (S3); undefined when none does. */
 function pickCheapest(question: Question, start: number, end: number): number | undefined {
   const { index, table, least } = question;
   const allReach = index.minEdge >= Math.max(least.across, least.down);
@@ -150,7 +150,7 @@ function isCloser(question: Question, entry: number, best: number): boolean {
   return (compareHidden(question, entry, best) || compareShape(question, entry, best)) < 0;
 }
 
-/** S3's last clause: the most pixels of entries start..end. */
+/** The most pixels of entries start..end (S3.1). */
 function pickLargest(question: Question, start: number, end: number): number {
   const { across, down } = question.index;
   let best = start;
@@ -166,7 +166,7 @@ function pickLargest(question: Question, start: number, end: number): number {
   return best;
 }
 
-/** S2's last clause: the least hidden area, ties to fewer tokens. Only the two neighbouring ratios can win. */
+/** The least hidden area, ties to fewer tokens (S2.1, S2.2). Only the two neighbouring ratios can win. */
 function pickLeastHidden(question: Question): number {
   const { index, target } = question;
   const above = findRatio(index, target.width, target.height, true);

@@ -372,7 +372,7 @@ describe("many cells", () => {
     });
   });
 
-  test("above the threshold it asks once, and sums up", async () => {
+  test("[C5] above the threshold it asks once, and sums up, with what the run adds to the file", async () => {
     await onStage(async (stage) => {
       await stage.post({ ...started, settings: { ...started.settings, askAbove: { cells: 2, cost: 1e9 } } });
       await stage.post(relayOk());
