@@ -51,7 +51,10 @@ function readOptions(args) {
   return read;
 }
 
-/** Figma's own rules for an address in the manifest: facts/figma-platform.md, section 2. */
+/**
+ * Refuses what Figma would refuse in the manifest's `networkAccess` (developers.figma.com/docs/plugins/manifest): an entry
+ * has a scheme and, as its importer insists, a lower-case name that ends in letters, or `localhost`; no IP address.
+ */
 function checkRelay(address) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined)

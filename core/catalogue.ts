@@ -16,8 +16,8 @@ const sizeRuleSchema = z.object({
 export type SizeRule = z.infer<typeof sizeRuleSchema>;
 
 /**
- * `axis` is the number A of the output token law (openai-images.md section 2). `factor` multiplies the law's result
- * where only an estimate is known ({ low: 1, high: 1 } means exact).
+ * `axis` is the number A of the output token law (P1), which OpenAI publishes as the calculator on its pricing page.
+ * `factor` multiplies the law's result where only an estimate is known ({ low: 1, high: 1 } means exact).
  */
 const qualitySchema = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
-// The content security policy Figma builds from a manifest (facts: figma-platform.md section 3; form from a real refusal).
+// The content security policy that Figma builds from a manifest, as developers.figma.com/docs/plugins/making-network-requests
+// describes it; the order of its parts is that of the refusals Figma's panels print in the browser's console.
 import * as z from "zod/mini";
 
 const manifestSchema = z.object({

@@ -9,7 +9,7 @@ import { createImageMeter } from "./measure-image.ts";
 
 export type UploadLimits = { maxBytes: number; maxPixels: number; maxEdgePx: number };
 
-/** 20 MB as relay.md says; the pixel limit is a 64 megapixel camera, some 200 MB once decoded. */
+/** 20 MB hold a photograph at full quality; the pixel limit is a 64 megapixel camera, some 200 MB once decoded. */
 export const uploadLimits: UploadLimits = { maxBytes: 20_000_000, maxPixels: 64_000_000, maxEdgePx: 16_384 };
 
 /** `bytes` are what may be kept: the upload, without what follows a JPEG's end and without a PNG's texts. */

@@ -1120,7 +1120,7 @@ describe("published and measured figures", () => {
     },
   );
 
-  // gpt-image-1-mini's published prices sit above its published tokens (the fact sheet cannot say why); it is left out.
+  // gpt-image-1-mini's published prices sit above its published tokens for a reason that is not published; it is left out.
   const perMillion: Record<string, number> = { "gpt-image-2": 30, "gpt-image-1.5": 32, "gpt-image-1": 40 };
   it.each(vectors.prices.filter(({ model }) => perMillion[model] !== undefined))(
     "$model $quality $size costs $usd dollars",

@@ -1,5 +1,5 @@
 // The stub's own token count, in whole numbers only, written apart from the product's so that each checks the other.
-// Source: the fact sheet's closed form for gpt-image-2 and 2.5, recorded usage, and the published table of the 1.x models.
+// Source: the calculator on OpenAI's pricing page for gpt-image-2 and 2.5, recorded usage, and the published table of 1.x.
 import type { Size } from "./size.ts";
 
 export type Usage = {
