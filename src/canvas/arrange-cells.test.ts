@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OutboxCell } from "../../core/records.ts";
+import type { OutboxCell } from "../../core/outbox.ts";
 import { arrangeCells } from "./arrange-cells.ts";
 
 function createCell(name: string, locale: string, shot = 0, width = 400, height = 300): OutboxCell {

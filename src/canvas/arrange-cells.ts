@@ -1,7 +1,7 @@
 /** The rows and columns of a run's section: rows are locales, columns targets (with their shots). Pure. */
 import { defaultGaps, layoutSection, type Label, type Rect, type SectionGaps } from "../../core/layout.ts";
 import { localeFacts } from "../../core/locale.ts";
-import type { OutboxCell } from "../../core/records.ts";
+import type { OutboxCell } from "../../core/outbox.ts";
 
 export type Arrangement = {
   width: number;

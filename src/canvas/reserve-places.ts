@@ -1,5 +1,5 @@
 /** Reserving the places of a run: pending frames, a section for several, or a mark on the nodes to be filled. */
-import type { OutboxCell } from "../../core/records.ts";
+import type { OutboxCell } from "../../core/outbox.ts";
 import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
 import { slotKey, type FollowedRun } from "../run/followed-run.ts";

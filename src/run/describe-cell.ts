@@ -1,6 +1,7 @@
 /** Names and records of a cell's frame. Pure. */
 import { layerName } from "../../core/layout.ts";
-import type { OutboxCell, OutboxRecord, PendingRecord } from "../../core/records.ts";
+import type { OutboxCell, OutboxRecord } from "../../core/outbox.ts";
+import type { PendingRecord } from "../../core/records.ts";
 
 /** `Hero/ja-JP/1080x1350`: Figma's own export makes folders of it. */
 export function nameCell(cell: OutboxCell): string {

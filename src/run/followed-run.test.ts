@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Job, Run } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
-import type { OutboxRecord } from "../../core/records.ts";
+import type { OutboxRecord } from "../../core/outbox.ts";
 import {
   chooseImage,
   createFollowedRun,

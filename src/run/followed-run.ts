@@ -2,7 +2,7 @@
 import type { Job, Run } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { RunCellView } from "../../core/messages.ts";
-import type { OutboxCell, OutboxRecord } from "../../core/records.ts";
+import type { OutboxCell, OutboxRecord } from "../../core/outbox.ts";
 
 export type PlacementState = RunCellView["placement"];
 

@@ -1,5 +1,6 @@
 /** Picking up what earlier starts of the plugin, or other people of the team, left pending in this file. */
-import type { OutboxRecord, PendingRecord } from "../../core/records.ts";
+import type { OutboxRecord } from "../../core/outbox.ts";
+import type { PendingRecord } from "../../core/records.ts";
 import { findPendingNodes, findPageOf } from "../canvas/find-nodes.ts";
 import { findSetRecord, readPending } from "../canvas/node-records.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";

@@ -1,7 +1,7 @@
 /** From the panel's command to the run's body and its outbox record. Pure. */
 import type { RunBody, RunCell } from "../../core/api.ts";
 import type { SubmitCell, ToMain } from "../../core/messages.ts";
-import type { OutboxCell, OutboxRecord } from "../../core/records.ts";
+import type { OutboxCell, OutboxRecord } from "../../core/outbox.ts";
 import type { Target } from "../../core/set.ts";
 
 export type SubmitRun = Extract<ToMain, { type: "submit-run" }>;

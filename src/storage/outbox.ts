@@ -1,6 +1,6 @@
 /** The outbox: every run of this person on this device, written before it is sent (one key per run). */
 import type { Failure } from "../../core/failure.ts";
-import type { OutboxRecord } from "../../core/records.ts";
+import type { OutboxRecord } from "../../core/outbox.ts";
 import { makeRoom } from "./make-room.ts";
 import { chooseSurplus, deleteOutbox, outboxKey, readOutbox } from "./read-outbox.ts";
 import { writeStored } from "./storage.ts";

@@ -1,5 +1,6 @@
 /** Reading the outbox, and which of its runs may give way. */
-import { decodeRecord, outboxRecordSchema, type OutboxRecord } from "../../core/records.ts";
+import { outboxRecordSchema, type OutboxRecord } from "../../core/outbox.ts";
+import { decodeRecord } from "../../core/records.ts";
 import { deleteStored, listStored, readStored } from "./storage.ts";
 
 const prefix = "outbox:";

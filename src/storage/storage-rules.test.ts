@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OutboxRecord } from "../../core/records.ts";
+import type { OutboxRecord } from "../../core/outbox.ts";
 import { touchFile } from "./draft-index.ts";
 import { chooseSurplus, isFinished } from "./read-outbox.ts";
 
