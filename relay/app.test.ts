@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Asset, Health, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
 import { createPng } from "../test/relay/png.ts";
-import { hashText } from "./ids.ts";
+import { hashText } from "./text/ids.ts";
 import { addTeam, addToken, noLimits } from "./store/teams.ts";
 
 const opened: Fixture[] = [];
@@ -242,7 +242,7 @@ test("asking for a picture's headers alone opens no file", async () => {
 });
 
 test("an asset is measured, kept once, and used by a run", async () => {
-  const { app, call, submit, dispatcher, deps } = await open();
+  const { app, call, submit, dispatcher, services } = await open();
   async function send(): Promise<Asset> {
     const headers = { "content-type": "image/png" };
     return read<Asset>(
@@ -255,7 +255,7 @@ test("an asset is measured, kept once, and used by a run", async () => {
   const brief = { subject: "like this", references: [{ asset: asset.id, role: "style" as const }] };
   await submit({ brief });
   await dispatcher.drain();
-  expect(deps.provider).toMatchObject({ requests: [{ inputs: [{ role: "style" }] }] });
+  expect(services.provider).toMatchObject({ requests: [{ inputs: [{ role: "style" }] }] });
   const unknown = await call(
     "POST",
     "/v1/quotes",
@@ -265,7 +265,7 @@ test("an asset is measured, kept once, and used by a run", async () => {
 });
 
 test("a JPEG with something behind its end is kept, hashed and counted without it", async () => {
-  const { app, deps } = await open();
+  const { app, services } = await open();
   const jpeg = await sharp(createPng(40, 30)).jpeg().toBuffer();
   async function send(body: Buffer): Promise<Asset> {
     const headers = { "content-type": "image/jpeg" };
@@ -276,7 +276,7 @@ test("a JPEG with something behind its end is kept, hashed and counted without i
   const asset = await send(Buffer.concat([jpeg, Buffer.from("PK\u0003\u0004 and a zip")]));
   expect(asset).toMatchObject({ type: "image/jpeg", bytes: jpeg.length });
   expect(await send(jpeg)).toEqual(asset);
-  const kept = await deps.blobs.read("assets", asset.id);
+  const kept = await services.blobs.read("assets", asset.id);
   expect(Buffer.from(kept ?? []).equals(jpeg)).toBe(true);
 });
 

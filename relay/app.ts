@@ -8,9 +8,8 @@ import { requireScope, scopesOfCalls } from "./access/scopes.ts";
 import { createPageRoutes } from "./admin/serve-page.ts";
 import { createAdminRoutes } from "./admin/routes.ts";
 import { authenticate, type RelayEnv } from "./access/auth.ts";
-import { createMetrics } from "./log/metrics.ts";
-import { observeRequests } from "./http/observe-requests.ts";
 import { createMetricsRoutes } from "./routes/operation.ts";
+import { observeRequests } from "./routes/observe-requests.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
 import { draining, failureOf, problem, refuse } from "./http/problem.ts";
 import { checkStore, requireStore } from "./access/require-store.ts";
@@ -32,7 +31,7 @@ const databaseGone = createFailure("relay-fault", {
 /** Builds the app; tests call `app.request(path)` on it without opening a port. */
 export function createApp(services: Services): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>();
-  const metrics = services.observer?.metrics ?? createMetrics();
+  const metrics = services.observer.metrics;
   app.use(answerHeaders(services.isDraining));
   app.use(observeRequests(services.log, metrics));
   app.use(preflight());
@@ -63,7 +62,7 @@ export function createApp(services: Services): Hono<RelayEnv> {
   }
   app.get("/v1/catalogue", (c) => c.json(services.catalogue));
   app.get("/v1/openapi.json", async (c) => {
-    const { describeApi } = await import("./openapi.ts");
+    const { describeApi } = await import("./routes/openapi.ts");
     return c.json(describeApi(services.version));
   });
   app.route("/v1/quotes", createQuoteRoutes(services));

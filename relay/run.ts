@@ -1,7 +1,7 @@
 /** What the relay's process does from its first to its last moment. */
 import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
-import type { RelayOptions } from "./parts.ts";
+import type { RelayOptions } from "./create-services.ts";
 import { readSettings } from "./settings.ts";
 import { createStopper } from "./stop-on-signal.ts";
 

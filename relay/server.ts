@@ -1,25 +1,20 @@
 /** Starts a relay: store, engine and HTTP server together, and stops them in the right order. */
 import { createServer } from "node:http";
 import { serve, type ServerType } from "@hono/node-server";
-import packageJson from "../package.json" with { type: "json" };
 import { prepareHome } from "./access/prepare-home.ts";
 import { createApp } from "./app.ts";
 import { describeFullDisk } from "./bytes/disk-full.ts";
 import type { Clock } from "./time/clock.ts";
-import { claimDataFolder } from "./data-folder.ts";
-import { createDispatcher } from "./engine/dispatcher.ts";
-import type { EngineDeps } from "./engine/engine.ts";
+import { claimDataFolder } from "./store/data-folder.ts";
 import { openPresence, type Presence } from "./engine/presence.ts";
 import { recoverWorker } from "./engine/recover.ts";
 import { createSweeper } from "./engine/sweeper.ts";
-import { createGathering } from "./changes/gathering.ts";
-import { hashText } from "./ids.ts";
-import { arePricesKnown } from "./access/check-prices.ts";
-import { createParts, type Parts, type RelayOptions } from "./parts.ts";
+import { createServices, type Relay, type RelayOptions } from "./create-services.ts";
 import { createRevisionWatch } from "./changes/revision-watch.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
-import { describeStart } from "./start-warnings.ts";
+import { describeStart } from "./access/start-warnings.ts";
+import type { Log } from "./log/log.ts";
 import type { Lock } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
 import { listBeats } from "./store/workers.ts";
@@ -43,35 +38,28 @@ export async function startRelay(settings: Settings, options: RelayOptions = {})
   const lock = await claimDataFolder(settings);
   try {
     const db = await openStore(settings);
-    return await serveStore(await createParts(settings, db, options), settings, lock);
+    return await serveStore(await createServices(settings, db, options), settings, lock);
   } catch (error) {
     lock?.release();
     throw describeFullDisk(error, `the data folder ${settings.dataFolder}`);
   }
 }
 
-async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefined): Promise<RunningRelay> {
-  const { db, engine, followers } = parts;
-  await prepareHome(db, engine.clock.now());
-  const dispatcher = createDispatcher(engine);
-  const presence = await openPresence({
-    ...engine,
-    recover: (worker) => recoverWorker(engine, worker),
-    wake: dispatcher.wake,
-  });
+async function serveStore(
+  { services, dispatcher, beginDraining }: Relay,
+  settings: Settings,
+  lock: Lock | undefined,
+): Promise<RunningRelay> {
+  const { db, clock, followers, log, provider } = services;
+  await prepareHome(db, clock.now());
+  const presence = await openPresence({ ...services, recover: (worker) => recoverWorker(services, worker) });
   // The lock says that no other process serves this folder, so whoever has not ended is dead.
-  if (lock) for (const { id } of await listBeats(db, engine.worker)) await settleAtStart(engine, id);
+  if (lock) for (const { id } of await listBeats(db, services.worker)) await settleAtStart(services, id);
   await presence.beat();
-  const sweeper = createSweeper(engine);
-  const watch = createRevisionWatch({ ...engine, followers });
-  let isDraining = false;
-  const services = createServices(parts, settings, {
-    wake: dispatcher.wake,
-    recall: dispatcher.recall,
-    isDraining: () => isDraining,
-  });
+  const sweeper = createSweeper(services);
+  const watch = createRevisionWatch(services);
   for (const warning of [...settings.warnings, ...(await describeStart(services, settings))])
-    engine.log.warn({}, warning);
+    log.warn({}, warning);
   const { server, url } = await listen(settings, services).catch(async (error: unknown) => {
     await presence.end();
     throw error;
@@ -79,25 +67,25 @@ async function serveStore(parts: Parts, settings: Settings, lock: Lock | undefin
   presence.start();
   sweeper.start();
   async function close(): Promise<void> {
-    isDraining = true;
+    beginDraining();
     followers.release();
     await dispatcher.stop(settings.drainMs);
     followers.close();
-    await closeServer(server, engine.clock);
-    await endWork(engine, [watch.end, sweeper.end, () => leave(engine, presence)]);
-    await engine.provider.close();
+    await closeServer(server, clock);
+    await endWork(log, [watch.end, sweeper.end, () => leave(services, presence)]);
+    await provider.close();
     await db.close();
     lock?.release();
   }
-  return { url, close, awaited: () => (engine.provider.repeatable ? 0 : dispatcher.running()) };
+  return { url, close, awaited: () => (provider.repeatable ? 0 : dispatcher.running()) };
 }
 
 /** Trouble with what one process left must not keep everybody else's pictures waiting; the beats try again. */
-async function settleAtStart(engine: EngineDeps, worker: string): Promise<void> {
+async function settleAtStart(services: Services, worker: string): Promise<void> {
   try {
-    await recoverWorker(engine, worker);
+    await recoverWorker(services, worker);
   } catch (error) {
-    engine.log.error(
+    services.log.error(
       { worker, err: error },
       "What an ended process left could not be settled; trying again.",
     );
@@ -105,9 +93,9 @@ async function settleAtStart(engine: EngineDeps, worker: string): Promise<void> 
 }
 
 /** Says goodbye only when nothing is owed any more: the goodbye removes the spool and ends the search for this worker. */
-async function leave(engine: EngineDeps, presence: Presence): Promise<void> {
+async function leave(services: Services, presence: Presence): Promise<void> {
   try {
-    await recoverWorker(engine, engine.worker);
+    await recoverWorker(services, services.worker);
   } catch (error) {
     await presence.vanish();
     throw error;
@@ -116,7 +104,7 @@ async function leave(engine: EngineDeps, presence: Presence): Promise<void> {
 }
 
 /** What is still out is written down as lost (D4). A database that is away then hears of it from the next process. */
-async function endWork({ log }: EngineDeps, steps: readonly (() => Promise<void>)[]): Promise<void> {
+async function endWork(log: Log, steps: readonly (() => Promise<void>)[]): Promise<void> {
   for (const step of steps)
     try {
       await step();
@@ -133,26 +121,6 @@ async function closeServer(server: ServerType, clock: Clock): Promise<void> {
   });
   await closed;
   cancel();
-}
-
-function createServices(
-  { engine, followers }: Parts,
-  settings: Settings,
-  process: Pick<Services, "wake" | "recall" | "isDraining">,
-): Services {
-  return {
-    ...engine,
-    followers,
-    gathering: createGathering(engine.clock),
-    version: packageJson.version,
-    needsToken: !engine.provider.offline || settings.token !== undefined,
-    readyTokenHash: settings.token === undefined ? undefined : hashText(settings.token),
-    requestLimits: settings.requestLimits,
-    pricesUnknown: !engine.provider.offline && !arePricesKnown(settings),
-    publicHosts: settings.publicHosts,
-    typicalMs: engine.provider.offline ? settings.offlineMs : undefined,
-    ...process,
-  };
 }
 
 function listen(settings: Settings, services: Services): Promise<{ server: ServerType; url: string }> {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { defaultRequestLimits, type RequestLimits } from "./http/request-limits.ts";
 import type { S3Settings } from "./bytes/s3-client.ts";
-import { findClosest } from "./closest.ts";
+import { findClosest } from "./text/did-you-mean.ts";
 import { logLevels, type LogLevel } from "./log/log.ts";
 import { isOpenAi } from "./providers/is-openai.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";

@@ -1,7 +1,7 @@
 // A relay as a process of its own whose time, disk and death a test commands; `relay-process.ts` starts it.
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { CrashPoint } from "../relay/engine/engine.ts";
+import type { CrashPoint } from "../relay/services.ts";
 import { limitDisk } from "./limited-disk.ts";
 import type { RelayOrder } from "./relay-process.ts";
 import { createShiftedClock } from "./shifted-clock.ts";

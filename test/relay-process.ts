@@ -2,7 +2,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { CrashPoint } from "../relay/engine/engine.ts";
+import type { CrashPoint } from "../relay/services.ts";
 
 /**
  * What a test tells a running relay. `freeBytes` is what its disk still takes, null gives the real disk back; `storeIsFull`

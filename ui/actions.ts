@@ -8,7 +8,7 @@ import type { OfferAction } from "./model/offer.ts";
 import { editDraft } from "./model/receive.ts";
 import { buildSubmit } from "./model/request.ts";
 import type { PersonSettings } from "../core/records.ts";
-import type { Screen, SectionName } from "./state.ts";
+import type { Screen, SectionName } from "./model/state.ts";
 import { live, offer, screen, state, targets, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";
 

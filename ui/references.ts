@@ -2,7 +2,7 @@
 import { createRefusal } from "../core/failure.ts";
 import { postToMain } from "./bridge.ts";
 import { createUuid } from "./ids.ts";
-import type { PendingReference } from "./state.ts";
+import type { PendingReference } from "./model/state.ts";
 import { catalogue, transition } from "./store.ts";
 
 const defaultMaxBytes = 20_000_000;

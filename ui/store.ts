@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { computeLive } from "./model/live.ts";
 import { chooseOffer } from "./model/offer.ts";
 import { computeSizes } from "./model/sizes.ts";
-import { type State, initialState } from "./state.ts";
+import { type State, initialState } from "./model/state.ts";
 import { chooseTargets } from "./model/targets.ts";
 
 export const state = signal<State>(initialState);

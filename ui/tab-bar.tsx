@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { goTo } from "./actions.ts";
 import css from "./app.module.css";
 import { cx } from "./parts/cx.ts";
-import type { Screen } from "./state.ts";
+import type { Screen } from "./model/state.ts";
 import { openRuns, screen } from "./store.ts";
 
 const tabs: readonly { name: Screen["name"]; screen: Screen; label: string }[] = [

@@ -111,7 +111,7 @@ test("usage shows the caller's own account, and everybody's with an admin token"
 
 test("[K2] POLYFRAME_TOKEN counts while the process runs with it, and is stored nowhere", async () => {
   const fixture = await open();
-  const { hashText } = await import("../ids.ts");
+  const { hashText } = await import("../text/ids.ts");
   const app = createApp({ ...fixture.services, readyTokenHash: hashText("a-ready-made-token") });
   const ready = { authorization: "Bearer a-ready-made-token" };
   expect((await app.request("/v1/usage", { headers: ready })).status).toBe(200);
@@ -316,7 +316,8 @@ test("[K3] another team's run, job, picture or asset gets the same answer after 
     return { status: answer.status, text, headers: kept, work: asked };
   }
   for (const entry of calls) {
-    const unknown = entry[2].includes("-") && entry[2].length === 36 ? randomUUID() : fixture.deps.createId();
+    const unknown =
+      entry[2].includes("-") && entry[2].length === 36 ? randomUUID() : fixture.services.createId();
     const foreign = await ask(theirs, entry, entry[2]);
     expect(foreign).toEqual(await ask(theirs, entry, unknown));
     expect([400, 404]).toContain(foreign.status);
@@ -468,7 +469,7 @@ test("[M1] runs that are accepted and not sent yet count against the ceilings of
   const other = await fixture.call("PUT", `/v1/runs/${randomUUID()}?person=c`, createBody());
   expect((await refusal(other)).message).toMatch(/^The team's ceiling of/);
   await fixture.dispatcher.drain();
-  expect(fixture.deps.provider).toMatchObject({ requests: { length: 3 } });
+  expect(fixture.services.provider).toMatchObject({ requests: { length: 3 } });
 });
 
 test("[M2] a settlement above its reservation is kept and listed, and blocks the next run", async () => {

@@ -23,7 +23,7 @@ export async function checkPrices(
   services: Pick<Services, "db" | "pricesUnknown">,
   team: string,
 ): Promise<Failure | undefined> {
-  if (services.pricesUnknown !== true) return undefined;
+  if (!services.pricesUnknown) return undefined;
   const limits = await readTeam(services.db, team);
   if (!limits || (limits.monthly === null && limits.perPerson === null)) return undefined;
   return createFailure("ceiling", {

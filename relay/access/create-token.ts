@@ -1,6 +1,6 @@
 /** Makes tokens: 256 random bits, of which only the SHA-256 is written down (K2). */
 import { randomBytes } from "node:crypto";
-import { createId, hashText } from "../ids.ts";
+import { createId, hashText } from "../text/ids.ts";
 import type { Db } from "../store/db.ts";
 import type { Scope } from "../store/rows.ts";
 import { addToken, type TokenLimits } from "../store/teams.ts";

@@ -5,7 +5,7 @@ import type { Bindings, RelayEnv } from "./auth.ts";
 import { refuse } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 import { readAddress, toAddressKey } from "./address.ts";
-import { defaultRequestLimits, type RequestLimits } from "../http/request-limits.ts";
+import type { RequestLimits } from "../http/request-limits.ts";
 import { createRequestRates } from "./request-rates.ts";
 
 /** Of how many requests an address may make, one may come with a wrong token. */
@@ -23,7 +23,7 @@ export type RequestGuards = {
 
 /** The guards of one app. Liveness is not limited: whoever watches the relay must not be told that it is gone. */
 export function createRequestGuards(services: Services): RequestGuards {
-  const limits = services.requestLimits ?? defaultRequestLimits;
+  const limits = services.requestLimits;
   const rates = createRequestRates(services.clock.now);
   return {
     limitAddress: async (c, next) => {

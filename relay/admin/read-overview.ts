@@ -6,7 +6,7 @@ import { listOpenWork, listUncertainOf, type OpenWork } from "../store/admin.ts"
 import { monthEnd, monthOf } from "../store/ledger.ts";
 import type { StoredTeam } from "../store/rows.ts";
 import { listAccounts, listTeams, readTeam } from "../store/teams.ts";
-import { isOperator } from "./operator.ts";
+import { isOperator } from "../access/operator.ts";
 import { readAttempts } from "./read-attempts.ts";
 import type { AdminAttempt, AdminTeam, Overview } from "../../core/admin.ts";
 

@@ -1,6 +1,6 @@
 /** Reads what was typed behind a command. */
 import { parseArgs } from "node:util";
-import { findClosest } from "../closest.ts";
+import { findClosest } from "../text/did-you-mean.ts";
 
 type Read<N extends string, F extends string> = {
   options: Partial<Record<N, string>>;

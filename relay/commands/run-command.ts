@@ -1,8 +1,8 @@
 /** The relay's administration, one command per call, beside a running server or without one. */
 import { prepareHome } from "../access/prepare-home.ts";
 import { loadCatalogue } from "../catalogue/load-catalogue.ts";
-import { findClosest } from "../closest.ts";
-import { makeDataFolder } from "../data-folder.ts";
+import { findClosest } from "../text/did-you-mean.ts";
+import { makeDataFolder } from "../store/data-folder.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Command } from "./command.ts";

@@ -1,7 +1,7 @@
 /** Teams: who may spend how much on what. */
 import { formatDollars } from "../../core/money.ts";
-import { listSimilar } from "../closest.ts";
-import { createId } from "../ids.ts";
+import { listSimilar } from "../text/did-you-mean.ts";
+import { createId } from "../text/ids.ts";
 import { leftOf, readBalances } from "../store/balance.ts";
 import type { Db } from "../store/db.ts";
 import type { StoredTeam } from "../store/rows.ts";

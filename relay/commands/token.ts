@@ -1,6 +1,6 @@
 /** Tokens: made and shown once, listed without their secret, limited, revoked. */
 import { createTeamToken } from "../access/create-token.ts";
-import { createId } from "../ids.ts";
+import { createId } from "../text/ids.ts";
 import type { Db } from "../store/db.ts";
 import { scopes, type Scope, type StoredToken } from "../store/rows.ts";
 import {

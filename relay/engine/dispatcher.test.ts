@@ -275,9 +275,9 @@ test("[M1] an attempt that would pass a ceiling is not sent and says what is lef
 });
 
 test("[M1] what was accepted for one provider is never sent to another one, whose price nobody agreed to", async () => {
-  const { submit, deps, onlyJob, provider, read } = await open();
+  const { submit, services, onlyJob, provider, read } = await open();
   const id = await submit();
-  const restarted = createDispatcher({ ...deps, provider: { ...provider, name: "another" } });
+  const restarted = createDispatcher({ ...services, provider: { ...provider, name: "another" } });
   await restarted.drain();
   await restarted.stop(0);
   expect(provider.requests).toHaveLength(0);
@@ -293,9 +293,9 @@ test("[M1] what was accepted for one provider is never sent to another one, whos
 });
 
 test("[M1] a price that rose after the person agreed is not paid: nothing is sent and the reservation goes", async () => {
-  const { submit, dispatcher, onlyJob, read, deps, provider } = await open();
+  const { submit, dispatcher, onlyJob, read, services, provider } = await open();
   const id = await submit();
-  for (const model of deps.catalogue.models) model.prices.imageOutput *= 2;
+  for (const model of services.catalogue.models) model.prices.imageOutput *= 2;
   await dispatcher.drain();
   expect(await onlyJob(id)).toMatchObject({
     state: "failed",
@@ -360,14 +360,14 @@ test("stopping lets calls come back, then breaks them off as uncertain", async (
 /** Two places, both taken by calls that are held, and two jobs that were claimed for the places to come. */
 async function claimAhead() {
   const fixture = await open({ parallel: 2 });
-  const { submit, deps, provider } = fixture;
+  const { submit, services, provider } = fixture;
   const ahead = {
     answered: () => undefined,
     claimed: () => undefined,
     missed: () => undefined,
     count: () => 2,
   };
-  const dispatcher = createDispatcher(deps, ahead);
+  const dispatcher = createDispatcher(services, ahead);
   const gates = [hold(), hold()];
   provider.next(...gates.map((gate) => gate.script));
   const target = { width: 1024, height: 1024 };
@@ -442,27 +442,27 @@ test("[D3] what is claimed ahead is cancelled with its run and never sent", asyn
 });
 
 test("[D4] what could not be given back while the store was away goes back before the next claim", async () => {
-  const { deps, clock, finish } = await claimAhead();
-  const { transaction } = deps.db;
+  const { services, clock, finish } = await claimAhead();
+  const { transaction } = services.db;
   const refused = Promise.withResolvers<void>();
   let left = 2;
-  deps.db.transaction = async () => {
+  services.db.transaction = async () => {
     left -= 1;
     if (left === 0) refused.resolve();
     throw new Error("The store is away.");
   };
   clock.advance(250);
   await refused.promise;
-  deps.db.transaction = transaction;
+  services.db.transaction = transaction;
   await finish();
 });
 
 test("[M2] a stop while claimed jobs are on their way back waits for them", async () => {
-  const { dispatcher, clock, read, id, db, deps } = await claimAhead();
-  const { transaction } = deps.db;
+  const { dispatcher, clock, read, id, db, services } = await claimAhead();
+  const { transaction } = services.db;
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  deps.db.transaction = async (work) => {
+  services.db.transaction = async (work) => {
     begun.resolve();
     await gate.promise;
     return transaction(work);

@@ -9,7 +9,7 @@ import { readAttempt, readNextDue } from "../store/workers.ts";
 import { createAfterwork, type Afterwork } from "../time/afterwork.ts";
 import { createAlarm, type Alarm } from "../time/alarm.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
-import type { EngineDeps } from "./engine.ts";
+import type { Services } from "../services.ts";
 import { addThumbs, type ThumbWanted } from "./keep-image.ts";
 import { createLookahead, type Lookahead } from "./lookahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
@@ -31,7 +31,7 @@ export type Dispatcher = {
 };
 
 type State = {
-  deps: EngineDeps;
+  services: Services;
   /** Attempts whose end is not recorded yet, by id. */
   underWay: Map<string, Promise<void>>;
   /** Those of them that the provider has not answered yet. */
@@ -61,10 +61,10 @@ const breakOffMs = 10_000;
 
 /** Makes the dispatcher of one process; `lookahead` says how many jobs are claimed before there is a place for them. */
 export function createDispatcher(
-  deps: EngineDeps,
-  lookahead: Lookahead = createLookahead(deps.parallel),
+  services: Services,
+  lookahead: Lookahead = createLookahead(services.parallel),
 ): Dispatcher {
-  const state = createState(deps, lookahead, wake);
+  const state = createState(services, lookahead, wake);
   let ticking: Promise<number> | undefined;
   let isAskedAgain = false;
 
@@ -88,7 +88,7 @@ export function createDispatcher(
     try {
       await tick();
     } catch (error) {
-      deps.log.error({ err: error }, "No job could be claimed; trying again.");
+      services.log.error({ err: error }, "No job could be claimed; trying again.");
       state.alarm.set(failedClaimRetryMs);
     }
   }
@@ -112,32 +112,32 @@ export function createDispatcher(
   };
 }
 
-function createState(deps: EngineDeps, lookahead: Lookahead, wake: () => Promise<void>): State {
+function createState(services: Services, lookahead: Lookahead, wake: () => Promise<void>): State {
   const calling = new Set<string>();
   const doubtful = new Set<string>();
   return {
-    deps,
+    services,
     underWay: new Map(),
     calling,
-    ready: createReadyShelf(deps, {
+    ready: createReadyShelf(services, {
       missed: () => {
         lookahead.missed();
         // A place that came meanwhile found nothing.
-        if (calling.size < deps.parallel) void wake();
+        if (calling.size < services.parallel) void wake();
       },
       doubtful: (attempt) => doubtful.add(attempt),
     }),
     lookahead,
     keeping: {
       describe: createBatcher(
-        (metas) => describePictures(join(deps.spoolFolder, deps.worker), metas),
+        (metas) => describePictures(join(services.spoolFolder, services.worker), metas),
         () => (calling.size > 0 ? gatherMs : 0),
       ),
-      record: createBatcher((received) => recordImages(deps.db, received)),
+      record: createBatcher((received) => recordImages(services.db, received)),
     },
-    afterwork: createAfterwork(deps.clock, (wanted) => addThumbs(deps, wanted)),
+    afterwork: createAfterwork(services.clock, (wanted) => addThumbs(services, wanted)),
     abort: new AbortController(),
-    alarm: createAlarm(deps.clock, () => void wake()),
+    alarm: createAlarm(services.clock, () => void wake()),
     doubtful,
     singlesInARow: 0,
     isStopped: false,
@@ -154,24 +154,24 @@ async function stop(state: State, ticking: Promise<number> | undefined, drainMs:
 }
 
 /** Waits for what is out; after `drainMs` its calls are broken off and what they were is recorded. */
-async function letReturn({ deps, abort, underWay, afterwork }: State, drainMs: number): Promise<void> {
+async function letReturn({ services, abort, underWay, afterwork }: State, drainMs: number): Promise<void> {
   function abortNow(): void {
     abort.abort();
   }
   // A call that may be repeated for nothing is not worth waiting for.
-  const limitMs = deps.provider.repeatable ? 0 : drainMs;
+  const limitMs = services.provider.repeatable ? 0 : drainMs;
   const returned = Promise.all(underWay.values());
-  const cancel = deps.clock.after(limitMs, abortNow);
+  const cancel = services.clock.after(limitMs, abortNow);
   if (limitMs === 0) abortNow();
   // A call that does not even end when it is broken off must not keep the process.
   const given = new Promise<void>((resolve) => {
-    const cancelGiven = deps.clock.after(limitMs + breakOffMs, resolve);
+    const cancelGiven = services.clock.after(limitMs + breakOffMs, resolve);
     void returned.finally(cancelGiven);
   });
   await Promise.race([returned, given]);
   cancel();
   // The pictures are recorded; only so many previews are worth a longer end.
-  const cancelThumbs = deps.clock.after(limitMs === 0 ? 0 : breakOffMs, afterwork.clear);
+  const cancelThumbs = services.clock.after(limitMs === 0 ? 0 : breakOffMs, afterwork.clear);
   await afterwork.ended();
   cancelThumbs();
 }
@@ -181,11 +181,11 @@ async function letReturn({ deps, abort, underWay, afterwork }: State, drainMs: n
  * where recording falls behind, a store or disk that is in trouble gets no more to do.
  */
 function countFree(state: State): number {
-  return isBehind(state) ? 0 : state.deps.parallel - state.calling.size;
+  return isBehind(state) ? 0 : state.services.parallel - state.calling.size;
 }
 
-function isBehind({ deps, underWay }: State): boolean {
-  return underWay.size >= 2 * deps.parallel;
+function isBehind({ services, underWay }: State): boolean {
+  return underWay.size >= 2 * services.parallel;
 }
 
 /** How many jobs to claim now: for the free places, and for those to come once half of what was ready for them is gone. */
@@ -197,14 +197,14 @@ function countWanted(state: State): number {
 }
 
 /** Why nothing may be bought now: there would be no place to keep it. */
-function findObstacle({ db, hasRoom }: EngineDeps): string | undefined {
+function findObstacle({ db, hasRoom }: Services): string | undefined {
   if (!db.isInPlace())
     return "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
   return hasRoom() ? undefined : "The disk is nearly full: nothing is claimed until there is room.";
 }
 
 async function claimAll(state: State, wake: () => Promise<void>): Promise<number> {
-  const { deps } = state;
+  const { services } = state;
   /** When each model that is held back by the provider's limits may go on. */
   const later = new Map<string, number>();
   let started = 0;
@@ -212,9 +212,9 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
     startReady(state, wake);
     const wanted = countWanted(state);
     if (state.isStopped || wanted <= 0) return started;
-    const obstacle = findObstacle(deps);
+    const obstacle = findObstacle(services);
     if (obstacle !== undefined) {
-      deps.log.error({}, obstacle);
+      services.log.error({}, obstacle);
       state.alarm.set(obstacleRetryMs);
       return started;
     }
@@ -222,7 +222,7 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
     const claims = await claimSome(state, wanted, [...later.keys()], wake);
     started += claims.filter((claim) => claim.type === "claimed").length;
     const held = claims.filter((claim) => claim.type === "later");
-    for (const { model, waitMs } of held) later.set(model, deps.clock.now() + waitMs);
+    for (const { model, waitMs } of held) later.set(model, services.clock.now() + waitMs);
     // Fewer than asked for: nothing else waits, unless it waits behind a model that was held back.
     if (held.length === 0 && claims.length < wanted) {
       await sleepUntilDue(state, [...later.values()]);
@@ -238,19 +238,19 @@ async function claimSome(
   without: readonly string[],
   wake: () => Promise<void>,
 ): Promise<Claim[]> {
-  const { deps, doubtful } = state;
-  const attempts = Array.from({ length: count }, () => deps.createId());
+  const { services, doubtful } = state;
+  const attempts = Array.from({ length: count }, () => services.createId());
   for (const attempt of attempts) doubtful.add(attempt);
   const bulkTurns = countBulkTurns(state.singlesInARow, count);
-  const rules = { limiter: deps.limiter, without, bulkTurns };
+  const rules = { limiter: services.limiter, without, bulkTurns };
   const begun = performance.now();
-  const claims = await claimJobs(deps.db, deps.worker, attempts, deps.clock.now(), rules);
+  const claims = await claimJobs(services.db, services.worker, attempts, services.clock.now(), rules);
   state.lookahead.claimed(performance.now() - begun);
   for (const attempt of attempts) doubtful.delete(attempt);
   for (const claim of claims) {
     if (claim.type === "refused") {
-      deps.notify(claim.team, claim.run);
-      deps.observer?.failed("ceiling", { team: claim.team, run: claim.run, job: claim.job });
+      services.notify(claim.team, claim.run);
+      services.observer.failed("ceiling", { team: claim.team, run: claim.run, job: claim.job });
     }
     if (claim.type !== "claimed") continue;
     state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
@@ -270,29 +270,29 @@ function startReady(state: State, wake: () => Promise<void>): void {
 }
 
 /** What was claimed without our hearing of it was never sent, so it goes back to the queue. */
-async function returnDoubtful({ deps, doubtful }: State): Promise<void> {
+async function returnDoubtful({ services, doubtful }: State): Promise<void> {
   for (const attempt of doubtful) {
-    const nowMs = deps.clock.now();
-    if (await readAttempt(deps.db, attempt)) {
+    const nowMs = services.clock.now();
+    if (await readAttempt(services.db, attempt)) {
       const failure = createFailure("relay-fault");
-      await recordUnsent(deps.db, { attempt, failure, availableAt: nowMs, countsAsTry: false, nowMs });
+      await recordUnsent(services.db, { attempt, failure, availableAt: nowMs, countsAsTry: false, nowMs });
     }
     doubtful.delete(attempt);
   }
 }
 
 /** Sleeps until a job is due again, or until the provider's limits let one of the held-back models go on. */
-async function sleepUntilDue({ deps, alarm }: State, laterMs: readonly number[]): Promise<void> {
-  const nowMs = deps.clock.now();
-  const due = Math.min((await readNextDue(deps.db, nowMs)) ?? Infinity, ...laterMs);
+async function sleepUntilDue({ services, alarm }: State, laterMs: readonly number[]): Promise<void> {
+  const nowMs = services.clock.now();
+  const due = Math.min((await readNextDue(services.db, nowMs)) ?? Infinity, ...laterMs);
   if (due !== Infinity) alarm.set(Math.max(1, due - nowMs));
 }
 
 function start(state: State, claimed: Claimed, wake: () => Promise<void>): void {
-  const { deps, underWay, calling, afterwork } = state;
+  const { services, underWay, calling, afterwork } = state;
   const { id } = claimed.attempt;
-  deps.observer?.sent(claimed);
-  deps.notify(claimed.job.team, claimed.job.run);
+  services.observer.sent(claimed);
+  services.notify(claimed.job.team, claimed.job.run);
   calling.add(id);
   const begunMs = performance.now();
   async function answered(): Promise<void> {
@@ -303,13 +303,13 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
     await wake();
   }
   const performing = { signal: state.abort.signal, ...state.keeping, answered };
-  const work = performAttempt(deps, claimed, performing)
+  const work = performAttempt(services, claimed, performing)
     .then((wanted) => {
       if (wanted) afterwork.add(wanted);
     })
     .catch((error: unknown) => {
       // The record itself failed (database or disk gone). The attempt stays sent, and recovery gives it an end.
-      deps.log.error({ ...idsOf(claimed), err: error }, "The end of an attempt could not be recorded.");
+      services.log.error({ ...idsOf(claimed), err: error }, "The end of an attempt could not be recorded.");
     })
     .finally(() => {
       calling.delete(id);

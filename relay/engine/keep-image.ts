@@ -4,7 +4,7 @@ import type { ReceivedImage } from "../store/outcome.ts";
 import type { Changed } from "../store/attempts.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { makeThumb } from "../images/make-thumb.ts";
-import type { EngineDeps } from "./engine.ts";
+import type { Services } from "../services.ts";
 import { priceUsage } from "./request.ts";
 import type { SpoolMeta } from "./spool.ts";
 
@@ -27,45 +27,45 @@ export type ThumbWanted = { job: string; image: string };
  * when there is nothing to make.
  */
 export async function adoptImage(
-  deps: EngineDeps,
+  services: Services,
   { claimed, path, meta }: Finished,
   record: RecordImage,
 ): Promise<ThumbWanted | undefined> {
-  await deps.blobs.adopt("images", meta.image, path);
-  deps.crashPoint("after-rename");
-  const { cost, usage } = priceUsage(deps, claimed, meta.usage);
-  const nowMs = deps.clock.now();
-  deps.crashPoint("before-commit");
+  await services.blobs.adopt("images", meta.image, path);
+  services.crashPoint("after-rename");
+  const { cost, usage } = priceUsage(services, claimed, meta.usage);
+  const nowMs = services.clock.now();
+  services.crashPoint("before-commit");
   const { width, height, type, bytes, sha256 } = meta;
   const changed = await record({
     attempt: meta.attempt,
-    image: { id: meta.image, type, width, height, bytes, sha256, expiresAt: nowMs + deps.retentionMs },
+    image: { id: meta.image, type, width, height, bytes, sha256, expiresAt: nowMs + services.retentionMs },
     paid: { cost, usage, requestId: meta.requestId },
     nowMs,
   });
-  deps.crashPoint("after-commit");
-  if (changed) deps.notify(changed.team, changed.run, changed.isClosed);
+  services.crashPoint("after-commit");
+  if (changed) services.notify(changed.team, changed.run, changed.isClosed);
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;
   return { job: claimed.job.id, image: meta.image };
 }
 
 /** Makes small copies one after the other and writes them down together. Never rejects: only a preview is missing then. */
-export async function addThumbs(deps: EngineDeps, wanted: readonly ThumbWanted[]): Promise<void> {
+export async function addThumbs(services: Services, wanted: readonly ThumbWanted[]): Promise<void> {
   const thumbs: { job: string; thumb: string }[] = [];
   for (const { job, image } of wanted) {
     try {
-      const source = await deps.blobs.source("images", image);
+      const source = await services.blobs.source("images", image);
       if (source !== undefined) thumbs.push({ job, thumb: await makeThumb(source) });
     } catch (error) {
-      deps.log.warn({ job, image, err: error }, "No thumbnail could be made.");
+      services.log.warn({ job, image, err: error }, "No thumbnail could be made.");
     }
   }
   try {
-    const changed = thumbs.length === 0 ? [] : await recordThumbs(deps.db, thumbs);
-    for (const { team, run } of changed) deps.notify(team, run);
+    const changed = thumbs.length === 0 ? [] : await recordThumbs(services.db, thumbs);
+    for (const { team, run } of changed) services.notify(team, run);
   } catch (error) {
     const jobs = thumbs.map(({ job }) => job);
-    deps.log.warn({ jobs, err: error }, "Thumbnails could not be written down.");
+    services.log.warn({ jobs, err: error }, "Thumbnails could not be written down.");
   }
 }

@@ -1,18 +1,9 @@
 /** One log line and its figures when an attempt is sent and when it ends. */
 import type { FailureKind } from "../../core/failure.ts";
-import { type Claimed, idsOf } from "../store/claimed.ts";
+import { idsOf } from "../store/claimed.ts";
 import type { Log } from "../log/log.ts";
-import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Metrics } from "../log/metrics.ts";
-
-export type Observer = {
-  metrics: Metrics;
-  sent: (claimed: Claimed) => void;
-  /** What became of an attempt in the end, which is not always what its call said; `callMs` when there was a call. */
-  ended: (claimed: Claimed, outcome: ProviderOutcome, callMs?: number) => void;
-  /** What ended without a call of this process: at a ceiling, or with the process that made the call. */
-  failed: (kind: FailureKind, ids: Record<string, string>) => void;
-};
+import type { Observer } from "../services.ts";
 
 /** What an operator has to do something about, or to know of. */
 const alarming: ReadonlySet<FailureKind> = new Set([

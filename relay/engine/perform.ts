@@ -11,8 +11,8 @@ import type { Changed } from "../store/attempts.ts";
 import { recordPartial, recordThumbs } from "../store/images.ts";
 import { recordFailure, recordUnsent } from "../store/outcome.ts";
 import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
-import type { EngineDeps } from "./engine.ts";
-import { hashBytes } from "../ids.ts";
+import type { Services } from "../services.ts";
+import { hashBytes } from "../text/ids.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import { adoptImage, type RecordImage, type ThumbWanted } from "./keep-image.ts";
 import { buildRequest, priceUsage } from "./request.ts";
@@ -35,37 +35,37 @@ export type Performing = {
  * or a full disk does.
  */
 export async function performAttempt(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   performing: Performing,
 ): Promise<ThumbWanted | undefined> {
-  deps.crashPoint("after-attempt");
-  const folder = join(deps.spoolFolder, deps.worker);
-  const prepared = await prepare(deps, claimed, folder);
+  services.crashPoint("after-attempt");
+  const folder = join(services.spoolFolder, services.worker);
+  const prepared = await prepare(services, claimed, folder);
   if ("made" in prepared) {
     void performing.answered();
-    deps.observer?.ended(claimed, prepared);
-    await endFailed(deps, claimed, prepared, performing.signal);
+    services.observer.ended(claimed, prepared);
+    await endFailed(services, claimed, prepared, performing.signal);
     return undefined;
   }
-  const called = await callProvider(deps, claimed, prepared, performing.signal);
+  const called = await callProvider(services, claimed, prepared, performing.signal);
   const isReplaced = performing.answered();
-  const callMs = deps.clock.now() - claimed.attempt.sentAt;
-  const received = await finishFile(deps, claimed, prepared.file);
+  const callMs = services.clock.now() - claimed.attempt.sentAt;
+  const received = await finishFile(services, claimed, prepared.file);
   // The bytes are safe; people wait for the provider, and it must not wait for our books.
   await isReplaced;
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
-    deps.observer?.ended(claimed, { ...called, type: "image" }, callMs);
-    const kept = keepReceived(deps, claimed, { received, called, performing });
-    const [wanted] = await Promise.all([kept, learnLimits(deps, claimed, called)]);
+    services.observer.ended(claimed, { ...called, type: "image" }, callMs);
+    const kept = keepReceived(services, claimed, { received, called, performing });
+    const [wanted] = await Promise.all([kept, learnLimits(services, claimed, called)]);
     return wanted;
   }
   prepared.file.discard();
   const failed = toFailed(called, received);
-  deps.observer?.ended(claimed, failed, callMs);
-  await endFailed(deps, claimed, failed, performing.signal);
+  services.observer.ended(claimed, failed, callMs);
+  await endFailed(services, claimed, failed, performing.signal);
   return undefined;
 }
 
@@ -78,19 +78,19 @@ const risen = "The price has risen since you agreed to it. Generate it again to 
 type Prepared = { file: SpoolFile; request: ProviderRequest };
 
 /** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
-async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
+async function prepare(services: Services, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
   try {
     // The relay was started anew, with a key or without: nobody agreed to what the other provider takes or paints (M1).
     const { provider } = claimed.run;
-    if (provider !== null && provider !== deps.provider.name)
+    if (provider !== null && provider !== services.provider.name)
       return { type: "failed", failure: createFailure("price-changed", { message: moved }), made: "nothing" };
     // Prices may have risen while the job was queued or before a retry: reserved is only what was agreed to then (M1).
-    if (priceUsage(deps, claimed, undefined).cost > claimed.job.worst)
+    if (priceUsage(services, claimed, undefined).cost > claimed.job.worst)
       return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };
-    const request = await buildRequest(deps, claimed);
+    const request = await buildRequest(services, claimed);
     return { request, file: openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {
-    deps.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
+    services.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
     const carried = failureSchema.safeParse(error instanceof Error ? error.cause : undefined);
     const failure = carried.success
       ? carried.data
@@ -101,28 +101,28 @@ async function prepare(deps: EngineDeps, claimed: Claimed, folder: string): Prom
 
 /** What arrived, safe on the disk; undefined when the disk refused it. */
 async function finishFile(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   file: SpoolFile,
 ): Promise<Received | undefined> {
   try {
     return await file.finish();
   } catch (error) {
-    deps.log.error({ ...idsOf(claimed), err: error }, "The disk did not keep what arrived.");
+    services.log.error({ ...idsOf(claimed), err: error }, "The disk did not keep what arrived.");
     return undefined;
   }
 }
 
 async function endFailed(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   failed: Failed,
   signal: AbortSignal,
 ): Promise<void> {
-  const bucket = await learnLimits(deps, claimed, failed);
-  const judged = judgeRefusal(failed.failure, claimed, bucket, deps.clock.now());
-  await untilRecorded(deps, signal, idsOf(claimed), () =>
-    recordEnd(deps, claimed, { ...failed, ...judged }, signal),
+  const bucket = await learnLimits(services, claimed, failed);
+  const judged = judgeRefusal(failed.failure, claimed, bucket, services.clock.now());
+  await untilRecorded(services, signal, idsOf(claimed), () =>
+    recordEnd(services, claimed, { ...failed, ...judged }, signal),
   );
 }
 
@@ -138,30 +138,30 @@ function toFailed(outcome: ProviderOutcome, received: Received | undefined): Fai
 }
 
 async function callProvider(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   { file, request }: Prepared,
   signal: AbortSignal,
 ): Promise<ProviderOutcome> {
   try {
-    return await deps.provider.generate(signal, request, {
+    return await services.provider.generate(signal, request, {
       write: async (chunk) => {
         if (file.size() + chunk.length > maxPictureBytes) throw new Error("The picture does not end.");
         file.write(chunk);
-        deps.crashPoint("mid-body");
+        services.crashPoint("mid-body");
       },
-      partial: (index, bytes) => keepPartial(deps, claimed, index, bytes),
+      partial: (index, bytes) => keepPartial(services, claimed, index, bytes),
     });
   } catch (error) {
     // Not what the upstream did but a fault of ours or of the disk: nobody knows what was made.
-    deps.log.error({ ...idsOf(claimed), err: error }, "An attempt broke off inside the relay.");
+    services.log.error({ ...idsOf(claimed), err: error }, "An attempt broke off inside the relay.");
     const kind = isDiskFull(error) ? "disk-full" : file.size() > 0 ? "uncertain" : "relay-fault";
     return { type: "failed", failure: createFailure(kind), made: "unknown" };
   }
 }
 
 async function keepReceived(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   kept: { received: Received; called: ProviderOutcome; performing: Performing },
 ): Promise<ThumbWanted | undefined> {
@@ -170,7 +170,7 @@ async function keepReceived(
   const { type, width, height } = received.facts;
   const meta = {
     attempt: claimed.attempt.id,
-    image: deps.createId(),
+    image: services.createId(),
     type,
     width,
     height,
@@ -180,16 +180,18 @@ async function keepReceived(
     ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
   const { signal, describe, record } = performing;
-  const forget = await untilRecorded(deps, signal, idsOf(claimed), () => describe(meta));
+  const forget = await untilRecorded(services, signal, idsOf(claimed), () => describe(meta));
   const finished = { claimed, path: received.path, meta };
-  const wanted = await untilRecorded(deps, signal, idsOf(claimed), () => adoptImage(deps, finished, record));
+  const wanted = await untilRecorded(services, signal, idsOf(claimed), () =>
+    adoptImage(services, finished, record),
+  );
   forget();
   return wanted;
 }
 
 /** Keeps an unfinished picture. Never rejects: a lost preview is no reason to lose the picture that follows. */
 async function keepPartial(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   index: number,
   bytes: Uint8Array,
@@ -197,46 +199,48 @@ async function keepPartial(
   const facts = measureImage(bytes);
   if (!facts) return;
   const { type, width, height } = facts;
-  const nowMs = deps.clock.now();
+  const nowMs = services.clock.now();
   const image = {
-    id: deps.createId(),
+    id: services.createId(),
     type,
     width,
     height,
     bytes: bytes.length,
     sha256: hashBytes(bytes),
-    expiresAt: nowMs + deps.retentionMs,
+    expiresAt: nowMs + services.retentionMs,
   };
   try {
-    await deps.blobs.put("images", image.id, bytes);
-    tell(deps, await recordPartial(deps.db, { attempt: claimed.attempt.id, index, nowMs, image }));
-    const [changed] = await recordThumbs(deps.db, [{ job: claimed.job.id, thumb: await makeThumb(bytes) }]);
-    tell(deps, changed);
+    await services.blobs.put("images", image.id, bytes);
+    tell(services, await recordPartial(services.db, { attempt: claimed.attempt.id, index, nowMs, image }));
+    const [changed] = await recordThumbs(services.db, [
+      { job: claimed.job.id, thumb: await makeThumb(bytes) },
+    ]);
+    tell(services, changed);
   } catch (error) {
-    deps.log.warn({ ...idsOf(claimed), err: error }, "A preview could not be kept.");
+    services.log.warn({ ...idsOf(claimed), err: error }, "A preview could not be kept.");
   }
 }
 
 /** Records a failure with what it means for money, or queues the job again where nothing was made (M2, M3). */
 async function recordEnd(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   failed: Failed,
   signal: AbortSignal,
 ): Promise<void> {
   const attempt = claimed.attempt.id;
-  const nowMs = deps.clock.now();
-  const repeats = canRepeat(deps, claimed, failed, signal);
+  const nowMs = services.clock.now();
+  const repeats = canRepeat(services, claimed, failed, signal);
   if (repeats) {
     const wait = signal.aborted
       ? 0
       : Math.min(
           longestWaitMs,
-          computeBackoff(claimed.job.tries, deps.random(), failed.failure.retryAfterMs),
+          computeBackoff(claimed.job.tries, services.random(), failed.failure.retryAfterMs),
         );
     tell(
-      deps,
-      await recordUnsent(deps.db, {
+      services,
+      await recordUnsent(services.db, {
         attempt,
         failure: failed.failure,
         availableAt: failed.sinceMs ?? nowMs + wait,
@@ -246,18 +250,18 @@ async function recordEnd(
     );
     return;
   }
-  const { failure, money } = judgeMoney(deps, claimed, failed);
-  tell(deps, await recordFailure(deps.db, { attempt, failure, money, nowMs }));
+  const { failure, money } = judgeMoney(services, claimed, failed);
+  tell(services, await recordFailure(services.db, { attempt, failure, money, nowMs }));
 }
 
-function canRepeat(deps: EngineDeps, claimed: Claimed, failed: Failed, signal: AbortSignal): boolean {
+function canRepeat(services: Services, claimed: Claimed, failed: Failed, signal: AbortSignal): boolean {
   const nothingMade = failed.made === "nothing" && failed.failure.retryable;
-  const safe = nothingMade || (failed.made === "unknown" && deps.provider.repeatable);
+  const safe = nothingMade || (failed.made === "unknown" && services.provider.repeatable);
   return safe && (signal.aborted || failed.isFree === true || claimed.job.tries + 1 < maxTries);
 }
 
 function judgeMoney(
-  deps: EngineDeps,
+  services: Services,
   claimed: Claimed,
   failed: Failed,
 ): { failure: Failure; money: Parameters<typeof recordFailure>[1]["money"] } {
@@ -265,14 +269,14 @@ function judgeMoney(
     case "nothing":
       return { failure: failed.failure, money: "release" };
     case "billed": {
-      const { cost, usage } = priceUsage(deps, claimed, failed.usage);
+      const { cost, usage } = priceUsage(services, claimed, failed.usage);
       return { failure: failed.failure, money: { cost, usage, requestId: failed.requestId } };
     }
     case "unknown":
-      return { failure: failed.failure, money: deps.provider.repeatable ? "release" : "uncertain" };
+      return { failure: failed.failure, money: services.provider.repeatable ? "release" : "uncertain" };
   }
 }
 
-function tell(deps: EngineDeps, changed: Changed): void {
-  if (changed) deps.notify(changed.team, changed.run);
+function tell(services: Services, changed: Changed): void {
+  if (changed) services.notify(changed.team, changed.run);
 }

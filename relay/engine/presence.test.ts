@@ -13,19 +13,19 @@ test("what a process left behind a damaged lock is settled once, and the log say
   fixture = await openFixture({
     log: pino({ level: "warn" }, { write: (line: string) => lines.push(line) }),
   });
-  const { deps } = fixture;
+  const { services } = fixture;
   const settled: string[] = [];
   const presence = await openPresence({
-    ...deps,
+    ...services,
     worker: "alive",
     recover: async (worker) => void settled.push(worker),
     wake: () => undefined,
   });
-  await writeFile(join(deps.spoolFolder, "gone.lock"), Buffer.alloc(8192, 7));
+  await writeFile(join(services.spoolFolder, "gone.lock"), Buffer.alloc(8192, 7));
   await presence.beat();
   await presence.beat();
   expect(settled).toEqual(["gone"]);
-  const left = (await readdir(deps.spoolFolder)).filter((name) => name.startsWith("gone"));
+  const left = (await readdir(services.spoolFolder)).filter((name) => name.startsWith("gone"));
   expect(left).toEqual(["gone.lock.damaged"]);
   expect(lines.join("")).toContain("was damaged; it was copied aside");
   await presence.end();

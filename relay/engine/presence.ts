@@ -4,24 +4,16 @@
  */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../time/clock.ts";
-import { isId } from "../ids.ts";
-import type { Log } from "../log/log.ts";
-import type { Db } from "../store/db.ts";
+import { isId } from "../text/ids.ts";
+import type { Services } from "../services.ts";
 import { takeLock, type Lock } from "../store/lock.ts";
 import { addWorker, beatWorker, endWorker, listBeats } from "../store/workers.ts";
 import { repeat } from "../time/repeat.ts";
 
-export type PresenceDeps = {
-  db: Db;
-  clock: Clock;
-  log: Log;
-  worker: string;
-  spoolFolder: string;
+/** `wake` is called now and then: jobs of a dead worker may have been queued again, and other processes queue jobs unheard. */
+export type PresenceServices = Pick<Services, "db" | "clock" | "log" | "worker" | "spoolFolder" | "wake"> & {
   /** Settles everything a dead worker left. */
   recover: (worker: string) => Promise<void>;
-  /** Jobs of a dead worker may have been queued again, and other processes queue jobs without our hearing of it. */
-  wake: () => void;
 };
 
 export type Presence = {
@@ -39,34 +31,34 @@ const beatMs = 5_000;
 /** Beats of ours without one of theirs: half a minute. A process that was only slow keeps its late results all the same. */
 const beatsUntilDead = 6;
 
-type State = { deps: PresenceDeps; silent: Map<string, { beats: number; rounds: number }> };
+type State = { services: PresenceServices; silent: Map<string, { beats: number; rounds: number }> };
 
 /** Takes this worker's lock and writes it down; both before its first attempt. */
-export async function openPresence(deps: PresenceDeps): Promise<Presence> {
-  await mkdir(deps.spoolFolder, { recursive: true });
+export async function openPresence(services: PresenceServices): Promise<Presence> {
+  await mkdir(services.spoolFolder, { recursive: true });
   // The lock comes before the folder, so nobody ever sees our folder unlocked.
-  const lock = takeLock(lockPath(deps, deps.worker));
-  if (!lock) throw new Error(`Another process is the worker ${deps.worker}.`);
-  await addWorker(deps.db, deps.worker, deps.clock.now());
-  return createPresence(deps, lock);
+  const lock = takeLock(lockPath(services, services.worker));
+  if (!lock) throw new Error(`Another process is the worker ${services.worker}.`);
+  await addWorker(services.db, services.worker, services.clock.now());
+  return createPresence(services, lock);
 }
 
-function createPresence(deps: PresenceDeps, lock: Lock): Presence {
-  const state: State = { deps, silent: new Map() };
+function createPresence(services: PresenceServices, lock: Lock): Presence {
+  const state: State = { services, silent: new Map() };
   async function beat(): Promise<void> {
-    await beatWorker(deps.db, deps.worker, deps.clock.now());
-    for (const worker of await findDead(state)) await settle(deps, worker);
-    deps.wake();
+    await beatWorker(services.db, services.worker, services.clock.now());
+    for (const worker of await findDead(state)) await settle(services, worker);
+    services.wake();
   }
-  const beats = repeat(deps.clock, beatMs, beat, (error) => {
-    deps.log.warn({ err: error }, "No sign of life could be written; trying again.");
+  const beats = repeat(services.clock, beatMs, beat, (error) => {
+    services.log.warn({ err: error }, "No sign of life could be written; trying again.");
   });
   async function end(): Promise<void> {
     await beats.end();
-    await endWorker(deps.db, deps.worker, deps.clock.now());
-    await rm(join(deps.spoolFolder, deps.worker), { recursive: true, force: true });
+    await endWorker(services.db, services.worker, services.clock.now());
+    await rm(join(services.spoolFolder, services.worker), { recursive: true, force: true });
     lock.release();
-    await rm(lockPath(deps, deps.worker), { force: true });
+    await rm(lockPath(services, services.worker), { force: true });
   }
   async function vanish(): Promise<void> {
     await beats.end();
@@ -75,15 +67,15 @@ function createPresence(deps: PresenceDeps, lock: Lock): Presence {
   return { beat, start: beats.start, end, vanish };
 }
 
-function lockPath({ spoolFolder }: PresenceDeps, worker: string): string {
+function lockPath({ spoolFolder }: PresenceServices, worker: string): string {
   return join(spoolFolder, `${worker}.lock`);
 }
 
 /** Workers whose lock is here to be tried, and those of other machines that have been silent for too long. */
-async function findDead({ deps, silent }: State): Promise<string[]> {
-  const here = await listLocal(deps.spoolFolder);
-  const others = await listBeats(deps.db, deps.worker);
-  const dead = [...here].filter((worker) => worker !== deps.worker);
+async function findDead({ services, silent }: State): Promise<string[]> {
+  const here = await listLocal(services.spoolFolder);
+  const others = await listBeats(services.db, services.worker);
+  const dead = [...here].filter((worker) => worker !== services.worker);
   for (const { id, beats } of others) {
     const before = silent.get(id);
     const rounds = before?.beats === beats ? before.rounds + 1 : 0;
@@ -106,22 +98,25 @@ async function listLocal(spoolFolder: string): Promise<Set<string>> {
 }
 
 /** Settles a worker unless it turns out to be alive on this machine. */
-async function settle(deps: PresenceDeps, worker: string): Promise<void> {
+async function settle(services: PresenceServices, worker: string): Promise<void> {
   let lock: Lock | undefined;
   try {
-    lock = takeLock(lockPath(deps, worker), (copy) => {
-      deps.log.warn(
+    lock = takeLock(lockPath(services, worker), (copy) => {
+      services.log.warn(
         { worker, copy },
         "The lock of a relay process was damaged; it was copied aside and emptied.",
       );
     });
     if (!lock) return;
-    deps.log.warn({ worker }, "A relay process ended without saying goodbye; settling what it left.");
-    await deps.recover(worker);
-    await rm(lockPath(deps, worker), { force: true });
+    services.log.warn({ worker }, "A relay process ended without saying goodbye; settling what it left.");
+    await services.recover(worker);
+    await rm(lockPath(services, worker), { force: true });
   } catch (error) {
     // One worker's trouble is not the others'; the next beat tries again.
-    deps.log.error({ worker, err: error }, "What an ended process left could not be settled; trying again.");
+    services.log.error(
+      { worker, err: error },
+      "What an ended process left could not be settled; trying again.",
+    );
   } finally {
     lock?.release();
   }

@@ -2,7 +2,7 @@
 import { createFailure } from "../../core/failure.ts";
 import { recordUnsent } from "../store/outcome.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
-import type { EngineDeps } from "./engine.ts";
+import type { Services } from "../services.ts";
 
 export type ReadyShelf = {
   add: (claimed: Claimed) => void;
@@ -24,7 +24,7 @@ export type ReadyListener = {
 /** Longer than this nothing lies claimed for a place that does not come. */
 const longestMs = 250;
 
-export function createReadyShelf(deps: EngineDeps, listener: ReadyListener): ReadyShelf {
+export function createReadyShelf(services: Services, listener: ReadyListener): ReadyShelf {
   let ready: Claimed[] = [];
   let cancelTimer: (() => void) | undefined;
   let returning: Promise<unknown> = Promise.resolve();
@@ -32,7 +32,7 @@ export function createReadyShelf(deps: EngineDeps, listener: ReadyListener): Rea
   function watch(): void {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (ready.length > 0) cancelTimer = deps.clock.after(longestMs, () => void miss());
+    if (ready.length > 0) cancelTimer = services.clock.after(longestMs, () => void miss());
   }
 
   async function miss(): Promise<void> {
@@ -44,7 +44,7 @@ export function createReadyShelf(deps: EngineDeps, listener: ReadyListener): Rea
     const going = ready.filter(({ job }) => run === undefined || job.run === run);
     ready = ready.filter((claimed) => !going.includes(claimed));
     watch();
-    returning = Promise.all([returning, ...going.map((claimed) => returnOne(deps, listener, claimed))]);
+    returning = Promise.all([returning, ...going.map((claimed) => returnOne(services, listener, claimed))]);
     await returning;
   }
 
@@ -63,17 +63,20 @@ export function createReadyShelf(deps: EngineDeps, listener: ReadyListener): Rea
   };
 }
 
-async function returnOne(deps: EngineDeps, listener: ReadyListener, claimed: Claimed): Promise<void> {
-  const nowMs = deps.clock.now();
+async function returnOne(services: Services, listener: ReadyListener, claimed: Claimed): Promise<void> {
+  const nowMs = services.clock.now();
   const attempt = claimed.attempt.id;
   const failure = createFailure("relay-fault");
   const { availableAt } = claimed.job;
   try {
     const unsent = { attempt, failure, availableAt, countsAsTry: false, nowMs };
-    const changed = await recordUnsent(deps.db, unsent);
-    if (changed) deps.notify(changed.team, changed.run);
+    const changed = await recordUnsent(services.db, unsent);
+    if (changed) services.notify(changed.team, changed.run);
   } catch (error) {
     listener.doubtful(attempt);
-    deps.log.error({ ...idsOf(claimed), err: error }, "A claimed job could not be given back; trying again.");
+    services.log.error(
+      { ...idsOf(claimed), err: error },
+      "A claimed job could not be given back; trying again.",
+    );
   }
 }

@@ -9,7 +9,7 @@ import { createScriptedProvider, type ScriptedProvider } from "../../test/relay/
 import { watchWork } from "../../test/relay/watch-work.ts";
 import { recordImage } from "../store/outcome.ts";
 import { listUncertain } from "../store/workers.ts";
-import type { CrashPoint } from "./engine.ts";
+import type { CrashPoint } from "../services.ts";
 import { recoverWorker } from "./recover.ts";
 
 const folders: string[] = [];
@@ -45,7 +45,7 @@ async function crashAt(
     },
   });
   // Nothing after the point may run: neither a record nor a retry of it.
-  first.deps.clock.after = () => () => undefined;
+  first.services.clock.after = () => () => undefined;
   const id = await first.submit();
   await first.dispatcher.tick();
   await reached.promise;
@@ -57,15 +57,15 @@ async function crashAt(
   async function done(): Promise<void> {
     await Promise.all([db.close(), second.db.close()]);
   }
-  return { id, second, dead: first.deps.worker, provider, done };
+  return { id, second, dead: first.services.worker, provider, done };
 }
 
 test.each(["after-rename", "before-commit", "after-commit"] as const)(
   "[D1] a picture received before a crash at %s is recorded once by the next start",
   async (point) => {
     const { id, second, dead, provider, done } = await crashAt(point);
-    await recoverWorker(second.deps, dead);
-    await recoverWorker(second.deps, dead);
+    await recoverWorker(second.services, dead);
+    await recoverWorker(second.services, dead);
     await second.dispatcher.drain();
     const job = await second.onlyJob(id);
     expect(job).toMatchObject({ state: "succeeded", attempt: 1 });
@@ -74,14 +74,14 @@ test.each(["after-rename", "before-commit", "after-commit"] as const)(
     expect(new Uint8Array(await image.arrayBuffer())).toEqual(new Uint8Array(createPng(64, 64)));
     expect(provider.requests).toHaveLength(0);
     expect((await second.read(id)).cost).toMatchObject({ reserved: 0, uncertain: 0 });
-    expect(existsSync(join(second.deps.spoolFolder, dead))).toBe(false);
+    expect(existsSync(join(second.services.spoolFolder, dead))).toBe(false);
     await done();
   },
 );
 
 test("[D2] an attempt whose process died before an answer is uncertain, and never sent again by itself", async () => {
   const { id, second, dead, provider, done } = await crashAt("after-attempt");
-  await recoverWorker(second.deps, dead);
+  await recoverWorker(second.services, dead);
   await second.dispatcher.drain();
   expect(await second.onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" } });
   expect(await listUncertain(second.db, 10)).toHaveLength(1);
@@ -91,7 +91,7 @@ test("[D2] an attempt whose process died before an answer is uncertain, and neve
 
 test("[M3] a repeatable provider's lost attempt is made again by the next start", async () => {
   const { id, second, dead, provider, done } = await crashAt("after-attempt", true);
-  await recoverWorker(second.deps, dead);
+  await recoverWorker(second.services, dead);
   await second.dispatcher.drain();
   expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded", attempt: 2 });
   expect(provider.requests).toHaveLength(1);
@@ -100,7 +100,7 @@ test("[M3] a repeatable provider's lost attempt is made again by the next start"
 
 test("[D2] a late result of an uncertain attempt is kept and succeeds its job", async () => {
   const { id, second, dead, done } = await crashAt("after-attempt");
-  await recoverWorker(second.deps, dead);
+  await recoverWorker(second.services, dead);
   const [attempt] = await listUncertain(second.db, 1);
   const image = { id: "late", type: "image/png", width: 8, height: 8, bytes: 10, sha256: "x", expiresAt: 1 };
   const paid = { cost: 5, usage: undefined, requestId: undefined };
@@ -114,14 +114,14 @@ test("[D2] a late result of an uncertain attempt is kept and succeeds its job", 
 
 test("[D1] a description nobody can read is set aside, and its picture is kept all the same", async () => {
   const { id, second, dead, done } = await crashAt("after-rename");
-  const spool = join(second.deps.spoolFolder, dead);
+  const spool = join(second.services.spoolFolder, dead);
   const [described = ""] = await readdir(spool);
   await writeFile(join(spool, described), '{"attempt":');
   await writeFile(join(spool, described.replace(".json", ".part")), createPng(64, 64));
   await writeFile(join(spool, "of-no-attempt.part"), createPng(8, 8));
   await mkdir(join(spool, "a-folder.part"));
-  await recoverWorker(second.deps, dead);
-  await recoverWorker(second.deps, dead);
+  await recoverWorker(second.services, dead);
+  await recoverWorker(second.services, dead);
   expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded", usage: { assumed: true } });
   expect(existsSync(spool)).toBe(false);
   const [place = ""] = await readdir(join(second.folder, "set-aside"));
@@ -132,17 +132,17 @@ test("[D1] a description nobody can read is set aside, and its picture is kept a
 test("[D4] a described picture whose bytes are gone ends its job as uncertain", async () => {
   const { id, second, dead, done } = await crashAt("after-rename");
   await rm(join(second.folder, "images"), { recursive: true });
-  await recoverWorker(second.deps, dead);
+  await recoverWorker(second.services, dead);
   expect(await second.onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "uncertain" } });
   await done();
 });
 
 test("[D1] what waits in the spool is not taken for settled while its resting place is away", async () => {
   const { id, second, dead, done } = await crashAt("after-rename");
-  const { blobs } = second.deps;
+  const { blobs } = second.services;
   const away = { ...blobs, adopt: () => Promise.reject(new Error("The object store is away.")) };
-  await expect(recoverWorker({ ...second.deps, blobs: away }, dead)).rejects.toThrow("away");
-  await recoverWorker(second.deps, dead);
+  await expect(recoverWorker({ ...second.services, blobs: away }, dead)).rejects.toThrow("away");
+  await recoverWorker(second.services, dead);
   expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded" });
   await done();
 });

@@ -8,81 +8,85 @@ import { recordFailure, recordImage, recordUnsent, type ReceivedImage } from "..
 import { readJob, readStoredRun } from "../store/read.ts";
 import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
 import type { StoredAttempt } from "../store/rows.ts";
-import type { EngineDeps } from "./engine.ts";
+import type { Services } from "../services.ts";
 import { idsOf } from "../store/claimed.ts";
 import { addThumbs, adoptImage } from "./keep-image.ts";
 import { describePictures, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
 /** Settles everything of a worker that is known to be dead. */
-export async function recoverWorker(deps: EngineDeps, worker: string): Promise<void> {
-  const folder = join(deps.spoolFolder, worker);
+export async function recoverWorker(services: Services, worker: string): Promise<void> {
+  const folder = join(services.spoolFolder, worker);
   const { metas, parts, damaged } = await readSpool(folder);
   let isTakenOver = damaged.length === 0;
-  for (const meta of metas) isTakenOver = (await adopt(deps, folder, meta)) && isTakenOver;
-  for (const attempt of parts) isTakenOver = (await adoptPart(deps, folder, attempt)) && isTakenOver;
-  for (const attempt of await listSentBy(deps.db, worker)) await endLost(deps, attempt);
-  await endWorker(deps.db, worker, deps.clock.now());
+  for (const meta of metas) isTakenOver = (await adopt(services, folder, meta)) && isTakenOver;
+  for (const attempt of parts) isTakenOver = (await adoptPart(services, folder, attempt)) && isTakenOver;
+  for (const attempt of await listSentBy(services.db, worker)) await endLost(services, attempt);
+  await endWorker(services.db, worker, services.clock.now());
   // One unreadable file must neither keep the relay from starting nor be thrown away: it may be a picture that was paid.
-  if (!isTakenOver) deps.log.error({ worker, place: await setAside(folder) }, "Spool files were set aside.");
-  else if (worker !== deps.worker) await rm(folder, { recursive: true, force: true });
+  if (!isTakenOver)
+    services.log.error({ worker, place: await setAside(folder) }, "Spool files were set aside.");
+  else if (worker !== services.worker) await rm(folder, { recursive: true, force: true });
 }
 
 /** An attempt whose process died: repeated where that costs nothing, else uncertain until somebody knows more (M2). */
-async function endLost(deps: EngineDeps, { id, job, run, team }: StoredAttempt): Promise<void> {
-  const nowMs = deps.clock.now();
-  const { repeatable } = deps.provider;
+async function endLost(services: Services, { id, job, run, team }: StoredAttempt): Promise<void> {
+  const nowMs = services.clock.now();
+  const { repeatable } = services.provider;
   const changed = repeatable
-    ? await recordUnsent(deps.db, {
+    ? await recordUnsent(services.db, {
         attempt: id,
         failure: createFailure("provider-unavailable"),
         availableAt: nowMs,
         countsAsTry: false,
         nowMs,
       })
-    : await recordFailure(deps.db, {
+    : await recordFailure(services.db, {
         attempt: id,
         failure: createFailure("uncertain"),
         money: "uncertain",
         nowMs,
       });
   if (!changed) return;
-  deps.notify(changed.team, changed.run);
-  if (!repeatable) deps.observer?.failed("uncertain", { team, run, job, attempt: id });
+  services.notify(changed.team, changed.run);
+  if (!repeatable) services.observer.failed("uncertain", { team, run, job, attempt: id });
 }
 
 /** False when this relay cannot take the picture over, now or later. What may work later rejects. */
-async function adopt(deps: EngineDeps, folder: string, meta: SpoolMeta): Promise<boolean> {
-  const attempt = await readAttempt(deps.db, meta.attempt);
-  const job = attempt && (await readJob(deps.db, attempt.team, attempt.job));
-  const run = attempt && (await readStoredRun(deps.db, attempt.team, attempt.run));
+async function adopt(services: Services, folder: string, meta: SpoolMeta): Promise<boolean> {
+  const attempt = await readAttempt(services.db, meta.attempt);
+  const job = attempt && (await readJob(services.db, attempt.team, attempt.job));
+  const run = attempt && (await readStoredRun(services.db, attempt.team, attempt.run));
   if (!attempt || !job || !run) {
-    deps.log.error(
+    services.log.error(
       { attempt: meta.attempt, folder },
       "A spooled picture belongs to no attempt of this database.",
     );
     return false;
   }
   const path = join(folder, `${meta.attempt}.part`);
-  if (!(await exists(path)) && !(await deps.blobs.has("images", meta.image))) {
-    deps.log.error({ ...idsOf({ job, run, attempt }), folder }, "The bytes of a spooled picture are gone.");
+  if (!(await exists(path)) && !(await services.blobs.has("images", meta.image))) {
+    services.log.error(
+      { ...idsOf({ job, run, attempt }), folder },
+      "The bytes of a spooled picture are gone.",
+    );
     return false;
   }
   const finished = { claimed: { job, run }, path, meta };
   function record(received: ReceivedImage): Promise<Changed> {
-    return recordImage(deps.db, received);
+    return recordImage(services.db, received);
   }
-  const wanted = await adoptImage(deps, finished, record);
-  if (wanted) await addThumbs(deps, [wanted]);
+  const wanted = await adoptImage(services, finished, record);
+  if (wanted) await addThumbs(services, [wanted]);
   return true;
 }
 
 /** A file nobody described: kept when its last byte arrived, at worst-case cost, because its usage did not. */
-async function adoptPart(deps: EngineDeps, folder: string, attempt: string): Promise<boolean> {
+async function adoptPart(services: Services, folder: string, attempt: string): Promise<boolean> {
   const { facts, bytes, sha256 } = await measurePart(folder, attempt);
   // Half a picture is of no use to anybody.
   if (facts?.complete !== true) return true;
   const { type, width, height } = facts;
-  const meta = { attempt, image: deps.createId(), type, width, height, bytes, sha256 };
+  const meta = { attempt, image: services.createId(), type, width, height, bytes, sha256 };
   await describePictures(folder, [meta]);
-  return adopt(deps, folder, meta);
+  return adopt(services, folder, meta);
 }

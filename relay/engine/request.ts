@@ -7,36 +7,36 @@ import { assumeUsage, computeUsageCost } from "../../core/price.ts";
 import { compilePrompt } from "../../core/prompt.ts";
 import { defaultFormat } from "../../core/quote.ts";
 import { hiddenBands } from "../../core/safe-zone.ts";
-import { hashText } from "../ids.ts";
+import { hashText } from "../text/ids.ts";
 import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
 import { inputGone, readAsset } from "../store/assets.ts";
 import { readJob, readJobImage } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { bodyOf } from "../store/run-body.ts";
-import type { EngineDeps } from "./engine.ts";
+import type { Services } from "../services.ts";
 
 /** The model a run was priced with; a catalogue that dropped it since cannot say what its pictures cost. */
-export function modelOf(deps: EngineDeps, run: StoredRun): Model {
-  const model = findModel(deps.catalogue, run.model);
+export function modelOf(services: Services, run: StoredRun): Model {
+  const model = findModel(services.catalogue, run.model);
   if (!model) throw new Error(`The catalogue no longer lists ${run.model}.`);
   return model;
 }
 
 /** What an attempt cost, in nanodollars, by reported usage or at worst when nothing was reported (M2). Offline costs nothing. */
 export function priceUsage(
-  deps: EngineDeps,
+  services: Services,
   claimed: { job: StoredJob; run: StoredRun },
   reported: Usage | undefined,
 ): { cost: number; usage: Usage } {
-  const model = modelOf(deps, claimed.run);
+  const model = modelOf(services, claimed.run);
   const partials = bodyOf(claimed.run).partials ?? 0;
   const usage = reported ?? assumeUsage(claimed.job.spec.quote.tokens, model, partials);
-  return { usage, cost: deps.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
+  return { usage, cost: services.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
 }
 
 /** The request of an attempt. Throws when its prompt no longer compiles: it did when the run was accepted. */
 export async function buildRequest(
-  deps: EngineDeps,
+  services: Services,
   claimed: { job: StoredJob; run: StoredRun; attempt: { id: string } },
 ): Promise<ProviderRequest> {
   const { job, run, attempt } = claimed;
@@ -47,12 +47,12 @@ export async function buildRequest(
   if (isFailure(compiled)) throw new Error(compiled.message);
   const background = body.background ?? "opaque";
   const inputs = await Promise.all(
-    listInputs(body.brief, cell).map((input, index) => openInput(deps, job, input, index + 1)),
+    listInputs(body.brief, cell).map((input, index) => openInput(services, job, input, index + 1)),
   );
-  const mask = cell.mask === undefined ? undefined : await openAsset(deps, job, cell.mask, "mask");
+  const mask = cell.mask === undefined ? undefined : await openAsset(services, job, cell.mask, "mask");
   return {
     attempt: attempt.id,
-    model: modelOf(deps, run),
+    model: modelOf(services, run),
     prompt: compiled.prompt,
     size,
     quality: body.quality,
@@ -76,43 +76,43 @@ export async function buildRequest(
 }
 
 async function openInput(
-  deps: EngineDeps,
+  services: Services,
   job: StoredJob,
   input: CellInput,
   n: number,
 ): Promise<ProviderInput> {
-  if ("asset" in input) return openAsset(deps, job, input.asset, input.role, `image-${n}`);
+  if ("asset" in input) return openAsset(services, job, input.asset, input.role, `image-${n}`);
   if (job.parent === null)
     throw new Error(`Job ${job.id} waits for no job but needs a picture of ${input.cell}.`);
-  const parent = await readJob(deps.db, job.team, job.parent);
-  const image = parent && (await readJobImage(deps.db, parent));
+  const parent = await readJob(services.db, job.team, job.parent);
+  const image = parent && (await readJobImage(services.db, parent));
   if (!image || image.expiredAt !== null) reportGone(`The picture of ${input.cell}`);
   return {
     name: `image-${n}`,
     type: image.type,
     role: input.role,
-    read: () => readBytes(deps, "images", image.id),
+    read: () => readBytes(services, "images", image.id),
   };
 }
 
 async function openAsset(
-  deps: EngineDeps,
+  services: Services,
   job: StoredJob,
   id: string,
   role: string,
   name = role,
 ): Promise<ProviderInput> {
-  const asset = await readAsset(deps.db, job.team, id);
+  const asset = await readAsset(services.db, job.team, id);
   if (!asset) reportGone(`Asset ${id}`);
-  return { name, type: asset.type, role, read: () => readBytes(deps, "assets", asset.id) };
+  return { name, type: asset.type, role, read: () => readBytes(services, "assets", asset.id) };
 }
 
 function reportGone(what: string): never {
   throw new Error(`${what} is not kept any more.`, { cause: inputGone });
 }
 
-async function readBytes(deps: EngineDeps, kind: "images" | "assets", id: string): Promise<Uint8Array> {
-  const bytes = await deps.blobs.read(kind, id);
+async function readBytes(services: Services, kind: "images" | "assets", id: string): Promise<Uint8Array> {
+  const bytes = await services.blobs.read(kind, id);
   if (!bytes) throw new Error(`The bytes of ${id} are gone.`);
   return bytes;
 }

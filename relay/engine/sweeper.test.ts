@@ -24,7 +24,7 @@ async function open(): Promise<Fixture & { provider: ScriptedProvider; sweeper: 
   const provider = createScriptedProvider();
   const fixture = await openFixture({ provider });
   opened.push(fixture);
-  return { ...fixture, provider, sweeper: createSweeper(fixture.deps) };
+  return { ...fixture, provider, sweeper: createSweeper(fixture.services) };
 }
 
 async function upload(fixture: Fixture, shade: number): Promise<Asset> {
@@ -43,7 +43,7 @@ function withReference(asset: Asset) {
 
 test("an image is served until its time is over, then says it expired and keeps its record", async () => {
   const fixture = await open();
-  const { clock, sweeper, deps } = fixture;
+  const { clock, sweeper, services } = fixture;
   const id = await fixture.submit();
   await fixture.dispatcher.drain();
   const [image] = (await fixture.onlyJob(id)).images;
@@ -57,10 +57,10 @@ test("an image is served until its time is over, then says it expired and keeps 
   expect(await gone.json()).toMatchObject({ kind: "expired", retryable: false });
   expect((await fixture.onlyJob(id)).images).toMatchObject([{ id: image!.id, width: 64, expired: true }]);
   // The bytes follow an hour later, so that a download that had begun can end.
-  expect(await deps.blobs.has("images", image!.id)).toBe(true);
+  expect(await services.blobs.has("images", image!.id)).toBe(true);
   clock.advance(3_600_000);
   await sweeper.sweep();
-  expect(await deps.blobs.has("images", image!.id)).toBe(false);
+  expect(await services.blobs.has("images", image!.id)).toBe(false);
   expect((await fixture.onlyJob(id)).images).toHaveLength(1);
 });
 
@@ -89,10 +89,10 @@ test("an asset nobody used for the time is deleted after a day of grace", async 
   const asset = await upload(fixture, 10);
   fixture.clock.advance(30 * dayMs);
   await fixture.sweeper.sweep();
-  expect(await fixture.deps.blobs.has("assets", asset.id)).toBe(true);
+  expect(await fixture.services.blobs.has("assets", asset.id)).toBe(true);
   fixture.clock.advance(dayMs);
   await fixture.sweeper.sweep();
-  expect(await fixture.deps.blobs.has("assets", asset.id)).toBe(false);
+  expect(await fixture.services.blobs.has("assets", asset.id)).toBe(false);
   const refused = await fixture.submit(withReference(asset)).catch((error: unknown) => String(error));
   expect(refused).toContain("Add the reference again.");
   // The same bytes are a new asset now.
@@ -110,7 +110,7 @@ test("an asset used in its day of grace stays", async () => {
   await fixture.dispatcher.drain();
   fixture.clock.advance(dayMs);
   await fixture.sweeper.sweep();
-  expect(await fixture.deps.blobs.has("assets", asset.id)).toBe(true);
+  expect(await fixture.services.blobs.has("assets", asset.id)).toBe(true);
 });
 
 test("an asset of an open run stays, however old, also when its deletion was planned before", async () => {
@@ -129,7 +129,7 @@ test("an asset of an open run stays, however old, also when its deletion was pla
   await held.started;
   fixture.clock.advance(2 * dayMs);
   await fixture.sweeper.sweep();
-  expect(await fixture.deps.blobs.has("assets", asset.id)).toBe(true);
+  expect(await fixture.services.blobs.has("assets", asset.id)).toBe(true);
   held.release();
   await fixture.dispatcher.drain();
   expect(await fixture.onlyJob(id)).toMatchObject({ state: "succeeded" });
@@ -137,15 +137,15 @@ test("an asset of an open run stays, however old, also when its deletion was pla
 
 test("bytes without a row and broken uploads are removed when they are old, and nothing else", async () => {
   const fixture = await open();
-  const { deps, clock, folder } = fixture;
+  const { services, clock, folder } = fixture;
   const asset = await upload(fixture, 10);
-  await deps.blobs.put("images", "orphan-old", createPng(8, 8));
-  await deps.blobs.put("images", "orphan-new", createPng(8, 8));
+  await services.blobs.put("images", "orphan-old", createPng(8, 8));
+  await services.blobs.put("images", "orphan-new", createPng(8, 8));
   const old = (clock.now() - 40 * dayMs) / 1_000;
   await utimes(join(folder, "images", "or", "orphan-old"), old, old);
   const now = clock.now() / 1_000;
   await utimes(join(folder, "images", "or", "orphan-new"), now, now);
-  await createSweeper(deps).sweep();
+  await createSweeper(services).sweep();
   expect(readdirSync(join(folder, "images", "or"))).toEqual(["orphan-new"]);
   expect(existsSync(join(folder, "assets", asset.id.slice(0, 2), asset.id))).toBe(true);
 });
@@ -154,7 +154,7 @@ test("the sweeper comes back every hour, also after a round that failed", async 
   const fixture = await open();
   let rounds = 0;
   const broken = {
-    ...fixture.deps,
+    ...fixture.services,
     log: silentLog,
     db: {
       ...fixture.db,

@@ -1,11 +1,9 @@
 /** Clears away what is no longer kept, some of it every hour. */
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { BlobKind, Blobs } from "../bytes/blobs.ts";
+import type { BlobKind } from "../bytes/blobs.ts";
 import { ifThere } from "../bytes/files.ts";
-import type { Clock } from "../time/clock.ts";
-import type { Log } from "../log/log.ts";
-import type { Db } from "../store/db.ts";
+import type { Services } from "../services.ts";
 import {
   deleteAsset,
   doomAssets,
@@ -17,15 +15,10 @@ import {
 } from "../store/retention.ts";
 import { repeat, type Repeated } from "../time/repeat.ts";
 
-export type SweeperDeps = {
-  db: Db;
-  blobs: Blobs;
-  clock: Clock;
-  log: Log;
-  spoolFolder: string;
-  /** How long images are kept, and assets since their last use, in milliseconds. */
-  retentionMs: number;
-};
+export type SweeperServices = Pick<
+  Services,
+  "db" | "blobs" | "clock" | "log" | "spoolFolder" | "retentionMs"
+>;
 
 export type Sweeper = Repeated & {
   /** Clears away everything that is due now. */
@@ -41,26 +34,29 @@ const assetGraceMs = dayMs;
 const batch = 500;
 
 /** Makes the sweeper of one process; several beside each other do no harm. */
-export function createSweeper(deps: SweeperDeps): Sweeper {
+export function createSweeper(services: SweeperServices): Sweeper {
   let hours = 0;
 
   async function sweep(): Promise<void> {
-    await sweepImages(deps);
-    await sweepAssets(deps);
+    await sweepImages(services);
+    await sweepAssets(services);
     // Listing everything that is stored is worth it once a day.
     if (hours % 24 === 0) {
-      for (const kind of ["images", "assets"] as const) await sweepOrphans(deps, kind);
-      await sweepParts(deps);
+      for (const kind of ["images", "assets"] as const) await sweepOrphans(services, kind);
+      await sweepParts(services);
     }
     hours += 1;
   }
-  const rounds = repeat(deps.clock, hourMs, sweep, (error) => {
-    deps.log.error({ err: error }, "Expired pictures could not be cleared away; trying again in an hour.");
+  const rounds = repeat(services.clock, hourMs, sweep, (error) => {
+    services.log.error(
+      { err: error },
+      "Expired pictures could not be cleared away; trying again in an hour.",
+    );
   });
   return { sweep, ...rounds };
 }
 
-async function sweepImages({ db, blobs, clock }: SweeperDeps): Promise<void> {
+async function sweepImages({ db, blobs, clock }: SweeperServices): Promise<void> {
   const nowMs = clock.now();
   while ((await expireImages(db, nowMs, batch)) === batch);
   for (;;) {
@@ -73,7 +69,7 @@ async function sweepImages({ db, blobs, clock }: SweeperDeps): Promise<void> {
   }
 }
 
-async function sweepAssets({ db, blobs, clock, retentionMs }: SweeperDeps): Promise<void> {
+async function sweepAssets({ db, blobs, clock, retentionMs }: SweeperServices): Promise<void> {
   const nowMs = clock.now();
   while ((await doomAssets(db, nowMs, nowMs - retentionMs, batch)) === batch);
   for (;;) {
@@ -89,7 +85,10 @@ async function sweepAssets({ db, blobs, clock, retentionMs }: SweeperDeps): Prom
  * Removes bytes no row speaks of: left by a crash between bytes and row. They must be older than anything is kept, because
  * a picture may wait in the spool of a machine that is away.
  */
-async function sweepOrphans({ db, blobs, clock, retentionMs }: SweeperDeps, kind: BlobKind): Promise<void> {
+async function sweepOrphans(
+  { db, blobs, clock, retentionMs }: SweeperServices,
+  kind: BlobKind,
+): Promise<void> {
   const before = clock.now() - retentionMs - assetGraceMs;
   let old: string[] = [];
   async function removeUnknown(): Promise<void> {
@@ -104,7 +103,7 @@ async function sweepOrphans({ db, blobs, clock, retentionMs }: SweeperDeps, kind
 }
 
 /** Uploads that broke off leave a file behind; a day later nobody writes it any more. */
-async function sweepParts({ spoolFolder, clock }: SweeperDeps): Promise<void> {
+async function sweepParts({ spoolFolder, clock }: SweeperServices): Promise<void> {
   for (const name of (await ifThere(readdir(spoolFolder))) ?? []) {
     if (!name.endsWith(".put")) continue;
     const path = join(spoolFolder, name);

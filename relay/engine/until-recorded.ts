@@ -1,6 +1,6 @@
 /** Keeps trying to write down what became of an attempt: the database may be gone for a while and come back. */
 import { pause } from "../time/clock.ts";
-import type { EngineDeps } from "./engine.ts";
+import type { Services } from "../services.ts";
 
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
@@ -10,7 +10,7 @@ const longestWaitMs = 30_000;
  * received, and the attempt row tells the next start that something is owed.
  */
 export async function untilRecorded<T>(
-  deps: EngineDeps,
+  services: Services,
   signal: AbortSignal,
   ids: Record<string, string>,
   record: () => Promise<T>,
@@ -20,8 +20,11 @@ export async function untilRecorded<T>(
       return await record();
     } catch (error) {
       if (signal.aborted) throw error;
-      deps.log.error({ ...ids, err: error }, "The end of an attempt could not be recorded; trying again.");
-      await pause(deps.clock, waitMs, signal);
+      services.log.error(
+        { ...ids, err: error },
+        "The end of an attempt could not be recorded; trying again.",
+      );
+      await pause(services.clock, waitMs, signal);
     }
   }
 }

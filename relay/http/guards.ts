@@ -1,7 +1,7 @@
 /** What every request passes before any route: its id, the host it asked for, CORS and security headers. */
 import type { MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
-import { createId } from "../ids.ts";
+import { createId } from "../text/ids.ts";
 import { problem } from "./problem.ts";
 
 export type Variables = { requestId: string };

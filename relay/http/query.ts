@@ -1,6 +1,6 @@
 /** Values in queries. */
 import { createFailure } from "../../core/failure.ts";
-import { isId } from "../ids.ts";
+import { isId } from "../text/ids.ts";
 import { refuse } from "./problem.ts";
 
 /** An id from a path; one that cannot be ours is as unknown as one that is not there. */

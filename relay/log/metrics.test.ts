@@ -216,8 +216,8 @@ const cases: Case[] = [
     fail: async (relay) => {
       await relay.submit();
       await relay.dispatcher.tick();
-      await recoverWorker(relay.deps, relay.deps.worker);
-      await recoverWorker(relay.deps, relay.deps.worker);
+      await recoverWorker(relay.services, relay.services.worker);
+      await recoverWorker(relay.services, relay.services.worker);
     },
     end: held.release,
   },

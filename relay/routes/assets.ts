@@ -4,11 +4,10 @@ import { createFailure } from "../../core/failure.ts";
 import type { Asset } from "../../core/api.ts";
 import { createGate } from "../time/gate.ts";
 import { addressKey } from "../access/limit-requests.ts";
-import { defaultRequestLimits } from "../http/request-limits.ts";
 import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readBytes } from "../http/read-body.ts";
-import { hashBytes } from "../ids.ts";
+import { hashBytes } from "../text/ids.ts";
 import { checkUpload, uploadLimits } from "../images/check-upload.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import type { Services } from "../services.ts";
@@ -27,7 +26,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
   const routes = new Hono<RelayEnv>();
   const receiving = createGate(receivedAtOnce);
   const judging = createGate(judgedAtOnce);
-  const limits = services.requestLimits ?? defaultRequestLimits;
+  const limits = services.requestLimits;
   // A slow line may take its time, but not while others wait for one of the few places.
   const pace = { clock: services.clock, isWanted: () => receiving.waiting() > 0 };
   routes.post("/", async (c) => {

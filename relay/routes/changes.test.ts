@@ -103,7 +103,7 @@ test("what follows an answer at once is told without a pause when it is the run'
   const next = poll(fixture, `${id}:${first.rev}`);
   await fixture.clock.whenSet();
   // The clock stands still, and the poll was already gathering.
-  fixture.deps.notify(homeTeam, id, true);
+  fixture.services.notify(homeTeam, id, true);
   expect(await next).toHaveLength(1);
   await fixture.call("POST", `/v1/runs/${id}/cancel`);
   const [last] = await poll(fixture, `${id}:${first.rev}`);

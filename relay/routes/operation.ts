@@ -1,6 +1,6 @@
 /** GET /metrics: figures for Prometheus, for the operator alone where tokens are needed (K2). */
 import { Hono } from "hono";
-import { requireOperator } from "../admin/operator.ts";
+import { requireOperator } from "../access/operator.ts";
 import type { RelayEnv } from "../access/auth.ts";
 import type { Services } from "../services.ts";
 import { expositionType, formatFamilies } from "../log/exposition.ts";

@@ -4,7 +4,7 @@ import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { quoteRun, type QuoteBody } from "../../core/quote.ts";
 import type { Caller } from "../access/auth.ts";
-import { isId } from "../ids.ts";
+import { isId } from "../text/ids.ts";
 import { leftOf, readBalances } from "../store/balance.ts";
 import { limitParallel } from "../schedule/limit-parallel.ts";
 import type { Services } from "../services.ts";

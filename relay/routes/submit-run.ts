@@ -8,7 +8,7 @@ import { checkLimits } from "../access/check-limits.ts";
 import type { Caller } from "../access/auth.ts";
 import type { Person } from "../http/person.ts";
 import { draining, refuse } from "../http/problem.ts";
-import { hashText } from "../ids.ts";
+import { hashText } from "../text/ids.ts";
 import { checkPrices } from "../access/check-prices.ts";
 import { computeUpstreamCost } from "../schedule/upstream-cost.ts";
 import type { Services } from "../services.ts";

@@ -51,7 +51,7 @@ async function openLimited(
   };
   const { db, still } = watchWork(fixture.db);
   const limiter = createLimiter({ db, provider, settings, random: () => 0.5 });
-  const limited = createDispatcher({ ...fixture.deps, db, limiter });
+  const limited = createDispatcher({ ...fixture.services, db, limiter });
   cleanUps.push(async () => {
     await limited.stop(0);
     await fixture.close();

@@ -1,16 +1,16 @@
 /** Opens the store the settings name and brings it to the newest schema. */
 import { join } from "node:path";
 import { describeFullDisk } from "../bytes/disk-full.ts";
-import type { Settings } from "../settings.ts";
 import { isDamaged } from "./damaged.ts";
 import { isDatabaseGone } from "./database-gone.ts";
 import type { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
 
-type Place = Pick<Settings, "dataFolder" | "databaseUrl">;
+/** Where the store is: PostgreSQL under an address, or a file in the data folder. */
+export type StorePlace = { dataFolder: string; databaseUrl: string | undefined };
 
 /** PostgreSQL where DATABASE_URL names one, else the embedded database of the data folder. The caller closes it. */
-export async function openStore(settings: Place, openPlace = open): Promise<Db> {
+export async function openStore(settings: StorePlace, openPlace = open): Promise<Db> {
   try {
     const db = await openPlace(settings);
     await migrate(db).catch(async (error: unknown) => {
@@ -36,7 +36,7 @@ function pathIn(dataFolder: string): string {
   return join(dataFolder, "polyframe.db");
 }
 
-async function open({ dataFolder, databaseUrl }: Place): Promise<Db> {
+async function open({ dataFolder, databaseUrl }: StorePlace): Promise<Db> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import("./postgres.ts");
     return openPostgres(databaseUrl);

@@ -8,7 +8,7 @@ import { failureSchema } from "../../core/failure.ts";
 import * as messages from "../../core/messages.ts";
 import * as records from "../../core/records.ts";
 import { draftSchema } from "../../core/set.ts";
-import { hashText } from "../../relay/ids.ts";
+import { hashText } from "../../relay/text/ids.ts";
 import { addToken } from "../../relay/store/teams.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
 import { readSettings } from "../../relay/settings.ts";

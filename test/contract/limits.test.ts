@@ -86,7 +86,7 @@ describe("limits shared by two processes over PostgreSQL", () => {
           return generate(signal, request, sink);
         };
         const fixture = await openFixture({ db, clock, provider, parallel: 50 });
-        return { fixture, dispatcher: createDispatcher({ ...fixture.deps, limiter: limiterOf(db, 30) }) };
+        return { fixture, dispatcher: createDispatcher({ ...fixture.services, limiter: limiterOf(db, 30) }) };
       }),
     );
     const target = { width: 1024, height: 1024 };

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTeamToken } from "../../relay/access/create-token.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
-import { describeApi } from "../../relay/openapi.ts";
+import { describeApi } from "../../relay/routes/openapi.ts";
 import type { Scope } from "../../relay/store/rows.ts";
 import { addTeam, noLimits } from "../../relay/store/teams.ts";
 import { arbitraryOf, close, type Schema } from "../json-schema.ts";

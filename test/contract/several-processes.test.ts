@@ -39,10 +39,10 @@ async function openProcess(
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "polyframe-process-")));
   const fixture = await openFixture({ db, folder, provider });
   const presence = await openPresence({
-    ...fixture.deps,
+    ...fixture.services,
     // The fixture has written a worker down; the one with a presence is another, as in a real process.
-    worker: `${fixture.deps.worker}-p`,
-    recover: (worker) => recoverWorker(fixture.deps, worker),
+    worker: `${fixture.services.worker}-p`,
+    recover: (worker) => recoverWorker(fixture.services, worker),
     wake: () => undefined,
   });
   ends.push(async () => {
@@ -57,7 +57,7 @@ describe("several processes on one PostgreSQL", () => {
   it("a poll in one process is answered with what another one did", async () => {
     const url = await postgres.createDatabase();
     const [one, other] = [await openProcess(url), await openProcess(url)];
-    const watch = createRevisionWatch({ ...one.deps, followers: one.services.followers });
+    const watch = createRevisionWatch({ ...one.services, followers: one.services.followers });
     ends.push(watch.end);
     const id = await one.submit();
     const { rev } = await one.read(id);
@@ -72,7 +72,7 @@ describe("several processes on one PostgreSQL", () => {
 
   it("200 waiting panels cost two statements a second, and none when nobody waits", async () => {
     const one = await openProcess(await postgres.createDatabase());
-    const watch = createRevisionWatch({ ...one.deps, followers: one.services.followers });
+    const watch = createRevisionWatch({ ...one.services, followers: one.services.followers });
     ends.push(watch.end);
     const runs: string[] = [];
     for (let n = 0; n < 200; n += 1) runs.push(await one.submit({}, `?person=p${n}`));
@@ -133,16 +133,16 @@ describe("several processes on one PostgreSQL", () => {
       await one.presence.beat();
       await other.presence.beat();
     }
-    expect(await readWorker(one.db, `${other.deps.worker}-p`)).toMatchObject({ endedAt: null });
-    expect(await readWorker(one.db, `${one.deps.worker}-p`)).toMatchObject({ endedAt: null });
+    expect(await readWorker(one.db, `${other.services.worker}-p`)).toMatchObject({ endedAt: null });
+    expect(await readWorker(one.db, `${one.services.worker}-p`)).toMatchObject({ endedAt: null });
   });
 
   it("a process on the same machine is dead as soon as its lock is free, and never before", async () => {
     const url = await postgres.createDatabase();
     const one = await openProcess(url);
-    const spool = one.deps.spoolFolder;
+    const spool = one.services.spoolFolder;
     const dying = await openPresence({
-      ...one.deps,
+      ...one.services,
       worker: "neighbour",
       recover: async () => undefined,
       wake: () => undefined,
@@ -159,7 +159,7 @@ describe("several processes on one PostgreSQL", () => {
     const url = await postgres.createDatabase();
     const [slow, other] = [await openProcess(url), await openProcess(url)];
     for (let beat = 0; beat < 8; beat += 1) await other.presence.beat();
-    const worker = `${slow.deps.worker}-p`;
+    const worker = `${slow.services.worker}-p`;
     expect(await readWorker(other.db, worker)).not.toMatchObject({ endedAt: null });
     await slow.presence.beat();
     expect(await readWorker(other.db, worker)).toMatchObject({ endedAt: null });

@@ -8,11 +8,11 @@ import { createApp } from "../../relay/app.ts";
 import { loadCatalogue } from "../../relay/catalogue/load-catalogue.ts";
 import { createFolderBlobs } from "../../relay/bytes/folder-blobs.ts";
 import { createDispatcher, type Dispatcher } from "../../relay/engine/dispatcher.ts";
-import type { EngineDeps } from "../../relay/engine/engine.ts";
+import { defaultRequestLimits } from "../../relay/http/request-limits.ts";
 import { createFollowers } from "../../relay/changes/followers.ts";
 import { createGathering } from "../../relay/changes/gathering.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
-import { createId } from "../../relay/ids.ts";
+import { createId } from "../../relay/text/ids.ts";
 import { silentLog, type Log } from "../../relay/log/log.ts";
 import { createMetrics } from "../../relay/log/metrics.ts";
 import { createObserver } from "../../relay/engine/observe-attempts.ts";
@@ -35,7 +35,7 @@ export type FixtureOptions = {
   limits?: Partial<TeamLimits>;
   needsToken?: boolean;
   parallel?: number;
-  crashPoint?: EngineDeps["crashPoint"];
+  crashPoint?: Services["crashPoint"];
   hasRoom?: () => boolean;
   isDraining?: () => boolean;
   log?: Log;
@@ -43,7 +43,6 @@ export type FixtureOptions = {
 
 export type Fixture = {
   app: ReturnType<typeof createApp>;
-  deps: EngineDeps;
   services: Services;
   dispatcher: Dispatcher;
   clock: ManualClock;
@@ -104,41 +103,42 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   await addTeam(db, { id: homeTeam, name: "Home", ...noLimits, ...options.limits }, clock.now());
   const followers = createFollowers(clock);
   const log = options.log ?? silentLog;
-  const deps: EngineDeps = {
+  const services: Services = {
     db,
     blobs: createFolderBlobs(folder),
     provider: options.provider ?? createScriptedProvider(),
+    limiter: undefined,
     catalogue: loadCatalogue(),
     clock,
     log,
     observer: createObserver(log, createMetrics()),
+    followers,
+    gathering: createGathering(clock),
+    version: "0.0.0",
     worker: createId(),
     spoolFolder: join(folder, "spool"),
     parallel: options.parallel ?? 8,
+    typicalMs: undefined,
     retentionMs: 30 * 86_400_000,
+    needsToken: options.needsToken ?? false,
+    readyTokenHash: undefined,
+    requestLimits: defaultRequestLimits,
+    pricesUnknown: false,
+    publicHosts: [],
     hasRoom: () => options.hasRoom?.() ?? true,
+    isDraining: () => options.isDraining?.() ?? false,
     notify: (team, run, isClosed) => {
       followers.notify(runKey(team, run), isClosed);
     },
+    wake: () => undefined,
+    recall: (run) => dispatcher.recall(run),
     createId,
     random: () => 0.5,
     crashPoint: options.crashPoint ?? (() => undefined),
   };
-  await addWorker(db, deps.worker, clock.now());
-  const dispatcher = createDispatcher(deps);
-  const services: Services = {
-    ...deps,
-    followers,
-    gathering: createGathering(clock),
-    version: "0.0.0",
-    needsToken: options.needsToken ?? false,
-    publicHosts: [],
-    isDraining: () => options.isDraining?.() ?? false,
-    typicalMs: undefined,
-    wake: () => undefined,
-    recall: (run) => dispatcher.recall(run),
-  };
-  return { ...createCalls(createApp(services)), deps, services, dispatcher, clock, db, folder, close };
+  await addWorker(db, services.worker, clock.now());
+  const dispatcher = createDispatcher(services);
+  return { ...createCalls(createApp(services)), services, dispatcher, clock, db, folder, close };
 
   async function close(): Promise<void> {
     await dispatcher.stop(0);

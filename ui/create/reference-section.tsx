@@ -8,7 +8,7 @@ import { cx } from "../parts/cx.ts";
 import { Select } from "../parts/select.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { addFiles, addSelection, dismissReference } from "../references.ts";
-import type { PendingReference } from "../state.ts";
+import type { PendingReference } from "../model/state.ts";
 import { draft, pendingReferences, previews } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
 import css from "./reference-section.module.css";

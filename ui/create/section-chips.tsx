@@ -1,7 +1,7 @@
 import { edit, focusSection, toggleSection } from "../actions.ts";
 import { addEmptyText, addShot } from "../model/draft.ts";
 import { SectionChip } from "../parts/chip.tsx";
-import type { SectionName } from "../state.ts";
+import type { SectionName } from "../model/state.ts";
 import { draft, pendingReferences, sections } from "../store.ts";
 import css from "./create-screen.module.css";
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { SectionName } from "../state.ts";
+import type { SectionName } from "../model/state.ts";
 import css from "./sections.module.css";
 
 type SectionProps = {

@@ -13,7 +13,7 @@ import {
 import { addLocale, addText, createDraft, setBrief, setChoice, setSettings, toggleCells } from "./draft.ts";
 import { computeLive } from "./live.ts";
 import { type Offer, chooseOffer, describeLeft } from "./offer.ts";
-import { type State, initialState } from "../state.ts";
+import { type State, initialState } from "./state.ts";
 import { chooseTargets } from "./targets.ts";
 
 function offerFor(draft: Draft, over: Partial<State> = {}): Offer {

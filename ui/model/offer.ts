@@ -3,7 +3,7 @@ import type { Quote, UsageReport } from "../../core/api.ts";
 import { localeFacts } from "../../core/locale.ts";
 import { formatDollars, formatSeconds } from "../../core/money.ts";
 import type { Live } from "./live.ts";
-import type { State } from "../state.ts";
+import type { State } from "./state.ts";
 
 export type OfferAction =
   | "check-relay"

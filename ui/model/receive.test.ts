@@ -4,7 +4,7 @@ import type { SelectedPlacement, ToUi } from "../../core/messages.ts";
 import { createDraft, setBrief } from "./draft.ts";
 import { hero, runView, selected, started, story } from "../../test/panel-facts.ts";
 import { adoptPlacement, backToDraft, draftToSave, editDraft, receive } from "./receive.ts";
-import { type State, initialState } from "../state.ts";
+import { type State, initialState } from "./state.ts";
 
 function play(state: State, ...facts: ToUi[]): State {
   return facts.reduce(receive, state);

@@ -3,7 +3,7 @@ import type { Failure } from "../../core/failure.ts";
 import type { RunView, ToUi } from "../../core/messages.ts";
 import type { Draft } from "../../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
-import type { History, SectionName, Selection, State } from "../state.ts";
+import type { History, SectionName, Selection, State } from "./state.ts";
 
 type Fact<Type extends ToUi["type"]> = Extract<ToUi, { type: Type }>;
 

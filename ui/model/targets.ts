@@ -1,6 +1,6 @@
 /** Which shapes a run would fill: pinned ones first, then the selection, then sizes typed by hand. */
 import type { Draft, Target } from "../../core/set.ts";
-import type { Selection } from "../state.ts";
+import type { Selection } from "./state.ts";
 
 export type TargetSource = "pinned" | "selection" | "typed" | "none";
 

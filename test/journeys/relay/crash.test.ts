@@ -1,7 +1,7 @@
 // kill -9 of a real relay at each named point of an attempt's life, and what the next start makes of it.
 import { createHash } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import type { CrashPoint } from "../../../relay/engine/engine.ts";
+import type { CrashPoint } from "../../../relay/services.ts";
 import { runRelayCommand } from "../../relay-process.ts";
 import {
   describeRun,

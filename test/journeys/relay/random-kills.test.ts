@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Run, RunBody } from "../../../core/api.ts";
 import { ifThere } from "../../../relay/bytes/files.ts";
-import type { CrashPoint } from "../../../relay/engine/engine.ts";
+import type { CrashPoint } from "../../../relay/services.ts";
 import { measurePart, readSpool } from "../../../relay/engine/spool.ts";
 import type { Fault } from "../../openai-stub/faults.ts";
 import type { RelayProcess } from "../../relay-process.ts";

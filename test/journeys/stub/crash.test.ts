@@ -1,6 +1,6 @@
 /** Relays that die and people who leave while pictures are being made: what the plugin makes of it. */
 import { afterEach, expect, test } from "vitest";
-import type { CrashPoint } from "../../../relay/engine/engine.ts";
+import type { CrashPoint } from "../../../relay/services.ts";
 import { createPerson, findAll, findByName, showsImage } from "../sandbox/plugin-world.ts";
 import { hasFailed, isPlaced, openStage, type Stage, untilAll } from "./stage.ts";
 

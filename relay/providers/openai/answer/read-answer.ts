@@ -1,5 +1,5 @@
 /** Reads an answer while it arrives: the picture into the sink, partial pictures aside, the small rest as JSON. */
-import { createBufferPool } from "../../../buffer-pool.ts";
+import { createBufferPool } from "../../../bytes/buffer-pool.ts";
 import type { ProviderSink } from "../../provider.ts";
 import { createBase64Decoder } from "./base64.ts";
 import { type JsonPiece, createJsonScanner } from "./json-scan.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimDataFolder, makeDataFolder } from "./data-folder.ts";
-import { openSqlite } from "./store/sqlite.ts";
-import { openStore } from "./store/open-store.ts";
+import { openSqlite } from "./sqlite.ts";
+import { openStore } from "./open-store.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -1,12 +1,11 @@
 /** What an operator would otherwise learn from the first refusal. */
-import type { Services } from "./services.ts";
-import type { Settings } from "./settings.ts";
-import { listTeams, listTokens } from "./store/teams.ts";
+import type { Services } from "../services.ts";
+import { listTeams, listTokens } from "../store/teams.ts";
 
 /** A sentence for each thing that is still to be done before people can work. */
 export async function describeStart(
   { db, needsToken, pricesUnknown }: Pick<Services, "db" | "needsToken" | "pricesUnknown">,
-  settings: Pick<Settings, "token">,
+  settings: { token: string | undefined },
 ): Promise<string[]> {
   const warnings: string[] = [];
   if (needsToken && settings.token === undefined) {
@@ -16,7 +15,7 @@ export async function describeStart(
         'Nobody can use this relay yet: it needs a token and there is none. Make one: npm run relay -- token create --team "Design systems"',
       );
   }
-  if (pricesUnknown === true) {
+  if (pricesUnknown) {
     const limited = (await listTeams(db)).filter(
       ({ monthly, perPerson }) => monthly !== null || perPerson !== null,
     );

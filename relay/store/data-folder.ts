@@ -1,8 +1,8 @@
 /** The data folder at start: made where it is missing, and taken by the one process that serves it. */
 import { mkdir } from "node:fs/promises";
-import { describeFullDisk } from "./bytes/disk-full.ts";
-import type { Settings } from "./settings.ts";
-import { lockServerRole, type Lock } from "./store/lock.ts";
+import { describeFullDisk } from "../bytes/disk-full.ts";
+import { lockServerRole, type Lock } from "./lock.ts";
+import type { StorePlace } from "./open-store.ts";
 
 /**
  * Makes the folder where it is missing, for this account alone: prompts and names are in the store, whose file others on the
@@ -20,10 +20,7 @@ export async function makeDataFolder(dataFolder: string): Promise<void> {
  * Takes the folder for this process; PostgreSQL is shared by any number of processes, the embedded store belongs to one.
  * Rejects with a sentence when another relay has it or this account cannot write to it.
  */
-export async function claimDataFolder({
-  dataFolder,
-  databaseUrl,
-}: Pick<Settings, "dataFolder" | "databaseUrl">): Promise<Lock | undefined> {
+export async function claimDataFolder({ dataFolder, databaseUrl }: StorePlace): Promise<Lock | undefined> {
   await makeDataFolder(dataFolder);
   try {
     return databaseUrl === undefined ? lockServerRole(dataFolder) : undefined;

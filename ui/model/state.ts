@@ -1,11 +1,11 @@
 /** Everything the panel knows, as one plain value. Transitions are pure functions; components only read slices of it. */
-import type { Quote, RunSummary, UsageReport } from "../core/api.ts";
-import type { Catalogue } from "../core/catalogue.ts";
-import type { Failure } from "../core/failure.ts";
-import type { RelayState, RunView, SelectedPlacement } from "../core/messages.ts";
-import { type PersonSettings, defaultPersonSettings } from "../core/records.ts";
-import type { Draft, Target } from "../core/set.ts";
-import { createDraft } from "./model/draft.ts";
+import type { Quote, RunSummary, UsageReport } from "../../core/api.ts";
+import type { Catalogue } from "../../core/catalogue.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { RelayState, RunView, SelectedPlacement } from "../../core/messages.ts";
+import { type PersonSettings, defaultPersonSettings } from "../../core/records.ts";
+import type { Draft, Target } from "../../core/set.ts";
+import { createDraft } from "./draft.ts";
 
 export type Session =
   | { state: "starting" }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findClosest, listSimilar } from "./closest.ts";
+import { findClosest, listSimilar } from "./did-you-mean.ts";
 
 test.each([
   ["--montly", "--monthly"],

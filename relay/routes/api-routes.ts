@@ -1,10 +1,10 @@
 /** Every call of the API, with its schemas and what it may refuse: what the OpenAPI document is made from. */
 import type { $ZodType } from "zod/v4/core";
 import * as z from "zod/mini";
-import * as api from "../core/api.ts";
-import { catalogueSchema } from "../core/catalogue.ts";
-import * as admin from "../core/admin.ts";
-import { retryBodySchema } from "./routes/jobs.ts";
+import * as api from "../../core/api.ts";
+import { catalogueSchema } from "../../core/catalogue.ts";
+import * as admin from "../../core/admin.ts";
+import { retryBodySchema } from "./jobs.ts";
 
 export type ApiRoute = {
   /** Method and path; `{id}` stands for a part of it. */

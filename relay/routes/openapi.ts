@@ -1,6 +1,6 @@
 /** The OpenAPI document, from the schemas that validate. */
 import * as z from "zod/v4/core";
-import * as api from "../core/api.ts";
+import * as api from "../../core/api.ts";
 import { apiRoutes, type ApiRoute } from "./api-routes.ts";
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,7 @@
 /** Who administers what: the operator every team, an admin of a team that team alone. */
 import type { MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
-import { homeTeam, type Caller, type RelayEnv } from "../access/auth.ts";
+import { homeTeam, type Caller, type RelayEnv } from "./auth.ts";
 import { refuse } from "../http/problem.ts";
 
 /** True for POLYFRAME_TOKEN and for admin tokens of the relay's own team. */

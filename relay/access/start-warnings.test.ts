@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openFixture, type Fixture } from "../test/relay/fixture.ts";
-import { createTeamToken } from "./access/create-token.ts";
-import { homeTeam } from "./access/auth.ts";
+import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { createTeamToken } from "./create-token.ts";
+import { homeTeam } from "./auth.ts";
 import { describeStart } from "./start-warnings.ts";
-import { addTeam, noLimits, revokeToken } from "./store/teams.ts";
+import { addTeam, noLimits, revokeToken } from "../store/teams.ts";
 
 let fixture: Fixture;
 beforeEach(async () => {

@@ -1,0 +1,108 @@
+/** Puts together what the relay's parts share, from the settings. */
+import { statfsSync } from "node:fs";
+import { join } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import { arePricesKnown } from "./access/check-prices.ts";
+import { chooseBlobs } from "./bytes/choose-blobs.ts";
+import { loadCatalogue } from "./catalogue/load-catalogue.ts";
+import { createFollowers } from "./changes/followers.ts";
+import { createGathering } from "./changes/gathering.ts";
+import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
+import { createObserver } from "./engine/observe-attempts.ts";
+import { createLog } from "./log/log.ts";
+import { createMetrics } from "./log/metrics.ts";
+import { chooseProvider } from "./providers/choose-provider.ts";
+import type { Provider } from "./providers/provider.ts";
+import type { Services } from "./services.ts";
+import type { Settings } from "./settings.ts";
+import type { Db } from "./store/db.ts";
+import { createLimiter } from "./store/limiter.ts";
+import { runKey } from "./store/read.ts";
+import { createId, hashText } from "./text/ids.ts";
+import { systemClock, type Clock } from "./time/clock.ts";
+
+/** What tests put in place of the real thing. */
+export type RelayOptions = {
+  provider?: Provider;
+  clock?: Clock;
+  crashPoint?: Services["crashPoint"];
+};
+
+/** What serves, the dispatcher that works for it, and the way to say that the end has begun. */
+export type Relay = { services: Services; dispatcher: Dispatcher; beginDraining: () => void };
+
+/** The parts of one relay process. Rejects with a sentence when catalogue, provider or object store cannot be used. */
+export async function createServices(settings: Settings, db: Db, options: RelayOptions): Promise<Relay> {
+  const clock = options.clock ?? systemClock;
+  const provider = options.provider ?? chooseProvider(settings, clock);
+  let isDraining = false;
+  const services: Services = {
+    db,
+    blobs: await chooseBlobs(settings),
+    provider,
+    limiter: createLimiter({ db, provider, settings: settings.limits, random: () => Math.random() }),
+    catalogue: loadCatalogue(settings.cataloguePath),
+    ...observe(settings),
+    ...readFixed(settings, provider),
+    ...follow(clock),
+    hasRoom: () => hasRoom(settings),
+    isDraining: () => isDraining,
+    // The dispatcher works with these services, and is one of them.
+    wake: () => {
+      dispatcher.wake();
+    },
+    recall: (run) => dispatcher.recall(run),
+    createId,
+    random: () => Math.random(),
+    crashPoint: options.crashPoint ?? (() => undefined),
+  };
+  const dispatcher = createDispatcher(services);
+  return {
+    services,
+    dispatcher,
+    beginDraining: () => {
+      isDraining = true;
+    },
+  };
+}
+
+function observe(settings: Settings): Pick<Services, "log" | "observer"> {
+  const secrets = [settings.openaiKey, settings.token, settings.s3?.secret];
+  const log = createLog({ level: settings.log, secrets });
+  return { log, observer: createObserver(log, createMetrics()) };
+}
+
+function follow(clock: Clock): Pick<Services, "clock" | "followers" | "gathering" | "notify"> {
+  const followers = createFollowers(clock);
+  return {
+    clock,
+    followers,
+    gathering: createGathering(clock),
+    notify: (team, run, isClosed) => {
+      followers.notify(runKey(team, run), isClosed);
+    },
+  };
+}
+
+/** What stays as it is for as long as the process lives. */
+function readFixed(settings: Settings, { offline }: Provider) {
+  return {
+    version: packageJson.version,
+    worker: createId(),
+    spoolFolder: join(settings.dataFolder, "spool"),
+    parallel: settings.parallel,
+    typicalMs: offline ? settings.offlineMs : undefined,
+    retentionMs: settings.retentionMs,
+    needsToken: !offline || settings.token !== undefined,
+    readyTokenHash: settings.token === undefined ? undefined : hashText(settings.token),
+    requestLimits: settings.requestLimits,
+    pricesUnknown: !offline && !arePricesKnown(settings),
+    publicHosts: settings.publicHosts,
+  };
+}
+
+/** Asked before every claim, so it must not wait for its turn in the thread pool. */
+function hasRoom(settings: Settings): boolean {
+  const { bavail, bsize } = statfsSync(settings.dataFolder);
+  return bavail * bsize >= settings.minFreeBytes;
+}
