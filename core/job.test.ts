@@ -1,25 +1,53 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { jobStates, type JobState } from "./api.ts";
-import { isEnded, isUncertain, nextJobState, type JobEvent } from "./job.ts";
+import { isEnded, isUncertain, nextJobState, type JobEvent, type JobFacts } from "./job.ts";
 
 const events = ["released", "sent", "unsent", "received", "failed", "cancelled", "retried"] as const;
+const jobs: readonly JobFacts[] = [
+  ...jobStates.map((state) => ({ state })),
+  { state: "failed", failure: "uncertain" },
+  { state: "failed", failure: "moderation" },
+];
 
-/** Every state and event that go somewhere; all other pairs are refused. */
-const moves: Partial<Record<JobState, Partial<Record<JobEvent["type"], JobState>>>> = {
-  waiting: { released: "queued", failed: "failed", cancelled: "cancelled" },
-  queued: { sent: "running", failed: "failed", cancelled: "cancelled" },
-  running: { unsent: "queued", received: "succeeded", failed: "failed" },
-  failed: { retried: "queued" },
-  cancelled: { retried: "queued" },
-};
+/** A row of ARCHITECTURE's table of a job's states: `| \`failed\`, outcome uncertain | \`received\` | \`succeeded\` | ... |`. */
+type Move = { state: JobState; uncertainOnly: boolean; event: JobEvent["type"]; next: JobState };
+
+function readTable(): Move[] {
+  const text = readFileSync(new URL("../ARCHITECTURE.md", import.meta.url), "utf8");
+  const section = text.split("\n## ").find((each) => each.startsWith("A job's states\n")) ?? "";
+  const row = /^\| `([a-z]+)`(, outcome uncertain)? \| `([a-z]+)` \| `([a-z]+)` \|/gm;
+  return [...section.matchAll(row)].map(([, state, uncertain, event, next]) => ({
+    state: state as JobState,
+    uncertainOnly: uncertain !== undefined,
+    event: event as JobEvent["type"],
+    next: next as JobState,
+  }));
+}
 
 describe("nextJobState", () => {
-  it.each(jobStates.flatMap((state) => events.map((type) => [state, type] as const)))(
-    "[J1] takes a %s job that is %s where the table says",
-    (state, type) => {
-      expect(nextJobState({ state }, { type })).toBe(moves[state]?.[type]);
+  const table = readTable();
+
+  it.each(jobs.flatMap((job) => events.map((type) => ({ ...job, type }))))(
+    "[J1] takes a job that is $state ($failure) and then $type where the table in ARCHITECTURE says",
+    ({ state, failure, type }) => {
+      const row = table.find(
+        (each) =>
+          each.state === state && each.event === type && (!each.uncertainOnly || isUncertain(failure)),
+      );
+      expect(nextJobState({ state, failure }, { type })).toBe(row?.next);
     },
   );
+
+  it("[J1] has one row in that table for each pair that goes somewhere", () => {
+    const pairs = jobStates.flatMap((state) => events.map((type) => ({ state, type })));
+    const moving = pairs.filter(
+      ({ state, type }) => nextJobState({ state, failure: "uncertain" }, { type }) !== undefined,
+    );
+    expect(table.map(({ state, event }) => `${state} ${event}`).toSorted()).toEqual(
+      moving.map(({ state, type }) => `${state} ${type}`).toSorted(),
+    );
+  });
 
   it("[J2] lets only an uncertain failure become a success without a retry", () => {
     expect(nextJobState({ state: "failed", failure: "uncertain" }, { type: "received" })).toBe("succeeded");
