@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { cellIdSchema, imageSchema, sizeSchema, uuidSchema } from "./api.ts";
 import { briefSchema } from "./brief.ts";
-import { settingsSchema, targetSchema } from "./set.ts";
+import { destinationSchema, settingsSchema, targetSchema } from "./set.ts";
 
 /** Plugin data keys. One key per version keeps every entry far below Figma's 100 kB (C4). */
 export const dataKeys = {
@@ -26,10 +26,6 @@ export const setRecordSchema = z.object({
 });
 export type SetRecord = z.infer<typeof setRecordSchema>;
 
-/** Where a picture goes: a frame of ours, the node a person selected, or a placement that already shows this cell. */
-export const wayInSchema = z.enum(["new-frame", "selection", "placement"]);
-export type WayIn = z.infer<typeof wayInSchema>;
-
 /**
  * On a pending frame (or on a node to be filled): which jobs' pictures belong here. It says enough for another person
  * of the team to fill it without the outbox of whoever pressed Generate. Whoever shares the file can write it, so its ids
@@ -44,7 +40,7 @@ export const pendingRecordSchema = z.object({
   locale: z.string(),
   shot: z.number(),
   target: targetSchema,
-  wayIn: wayInSchema,
+  wayIn: destinationSchema,
   title: z.string(),
   createdAt: z.string(),
   model: z.string(),
@@ -63,7 +59,7 @@ export const placementRecordSchema = z.object({
   /** Data keys of its versions, oldest first. */
   versions: z.array(z.string()),
   shown: z.string(),
-  wayIn: wayInSchema,
+  wayIn: destinationSchema,
   /** The image fill that was there before, on a node a person chose to fill: put back when the placement is removed. */
   replaced: z.optional(
     z.object({ imageHash: z.string(), scaleMode: z.enum(["FILL", "FIT", "CROP", "TILE"]) }),
