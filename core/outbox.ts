@@ -80,7 +80,7 @@ const formerSchema = z.object({
   ),
 });
 
-function carryOver({ v: _, cells, ...shared }: z.infer<typeof formerSchema>): OutboxRecord {
+function carryOver({ cells, ...former }: z.infer<typeof formerSchema>): OutboxRecord {
   const landings = cells.map(({ id, shot, wayIn, nodeId, pageId, spot, ...rest }): OutboxLanding => {
     const place = {
       ...(nodeId === undefined ? {} : { nodeId }),
@@ -89,7 +89,7 @@ function carryOver({ v: _, cells, ...shared }: z.infer<typeof formerSchema>): Ou
     };
     return { ...rest, cell: id, shotNumber: shot, destination: wayIn, places: [place] };
   });
-  return { v: 2, ...shared, landings };
+  return { ...former, v: 2, landings };
 }
 
 /** Reads a run of this version, and one that 0.1.0 kept. */
