@@ -63,7 +63,7 @@ export function Dollars({ nano }: { nano: number | null }) {
   return <td class="number">{nano === null ? "none" : formatDollars(nano)}</td>;
 }
 
-/** The head of every column of people: the plugin names them, and nobody verifies it. */
+/** The head of every column of people: the plugin names them, and the relay cannot verify it. */
 export const unverifiedPerson = "Person (not verified)";
 
 type Spend = {

@@ -29,7 +29,7 @@ export const madeToken = signal("");
 const storageKey = "polyframe-admin-token";
 const refreshMs = 10_000;
 
-/** Signs in with what the tab still has, and keeps the figures fresh while somebody looks. */
+/** Signs in with what the tab still has, and keeps the figures fresh while the page is in view. */
 export function start(): void {
   const kept = sessionStorage.getItem(storageKey);
   if (kept !== null) void signIn(kept);

@@ -13,7 +13,7 @@ const settleMs = 2_000;
 const windowMs = 10_000;
 const windows = 2;
 
-/** Runs whose one cell waits for an approval nobody gives: open, with nothing to do. */
+/** Runs whose one cell waits for an approval that never comes: open, with nothing to do. */
 function submitWaiting(url: string): Promise<Run> {
   const body = describeBody({ width: 1024, height: 1024, format: "jpeg" }, 1);
   const cells = body.cells.map((cell) => ({ ...cell, waitsFor: "approval" as const }));

@@ -9,7 +9,7 @@ import { describeUpstream, startUpstream } from "./upstream.ts";
 
 const bytes = 8_000_000;
 const rounds = { 1: 7, 16: 3 } as const;
-/** The largest stable size, in the format that is asked for unless somebody wants another. */
+/** The largest stable size, in the format that is asked for by default. */
 const usual: Asked = { width: 2560, height: 1440, format: "jpeg" };
 /** Small copies are made after the answer; they belong to the picture's cost. */
 const afterworkMs = 1_500;

@@ -14,7 +14,7 @@ const rounds = 5;
 const warmUps = 3;
 /** Several times what a loaded machine needs; a run that does not end says so instead of keeping the rest waiting. */
 const patienceMs = 60_000;
-/** Small copies are made after the answer: they belong to the jobs' cost, and must not slow whoever is next. */
+/** Small copies are made after the answer: they belong to the jobs' cost, and must not slow the next measurement. */
 const settleMs = 4_000;
 const asked: Asked = { width: 1024, height: 1024, format: "jpeg" };
 

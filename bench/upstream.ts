@@ -1,4 +1,4 @@
-/** The stand-in for OpenAI as a process of its own, so that its work is nobody's CPU time but its own. */
+/** The stand-in for OpenAI as a process of its own, so that its work does not count as the relay's CPU time. */
 import { fileURLToPath } from "node:url";
 import { startMeasured, type Measured } from "./process.ts";
 

@@ -34,7 +34,7 @@ export const adminAttemptSchema = z.object({
   team: z.string(),
   run: z.string(),
   job: z.string(),
-  /** The person's name this month, or their id; empty when nobody was named. */
+  /** The person's name this month, or their id; empty when the plugin named none. */
   person: z.string(),
   model: z.optional(z.string()),
   quality: z.optional(z.string()),

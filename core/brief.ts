@@ -44,7 +44,7 @@ export const briefLimits = {
 const field = z.string().check(z.maxLength(briefLimits.fieldLength));
 const localeTag = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/), z.maxLength(35));
 
-/** A BCP 47 tag as it is written in runs; `und` when nobody said. */
+/** A BCP 47 tag as it is written in runs; `und` when none was given. */
 export const localeSchema = localeTag;
 
 const textBlockSchema = z.strictObject({

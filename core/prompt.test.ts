@@ -78,7 +78,7 @@ Avoid: People`,
     expect(prompt).not.toContain("Button");
   });
 
-  it("[B4] tells the script by the words when nobody named a language", () => {
+  it("[B4] tells the script by the words when no language was named", () => {
     const texts = [{ role: "headline" as const, words: { und: "שלום עולם" } }];
     expect(compile({ subject: "A gate", texts })).toContain(
       'Headline; Hebrew script, right to left: "שלום עולם"',

@@ -36,12 +36,12 @@ type Shape = {
   sharper?: SizeChoice | undefined;
 };
 
-/** The JPEG or PNG asked of the provider when nobody chose: JPEG keeps files light, only PNG is transparent (C5). */
+/** The JPEG or PNG asked of the provider when no format was chosen: JPEG keeps files light, only PNG is transparent (C5). */
 export function defaultFormat(background: "opaque" | "transparent"): "jpeg" | "png" {
   return background === "transparent" ? "png" : "jpeg";
 }
 
-/** The quality when nobody chose: medium up to 8 cells, low above; the model's first where it has no such name. */
+/** The quality when none was chosen: medium up to 8 cells, low above; the model's first where it has no such name. */
 export function chooseQuality(cellCount: number, model?: Model): string {
   const wanted = cellCount <= 8 ? "medium" : "low";
   if (model === undefined || findQuality(model, wanted) !== undefined) return wanted;
@@ -50,7 +50,7 @@ export function chooseQuality(cellCount: number, model?: Model): string {
 
 const centNano = 10_000_000;
 
-/** Partials when nobody chose: 1 for a single picture where it costs under a cent, else none. */
+/** Partials when no number was chosen: 1 for a single picture where it costs under a cent, else none. */
 export function defaultPartials(cellCount: number, model: Model): number {
   const isCheap = model.partialTokens * model.prices.imageOutput < centNano;
   return cellCount === 1 && isCheap && model.features.maxPartials > 0 ? 1 : 0;

@@ -139,7 +139,7 @@ export function chooseFonts(words: string, weight: number, face: "sans" | "serif
       for (const codePoint of found) wanted.delete(codePoint);
     }
   }
-  // Spaces and marks are shaped with their neighbours; a Latin file at the end has what nobody else claimed.
+  // Spaces and marks are shaped with their neighbours; a Latin file at the end has those that no other file has.
   const last = registerSubset("inter", "latin", weight);
   if (last !== undefined && !aliases.includes(last)) aliases.push(last);
   return {

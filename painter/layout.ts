@@ -26,7 +26,7 @@ function choosePosition(text: OfflineText, headline: OfflineText | undefined, ra
   const start = text.direction === "rtl" ? "right" : "left";
   const end = text.direction === "rtl" ? "left" : "right";
   if (text.role === "legal") return ratio > 1.1 ? `bottom-${start}` : "bottom";
-  // A strip too low for a stack: what to press stands at its end.
+  // A strip too low for a stack: the button stands at its end.
   if (text.role === "button" && ratio > 3.2 && headline?.position === undefined) return end;
   if (text.role === "logo") return `top-${start}`;
   if (text.role === "price" && ratio > 0.8)

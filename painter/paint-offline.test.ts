@@ -94,7 +94,7 @@ describe("paintOffline", () => {
     expect(plate.bytes).toEqual(empty.bytes);
   });
 
-  test("right-to-left texts begin on the right where nobody asked for a place", async () => {
+  test("right-to-left texts begin on the right where the brief names no place", async () => {
     // On a plain source only the letters differ from the plate, so their mean place is theirs alone.
     const source = createCanvas(64, 40);
     source.getContext("2d").fillStyle = "#8fb3a8";

@@ -6,7 +6,7 @@ export type OfflineText = {
   /** One of the nine positions of the brief ("top-left" to "bottom-right"); chosen by the layout when absent. */
   position?: string | undefined;
   words: string;
-  /** BCP 47; `und` when nobody said: the script is then read from the words. */
+  /** BCP 47; `und` when none was given: the script is then read from the words. */
   locale: string;
   direction: "ltr" | "rtl";
   /** ISO 15924, where the locale's own script is not the one meant. */

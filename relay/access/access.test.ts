@@ -83,7 +83,7 @@ test("[K2] every call of the API that changes something has its scopes, and read
     expect((await fixture.call("GET", `/v1/${path}`, undefined, headers)).status).toBe(200);
 });
 
-test("[K2] a relay that needs no token lets nobody administer without one: any page can reach loopback", async () => {
+test("[K2] a relay that needs no token refuses administration without one: any page can reach loopback", async () => {
   const fixture = await open({ needsToken: false });
   await fixture.submit({}, "?person=p1&name=Ann");
   await fixture.dispatcher.drain();
@@ -219,7 +219,7 @@ test("an address that guesses tokens is slowed down, and locks no right token ou
   expect(await ask("127.0.0.1", guess)).toBe(401);
 });
 
-test("another caller's upload waits for its turn, not for all the uploads somebody trickles", async () => {
+test("another caller's upload waits for its turn, not for all the uploads that one caller trickles", async () => {
   const fixture = await open();
   const [busy, calm] = [await give(fixture, "busy"), await give(fixture, "calm")];
   /** Those that are being read, in the order in which that began, and all. */
@@ -464,7 +464,7 @@ test("[M1] runs that are accepted and not sent yet count against the ceilings of
   );
   const quote = (await (await fixture.call("POST", "/v1/quotes?person=a", createBody())).json()) as Quote;
   expect(quote.left).toEqual({ team: worst, person: 0, resetsAt: "2026-12-01T00:00:00.000Z" });
-  // A person is whoever the plugin says; the team's ceiling holds whatever is said.
+  // The plugin names the person; the team's ceiling holds whatever name comes.
   await fixture.submit({}, "?person=b");
   const other = await fixture.call("PUT", `/v1/runs/${randomUUID()}?person=c`, createBody());
   expect((await refusal(other)).message).toMatch(/^The team's ceiling of/);

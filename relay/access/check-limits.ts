@@ -1,4 +1,4 @@
-/** Models and qualities a team or a token may use; checked at quote and run, so that nobody is surprised at the end. */
+/** Models and qualities a team or a token may use; checked at quote and run, so that a refusal comes early. */
 import type { Catalogue } from "../../core/catalogue.ts";
 import { findModel } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";

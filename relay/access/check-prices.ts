@@ -18,7 +18,7 @@ export function arePricesKnown(settings: {
   return settings.openaiBaseUrl === undefined || new URL(settings.openaiBaseUrl).hostname === openAiHost;
 }
 
-/** Refuses runs of a team that has a ceiling while nobody knows what pictures cost; undefined otherwise. */
+/** Refuses runs of a team that has a ceiling while the price of pictures is not known; undefined otherwise. */
 export async function checkPrices(
   services: Pick<Services, "db" | "pricesUnknown">,
   team: string,

@@ -9,7 +9,7 @@ export type NewToken = { team: string; label: string; scopes: readonly Scope[] }
 
 const idLength = 12;
 
-/** Stores a new token and returns it with the id it is managed by. The caller shows it once; nobody can read it again. */
+/** Stores a new token and returns it with the id it is managed by. The caller shows it once; it cannot be read again. */
 export async function createTeamToken(
   db: Db,
   token: NewToken,

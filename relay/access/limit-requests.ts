@@ -16,12 +16,12 @@ export type RequestGuards = {
   limitToken: MiddlewareHandler<RelayEnv>;
   /**
    * Slows an address down that came with a wrong token. Guesses have a bucket of their own: right tokens share their address
-   * with whoever else is on it, on loopback with every web page, and must not be locked out by them.
+   * with other callers, on loopback with every web page, and must not be locked out by them.
    */
   countGuess: (c: Context<RelayEnv>) => void;
 };
 
-/** The guards of one app. Liveness is not limited: whoever watches the relay must not be told that it is gone. */
+/** The guards of one app. Liveness is not limited: a monitor must never be told that the relay is gone when it is not. */
 export function createRequestGuards(services: Services): RequestGuards {
   const limits = services.requestLimits;
   const rates = createRequestRates(services.clock.now);

@@ -9,7 +9,7 @@ export function isOperator({ team, scopes }: Caller): boolean {
   return team === homeTeam && scopes.includes("admin");
 }
 
-/** Refuses whoever is not the operator. */
+/** Refuses every caller but the operator. */
 export function requireOperator(): MiddlewareHandler<RelayEnv> {
   return async function checkOperator(c, next) {
     if (isOperator(c.get("caller"))) return next();

@@ -20,8 +20,8 @@ export function requireScope(...wanted: readonly Scope[]): MiddlewareHandler<Rel
 }
 
 /**
- * The scopes of every call below /v1 that changes something. What spends needs `use`; what decides about pictures that are
- * there also goes with `review`; stopping is never kept from whoever administers. Reading is open to every token.
+ * The scopes of every call below /v1 that changes something. Calls that spend need `use`; deciding about pictures that are
+ * there is also open to `review`, and stopping to `admin`. Reading is open to every token.
  */
 export const scopesOfCalls: readonly (readonly [call: string, scopes: readonly Scope[]])[] = [
   ["POST /v1/quotes", ["use"]],

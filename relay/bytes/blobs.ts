@@ -2,13 +2,13 @@
 
 export type BlobKind = "images" | "assets";
 
-/** Bytes on their way out. Whoever opens them reads the stream to its end or cancels it. */
+/** Bytes on their way out. The caller that opens them reads the stream to its end or cancels it. */
 export type OpenBlob = { bytes: number; stream: ReadableStream<Uint8Array> };
 
-/** What is stored, for finding what no row speaks of. Times in milliseconds since 1970 UTC. */
+/** A stored blob, for finding those that no row of the store names. Times in milliseconds since 1970 UTC. */
 export type StoredBlob = { id: string; changedAt: number };
 
-/** Every verb may be repeated: after a crash nobody knows whether the last one was done. */
+/** Every verb may be repeated: after a crash it is not known whether the last one was done. */
 export type Blobs = {
   /** Keeps a finished local file under an id; the file is gone from its old place. The same id again is no error. */
   adopt: (kind: BlobKind, id: string, path: string) => Promise<void>;

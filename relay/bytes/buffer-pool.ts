@@ -5,7 +5,7 @@
 
 export type BufferPool = {
   take: () => Buffer;
-  /** Nobody may use it any more. */
+  /** The caller must not use the buffer afterwards. */
   giveBack: (buffer: Buffer) => void;
 };
 

@@ -1,7 +1,7 @@
 /**
  * Files that survive power loss. What ends in the page cache (opening, renaming, small writes) is done on the spot: it takes
  * microseconds, where its turn in the thread pool costs ten times the processor time and, when many pictures come, some
- * milliseconds. What waits for the disk goes there: syncs, and reading and writing of whole files.
+ * milliseconds. Work that waits for the disk does go there: syncs, and reading and writing of whole files.
  */
 import { closeSync, fdatasync, fsync, openSync, unlinkSync } from "node:fs";
 import { open, stat } from "node:fs/promises";

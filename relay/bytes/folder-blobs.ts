@@ -34,7 +34,7 @@ export function createFolderBlobs(folder: string): Blobs {
     try {
       await moveFile(from, to);
     } catch (error) {
-      kept.delete(place); // somebody may have cleared the folder away; the next try makes it again
+      kept.delete(place); // the folder may have been deleted by hand; the next try makes it again
       throw error;
     }
     await syncFolder(place);
@@ -92,7 +92,7 @@ const readBytes = 524_288;
 async function openFile(path: string): Promise<OpenBlob | undefined> {
   const facts = await ifThere(stat(path));
   if (!facts) return undefined;
-  // Opened at the first read: an answer to HEAD, or to somebody who left, is never read and must hold no file.
+  // Opened at the first read: an answer to HEAD, or to a caller who left, is never read and must hold no file.
   let handle: FileHandle | undefined;
   const source = {
     pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {

@@ -33,14 +33,14 @@ export function createS3Client(settings: S3Settings): SendToS3 {
   const home = `${settings.endpoint.replace(/\/+$/, "")}/${settings.bucket}`;
   return async ({ method, path, hash = emptyHash, body }) => {
     const abort = new AbortController();
-    // Up to the headers only: how long the bytes take is up to whoever reads them.
+    // Up to the headers only: the bytes take as long as their reader does.
     const timer = setTimeout(() => {
       abort.abort(new Error("The object store does not answer."));
     }, headersMs);
     const call = client.fetch(`${home}${path}`, {
       method,
       headers: { "x-amz-content-sha256": hash },
-      // What answers with another address is not a store of ours: a signed request never follows it.
+      // A store of ours never answers with another address: a signed request does not follow one.
       redirect: "error",
       signal: abort.signal,
       ...(body && { body }),
@@ -53,7 +53,7 @@ export function createS3Client(settings: S3Settings): SendToS3 {
   };
 }
 
-/** Reads an answer nobody needs, so that its connection can be used again. */
+/** Reads an answer that is not needed, so that its connection can be used again. */
 export async function drop(answer: Response): Promise<void> {
   await answer.arrayBuffer();
 }

@@ -1,4 +1,4 @@
-/** Who waits for which run: long-polls are woken by commits of this process at once, by other processes' within half a second. */
+/** Which long-polls wait for which run: they are woken by commits of this process at once, by other processes' within half a second. */
 import type { Clock } from "../time/clock.ts";
 
 export type Watch = {
@@ -14,15 +14,15 @@ export type Followers = {
   watch: (keys: readonly string[]) => Watch;
   /** `isClosed`: nothing is left to happen in it. */
   notify: (key: string, isClosed?: boolean) => void;
-  /** Notes which revision of a run its waiters know; without effect when nobody waits for it. */
+  /** Notes which revision of a run its waiters know; without effect when no poll waits for it. */
   saw: (key: string, rev: number) => void;
-  /** All runs somebody waits for, with the revision last noted; undefined before the first look. */
+  /** All runs that a poll waits for, with the revision last noted; undefined before the first look. */
   waitedFor: () => ReadonlyMap<string, number | undefined>;
-  /** Ids of all runs somebody waits for. */
+  /** Keys of all runs that a poll waits for. */
   keys: () => string[];
-  /** Calls back whenever somebody begins to wait. */
+  /** Calls back whenever a poll begins to wait. */
   onWaiter: (callback: () => void) => void;
-  /** Answers everybody who waits now; whoever comes later waits as usual. */
+  /** Answers every poll that waits now; later ones wait as usual. */
   release: () => void;
   /** Answers every waiter and accepts no more: the relay stops. */
   close: () => void;
@@ -86,7 +86,7 @@ function wake(waiter: Waiter, isRunClosed: boolean): void {
 }
 
 function ignore(): void {
-  // Nobody waits.
+  // No poll waits.
 }
 
 async function holdFor(clock: Clock, waiter: Waiter, ms: number): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createManualClock } from "../../test/relay/manual-clock.ts";
 import { createGathering, gatherMs } from "./gathering.ts";
 
-test("who was answered a moment ago is held back for the rest of the moment, others are not", () => {
+test("a follower that was answered a moment ago is held back for the rest of the moment, others are not", () => {
   const clock = createManualClock();
   const gathering = createGathering(clock);
   gathering.answered("run", 3);
@@ -14,7 +14,7 @@ test("who was answered a moment ago is held back for the rest of the moment, oth
   expect(gathering.holdBack("run", 3)).toBe(0);
 });
 
-test("a clock that jumps an hour holds nobody back", () => {
+test("a clock that jumps an hour holds no follower back", () => {
   const clock = createManualClock();
   const gathering = createGathering(clock);
   gathering.answered("run", 1);

@@ -4,14 +4,17 @@ import type { Clock } from "../time/clock.ts";
 export type Gathering = {
   /** Milliseconds to hold back the answer of a poll that comes with this revision; 0 after a quiet moment. */
   holdBack: (key: string, rev: number) => number;
-  /** Remembers that somebody was answered with this revision. */
+  /** Remembers that a poll was answered with this revision. */
   answered: (key: string, rev: number) => void;
 };
 
 /** Bursts are gathered over this time; the first change after a quiet moment is answered at once. */
 export const gatherMs = 150;
 
-/** A follower is known by run and revision: who comes with the one we just gave out is the one we gave it to. */
+/**
+ * Followers have no ids, so run and revision stand for one: a poll that names the revision given out a moment ago is taken
+ * for the next poll of the follower who got it.
+ */
 export function createGathering(clock: Clock): Gathering {
   const answers = new Map<string, number>();
 

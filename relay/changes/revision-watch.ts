@@ -1,6 +1,6 @@
 /**
- * Sees what other processes changed: one statement reads the revisions of all runs somebody waits for, a few times a
- * second, however many wait. While nobody waits it asks nothing.
+ * Sees what other processes changed: one statement reads the revisions of all runs that a poll waits for, a few
+ * times a second, however many wait. While none waits it asks nothing.
  */
 import type { Clock } from "../time/clock.ts";
 import { createAlarm } from "../time/alarm.ts";
@@ -47,7 +47,7 @@ export function createRevisionWatch(deps: {
         followers.notify(key);
       }
     } catch (error) {
-      // Whoever waits is answered when the poll ends; asking again then tells them what is wrong.
+      // A waiting poll is answered when it ends; the next one then says what is wrong.
       log.warn({ err: error }, "The revisions of followed runs could not be read; trying again.");
     }
   }

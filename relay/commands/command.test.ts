@@ -44,7 +44,7 @@ test("every command that limits a person calls it a guard rail", () => {
   for (const { does } of limiting) expect(does).toContain("--per-person is a guard rail");
 });
 
-test("an option nobody knows is refused by its name", () => {
+test("an unknown option is refused by its name", () => {
   expect(() => readOptions(["--monthly", "5", "--montly", "6"], ["monthly"])).toThrow("--montly");
   expect(readOptions(["a1", "--json", "--monthly", "5"], ["monthly"], ["json"], 1)).toEqual({
     options: { monthly: "5" },

@@ -44,7 +44,7 @@ export function readDollars(text: string, name: string): number {
 /** The word that takes a limit away again. */
 const none = "none";
 
-/** Reads an option that may say "none"; what is not given stays as it was. */
+/** Reads an option that may say "none"; without the option the value stays as it was. */
 export function readLimit<T>(
   text: string | undefined,
   before: T | null,

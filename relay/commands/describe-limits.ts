@@ -55,7 +55,7 @@ export function describeTokenLimits(token: TokenLimits): string {
   ]);
 }
 
-/** A token as --json shows it: never the token itself, which nobody has any more. */
+/** A token as --json shows it: never the token itself, of which only the hash is kept. */
 export function presentToken(token: StoredToken) {
   return {
     id: token.id,

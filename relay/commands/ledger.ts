@@ -1,4 +1,4 @@
-/** The ledger: does it add up, which outcomes does nobody know, and what cost more than was reserved. */
+/** Commands on the ledger: whether it adds up, outcomes that are unknown, and attempts that cost more than was reserved. */
 import { formatDollars } from "../../core/money.ts";
 import { checkLedger } from "../store/check-ledger.ts";
 import type { StoredAttempt } from "../store/rows.ts";

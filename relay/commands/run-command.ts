@@ -61,7 +61,7 @@ function describeAll(): string[] {
   ];
 }
 
-/** What is wrong with words that are no command: half of one, or nearly one. */
+/** Says what is wrong with words that are no command: half of one, or nearly one. */
 function describeMistake(args: readonly string[]): string[] {
   const [noun = "", verb] = args;
   const typed = args.slice(0, 2).join(" ");

@@ -1,10 +1,10 @@
-/** How slowly a body may come in before its place is given to somebody who waits for it. */
+/** How slowly a body may come in before its place is given to a request that waits for it. */
 import type { Clock } from "../time/clock.ts";
 
 /** Watches one body: `isTooSlow` is asked now and then with what has come so far; `stop` ends the watch. */
 export type Pace = {
   clock: Clock;
-  /** True when somebody waits for the place this body takes. */
+  /** True when a request waits for the place this body takes. */
   isWanted: () => boolean;
 };
 
@@ -15,7 +15,7 @@ const leastBytesPerSecond = 65_536;
 
 /**
  * Calls `giveUp` once the body is wanted out of the way: it has had its grace and comes more slowly than the least. Without it a
- * handful of trickled bodies would hold every place for minutes. Returns what ends the watch.
+ * handful of trickled bodies would hold every place for minutes. Returns the function that ends the watch.
  */
 export function watchPace(
   { clock, isWanted }: Pace,

@@ -6,7 +6,7 @@ export type Person = { id: string; name: string };
 
 const maxLength = 200;
 
-/** Reads `person` and `name`; both empty when nobody is named. */
+/** Reads `person` and `name`; both empty when no person is named. */
 export function readPerson(request: HonoRequest): Person {
   return {
     id: readLine(request.query("person"), "person", maxLength) ?? "",

@@ -31,7 +31,7 @@ function open(isWanted: () => boolean) {
   return { clock, answer, come, end: () => give?.close(), isCancelled: () => isCancelled };
 }
 
-test("a trickled body gives its place up when somebody waits for it, after its grace", async () => {
+test("a trickled body gives its place up when a request waits for it, after its grace", async () => {
   const sent = open(() => true);
   for (let second = 0; second < 9; second += 1) {
     await sent.come(1);
@@ -45,7 +45,7 @@ test("a trickled body gives its place up when somebody waits for it, after its g
   expect(sent.clock.pending()).toBe(0);
 });
 
-test("a slow body is taken whole while nobody waits, and a quick one always", async () => {
+test("a slow body is taken whole while no request waits, and a quick one always", async () => {
   const slow = open(() => false);
   for (let second = 0; second < 60; second += 1) {
     await slow.come(1);

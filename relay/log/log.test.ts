@@ -34,7 +34,7 @@ test.each([
   ["sk-proj-abcdefgh12345678", "an OpenAI key"],
   ["pf_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "a token of ours"],
   ["Bearer eyJhbGciOi.x.y", "a bearer token"],
-])("[K1] %s is hidden as %s although nobody named it", (secret) => {
+])("[K1] %s is hidden as %s although it was not named as a secret", (secret) => {
   const { log, text } = collect();
   log.warn({ detail: `sent ${secret} along` }, "Refused.");
   expect(text()).not.toContain(secret);

@@ -23,7 +23,7 @@ export type LogOptions = {
   isTerminal?: boolean;
 };
 
-/** Fields that are left out wherever they stand, because nobody needs them and they may hold secrets or prompts. */
+/** Fields that are left out wherever they stand, because they are of no use there and may hold secrets or prompts. */
 const fields = ["authorization", "headers", "key", "apiKey", "token", "prompt", "body", "request.headers"];
 const paths = fields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
@@ -47,5 +47,5 @@ export function createLog({ level, secrets = [], write, isTerminal }: LogOptions
 export const silentLog: Log = { error: ignore, warn: ignore, info: ignore, debug: ignore };
 
 function ignore(): void {
-  // A log nobody reads.
+  // This log keeps nothing.
 }

@@ -1,4 +1,4 @@
-/** What one relay process counts about itself; the store adds what all of them share when somebody looks. */
+/** What one relay process counts about itself; the store adds at each scrape what all of them share. */
 import type { Failure } from "../../core/failure.ts";
 import { createCounter, createHistogram, type Family } from "./exposition.ts";
 
@@ -17,7 +17,7 @@ export type Metrics = {
   read: () => Family[];
 };
 
-/** Seconds. A picture takes 10 s to 3 min; what waits for a limit may wait for much longer. */
+/** Seconds. A picture takes 10 s to 3 min; a job that waits for a limit may wait for much longer. */
 const pictureBounds = [1, 2.5, 5, 10, 20, 40, 60, 90, 120, 180, 300, 600];
 const waitBounds = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400];
 const requestBounds = [0.005, 0.02, 0.1, 0.5, 2.5, 10, 30];

@@ -111,7 +111,7 @@ describe("a bucket", () => {
     expect(taken.map(({ atMs }) => (atMs - start) / 1_000)).toEqual([0, 0, 0, 0, 12, 61.877]);
   });
 
-  test("paces what comes after the burst, so that nobody waits for a minute's end", () => {
+  test("paces the calls after the burst, so that none waits for a minute's end", () => {
     const { taken } = takeAll(
       createBucket({ images: 50, tokens: null }, start),
       Array.from({ length: 200 }, () => 1),

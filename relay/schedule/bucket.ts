@@ -136,7 +136,7 @@ function shiftTimes(bucket: Bucket, byMs: number): Bucket {
 
 /**
  * Takes what a call costs. `waitMs` 0: taken. Otherwise nothing was taken, and that many milliseconds from now it can be,
- * if nobody else takes meanwhile. A call that costs more than a whole minute waits for an untouched minute and takes all
+ * if no other call takes meanwhile. A call that costs more than a whole minute waits for an untouched minute and takes all
  * of it: only the provider can say that it will never pass.
  */
 export function takeFromBucket(

@@ -1,6 +1,6 @@
 /** Single pictures before bulk, without starving it. */
 
-/** A run of one picture: somebody looks at it while it is made. */
+/** A run of one picture: a person looks on while it is made. */
 export const single = 0;
 /** A run of several. */
 export const bulk = 1;

@@ -108,7 +108,7 @@ describe("the schedule", () => {
     }
   });
 
-  test("shares by what pictures cost: who asks for dear ones gets fewer of them", () => {
+  test("shares by what pictures cost: a person who asks for dear ones gets fewer of them", () => {
     const done = simulate(
       [
         { person: "dear", atMs: 0, jobs: 100, cost: 4_000 },
@@ -124,7 +124,7 @@ describe("the schedule", () => {
     }
   });
 
-  test("gives somebody who comes later an equal share from then on, not their turns of the past", () => {
+  test("gives a person who comes later an equal share from then on, not their turns of the past", () => {
     const done = simulate(
       [
         { person: "ada", atMs: 0, jobs: 300 },

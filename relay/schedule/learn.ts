@@ -18,7 +18,7 @@ export type Verdict = "picture" | "refused" | "slow-down" | "other";
 
 export type Seen = {
   verdict: Verdict;
-  /** When the call was sent: what the headers count was counted then. */
+  /** When the call was sent: the figures of its headers are from then. */
   sentAtMs: number;
   limits?: ProviderLimits | undefined;
   /** 0 to 1, for the jitter of a pause. */
@@ -32,12 +32,12 @@ const leastFactor = 1 / 16;
 export function judgeOutcome(outcome: ProviderOutcome): Verdict {
   if (outcome.type === "image") return "picture";
   if (outcome.failure.kind === "rate-limited") return "refused";
-  // Without a request id nobody answered: that is a network to wait for, not a provider to spare.
+  // Without a request id there was no answer: the network failed, and the provider need not be spared.
   const isAnswer = outcome.requestId !== undefined || outcome.limits !== undefined;
   return outcome.failure.kind === "provider-unavailable" && isAnswer ? "slow-down" : "other";
 }
 
-/** The bucket once its provider has answered; the same when nobody did. */
+/** The bucket once its provider has answered; the same when it did not. */
 export function hearProvider(bucket: Bucket, { verdict, limits }: Seen): Bucket {
   return bucket.isHeard || (verdict === "other" && !limits) ? bucket : { ...bucket, isHeard: true };
 }
@@ -73,14 +73,14 @@ function countLimits(bucket: Bucket, { limits, sentAtMs }: Seen): Bucket {
   };
 }
 
-/** A limit of 0 is what a proxy says that knows none. */
+/** A proxy that knows no limit says 0. */
 function readRate(perMinute: number | undefined): number | undefined {
   return perMinute === undefined || perMinute < 1 ? undefined : perMinute;
 }
 
 /**
- * What is left was counted when the call arrived, `sinceMs` ago, and
- * has refilled since; others may use the same key, so it can only lower our own count.
+ * The provider counted what is left when the call arrived, `sinceMs` ago, and it has refilled since. Others may use the
+ * same key, so this can only lower our own count.
  */
 function learnMeter(
   meter: Meter,

@@ -28,7 +28,7 @@ export type LimitSettings = {
 };
 
 /**
- * What is assumed of a provider that has not said its limits. Without a tier OpenAI's lowest one, but only until it has
+ * The limits assumed of a provider that has not said its own. Without a tier OpenAI's lowest one, but only until it has
  * answered once (`isHeard`): an answer that names no limits must not hold a large account at the smallest one's pace.
  */
 export function assumeRates({ openaiTier, isOpenAi }: LimitSettings, isHeard: boolean): Rates {

@@ -81,7 +81,7 @@ function submit(state: State, ask: Asked, all: readonly Asked[]): void {
     });
 }
 
-/** As the store reads it: the highest tag in service, else the first in the queue, else the furthest anybody has come. */
+/** As the store reads it: the highest tag in service, else the first in the queue, else the highest finish tag of all people. */
 function virtualTime(state: State, kind: JobClass): number {
   const running = state.running.filter((job) => job.class === kind).map((job) => job.tag);
   if (running.length > 0) return Math.max(...running);

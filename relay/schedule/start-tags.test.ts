@@ -6,11 +6,11 @@ test("a person's jobs start where the one before ends", () => {
   expect(computeStartTags(0, 0, [5, 7, 1])).toEqual({ tags: [0, 5, 12], finishTag: 13 });
 });
 
-test("somebody new starts at what is served now, not behind everything that was ever asked for", () => {
+test("a new person starts at what is served now, not behind everything that was ever asked for", () => {
   expect(computeStartTags(0, 400, [5]).tags).toEqual([400]);
 });
 
-test("somebody with much under way starts behind their own jobs", () => {
+test("a person with much under way starts behind their own jobs", () => {
   expect(computeStartTags(900, 400, [5]).tags).toEqual([900]);
 });
 

@@ -1,4 +1,4 @@
-/** Start-time fair queueing: who goes next among people who share one provider, decided once, at submit. */
+/** Start-time fair queueing: the order in which people who share one provider take turns, decided once, at submit. */
 
 export type StartTags = {
   /** One per cost, in the same order; the lowest goes first. */

@@ -1,4 +1,4 @@
-/** What somebody probably meant by a word that is nearly right. */
+/** The known word that was probably meant by one that is nearly right. */
 
 /** The known word that differs from this one by the fewest letters; undefined when none is near. */
 export function findClosest(word: string, known: Iterable<string>): string | undefined {

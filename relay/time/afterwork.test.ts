@@ -12,7 +12,7 @@ function open() {
   return { done, clock, afterwork };
 }
 
-test("what gathers is done together, a few at a time, and its end can be waited for", async () => {
+test("items that gather are done together, a few at a time, and their end can be waited for", async () => {
   const { afterwork, done } = open();
   for (let n = 0; n < 20; n += 1) afterwork.add(n);
   await afterwork.ended();
@@ -33,7 +33,7 @@ test("it begins when nothing came for a moment", async () => {
   expect(done).toEqual([[1, 2]]);
 });
 
-test("what keeps coming does not keep it from beginning", async () => {
+test("items that keep coming do not keep it from beginning", async () => {
   const { afterwork, done, clock } = open();
   for (let passed = 0; passed < longestWaitMs; passed += restMs / 2) {
     afterwork.add(passed);
@@ -45,7 +45,7 @@ test("what keeps coming does not keep it from beginning", async () => {
   await afterwork.ended();
 });
 
-test("what has not begun can be dropped", async () => {
+test("items that were not begun can be dropped", async () => {
   const { afterwork, done } = open();
   for (let n = 0; n < 5; n += 1) afterwork.add(n);
   afterwork.clear();

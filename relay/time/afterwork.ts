@@ -1,4 +1,4 @@
-/** What may wait: done when the work that people wait for pauses, and a few at a time. */
+/** Work that may wait, such as small copies: done, a few items at a time, when the work that people wait for pauses. */
 import type { Clock } from "./clock.ts";
 
 export type Afterwork<Item> = {

@@ -17,7 +17,7 @@ function createWork() {
   };
 }
 
-test("what comes while the work before it is under way is done together, and each hears of its own", async () => {
+test("items that come while a batch is under way are done together, and each gets its own result", async () => {
   const { work, batches, began } = createWork();
   const add = createBatcher(work);
   const first = add(1);
@@ -32,7 +32,7 @@ test("what comes while the work before it is under way is done together, and eac
   expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
 });
 
-test("one that fails spoils nobody else's", async () => {
+test("an item that fails spoils no other", async () => {
   const seen: number[][] = [];
   const add = createBatcher(async (items: readonly number[]) => {
     seen.push([...items]);
@@ -45,7 +45,7 @@ test("one that fails spoils nobody else's", async () => {
   expect(await add(4)).toBe(4);
 });
 
-test("an answer of another length than the question is a fault and not somebody else's answer", async () => {
+test("an answer of another length than the question is a fault, and no item gets another one's answer", async () => {
   const add = createBatcher(async () => ["only one"]);
   const ends = await Promise.allSettled([add("a"), add("b")]);
   expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);

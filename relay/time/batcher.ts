@@ -1,4 +1,4 @@
-/** What comes while the work before it is under way is done together: one transaction instead of many in a row. */
+/** Batches: items that come while a batch is under way make up the next one, so one transaction replaces many in a row. */
 
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
 
@@ -6,7 +6,7 @@ type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error:
 const most = 64;
 
 /**
- * Gives a function that does one item and resolves with what became of it. `work` gets the items in the order they came and
+ * Gives a function that does one item and resolves with its result. `work` gets the items in the order they came and
  * answers in that order. When it rejects for several, each is done alone, so that one cannot spoil the others. `gatherMs`
  * says, when the first of a batch comes, for how many milliseconds others may join; without it, to the end of this turn of
  * the event loop.

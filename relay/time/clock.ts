@@ -3,7 +3,7 @@
 export type Clock = {
   /** Milliseconds since 1970 UTC. */
   now: () => number;
-  /** Milliseconds since some moment, which nobody sets: what deadlines are counted in. */
+  /** Milliseconds since some moment, by a clock that is never set: deadlines are counted in them. */
   elapsed: () => number;
   /** Runs `work` after `ms`; the returned function takes it back. */
   after: (ms: number, work: () => void) => () => void;

@@ -30,7 +30,7 @@ export function createGate(width: number): Gate {
     try {
       return await work();
     } finally {
-      // The place goes straight to the next one, so that nobody who comes between takes it.
+      // The place goes straight to the next one, so that no caller who comes between takes it.
       const next = takeNext();
       if (next) next();
       else inside -= 1;
