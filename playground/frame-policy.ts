@@ -24,7 +24,7 @@ export function describePolicy(manifest: unknown): string {
     `script-src 'unsafe-inline' 'unsafe-eval' data: blob:${list}`,
     `style-src 'unsafe-inline' data: blob:${list}`,
     "font-src data: blob: http://localhost:*/fonts/",
-    // A null origin even when somebody opens the frame by its address.
+    // A null origin even when the frame is opened by its address.
     "sandbox allow-scripts allow-forms allow-popups allow-downloads",
   ].join("; ");
 }

@@ -63,7 +63,7 @@ describe("[K2] the session", () => {
 });
 
 describe("the page", () => {
-  it("can be framed by nobody and lends its parts to nobody", async () => {
+  it("cannot be framed and lends its parts to no other page", async () => {
     const answer = await ask("/");
     expect(answer.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
     expect(answer.headers.get("cross-origin-resource-policy")).toBe("same-origin");

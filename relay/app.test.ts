@@ -320,7 +320,7 @@ test("[M3] a relay that drains gives out what it has and knows, and sends new ru
   expect(await refused.json()).toMatchObject({ kind: "relay-fault", retryable: true });
 });
 
-test("a full disk is called that, whoever runs into it: files or the database", async () => {
+test("a full disk is called that, whether files or the database ran into it", async () => {
   const { app, call, db, services } = await open();
   db.transaction = () =>
     Promise.reject(Object.assign(new Error("database or disk is full"), { errcode: 13 }));

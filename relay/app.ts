@@ -86,7 +86,7 @@ function answerError({ log }: Services, error: Error, c: Context<RelayEnv>): Res
   const known = failureOf(error);
   if (known) return problem(known.failure, request, { status: known.status });
   const facts = { request, path: c.req.path, err: error };
-  // Whoever hangs up in the middle of sending is no fault of ours, and must not fill the log with faults.
+  // A client that hangs up while it sends is no fault of ours, and must not fill the log with faults.
   if (c.req.raw.signal.aborted) log.info(facts, "A client went away.");
   else log.error(facts, "A request failed.");
   if (isDiskFull(error)) return problem(createFailure("disk-full"), request);

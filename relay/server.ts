@@ -53,7 +53,7 @@ async function serveStore(
   const { db, clock, followers, log, provider } = services;
   await prepareHome(db, clock.now());
   const presence = await openPresence({ ...services, recover: (worker) => recoverWorker(services, worker) });
-  // The lock says that no other process serves this folder, so whoever has not ended is dead.
+  // The lock says that no other process serves this folder, so every worker that has not ended is dead.
   if (lock) for (const { id } of await listBeats(db, services.worker)) await settleAtStart(services, id);
   await presence.beat();
   const sweeper = createSweeper(services);

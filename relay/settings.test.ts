@@ -75,7 +75,7 @@ test.each(Object.keys(s3))(
   },
 );
 
-test("a setting nobody reads is named, with the one that was probably meant", () => {
+test("an unknown setting is named, with the one that was probably meant", () => {
   const { warnings } = readSettings({
     POLYFRAME_PORT: "80",
     POLYFRAME_KEEPDAYS: "7",

@@ -11,8 +11,8 @@ export type Stopping = {
 };
 
 /**
- * One Ctrl-C arrives several times: from the terminal, again from `npm run`, and as SIGTERM from `npm start`. What comes within
- * this time is the same one.
+ * One Ctrl-C arrives several times: from the terminal, again from `npm run`, and as SIGTERM from `npm start`. Signals within
+ * this time are the same one.
  */
 const sameMs = 1_000;
 /** As shells say that a program was ended by Ctrl-C. */

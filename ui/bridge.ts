@@ -6,7 +6,7 @@ export function postToMain(command: ToMain): void {
   parent.postMessage({ pluginMessage: command }, "*");
 }
 
-/** Calls `onFact` for each fact the sandbox posts; a message nobody knows is left alone. */
+/** Calls `onFact` for each fact the sandbox posts; an unknown message is left alone. */
 export function listenToMain(onFact: (fact: ToUi) => void): void {
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const { data } = event;
@@ -35,7 +35,7 @@ const factTypes: Record<ToUi["type"], true> = {
 };
 
 /**
- * The name decides. Both halves come out of one build and nobody but the host can post here, so the sandbox, which decodes
+ * The name decides. Both halves come out of one build and only the host can post here, so the sandbox, which decodes
  * what the panel and the relay send it in full, is believed: decoding again would make ui.html a fifth larger.
  */
 export function isFact(value: unknown): value is ToUi {

@@ -16,7 +16,7 @@ if (root === null) throw new Error("invariant: ui.html has an element with the i
 
 listenToMain((fact) => {
   transition((before) => receive(before, fact));
-  // Ceilings are part of the quote, so they are asked for as soon as there is somebody to ask, and after each run.
+  // Ceilings are part of the quote, so they are asked for as soon as a relay answers, and after each run.
   const answers = fact.type === "relay-changed" && fact.relay.state === "ok";
   const ended = fact.type === "run-changed" && fact.view.state === "closed";
   if (answers || ended) postToMain({ type: "request-usage" });

@@ -25,7 +25,7 @@ async function bundle(): Promise<string> {
 
 /**
  * Rewrites async functions so that they use the global Promise. The engine's own async functions keep rejections to
- * themselves; lowered ones are seen by the sandbox's watch for rejections nobody handles.
+ * themselves; lowered ones are seen by the sandbox's watch for unhandled rejections.
  */
 export async function watchableCode(code: string): Promise<string> {
   const { code: lowered } = await transform(code, {

@@ -111,7 +111,7 @@ describe("images", () => {
       "Image type is unsupported",
     );
   });
-  test("a fill with a hash nobody created is refused", async () => {
+  test("a fill with a hash that was never created is refused", async () => {
     const paint = `{ type: "IMAGE", scaleMode: "FILL", imageHash: "0".repeat(40) }`;
     await expect(script(`figma.createFrame().fills = [${paint}]`)).rejects.toThrow("does not exist");
     expect(await script(`return figma.getImageByHash("0".repeat(40))`)).toBeNull();
@@ -258,7 +258,7 @@ describe("text", () => {
     const body = `${inter} const t = figma.createText(); t.characters = "Hello"; return [t.characters, t.name, t.width > 20]`;
     expect(await script(body)).toEqual(["Hello", "Hello", true]);
   });
-  test("a font nobody has is refused by name", async () => {
+  test("a font that is not there is refused by name", async () => {
     await expect(
       script(`await figma.loadFontAsync({ family: "Papyrus", style: "Regular" })`),
     ).rejects.toThrow('in loadFontAsync: The font "Papyrus Regular" could not be loaded');

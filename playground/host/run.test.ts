@@ -65,7 +65,7 @@ describe("errors", () => {
     expect(harness.log[0]?.text).toContain("first");
     await harness.stop();
   });
-  test("a rejection nobody handles is reported, a handled one is not", async () => {
+  test("an unhandled rejection is reported, a handled one is not", async () => {
     const harness = await startCode(`async function lost() { await null; throw new Error("lost") }
       lost(); lost().catch(() => {}); Promise.reject(new Error("kept")).then(undefined, () => {});`);
     await harness.until("the report", () => harness.log.length > 0);

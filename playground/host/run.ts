@@ -159,7 +159,7 @@ function settingsFor(options: RunOptions): string {
   });
 }
 
-/** Tells the plugin what changed in the document, whoever changed it. */
+/** Tells the plugin what changed in the document, by itself or by others. */
 function announce(state: RunState, change: DocumentChange): void {
   const { document } = state;
   if (change.currentPage) state.loadedPages.add(document.currentPage);

@@ -162,7 +162,7 @@ function settle(engine: Engine, options: VmOptions, id: number, outcome: object)
   options.later(pack({ kind: "settle", id, outcome }));
 }
 
-/** Gives plugin code its time, then lets its promises run and asks for rejections nobody handled. */
+/** Gives plugin code its time, then lets its promises run and asks for unhandled rejections. */
 function timed(engine: Engine, options: VmOptions, work: () => void): void {
   if (engine.disposed) return;
   engine.deadline = performance.now() + options.maxBlockingMs;

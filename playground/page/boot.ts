@@ -128,7 +128,7 @@ function keepChoices({ document: playground, changes, theme, person, hint, plugi
   });
   effect(() => keepChoice("person", person.value.id));
   effect(() => {
-    // Whoever has a picture on the canvas has understood.
+    // A person with a picture on the canvas needs no hint.
     void changes.nodes.value;
     if (playground.images.size > 0) hint.value = false;
     if (!hint.value) keepChoice("hint", "seen");

@@ -65,8 +65,8 @@ function addTokenRoutes(routes: Hono<RelayEnv>, services: Services): void {
     const { team, label = "", scopes } = await readJson(c.req, newTokenBodySchema, maxBodyBytes);
     checkTeam(caller, team);
     if (!(await readTeam(db, team))) refuse(createFailure("not-found"));
-    // Whoever administers hands out scopes, also those their own token lacks: that is their work, and the log says who did
-    // it. The limits of their own token go on to the new one, and the team's ceilings hold for every token.
+    // An admin hands out scopes, also those their own token lacks: that is their work, and the log says who did it. The
+    // limits of their own token go on to the new one, and the team's ceilings hold for every token.
     const { models = null, maxQuality = null, perMinute = null } = caller.limits ?? {};
     const token = { team, label, scopes: [...new Set(scopes)], models, maxQuality, perMinute };
     const made = await createTeamToken(db, token, clock.now());

@@ -8,7 +8,7 @@ type PageFile = { type: string; text: string };
 
 const folder = new URL("../../admin/", import.meta.url);
 
-/** Nothing from elsewhere, nothing inline, nobody's frame, and calls to this relay only. */
+/** Nothing from elsewhere, nothing inline, in no other page's frame, and calls to this relay only. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

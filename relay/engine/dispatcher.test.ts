@@ -274,7 +274,7 @@ test("[M1] an attempt that would pass a ceiling is not sent and says what is lef
   expect(failure?.message).toContain("2026-12-01");
 });
 
-test("[M1] what was accepted for one provider is never sent to another one, whose price nobody agreed to", async () => {
+test("[M1] what was accepted for one provider is never sent to another one, whose price was not agreed to", async () => {
   const { submit, services, onlyJob, provider, read } = await open();
   const id = await submit();
   const restarted = createDispatcher({ ...services, provider: { ...provider, name: "another" } });
@@ -305,7 +305,7 @@ test("[M1] a price that rose after the person agreed is not paid: nothing is sen
   expect((await read(id)).cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
 });
 
-test("a picture that does not end is broken off, and nobody knows what it cost", async () => {
+test("a picture that does not end is broken off, and its cost is unknown", async () => {
   const { submit, dispatcher, onlyJob, provider } = await open();
   provider.next(async (_request, sink) => {
     await sink.write(createPng(8, 8).subarray(0, 40));

@@ -320,5 +320,5 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
 }
 
 function ignore(): void {
-  // Somebody else hears of it.
+  // Another caller of the same work handles its error.
 }

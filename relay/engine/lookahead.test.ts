@@ -38,7 +38,7 @@ test("calls of a tenth of a second find the next one claimed", () => {
   const lookahead = createLookahead(16);
   const nowMs = watch(lookahead, 100 / 16, 4);
   expect(lookahead.count(nowMs)).toBeGreaterThanOrEqual(1);
-  // Nobody is answered any more: what was expected does not come.
+  // No more answers come, so the expected ones are forgotten.
   expect(lookahead.count(nowMs + 10_000)).toBe(0);
 });
 

@@ -1,9 +1,9 @@
-/** How many places will be free by the time a claim is done: a place must not wait for the books while calls are short. */
+/** How many places will be free by the time a claim is done: where calls are short, a place must not wait for a claim. */
 
 export type Lookahead = {
   /** A call was answered that took so long. All times in milliseconds on a clock that is never set. */
   answered: (atMs: number, tookMs: number) => void;
-  /** What was claimed ahead found no place: what was seen so far says nothing of what comes. */
+  /** Jobs claimed ahead found no place: the rate of earlier answers no longer holds. */
   missed: () => void;
   /** A claim took so long, from asking to knowing. */
   claimed: (tookMs: number) => void;
@@ -13,7 +13,7 @@ export type Lookahead = {
 
 /** Answers the rate is taken from. */
 const answersKept = 8;
-/** Of the places. What is claimed beyond them is uncertain when the process dies, so it is a part of what is out anyway. */
+/** Of the places. Jobs claimed beyond them are uncertain when the process dies, so they are kept to a part of the calls under way. */
 const mostOf = 1 / 3;
 /** Answers come in bursts: several times as many as expected find their call ready. */
 const margin = 3;

@@ -1,5 +1,5 @@
 /**
- * Who is alive. Every process writes a sign of life and looks for others that have stopped; what those left is settled.
+ * Which processes are alive. Each writes a sign of life and looks for others that have stopped, whose work it then settles.
  * On the same machine a file lock tells at once, elsewhere the counted signs do: clocks may jump, counts do not.
  */
 import { mkdir, readdir, rm } from "node:fs/promises";
@@ -23,7 +23,7 @@ export type Presence = {
   start: () => void;
   /** Stops and says goodbye: this worker owes nothing any more. */
   end: () => Promise<void>;
-  /** Stops without a goodbye: what this worker still owes is for whoever finds it. */
+  /** Stops without a goodbye: another process, or the next start, settles what this worker still owes. */
   vanish: () => Promise<void>;
 };
 
@@ -36,7 +36,7 @@ type State = { services: PresenceServices; silent: Map<string, { beats: number; 
 /** Takes this worker's lock and writes it down; both before its first attempt. */
 export async function openPresence(services: PresenceServices): Promise<Presence> {
   await mkdir(services.spoolFolder, { recursive: true });
-  // The lock comes before the folder, so nobody ever sees our folder unlocked.
+  // The lock comes before the folder, so no process ever sees our folder unlocked.
   const lock = takeLock(lockPath(services, services.worker));
   if (!lock) throw new Error(`Another process is the worker ${services.worker}.`);
   await addWorker(services.db, services.worker, services.clock.now());
@@ -87,7 +87,7 @@ async function findDead({ services, silent }: State): Promise<string[]> {
   return dead;
 }
 
-/** Ids of workers that have, or had, their spool in this folder. What else lies in it is not ours. */
+/** Ids of workers that have, or had, their spool in this folder. Other entries of it are not ours. */
 async function listLocal(spoolFolder: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const entry of await readdir(spoolFolder, { withFileTypes: true })) {

@@ -1,4 +1,4 @@
-/** Figures read when somebody asks: jobs, money and limits from the store, memory and time from the process. */
+/** Figures read at each scrape: jobs, money and limits from the store, memory and time from the process. */
 import { nanoPerDollar } from "../../core/money.ts";
 import type { Services } from "../services.ts";
 import { listOpenWork, listTeamAccounts } from "../store/admin.ts";

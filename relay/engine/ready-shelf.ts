@@ -1,4 +1,4 @@
-/** What is claimed for places that are about to be free. It was never sent, so it goes back to the queue for nothing. */
+/** Jobs claimed for places that are about to be free. They were not sent, so giving them back to the queue costs nothing. */
 import { createFailure } from "../../core/failure.ts";
 import { recordUnsent } from "../store/outcome.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
@@ -17,7 +17,7 @@ export type ReadyShelf = {
 export type ReadyListener = {
   /** No place came in time, and the jobs are in the queue again. */
   missed: () => void;
-  /** An attempt that could not be given back: nobody else knows that it was never sent. */
+  /** An attempt that could not be given back: only this process knows that it was never sent. */
   doubtful: (attempt: string) => void;
 };
 

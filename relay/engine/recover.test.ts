@@ -112,7 +112,7 @@ test("[D2] a late result of an uncertain attempt is kept and succeeds its job", 
   await done();
 });
 
-test("[D1] a description nobody can read is set aside, and its picture is kept all the same", async () => {
+test("[D1] an unreadable description is set aside, and its picture is kept all the same", async () => {
   const { id, second, dead, done } = await crashAt("after-rename");
   const spool = join(second.services.spoolFolder, dead);
   const [described = ""] = await readdir(spool);

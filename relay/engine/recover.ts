@@ -28,7 +28,7 @@ export async function recoverWorker(services: Services, worker: string): Promise
   else if (worker !== services.worker) await rm(folder, { recursive: true, force: true });
 }
 
-/** An attempt whose process died: repeated where that costs nothing, else uncertain until somebody knows more (M2). */
+/** An attempt whose process died: repeated where that costs nothing, else uncertain until its outcome is known (M2). */
 async function endLost(services: Services, { id, job, run, team }: StoredAttempt): Promise<void> {
   const nowMs = services.clock.now();
   const { repeatable } = services.provider;
@@ -51,7 +51,7 @@ async function endLost(services: Services, { id, job, run, team }: StoredAttempt
   if (!repeatable) services.observer.failed("uncertain", { team, run, job, attempt: id });
 }
 
-/** False when this relay cannot take the picture over, now or later. What may work later rejects. */
+/** False when this relay cannot take the picture over, now or later. Rejects when it may work later. */
 async function adopt(services: Services, folder: string, meta: SpoolMeta): Promise<boolean> {
   const attempt = await readAttempt(services.db, meta.attempt);
   const job = attempt && (await readJob(services.db, attempt.team, attempt.job));
@@ -80,10 +80,10 @@ async function adopt(services: Services, folder: string, meta: SpoolMeta): Promi
   return true;
 }
 
-/** A file nobody described: kept when its last byte arrived, at worst-case cost, because its usage did not. */
+/** A file without a description: kept when its last byte arrived, at worst-case cost, because its usage did not. */
 async function adoptPart(services: Services, folder: string, attempt: string): Promise<boolean> {
   const { facts, bytes, sha256 } = await measurePart(folder, attempt);
-  // Half a picture is of no use to anybody.
+  // Half a picture is of no use.
   if (facts?.complete !== true) return true;
   const { type, width, height } = facts;
   const meta = { attempt, image: services.createId(), type, width, height, bytes, sha256 };

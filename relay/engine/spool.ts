@@ -121,7 +121,7 @@ export async function describePictures(folder: string, metas: readonly SpoolMeta
   });
 }
 
-/** `damaged` are descriptions nobody can read: their pictures are among `parts`, if they are there at all. */
+/** `damaged` are unreadable descriptions: their pictures are among `parts`, if they are there at all. */
 export type Spool = { metas: SpoolMeta[]; parts: string[]; damaged: string[] };
 
 /** What a dead process left: described pictures, and files of which nothing but their bytes is known. */
@@ -143,13 +143,13 @@ export async function readSpool(folder: string): Promise<Spool> {
   return { metas, parts, damaged };
 }
 
-/** Empty when nobody can read it. Earlier relays described one picture, without the list around it. */
+/** Empty when it cannot be read. Earlier relays described one picture, without the list around it. */
 function readDescription(text: string): SpoolMeta[] {
   try {
     const described: unknown = JSON.parse(text);
     return z.array(metaSchema).parse(Array.isArray(described) ? described : [described]);
   } catch {
-    // A disk that lost its contents; whoever reads the spool says so and sets the file aside.
+    // A disk that lost its contents; recovery says so and sets the file aside.
     return [];
   }
 }

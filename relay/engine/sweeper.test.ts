@@ -84,7 +84,7 @@ test("an image of an open run does not expire, because another cell may be made 
   expect((await fixture.call("GET", `/v1/images/${first!.images[0]!.id}`)).status).toBe(410);
 });
 
-test("an asset nobody used for the time is deleted after a day of grace", async () => {
+test("an asset that was not used for the time is deleted after a day of grace", async () => {
   const fixture = await open();
   const asset = await upload(fixture, 10);
   fixture.clock.advance(30 * dayMs);

@@ -102,7 +102,7 @@ async function sweepOrphans(
   await removeUnknown();
 }
 
-/** Uploads that broke off leave a file behind; a day later nobody writes it any more. */
+/** Uploads that broke off leave a file behind; after a day no upload still writes it. */
 async function sweepParts({ spoolFolder, clock }: SweeperServices): Promise<void> {
   for (const name of (await ifThere(readdir(spoolFolder))) ?? []) {
     if (!name.endsWith(".put")) continue;

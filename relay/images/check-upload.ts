@@ -72,7 +72,7 @@ async function decodeSmall(
     await sharp(bytes, input).resize(64, 64, { fit: "inside" }).raw().toBuffer();
     return { type: `image/${format}`, width, height };
   } catch {
-    // The library's own words ("VipsJpeg: premature end ...") help nobody; the caller says it in a sentence.
+    // The library's own words ("VipsJpeg: premature end ...") do not help; the caller says it in a sentence.
     return undefined;
   }
 }

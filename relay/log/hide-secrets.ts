@@ -1,4 +1,4 @@
-/** Takes secrets out of what is about to be logged: the last step, whatever wrote the line (K1). */
+/** Takes secrets out of a line that is about to be logged: the last step, for lines of every origin (K1). */
 
 /** What looks like a key, a token or a password in an address, from whatever library it comes. */
 const secretLike =

@@ -63,7 +63,7 @@ function fail(failure: Failure): ProviderOutcome {
   return { type: "failed", failure, made: "nothing" };
 }
 
-/** A painting nobody waits for any more must not end the process by its rejection. */
+/** A painting that is no longer awaited must not end the process by its rejection. */
 function settle(painting: Promise<PaintedImage>): Promise<PaintedImage | Error> {
   return painting.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }

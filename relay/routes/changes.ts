@@ -52,7 +52,7 @@ async function follow(services: Services, following: Following): Promise<Changes
       const changed = await findChanged(services, team, followed);
       if (changed.length > 0) return { runs: await readChanges(services, following, changed, watch) };
       const left = deadline - services.clock.elapsed();
-      // Nobody waits for the answer to "nothing to follow"; a client without runs asks again when it has one.
+      // "Nothing to follow" is answered at once; a client without runs asks again when it has one.
       if (left <= 0 || followed.length === 0 || signal.aborted || !(await watch.next(left)))
         return { runs: [] };
     }

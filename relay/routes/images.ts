@@ -32,7 +32,7 @@ export function createImageRoutes(services: Services): Hono<RelayEnv> {
         headers: { ...headers, "content-type": type, "content-length": String(length) },
       });
     }
-    // An open stream that nobody reads would hold its file for good.
+    // An open stream without a reader would hold its file for good.
     if (c.req.method === "HEAD") {
       const length = String(image.bytes);
       return new Response(null, {

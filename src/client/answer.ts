@@ -57,7 +57,7 @@ export function parseJson<Schema extends z.ZodMiniType>(
   return result.success ? result.data : undefined;
 }
 
-/** True when sending the same thing again later may work although nobody changes anything. */
+/** True when sending the same thing again later may work without a change to it. */
 export function isPassing(answer: { status: number; failure: Failure }): boolean {
   return answer.status === 0 || answer.status === 429 || answer.status >= 500;
 }

@@ -20,7 +20,7 @@ export type Offers = {
 
 const manyCells = 8;
 
-/** True when nobody chose low quality and the number of pictures did. */
+/** True when low quality follows from the number of pictures and was not chosen. */
 export function isLowered({ plan }: Priced): boolean {
   return plan.settings.quality === undefined && plan.quality === "low" && plan.body.cells.length > manyCells;
 }

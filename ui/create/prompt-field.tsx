@@ -11,7 +11,7 @@ import css from "./create-screen.module.css";
 export function PromptField() {
   const { brief } = draft.value;
   useEffect(() => {
-    // Whoever comes along the tabs by keyboard stays on them.
+    // A person who moves along the tabs by keyboard stays on them.
     if (document.querySelector("[role=tab]:focus-visible") === null) focusPrompt();
   }, []);
   return (

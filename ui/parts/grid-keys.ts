@@ -17,7 +17,7 @@ export function moveInGrid(
   if (moved === undefined) return undefined;
   const row = Math.min(lastRow, Math.max(first, moved.row));
   const column = Math.min(lastColumn, Math.max(first, moved.column));
-  // The corner belongs to nobody.
+  // The corner belongs to no row and no column.
   return row === -1 && column === -1 ? at : { row, column };
 }
 

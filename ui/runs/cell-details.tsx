@@ -29,7 +29,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
     cell.takes.findIndex((each) => (wanted === undefined ? each.shown === true : each.take === wanted)),
   );
   const current = cell.takes[index];
-  // What needs a hand stays in view, with its buttons, whatever else arrives meanwhile.
+  // A failed take stays in view, with its buttons, while other pictures arrive.
   if (current?.state === "failed" && wanted === undefined) setKept(current.take);
   if (current === undefined) return null;
   function flip(step: number): void {

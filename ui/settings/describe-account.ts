@@ -2,7 +2,7 @@
 import type { UsageReport } from "../../core/api.ts";
 import { formatDollars } from "../../core/money.ts";
 
-/** A person is whoever the plugin names, so theirs is called a guard rail and their name is not verified. */
+/** The plugin names the person and the relay cannot verify it, so a person's ceiling is called a guard rail. */
 export function describeAccount(
   { kind, ceiling, held, uncertain }: UsageReport["accounts"][number],
   resetsAt: string,

@@ -96,7 +96,7 @@ export function patch(
 ): NodeRecord {
   const before = nodeOf(document, id);
   const after: NodeRecord = { ...before, ...fields };
-  // Writing what is already there is no change: it makes no undo step and tells nobody.
+  // Writing what is already there is no change: it makes no undo step and tells no listener.
   if (Object.keys(fields).every((key) => isSame(Reflect.get(before, key), Reflect.get(after, key))))
     return before;
   put(document, id, after);

@@ -16,7 +16,7 @@ export type ExportRequest = {
   readonly absoluteBounds: boolean;
 };
 
-/** Draws nodes: the canvas painter, given in by whoever starts the run. */
+/** Draws nodes: the canvas painter, given in by the caller that starts the run. */
 export type Painter = (document: PlaygroundDocument, request: ExportRequest) => Promise<Uint8Array>;
 
 export type FetchRequest = {

@@ -21,7 +21,7 @@ function write(level: string, values: readonly unknown[]): void {
   call("", "log", level, values.map((value) => show(value)).join(" "));
 }
 
-/** Reports an error nobody caught, as Figma's developer console would show it. */
+/** Reports an uncaught error, as Figma's developer console would show it. */
 export function reportError(context: string, error: unknown): void {
   write("error", [`${context}:`, error]);
 }

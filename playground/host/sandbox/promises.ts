@@ -37,7 +37,7 @@ export function watchPromises(): void {
   globalThis.Promise = WatchedPromise;
 }
 
-/** The reasons nobody handled since the last call. */
+/** The reasons of unhandled rejections since the last call. */
 export function takeUnhandled(): unknown[] {
   const reasons = [...suspects.values()];
   suspects.clear();

@@ -5,7 +5,7 @@ import { ancestors } from "../../host/document/tree.ts";
 
 export type LayerRow = { readonly record: NodeRecord; readonly level: number; readonly open: boolean };
 
-/** The visible rows from top to bottom: what lies in front comes first. */
+/** The visible rows from top to bottom, the frontmost layer first. */
 export function listRows(document: PlaygroundDocument, open: ReadonlySet<string>): readonly LayerRow[] {
   return rowsBelow(document, document.currentPage, 1, open);
 }

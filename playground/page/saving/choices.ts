@@ -1,4 +1,4 @@
-/** Small choices of whoever uses this browser: theme, person, whether the plugin was open. */
+/** Small choices kept in this browser: theme, person, whether the plugin was open. */
 
 const prefix = "polyframe-playground:";
 const names = ["theme", "person", "command", "hint"] as const;

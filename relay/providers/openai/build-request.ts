@@ -74,8 +74,8 @@ export function buildParameters(
 
 /**
  * Names the call upstream by its attempt, so that OpenAI can find it even when no answer came back, and a test can see that
- * none is sent twice. Every upstream gets it: the id says nothing about anybody, and who does not know the header ignores
- * it. Names are to be unique, so a `repeat` without a refused parameter has one of its own.
+ * none is sent twice. Every upstream gets it: the id tells nothing of a person, and a server that does not know the
+ * header ignores it. Names are to be unique, so a `repeat` without a refused parameter has one of its own.
  */
 export function buildHeaders(request: ProviderRequest, repeat: number): Record<string, string> {
   const name = repeat === 0 ? request.attempt : `${request.attempt}.${repeat}`;

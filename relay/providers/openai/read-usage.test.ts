@@ -18,7 +18,7 @@ test.each([1e300, 2 ** 53, -5, 0, NaN, "196", null])(
   },
 );
 
-test("an input nobody can have sent is left out, and the output still counts", () => {
+test("an input that cannot have been sent is left out, and the output still counts", () => {
   expect(readUsage({ input_tokens: 1e18, output_tokens: 196 }, true)).toMatchObject({
     imageOutput: 196,
     text: 0,

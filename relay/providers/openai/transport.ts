@@ -5,7 +5,7 @@ import { parseErrorText } from "./error-body.ts";
 export type Transport = {
   /** Like the global one; redirects are not followed. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** The body of an answer this transport gave, for whoever reads all of it without the stream around it. */
+  /** The body of an answer this transport gave, for reading all of it without the stream around it. */
   bodyOf: (response: Response) => AnswerBody | undefined;
   close: () => Promise<void>;
 };
@@ -14,8 +14,8 @@ export type Transport = {
 export const transportMs = 610_000;
 /**
  * A connection is used again when its next call follows at once, as in a long run: that spares a handshake. One that has
- * been idle for longer may have been given up by the other side, and a request that breaks after it was written leaves
- * nobody knowing whether it was billed. No server gives up within a second.
+ * been idle for longer may have been given up by the other side, and a request that breaks after it was written may or
+ * may not have been billed. No server gives up within a second.
  */
 const reuseMs = 1_000;
 const maxErrorBytes = 65_536;

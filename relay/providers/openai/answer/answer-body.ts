@@ -17,7 +17,7 @@ export type AnswerBody = {
 export type Head = { status: number; headers: [string, string][] };
 export type Answering = { handler: Dispatcher.DispatchHandler; answer: Promise<Head & { body: AnswerBody }> };
 
-/** Above this the upstream waits until somebody has read, below the other one it may go on. */
+/** Above `fullBytes` unread the upstream waits, below `roomyBytes` it goes on. */
 const fullBytes = 262_144;
 const roomyBytes = 65_536;
 

@@ -125,7 +125,7 @@ function beginString(state: State, top: Frame | undefined): void {
   state.mode = state.chosen(state.path) ? "chosen" : "plain";
 }
 
-/** One byte of a key, or of a value nobody chose. */
+/** One byte of a key, or of a value that was not chosen. */
 function scanString(state: State, chunk: Buffer, at: number): number {
   const byte = chunk[at];
   if (state.escape !== undefined) state.escape = undefined;

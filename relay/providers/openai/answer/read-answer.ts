@@ -147,7 +147,7 @@ export async function readJsonAnswer(read: () => Promise<BodyStep>, sink: Provid
   const scanner = createJsonScanner((path) => path === "data.0.b64_json" || path === "data.0.url");
   const intake = createIntake(sink.write);
   let end: Answer["end"] = "end";
-  // A whole answer is taken at once, also from who leaves the line open, and nobody's is read for ever.
+  // An answer is taken once it is whole, also where the line stays open, and none is read for ever.
   for (let bytes = 0; !scanner.isDone();) {
     const step = await read();
     if (step.type !== "bytes") {
