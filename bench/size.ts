@@ -1,4 +1,5 @@
 /** How long choosing sizes takes: CPU time of 200 cells in V8 and in the QuickJS build the sandbox runs on. */
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
@@ -62,7 +63,7 @@ globalThis.chooseAll = (json) => {
 
 /** Bundles core as the plugin does (es2017, one IIFE), so that what runs here is what runs in the sandbox. */
 async function bundleForSandbox(): Promise<string> {
-  const root = new URL("..", import.meta.url).pathname;
+  const root = fileURLToPath(new URL("..", import.meta.url));
   const result = await build({
     stdin: { contents: quickjsEntry, resolveDir: root, loader: "ts" },
     bundle: true,

@@ -1,4 +1,5 @@
 /** The rules as the sandbox runs them: bundled to es2017, in QuickJS, without Intl, URL or TextEncoder. */
+import { fileURLToPath } from "node:url";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import { build } from "esbuild";
 import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
@@ -72,7 +73,7 @@ globalThis.work = (json) => {
 
 it("the rules give the same answers in QuickJS as in V8", async () => {
   const bundle = await build({
-    stdin: { contents: entry, resolveDir: new URL(".", import.meta.url).pathname, loader: "ts" },
+    stdin: { contents: entry, resolveDir: fileURLToPath(new URL(".", import.meta.url)), loader: "ts" },
     bundle: true,
     write: false,
     format: "iife",

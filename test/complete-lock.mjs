@@ -1,6 +1,10 @@
 // Completes package-lock.json after a dependency changed: npm leaves out optional platform packages that the registry it
 // asked does not carry, and `npm ci` then refuses the lock on every machine. Versions are pinned by their parents.
+import { spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const systems = [
   "aix",
@@ -60,12 +64,60 @@ export function listMissing(lock) {
   return missing;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const file = new URL("../package-lock.json", import.meta.url);
-  const lock = JSON.parse(await readFile(file, "utf8"));
-  const missing = listMissing(lock);
-  const packages = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) => (a < b ? -1 : 1));
-  lock.packages = Object.fromEntries(packages);
-  await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
-  process.stdout.write(`${Object.keys(missing).length} platform packages added\n`);
+/** Entries without the hash that `npm ci` compares a download with, by path; what is inside another package needs none. */
+export function listUnverified(lock) {
+  return Object.entries(lock.packages)
+    .filter(([path, entry]) => path !== "" && !entry.link && !entry.inBundle && !entry.integrity)
+    .map(([path]) => path);
 }
+
+/** The lock with its missing entries in, hashes of the same versions taken from the lock of before, in npm's order. */
+export function completeLock(lock, before) {
+  const packages = Object.entries({ ...lock.packages, ...listMissing(lock) }).map(([path, entry]) => {
+    const known = before.packages[path];
+    const isSame = !entry.integrity && known?.version === entry.version && known?.integrity;
+    return [path, isSame ? { ...entry, integrity: known.integrity } : entry];
+  });
+  return { ...lock, packages: Object.fromEntries(packages.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** Lets npm ask its registry for what the lock does not say; it keeps what the lock does say. */
+function askRegistry(folder) {
+  // npm names its own script; without it this was not started by `npm run`.
+  const npm = process.env.npm_execpath;
+  const [program, ...first] = npm === undefined ? ["npm"] : [process.execPath, npm];
+  const args = [...first, "install", "--package-lock-only", "--ignore-scripts"];
+  const { status, error } = spawnSync(program, args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) throw new Error(`npm could not read the registry (${error?.code ?? `exit ${status}`}).`);
+}
+
+async function main(folder) {
+  const file = join(folder, "package-lock.json");
+  const before = JSON.parse(await readFile(file, "utf8"));
+  const unverified = listUnverified(before);
+  if (unverified.length > 0) {
+    // npm asks only for entries that are not there at all.
+    const kept = Object.entries(before.packages).filter(([path]) => !unverified.includes(path));
+    await writeFile(file, JSON.stringify({ ...before, packages: Object.fromEntries(kept) }));
+    try {
+      askRegistry(folder);
+    } catch (error) {
+      await writeFile(file, `${JSON.stringify(before, null, 2)}\n`);
+      throw error;
+    }
+  }
+  const lock = completeLock(JSON.parse(await readFile(file, "utf8")), before);
+  await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
+  const added = Object.keys(lock.packages).filter((path) => before.packages[path] === undefined);
+  process.stdout.write(`${added.length} platform packages added\n`);
+  const left = listUnverified(lock);
+  if (left.length === 0) return;
+  process.stderr.write(
+    `No integrity is known for ${left.join(", ")}. Run this again with a registry that carries them.\n`,
+  );
+  process.exitCode = 1;
+}
+
+const self = fileURLToPath(import.meta.url);
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === self)
+  await main(dirname(dirname(self)));

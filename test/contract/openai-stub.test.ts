@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import OpenAI, { APIError, toFile } from "openai";
 import fc from "fast-check";
 import sharp from "sharp";
@@ -994,7 +995,7 @@ describe("limits, latency and weight", () => {
   });
 
   it("it runs as a process of its own and stops on SIGTERM", async () => {
-    const main = new URL("../openai-stub/main.ts", import.meta.url).pathname;
+    const main = fileURLToPath(new URL("../openai-stub/main.ts", import.meta.url));
     const child = spawn(process.execPath, [main, "--port", "0", "--key", key, "--images-per-minute", "5"], {
       stdio: ["ignore", "pipe", "inherit"],
     });

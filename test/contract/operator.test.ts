@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startOpenAiStub, type OpenAiStub } from "../openai-stub/stub.ts";
 import { runRelayCommand, startRelayProcess, type RelayProcess } from "../relay-process.ts";
@@ -60,7 +61,7 @@ test("Ctrl-C says what is waited for, and a second one ends at once: the outcome
 });
 
 test("a command whose reader leaves early ends without a stack", async () => {
-  const main = new URL("../../relay/main.ts", import.meta.url).pathname;
+  const main = fileURLToPath(new URL("../../relay/main.ts", import.meta.url));
   const child = spawn(process.execPath, [main, "help"], {
     cwd: folder,
     env: { PATH: process.env["PATH"] },

@@ -5,6 +5,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { fileURLToPath } from "node:url";
 import { decodeToUi, type RunView, type ToMain, type ToUi } from "../../../core/messages.ts";
 import { cellId, type Settings, type Target } from "../../../core/set.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
@@ -29,9 +30,9 @@ export type BuiltPlugin = { manifest: Manifest; code: string; html: string; prel
 /** Builds the plugin as `npm run build` does, into a folder of its own, for a relay's address. */
 export async function buildPlugin(relay = "http://localhost:8787"): Promise<BuiltPlugin> {
   const out = await mkdtemp(join(tmpdir(), "polyframe-built-"));
-  const script = new URL("../../../build.mjs", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("../../../build.mjs", import.meta.url));
   await promisify(execFile)(process.execPath, [script, "--out", out, "--relay", relay], {
-    cwd: new URL("../../..", import.meta.url).pathname,
+    cwd: fileURLToPath(new URL("../../..", import.meta.url)),
   });
   const [manifest, code, html, prelude] = await Promise.all([
     readFile(join(out, "manifest.json"), "utf8"),
