@@ -9,12 +9,14 @@ import { joinCalls, syncData, syncFolder } from "../bytes/files.ts";
 import { checkValues, type Db, type Queries, type Row, type SqlValue } from "./db.ts";
 import { toSqlite } from "./dialect.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { makePrivate } from "./private-files.ts";
 import { watchPlace } from "./watch-place.ts";
 
 const busyTimeoutMs = 10_000;
 
-/** Opens (or makes) the database file; ":memory:" for tests. */
+/** Opens (or makes) the database file, for this account alone; ":memory:" for tests. */
 export function openSqlite(path: string): Db {
+  makePrivate(path);
   const database = new DatabaseSync(path);
   const mode = database.prepare("pragma journal_mode = wal").get()?.["journal_mode"];
   // A file system without shared memory has no log to sync: there SQLite does it by itself.
