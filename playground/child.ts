@@ -1,8 +1,10 @@
 // Child processes of `npm start`: the build and the relay, ended together with it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { constants } from "node:os";
 
-export type Child = { process: ChildProcess; exited: Promise<number>; stop: () => Promise<void> };
+/** How a process ended: `code` is the shell's for a `signal`, which is 128 and its number. */
+export type End = { code: number; signal: NodeJS.Signals | null };
+export type Child = { process: ChildProcess; exited: Promise<End>; stop: () => Promise<void> };
 
 /** Runs a script of ours with this Node. Output goes to our own, or to `onLine` where lines are waited for. */
 export function startChild(args: string[], env: NodeJS.ProcessEnv, onLine?: (line: string) => void): Child {
@@ -11,7 +13,11 @@ export function startChild(args: string[], env: NodeJS.ProcessEnv, onLine?: (lin
     stdio: ["ignore", onLine ? "pipe" : "inherit", "inherit"],
   });
   if (onLine) forwardLines(child, onLine);
-  const exited = once(child, "exit").then(([code]) => (typeof code === "number" ? code : 1));
+  const exited = new Promise<End>((resolve) => {
+    child.once("exit", (code, signal) => {
+      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), signal });
+    });
+  });
   async function stop(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGTERM");
@@ -30,16 +36,26 @@ function forwardLines(child: ChildProcess, onLine: (line: string) => void): void
   });
 }
 
+/** A sentence for a child, named by `what`, that ended by itself or was ended by another program. */
+export function describeEnd(what: string, { code, signal }: End): string {
+  // The system's memory killer leaves no other word.
+  if (signal === "SIGKILL") return `The ${what} was killed (SIGKILL), perhaps because memory ran out.`;
+  if (signal !== null) return `The ${what} was ended by ${signal}.`;
+  return code === 0
+    ? `The ${what} was stopped.`
+    : `The ${what} ended with code ${code}; its own message is above.`;
+}
+
 /** Resolves when the address answers with success; rejects when the child ends first. Asks every 50 ms. */
 export async function waitForAnswer(url: string, child: Child): Promise<void> {
-  let ended = false;
-  const stopped = child.exited.then(() => {
-    ended = true;
+  let ended: End | undefined;
+  const stopped = child.exited.then((end) => {
+    ended = end;
   });
-  while (!ended) {
+  while (ended === undefined) {
     const answer = await fetch(url).catch(() => undefined); // not listening yet: asked again below
     if (answer?.ok) return;
     await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 50))]);
   }
-  throw new Error("The relay stopped before it answered. Its own message is above.");
+  throw new Error(`The relay did not come to answer. ${describeEnd("relay", ended)}`);
 }

@@ -1,7 +1,6 @@
 // `npm start`: builds the plugin, starts relay and playground, prints their addresses and stops them together.
-import { existsSync } from "node:fs";
-import { loadEnvFile } from "node:process";
-import { type Child, startChild, waitForAnswer } from "./child.ts";
+import { addEnvFile } from "../relay/env-file.ts";
+import { type Child, describeEnd, startChild, waitForAnswer } from "./child.ts";
 import { servePlayground } from "./server.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
 
@@ -13,13 +12,13 @@ function say(line: string): void {
 type Running = { stop: () => Promise<void> }[];
 
 async function main(running: Running): Promise<void> {
-  if (existsSync(".env")) loadEnvFile(".env");
+  addEnvFile(".env", process.env);
   const settings = readStartSettings(process.env, process.argv.slice(2));
   const relayUrl = `http://localhost:${settings.relayPort}`;
   const env = { ...process.env, PORT: String(settings.relayPort) };
 
   const build = startChild(["build.mjs"], env);
-  if ((await build.exited) !== 0) throw new Error("The plugin did not build. The message is above.");
+  if ((await build.exited).code !== 0) throw new Error("The plugin did not build. The message is above.");
   if (settings.watch) running.push(startChild(["build.mjs", "--watch"], env));
   const relay = startRelay(settings, env);
   running.push(relay);
@@ -32,7 +31,11 @@ async function main(running: Running): Promise<void> {
   say(`relay ${relayUrl}`);
   say(`playground ${playground.url}`);
   if (token !== undefined) say(`token ${token}`);
-  process.exitCode = await relay.exited;
+  const { code, signal } = await relay.exited;
+  process.exitCode = code;
+  // Nobody stopped us: whoever looks at this terminal next has to be told why nothing answers any more.
+  if (stopping === undefined)
+    throw new Error(`${describeEnd("relay", { code, signal })} The playground ends with it.`);
 }
 
 function startRelay({ token, watch }: StartSettings, env: NodeJS.ProcessEnv): Child {
@@ -58,7 +61,7 @@ try {
   // What a stop interrupts has nothing to say.
   if (stopping === undefined) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = process.exitCode || 1;
   }
 } finally {
   await stop();

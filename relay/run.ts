@@ -1,7 +1,6 @@
 /** What the relay's process does from its first to its last moment. */
-import { existsSync } from "node:fs";
-import { loadEnvFile } from "node:process";
 import type { RelayOptions } from "./create-services.ts";
+import { addEnvFile } from "./env-file.ts";
 import { readSettings } from "./settings.ts";
 import { createStopper } from "./stop-on-signal.ts";
 
@@ -9,7 +8,7 @@ import { createStopper } from "./stop-on-signal.ts";
 export async function run(args: readonly string[], options: RelayOptions = {}): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
   try {
-    if (existsSync(".env")) loadEnvFile(".env");
+    addEnvFile(".env", process.env);
     const settings = readSettings(process.env);
     if (args.length > 0) {
       const { runCommand } = await import("./commands/run-command.ts");
