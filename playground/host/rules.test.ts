@@ -286,10 +286,63 @@ describe("data", () => {
     expect(await script(body)).toEqual([]);
     await expect(script(`figma.createFrame().setPluginData("k", 5)`)).rejects.toThrow("type string");
   });
-  test("a shared namespace has at least three characters", async () => {
-    await expect(script(`figma.createFrame().setSharedPluginData("ab", "k", "v")`)).rejects.toThrow(
-      "at least 3",
+  test.each(["ab", "a b", "figma-x", "übung", ""])(
+    "a shared namespace like %j is refused wherever it is named",
+    async (name) => {
+      const space = JSON.stringify(name);
+      for (const use of [
+        `figma.createFrame().setSharedPluginData(${space}, "k", "v")`,
+        `figma.createFrame().getSharedPluginData(${space}, "k")`,
+        `figma.root.getSharedPluginDataKeys(${space})`,
+        `figma.currentPage.findAllWithCriteria({ sharedPluginData: { namespace: ${space} } })`,
+      ])
+        await expect(script(use)).rejects.toThrow("The namespace must be at least 3 alphanumeric characters");
+    },
+  );
+  test("shared data stands on nodes, pages and the document, each namespace for itself, beside private data", async () => {
+    const body = `const f = figma.createFrame(), all = [f, figma.currentPage, figma.root];
+      for (const n of all) { n.setSharedPluginData("one.a", "k", "1"); n.setSharedPluginData("two_b", "k", "2"); n.setPluginData("k", "3"); }
+      f.setSharedPluginData("one.a", "k", "");
+      return all.map((n) => [n.getSharedPluginData("one.a", "k"), n.getSharedPluginData("two_b", "k"), n.getPluginData("k"),
+        n.getSharedPluginDataKeys("one.a"), n.getSharedPluginDataKeys("none")])`;
+    expect(await script(body)).toEqual([
+      ["", "2", "3", [], []],
+      ["1", "2", "3", ["k"], []],
+      ["1", "2", "3", ["k"], []],
+    ]);
+  });
+  test("shared data is found by namespace, and by any of the keys asked for", async () => {
+    const body = `const [a, b, c] = [figma.createFrame(), figma.createEllipse(), figma.createRectangle()];
+      a.setSharedPluginData("polyframe", "cell", "1"); b.setSharedPluginData("polyframe", "shown", "1"); c.setSharedPluginData("others", "cell", "1");
+      const find = (keys) => figma.currentPage.findAllWithCriteria({ sharedPluginData: { namespace: "polyframe", ...(keys && { keys }) } }).map((n) => n.type);
+      return [find(), find(["cell"]), find(["cell", "shown"]), find(["toString"]), find([])]`;
+    const both = ["FRAME", "ELLIPSE"];
+    expect(await script(body)).toEqual([both, ["FRAME"], both, [], []]);
+  });
+  test("an entry of shared data holds at most 100 kB of namespace, key and value, in UTF-8", async () => {
+    const frame = `const f = figma.createFrame();`;
+    // 9 bytes of namespace and 1 of key leave 99,990.
+    const fits = `${frame} f.setSharedPluginData("polyframe", "k", "漢".repeat(33_330)); return f.getSharedPluginData("polyframe", "k").length`;
+    expect(await script(fits)).toBe(33_330);
+    const over = `${frame} f.setSharedPluginData("polyframe", "k", "漢".repeat(33_330) + "x")`;
+    await expect(script(over)).rejects.toThrow(
+      "in setSharedPluginData: Total entry size cannot exceed 100 kB",
     );
+  });
+  test("shared data goes with a copy, and one undo step takes it back", async () => {
+    const body = `const f = figma.createFrame(); f.setSharedPluginData("polyframe", "k", "1"); const c = f.clone(); figma.commitUndo();
+      c.setSharedPluginData("polyframe", "k", "2"); c.setSharedPluginData("polyframe", "new", "2"); c.x = 5; figma.triggerUndo();
+      return [c.getSharedPluginData("polyframe", "k"), c.getSharedPluginDataKeys("polyframe"), f.getSharedPluginData("polyframe", "k")]`;
+    expect(await script(body)).toEqual(["1", ["k"], "1"]);
+  });
+  test("what plugins wrote on a component's layers is not there in its instances", async () => {
+    const body = `const c = figma.createComponent(), f = figma.createFrame(); c.appendChild(f);
+      for (const n of [c, f]) { n.setPluginData("k", "1"); n.setSharedPluginData("polyframe", "k", "1"); }
+      const i = c.createInstance(); return [i, i.children[0]].map((n) => [n.getPluginDataKeys(), n.getSharedPluginDataKeys("polyframe")])`;
+    expect(await script(body)).toEqual([
+      [[], []],
+      [[], []],
+    ]);
   });
   test("relaunch commands must be in the manifest", async () => {
     const body = `const f = figma.createFrame(); f.setRelaunchData({ collect: "2 pictures" }); return f.getRelaunchData()`;

@@ -3,7 +3,7 @@ import { findPage } from "./find-nodes.ts";
 import { createPendingFrame } from "./create-pending.ts";
 import { chooseSpotBack, chooseSpotInView, type Spot } from "./choose-spot.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
-import { setPlace, type FollowedRun, type Slot } from "../run/followed-run.ts";
+import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { readSet, writeSet } from "./node-records.ts";
 import { asFillable, type FillableNode } from "./place-version.ts";
 import { contains, toBox } from "./read-layers.ts";
@@ -11,23 +11,23 @@ import { ensure } from "../guard.ts";
 
 /** Writes the new place into the run's record; the caller keeps the record. */
 export async function remakeFrame(followed: FollowedRun, slot: Slot): Promise<FillableNode> {
-  const { landing } = slot;
-  const { width, height } = landing.target;
+  const { cell } = slot;
+  const { width, height } = cell.target;
   const { container, x, y } = await chooseFormerSpot(followed, slot);
-  landing.destination = "new-frame";
-  const record = describePending(followed.record, landing);
-  const name = nameCell(landing);
+  cell.wayIn = "new-frame";
+  const record = describePending(followed.record, cell);
+  const name = nameCell(cell);
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, record });
-  const pageId = container.type === "PAGE" ? container.id : landing.places[0].pageId;
-  setPlace(landing, { nodeId: frame.id, spot: { x, y }, ...(pageId === undefined ? {} : { pageId }) });
+  cell.nodeId = frame.id;
+  cell.pageId = container.type === "PAGE" ? container.id : cell.pageId;
+  cell.spot = { x, y };
   const holdsSet = container.type === "SECTION" && readSet(container)?.id === followed.record.set;
   if (!holdsSet && followed.record.setRecord !== undefined) writeSet(frame, followed.record.setRecord);
   return ensure(asFillable(frame), "the new frame's fill");
 }
 
 async function chooseFormerSpot(followed: FollowedRun, slot: Slot): Promise<Spot> {
-  const { target, places } = slot.landing;
-  const { spot, pageId } = places[0];
+  const { spot, pageId, target } = slot.cell;
   const page = pageId === undefined ? undefined : await findPage(pageId);
   if (page === undefined || spot === undefined) return chooseSpotInView(page ?? figma.currentPage, target);
   const former = { ...spot, width: target.width, height: target.height };

@@ -121,16 +121,20 @@ export function clone(document: PlaygroundDocument, id: string, parentId: string
   return nodeOf(document, copy.id);
 }
 
+/** `fields` are laid over every node that is copied. */
 function copyDetached(document: PlaygroundDocument, id: string, fields: Partial<NodeRecord>): NodeRecord {
   const source = nodeOf(document, id);
   const copy = add(document, source.type, { ...source, parent: null, children: [], ...fields });
   for (const child of source.children) {
-    const inner = copyDetached(document, child, {});
+    const inner = copyDetached(document, child, fields);
     patch(document, inner.id, { parent: copy.id });
     patch(document, copy.id, { children: [...nodeOf(document, copy.id).children, inner.id] });
   }
   return nodeOf(document, copy.id);
 }
+
+/** What plugins wrote on a component and its layers is not there on an instance of it. */
+const noPluginData = { pluginData: {}, sharedPluginData: {} };
 
 /** Makes an instance of a component: a copy that remembers where it comes from. */
 export function instantiate(document: PlaygroundDocument, componentId: string, parentId: string): NodeRecord {
@@ -140,10 +144,10 @@ export function instantiate(document: PlaygroundDocument, componentId: string, p
     parent: null,
     children: [],
     mainComponent: componentId,
-    pluginData: {},
+    ...noPluginData,
   });
   for (const child of component.children) {
-    const inner = copyDetached(document, child, {});
+    const inner = copyDetached(document, child, noPluginData);
     patch(document, inner.id, { parent: copy.id });
     patch(document, copy.id, { children: [...nodeOf(document, copy.id).children, inner.id] });
   }

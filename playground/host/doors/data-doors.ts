@@ -29,9 +29,10 @@ function withEntry(data: Strings | undefined, key: string, value: string): Strin
   return next;
 }
 
-function namespaceArg(value: unknown): string {
+/** A namespace as Figma takes it: at least three letters, digits, underscores or dots. */
+export function namespaceArg(value: unknown): string {
   const namespace = text(value, "namespace");
-  if (/^[a-zA-Z0-9_.-]{3,}$/.test(namespace)) return namespace;
+  if (/^[a-zA-Z0-9_.]{3,}$/.test(namespace)) return namespace;
   throw new Error("The namespace must be at least 3 alphanumeric characters");
 }
 

@@ -5,6 +5,7 @@ import type { NodeRecord, NodeType } from "../document/record.ts";
 import { nodeOf, patch, rootId } from "../document/store.ts";
 import { clone, create, descendants, group, insert, instantiate, remove } from "../document/tree.ts";
 import { check } from "../validation.ts";
+import { namespaceArg } from "./data-doors.ts";
 import { refuseInInstance } from "./field.ts";
 import { needFont } from "./fields-text.ts";
 import type { Door, RunState } from "./run-state.ts";
@@ -56,7 +57,7 @@ function holds(
   keys: readonly string[] | undefined,
 ): boolean {
   if (data === undefined) return false;
-  return keys === undefined ? Object.keys(data).length > 0 : keys.some((key) => key in data);
+  return keys === undefined ? Object.keys(data).length > 0 : keys.some((key) => Object.hasOwn(data, key));
 }
 
 function resize(run: RunState, record: NodeRecord, width: unknown, height: unknown): void {
@@ -115,6 +116,7 @@ export const treeDoors: Readonly<Record<string, Door>> = {
     if (!wanted.types && !wanted.pluginData && !wanted.sharedPluginData) {
       throw new Error("At least one of types, pluginData and sharedPluginData is required");
     }
+    if (wanted.sharedPluginData) namespaceArg(wanted.sharedPluginData.namespace);
     return below(run, record, true, skipInvisible === true)
       .filter((node) => meets(run, node, wanted))
       .map(reference);
