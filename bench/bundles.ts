@@ -21,8 +21,8 @@ export async function measureBundles(): Promise<Figure[]> {
     await promisify(execFile)(process.execPath, [script, "--out", out], { cwd });
     const [html, code] = await Promise.all([readFile(join(out, "ui.html")), readFile(join(out, "code.js"))]);
     return [
-      weigh("ui.html", html, 200),
-      weigh("ui.html, gzipped", gzipSync(html), 60),
+      weigh("ui.html", html, 450),
+      weigh("ui.html, gzipped", gzipSync(html), 140),
       weigh("code.js", code, 150),
     ];
   } finally {

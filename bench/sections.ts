@@ -18,6 +18,11 @@ export const sections: readonly Section[] = [
     measure: async () => (await import("./bundles.ts")).measureBundles(),
   },
   {
+    name: "panel",
+    about: "opening the built panel in Chromium, beside that of 0.1.0",
+    measure: async () => (await import("./panel.ts")).measurePanel(),
+  },
+  {
     name: "plugin",
     about: "the built plugin in QuickJS",
     measure: async () => (await import("./plugin.ts")).measurePlugin(),
