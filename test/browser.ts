@@ -142,7 +142,7 @@ async function unpackInto(folder: string, modules: string): Promise<void> {
     await unpackFonts(modules, join(staging, "noto"));
     const families = [join(folder, "fonts", "fonts"), join(folder, "noto")];
     await writeFile(join(staging, "fonts.conf"), describeFonts(families, join(folder, "fonts-cache")));
-    // Whoever runs the tests next may be another user than the one who unpacked.
+    // The next run of the tests may be another user's than the one who unpacked.
     await Promise.all([chmod(staging, 0o755), chmod(join(staging, "chromium"), 0o755)]);
     await rename(staging, folder);
   } catch (error) {

@@ -7,7 +7,7 @@ const lowest = 20_000;
 const count = 10_000;
 
 /**
- * A port nobody listens on. It is picked at random outside the system's own range: seconds pass until it is used, and a
+ * A port without a listener. It is picked at random outside the system's own range: seconds pass until it is used, and a
  * port the system gave would meanwhile be given to the next who asks for any.
  */
 export async function findPort(): Promise<number> {
@@ -22,7 +22,7 @@ async function isFree(port: number): Promise<boolean> {
   try {
     await once(server, "listening");
   } catch {
-    return false; // somebody has it: another one is tried
+    return false; // it is taken: another one is tried
   }
   server.close();
   await once(server, "close");

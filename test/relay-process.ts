@@ -28,7 +28,7 @@ export type RelayProcess = {
   call: (method: string, path: string, body?: unknown) => Promise<Response>;
   /** Resolves when the order was carried out. */
   order: (order: RelayOrder) => Promise<void>;
-  /** Resolves with how it ended, whoever ended it. */
+  /** Resolves with how it ended, by itself or by a signal. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** kill -9; resolves when the process is gone. */
   kill: () => Promise<void>;

@@ -182,7 +182,7 @@ async function check(operation: Operation, answer: Response): Promise<void> {
   if (!expected)
     throw new Error(`${answer.status} comes as ${type}, documented are ${Object.keys(content).join()}`);
   if (!type.endsWith("json")) {
-    // A picture nobody reads would hold its file.
+    // A picture that is not read would hold its file.
     await answer.arrayBuffer();
     return;
   }

@@ -398,7 +398,7 @@ test.each([
   },
 );
 
-test("an address nobody listens on made nothing and may be repeated", async () => {
+test("an address without a listener made nothing and may be repeated", async () => {
   const closed = await startOpenAiStub({ apiKey });
   await closed.close();
   for (const baseUrl of [closed.baseUrl, "http://polyframe.invalid/v1"]) {

@@ -70,7 +70,7 @@ describe("several processes on one PostgreSQL", () => {
     expect(answer.runs).toMatchObject([{ id, state: "closed", jobs: [{ state: "succeeded" }] }]);
   });
 
-  it("200 waiting panels cost two statements a second, and none when nobody waits", async () => {
+  it("200 waiting panels cost two statements a second, and none when no panel waits", async () => {
     const one = await openProcess(await postgres.createDatabase());
     const watch = createRevisionWatch({ ...one.services, followers: one.services.followers });
     ends.push(watch.end);
@@ -88,7 +88,7 @@ describe("several processes on one PostgreSQL", () => {
     expect(one.statements).toHaveLength(2 * 10);
     one.clock.advance(20_000);
     await Promise.all(polls);
-    // A look that was out when the polls ended may have set one more, which finds nobody.
+    // A look that was out when the polls ended may have set one more, which finds none.
     one.clock.advance(1_000);
     one.statements.length = 0;
     one.clock.advance(10_000);

@@ -357,7 +357,7 @@ describe("many cells", () => {
     });
   });
 
-  test("low quality that nobody chose is said beside the price, with the way to medium", async () => {
+  test("low quality that was not chosen is said beside the price, with the way to medium", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero, story, square);
       await stage.frame.fill("[data-prompt]", "A harbour");

@@ -75,7 +75,7 @@ const everywhere = [
   "safety_identifier",
   "user",
 ];
-/** The form of the edits route does not list `moderation`; its JSON body does. GIF and SVG options need a preview nobody here has. */
+/** The form of the edits route does not list `moderation`; its JSON body does. GIF and SVG options need a preview that this stand-in lacks. */
 const known: Record<`${Route} ${"json" | "form"}`, ReadonlySet<string>> = {
   "generations json": new Set([...everywhere, "moderation"]),
   "generations form": new Set(),

@@ -26,7 +26,7 @@ export type RecordedRequest = {
   outcome: "open" | "answered" | "refused" | "broken";
   status?: number;
   code?: string | null;
-  /** Pictures made, and so billed, even when nobody was there to receive them. */
+  /** Pictures made, and so billed, even when the caller was gone. */
   made: number;
   usage?: Usage;
 };

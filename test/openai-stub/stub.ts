@@ -51,7 +51,7 @@ export type OpenAiStub = {
   arrived: (count: number) => Promise<void>;
   /** Names (X-Client-Request-Id) that came more than once since the start, whatever was forgotten meanwhile. */
   repeated: () => string[];
-  /** Rejects when a name came twice: each call has one of its own, so somebody sent it again. */
+  /** Rejects when a name came twice: each call has one of its own, so it was sent again. */
   close: () => Promise<void>;
 };
 

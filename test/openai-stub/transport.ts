@@ -27,7 +27,7 @@ export function createFlow(): Flow {
     return gate;
   }
   async function sleep(ms: number): Promise<void> {
-    // The closing stub has destroyed the connection: nobody is left to tell.
+    // The closing stub has destroyed the connection: nothing can be told any more.
     if (ms > 0) await wait(ms, undefined, { signal: closing.signal }).catch(() => undefined);
   }
   return {

@@ -8,7 +8,7 @@ export type ManualClock = Clock & {
   jump: (ms: number) => void;
   /** Timers that are set. */
   pending: () => number;
-  /** Resolves once so many timers are set, one unless told: whoever waits for this clock has got that far. */
+  /** Resolves once so many timers are set, one unless told: the code that waits for this clock has got that far. */
   whenSet: (count?: number) => Promise<void>;
 };
 

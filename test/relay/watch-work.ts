@@ -11,7 +11,7 @@ export type WorkWatch = {
   still: (running: () => number) => Promise<void>;
 };
 
-/** Watches whoever uses the store through `db`. What such work awaits beside it must count as running. */
+/** Watches the work that uses the store through `db`. Other things that it awaits must count as running. */
 export function watchWork(db: Db): WorkWatch {
   const underWay = new Set<Promise<unknown>>();
   function watch<T>(call: Promise<T>): Promise<T> {
@@ -33,7 +33,7 @@ export function watchWork(db: Db): WorkWatch {
     still: async (running) => {
       do {
         await Promise.allSettled(underWay);
-        // Whoever got an answer has asked for the next thing by the end of its turn.
+        // Work that got an answer has asked for the next thing by the end of its turn.
         await new Promise((resolve) => setImmediate(resolve));
       } while (underWay.size > 0 || running() > 0);
     },

@@ -27,7 +27,7 @@ async function open(options: WorldOptions): Promise<World> {
   return world;
 }
 
-/** Points after the picture's last byte: it must be there afterwards. Before them nobody knows what was made. */
+/** Points after the picture's last byte: it must be there afterwards. Before them it is unknown what was made. */
 const received: readonly CrashPoint[] = ["after-rename", "before-commit", "after-commit"];
 const points: readonly CrashPoint[] = ["after-attempt", "mid-body", ...received];
 

@@ -17,7 +17,7 @@ async function open(): Promise<Stage> {
   return stage;
 }
 
-/** Points after the picture's last byte: it must be there afterwards. Before them nobody knows what was made. */
+/** Points after the picture's last byte: it must be there afterwards. Before them it is unknown what was made. */
 const received: readonly CrashPoint[] = ["after-rename", "before-commit", "after-commit"];
 const points: readonly CrashPoint[] = ["after-attempt", "mid-body", ...received];
 
@@ -92,7 +92,7 @@ test("a panel closed while the picture is being made fills its frame when it is 
   expect(stage.world.stub.requests).toHaveLength(1);
 });
 
-test("another person of the team who opens the file fills the frames of whoever left, over a restart of the relay", async () => {
+test("another person of the team who opens the file fills the frames of the person who left, over a restart of the relay", async () => {
   const stage = await open();
   const relay = await stage.startRelay();
   const first = await stage.open();
