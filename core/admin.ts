@@ -1,4 +1,4 @@
-/** What the admin page asks and is told, as schemas: the routes answer by them and the page decodes with them. */
+/** Requests and answers of the admin page, as schemas: the routes answer by them and the page decodes with them. */
 import * as z from "zod/mini";
 import { idSchema, runSummarySchema } from "./api.ts";
 import { failureSchema } from "./failure.ts";

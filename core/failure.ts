@@ -34,7 +34,7 @@ export const failureKinds = [
 
 export type FailureKind = (typeof failureKinds)[number];
 
-/** What is shown when nothing more precise is known, and whether a repeat can help. */
+/** The sentence shown when nothing more precise is known, and whether a repeat can help. */
 const sentences: Record<FailureKind, readonly [sentence: string, retryable: boolean]> = {
   "bad-request": ["The relay did not understand this request. Check the named field and try again.", false],
   "too-large": ["This is larger than the relay accepts. Use fewer or smaller parts.", false],
@@ -112,7 +112,7 @@ export type Failure = z.infer<typeof failureSchema>;
 
 type FailureDetails = { message?: string; retryable?: boolean; retryAfterMs?: number; doing?: string };
 
-/** Builds a failure; what is not given comes from the kind's own sentence. `retryAfterMs` is in milliseconds from now. */
+/** Builds a failure; without a message it says the kind's own sentence. `retryAfterMs` is in milliseconds from now. */
 export function createFailure(kind: FailureKind, details: FailureDetails = {}): Failure {
   const [message, retryable] = sentences[kind];
   return { kind, message, retryable, ...details };

@@ -29,7 +29,7 @@ function findRight(
 ): { x: number; y: number } {
   const { y } = source;
   let x = source.x + source.width + gap;
-  // From left to right: whatever lies further left can no longer be in the way.
+  // From left to right: obstacles further left can no longer be in the way.
   const inRow = obstacles
     .filter((rect) => rect.y < y + size.height && rect.y + rect.height > y)
     .sort((a, b) => a.x - b.x);

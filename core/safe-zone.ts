@@ -27,7 +27,7 @@ export function hidesBands(part: VisiblePart): boolean {
   return part.width * part.height < 0.99;
 }
 
-/** How the visible band is described to the model, in whole percent; undefined when nothing worth a word is hidden. */
+/** How the visible band is described to the model, in whole percent; undefined when at most 1 % is hidden. */
 export function describeSafeZone(target: { width: number; height: number }, size: Size): string | undefined {
   const part = hiddenBands(target, size);
   if (!hidesBands(part)) return undefined;

@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: the first lets what is out come back, a second Ctrl-C does not wait for it. */
+/** Ctrl-C and SIGTERM: the first lets calls under way come back, a second Ctrl-C does not wait for them. */
 
 export type Stopping = {
   close: () => Promise<void>;
@@ -23,7 +23,7 @@ export function createStopper(stopping: Stopping): (signal: "SIGINT" | "SIGTERM"
   const { close, nowMs, say, exit } = stopping;
   let firstMs: number | undefined;
   let isHinted = false;
-  /** Only who pressed Ctrl-C can press it again; SIGTERM comes from a supervisor. */
+  /** Only Ctrl-C has a second time, by the same hand; SIGTERM comes from a supervisor. */
   function hint(signal: "SIGINT" | "SIGTERM"): void {
     if (signal === "SIGTERM" || isHinted || stopping.awaited() === 0 || stopping.drainMs === 0) return;
     isHinted = true;

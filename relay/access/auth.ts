@@ -11,7 +11,7 @@ import { refuse } from "../http/problem.ts";
 export type Caller = {
   team: string;
   scopes: readonly Scope[];
-  /** The token's id; undefined for who came without one and for POLYFRAME_TOKEN. */
+  /** The token's id; undefined for callers without one and for POLYFRAME_TOKEN. */
   token?: string;
   /** What narrows the token further than its team. */
   limits?: Pick<StoredToken, "models" | "maxQuality" | "perMinute">;
@@ -24,7 +24,7 @@ export type RelayEnv = { Bindings: Bindings; Variables: CallerVariables };
 /** The team of relays that need no token, and of POLYFRAME_TOKEN. */
 export const homeTeam = "home";
 
-/** Without a token one may work but not administer: any web page can reach a relay on loopback. */
+/** Callers without a token may make pictures but not administer: any web page can reach a relay on loopback. */
 const everyone: Caller = { team: homeTeam, scopes: ["use", "review"] };
 const operator: Caller = { team: homeTeam, scopes: ["use", "review", "admin"] };
 

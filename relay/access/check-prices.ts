@@ -1,4 +1,4 @@
-/** Ceilings are only worth something where the prices are true. */
+/** A ceiling needs known prices: whether they are known, and the refusal of teams with a ceiling where they are not. */
 import { createFailure, type Failure } from "../../core/failure.ts";
 import type { Services } from "../services.ts";
 import { readTeam } from "../store/teams.ts";

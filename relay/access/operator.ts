@@ -1,4 +1,4 @@
-/** Who administers what: the operator every team, an admin of a team that team alone. */
+/** Which teams a caller may administer: the operator every team, an admin of a team that team alone. */
 import type { MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import { homeTeam, type Caller, type RelayEnv } from "./auth.ts";

@@ -1,4 +1,4 @@
-/** What an operator would otherwise learn from the first refusal. */
+/** Warnings at start, so that an operator does not learn from the first refusal what is still to be set up. */
 import type { Services } from "../services.ts";
 import { listTeams, listTokens } from "../store/teams.ts";
 

@@ -8,8 +8,8 @@ import { open, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /**
- * Joins calls of work that serves everybody who asked before it began: while one is under way, all who come share the next.
- * When one fails, those it was for hear of it.
+ * Joins calls: one run of the work serves all calls made before it began, and calls made while it runs share the next run.
+ * When a run fails, its calls reject.
  */
 export function joinCalls(work: () => Promise<void>): () => Promise<void> {
   let current: Promise<unknown> = Promise.resolve();

@@ -21,7 +21,7 @@ const headersMs = 60_000;
 const retries = 3;
 const emptyHash = createHash("sha256").digest("hex");
 
-/** Resolves with what was found or with a 404 to what was asked for; rejects for everything else, with the store's reason. */
+/** Resolves with the answer, also a 404 to anything but a PUT; rejects for every other refusal, with the store's reason. */
 export function createS3Client(settings: S3Settings): SendToS3 {
   const client = new AwsClient({
     accessKeyId: settings.keyId,

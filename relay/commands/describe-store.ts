@@ -1,4 +1,4 @@
-/** Which store a command works on: the settings of a shell are easily not those of the relay. */
+/** Which store a command works on: a shell may have other settings than the running relay. */
 import type { Settings } from "../settings.ts";
 
 /** The data folder, or the database without its password. */

@@ -16,7 +16,7 @@ const commands: readonly Command[] = [...tokenCommands, ...teamCommands, ...ledg
 
 type Say = (line: string) => void;
 
-/** Runs a command and returns the process's exit code: 0 done, 1 refused, 2 not understood. `note` says what is no answer. */
+/** Runs a command and returns the process's exit code: 0 done, 1 refused, 2 not understood. `note` writes what is not part of the answer. */
 export async function runCommand(
   args: readonly string[],
   settings: Settings,

@@ -26,7 +26,7 @@ export type Dispatcher = {
   running: () => number;
   /** Gives back what of a run is claimed and not sent: it was cancelled. Never rejects. */
   recall: (run: string) => Promise<void>;
-  /** Claims no more. What is out gets `drainMs` to come back, then its call is broken off. */
+  /** Claims no more. Calls under way get `drainMs` to come back and are then broken off. */
   stop: (drainMs: number) => Promise<void>;
 };
 
@@ -153,7 +153,7 @@ async function stop(state: State, ticking: Promise<number> | undefined, drainMs:
   await letReturn(state, drainMs);
 }
 
-/** Waits for what is out; after `drainMs` its calls are broken off and what they were is recorded. */
+/** Waits for calls under way; after `drainMs` they are broken off and recorded as such. */
 async function letReturn({ services, abort, underWay, afterwork }: State, drainMs: number): Promise<void> {
   function abortNow(): void {
     abort.abort();
@@ -196,7 +196,7 @@ function countWanted(state: State): number {
   return free + ahead - state.ready.count();
 }
 
-/** Why nothing may be bought now: there would be no place to keep it. */
+/** Why no call may be made now: its picture could not be kept. */
 function findObstacle({ db, hasRoom }: Services): string | undefined {
   if (!db.isInPlace())
     return "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
@@ -269,7 +269,7 @@ function startReady(state: State, wake: () => Promise<void>): void {
   }
 }
 
-/** What was claimed without our hearing of it was never sent, so it goes back to the queue. */
+/** A claim may be committed although its answer was lost: such attempts were never sent and go back to the queue. */
 async function returnDoubtful({ services, doubtful }: State): Promise<void> {
   for (const attempt of doubtful) {
     const nowMs = services.clock.now();

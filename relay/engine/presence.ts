@@ -112,7 +112,7 @@ async function settle(services: PresenceServices, worker: string): Promise<void>
     await services.recover(worker);
     await rm(lockPath(services, worker), { force: true });
   } catch (error) {
-    // One worker's trouble is not the others'; the next beat tries again.
+    // Trouble with one worker must not keep the others from being settled; the next beat tries again.
     services.log.error(
       { worker, err: error },
       "What an ended process left could not be settled; trying again.",

@@ -10,11 +10,11 @@ export type Pace = {
 
 const graceMs = 10_000;
 const checkMs = 1_000;
-/** What Node's own limit of 300 s asks of the largest upload anyway. */
+/** The pace that Node's own limit of 300 s asks of the largest upload anyway. */
 const leastBytesPerSecond = 65_536;
 
 /**
- * Calls `giveUp` once the body is wanted out of the way: it has had its grace and comes more slowly than the least. Without it a
+ * Calls `giveUp` once a body has had its grace, comes more slowly than the least, and its place is wanted. Without it a
  * handful of trickled bodies would hold every place for minutes. Returns the function that ends the watch.
  */
 export function watchPace(

@@ -18,7 +18,7 @@ function describeIssue(issue: Issue): string {
     return `${path} has ${names.length === 1 ? "a field" : "fields"} this relay does not know: ${names.join(", ")}. Remove ${names.length === 1 ? "it" : "them"}.`;
   }
   if (issue.code === "invalid_union") {
-    // A value that fits no member: what the last member wanted says most about it.
+    // A value that fits no member: the issue with the last member says most about it.
     const inner = issue.errors.at(-1)?.[0];
     if (inner) return describeIssue({ ...inner, path: [...issue.path, ...inner.path] });
   }

@@ -1,4 +1,4 @@
-/** What every request passes before any route: its id, the host it asked for, CORS and security headers. */
+/** The guards that every request passes before any route: its id, the host it asked for, CORS and security headers. */
 import type { MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import { createId } from "../text/ids.ts";

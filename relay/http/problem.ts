@@ -31,7 +31,7 @@ export function refuse(failure: Failure, status: ContentfulStatusCode = statusOf
   throw new HTTPException(status, { message: failure.message, cause: failure });
 }
 
-/** What new work is told while this process waits for its last calls. Plugins repeat it by themselves. */
+/** The refusal of new work while this process waits for its last calls. Plugins repeat it by themselves. */
 export const draining = createFailure("relay-fault", {
   message: "The relay is about to restart. Nothing is lost; this is sent again in a moment.",
   retryAfterMs: 5_000,

@@ -15,8 +15,8 @@ const tooSlow = createFailure("rate-limited", {
 });
 
 /**
- * The body's bytes; stops reading and answers 413 as soon as there are more than `maxBytes`, and 429 when it comes more slowly
- * than its place can be spared.
+ * The body's bytes; stops reading and answers 413 as soon as there are more than `maxBytes`, and 429 when it comes too slowly
+ * while another request waits for its place.
  */
 export async function readBytes(request: HonoRequest, maxBytes: number, pace?: Pace): Promise<Uint8Array> {
   const tooLarge = createFailure("too-large", {

@@ -3,7 +3,7 @@
 const signature = "\x89PNG\r\n\x1a\n";
 const texts = new Set(["tEXt", "zTXt", "iTXt"]);
 
-/** The same array when it is no PNG or has no texts; what is no chunk any more is kept as it is, for others to judge. */
+/** The same array when it is no PNG or has no texts; bytes that are no chunk are kept as they are, for later checks to judge. */
 export function dropPngTexts(bytes: Uint8Array): Uint8Array {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (file.toString("latin1", 0, 8) !== signature) return bytes;

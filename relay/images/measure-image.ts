@@ -9,8 +9,8 @@ import { parseWebp } from "./parse-webp.ts";
 const maxTake = 65_536;
 const tailBytes = 32;
 /**
- * Blocks and jumps a parser may ask for; what is made of more empty ones is no picture, and walking through it would keep
- * the relay from everything else (20 MB took half a minute). A PNG of 20 MB in chunks of 1 kB needs 40,000.
+ * Blocks and jumps a parser may ask for; a file made of more empty ones is no picture, and walking through it would block
+ * the relay (20 MB took half a minute). A PNG of 20 MB in chunks of 1 kB needs 40,000.
  */
 const maxSteps = 200_000;
 

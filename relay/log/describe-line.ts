@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 const lineSchema = z.looseObject({ level: z.number(), time: z.string(), msg: z.string() });
 const levels: Record<number, string> = { 20: "debug", 30: "info ", 40: "warn ", 50: "ERROR" };
 
-/** One line of text for one line of JSON; what is not ours is passed on as it is. The stack of an error follows indented. */
+/** One line of text for one line of JSON; other lines are passed on as they are. The stack of an error follows indented. */
 export function describeLine(json: string): string {
   const parsed = lineSchema.safeParse(parse(json));
   if (!parsed.success) return json;

@@ -37,7 +37,7 @@ export function createUsageRoutes(services: Services): Hono<RelayEnv> {
   return routes;
 }
 
-/** Everybody of the team who has an account this month, with what they have planned. */
+/** The team's people who have an account this month, with what they have planned. */
 async function listPeople(services: Services, team: string, month: string): Promise<Balance[]> {
   const planned = await listPlanned(services.db, team);
   const accounts = await listAccounts(services.db, team, month);
@@ -50,7 +50,7 @@ function nameOf(account: StoredAccount, callerName: string): string {
   return account.name === "" ? callerName : account.name;
 }
 
-/** What is accepted and not sent yet counts as held: to who asks, both are money that is spoken for. */
+/** Planned money counts as held here: for a person both are money that is spoken for. */
 function present(account: Balance, name: string): UsageReport["accounts"][number] {
   const { ceiling, settled, uncertain } = account;
   const kind = account.owner === teamOwner ? "team" : "person";

@@ -47,7 +47,7 @@ export function learnFromCall(bucket: Bucket, seen: Seen, nowMs: number): Bucket
   const counted = countLimits(advanceBucket(bucket, nowMs), seen);
   switch (seen.verdict) {
     case "picture":
-      // A call from before the refusals says nothing about what is let through since.
+      // A call from before the refusals says nothing about the limits since.
       return seen.sentAtMs >= counted.pausedAtMs ? { ...counted, refusals: 0 } : counted;
     case "refused":
       return pause(counted, seen);

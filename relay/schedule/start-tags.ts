@@ -29,7 +29,7 @@ export function computeStartTags(
 
 /**
  * How far tags move that were given at submit, for jobs that waited for a person or a picture and may go only now. Others
- * were served meanwhile; with the old tags the waiting jobs would all go at once, before everybody. Never negative.
+ * were served meanwhile; with the old tags the waiting jobs would all go at once, before all others. Never negative.
  */
 export function computeTagShift(systemVirtualTime: number, tags: readonly number[]): number {
   return tags.length === 0 ? 0 : Math.max(0, systemVirtualTime - Math.min(...tags));

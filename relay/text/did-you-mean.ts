@@ -8,7 +8,7 @@ export function findClosest(word: string, known: Iterable<string>): string | und
     .toSorted((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
-/** Known names that one may have taken for this one: apart by letter case, spaces or a few letters. */
+/** Known names that may have been mistaken for this one: apart by letter case, spaces or a few letters. */
 export function listSimilar(name: string, known: Iterable<string>): string[] {
   const plain = simplify(name);
   return [...new Set(known)].filter((candidate) => {

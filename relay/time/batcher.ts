@@ -38,7 +38,7 @@ export function createBatcher<In, Out>(
     });
 }
 
-/** Never rejects: everybody hears how their own ended. */
+/** Never rejects: each item's own promise says how it ended. */
 async function settle<In, Out>(
   work: (items: readonly In[]) => Promise<readonly Out[]>,
   batch: readonly Waiting<In, Out>[],

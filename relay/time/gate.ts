@@ -7,7 +7,7 @@ export type Gate = (<T>(work: () => Promise<T>, caller?: string) => Promise<T>) 
 
 /** A gate for `width` at once. Callers take turns, so that one who brings hundreds keeps another waiting for one turn only. */
 export function createGate(width: number): Gate {
-  /** Of each caller who waits, first come first; the callers in the order of their next turn. */
+  /** The waiting turns of each caller, oldest first; the callers in the order of their next turn. */
   const queues = new Map<string, (() => void)[]>();
   let inside = 0;
   function takeNext(): (() => void) | undefined {

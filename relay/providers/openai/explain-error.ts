@@ -89,7 +89,7 @@ function describeKind(
   const quoted = detail === "" ? "" : ` It said: "${detail}"`;
   if (kind === "moderation") return describeModeration(error);
   if (kind === "provider-account") {
-    // A code is a short word; whatever else a server puts there may be the very key it refused (K1).
+    // A code is a short word; anything longer that a server puts there may be the very key it refused (K1).
     const isWord =
       /^[a-z]+([ _-][a-z]+){0,8}$/i.test(error.code) && cleanDetail(error.code, []) === error.code;
     const reason = isWord ? error.code : status === undefined ? "account" : String(status);

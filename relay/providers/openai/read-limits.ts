@@ -28,7 +28,7 @@ export function readLimits(headers: Headers, message: string, now: number): Prov
 
 type SaidMeter = { perMinute?: number; left?: number; resetMs?: number | undefined };
 
-/** A limit of 0 is what a proxy says that knows none; what it says is left is then worth nothing either. */
+/** A proxy that knows no limit says 0; its figure for what is left is then worth nothing either. */
 function readMeter(headers: Headers, name: string): SaidMeter {
   const perMinute = readCount(headers.get(`x-ratelimit-limit-${name}`));
   if (perMinute === 0) return {};
@@ -51,7 +51,7 @@ function least(values: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** When all that is used up is whole again: the last resort, for it is longer than the next call needs to wait. */
+/** When the used-up limits are whole again: the last resort, for it is longer than the next call needs to wait. */
 function readReset(meters: readonly SaidMeter[]): number | undefined {
   const waits = meters.flatMap(({ left, resetMs }) => (left === 0 && resetMs !== undefined ? [resetMs] : []));
   return waits.length === 0 ? undefined : limitWait(Math.max(...waits));

@@ -73,7 +73,7 @@ function explainAnswer(
   return { failure: createFailure("bad-image", { message }), made: "billed" };
 }
 
-/** A 200 said the picture was made, so whatever goes wrong from here on, it is billed. */
+/** A 200 said the picture was made, so it is billed even if something goes wrong from here on. */
 async function receiveLinked(
   { upstream, limits, client }: Context,
   { sink, watchdog }: Call,

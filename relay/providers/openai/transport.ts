@@ -68,7 +68,7 @@ export async function createTransport(): Promise<Transport> {
 /** Statuses a Response may not carry a body with. */
 const bodiless = new Set([204, 205]);
 
-/** The same body for who reads streams. */
+/** The same body as a stream. */
 function streamBody(body: AnswerBody): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {

@@ -19,7 +19,7 @@ export function createBodyReader(body: AnswerBody, watchdog: Watchdog, idleMs: n
     try {
       return (await body.wait()) ? undefined : { type: "end" };
     } catch {
-      // Whatever broke it, the answer is not whole; what was made is not known.
+      // The answer is not whole, for any reason; what was made is not known.
       return { type: watchdog.signal.aborted ? "stopped" : "cut" };
     }
   }
