@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: "contract",
-          include: ["test/contract/**/*.test.ts", "test/gates/**/*.test.ts"],
+          include: ["test/{compat,contract,gates}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -5,8 +5,8 @@ import { briefSchema, localeSchema } from "./brief.ts";
 import { thingIdSchema } from "./home-record.ts";
 import { versionId } from "./placement-record.ts";
 import { keyOf, placementNames } from "./record-keys.ts";
-import { decodeRecord, destinationSchema, type SetRecord } from "./records.ts";
-import { settingsSchema, targetSchema } from "./set.ts";
+import { decodeRecord, type SetRecord } from "./records.ts";
+import { destinationSchema, settingsSchema, targetSchema } from "./set.ts";
 import { shotKey, splitSet, type NamedEntry } from "./set-record.ts";
 
 /** The keys of 0.1.0; a version's was `version:<take>:<run>`. */

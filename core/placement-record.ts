@@ -7,8 +7,8 @@ import { entrySchema, readEntry, valueOf, type EntryValue } from "./record-entry
 import { placementNames } from "./record-keys.ts";
 import { groupBySize } from "./record-pieces.ts";
 import { findWords } from "./prompt-texts.ts";
-import { targetSchema } from "./set.ts";
-import { destinationSchema, type SetRecord } from "./records.ts";
+import { destinationSchema, targetSchema } from "./set.ts";
+import type { SetRecord } from "./records.ts";
 import { joinSet, splitSet, type NamedEntry, type SetPlace } from "./set-record.ts";
 
 const nodeIdSchema = z.string().check(z.maxLength(1000));

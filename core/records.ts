@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { cellIdSchema, imageSchema, sizeSchema, uuidSchema } from "./api.ts";
 import { briefSchema } from "./brief.ts";
-import { settingsSchema, targetSchema } from "./set.ts";
+import { destinationSchema, settingsSchema, targetSchema } from "./set.ts";
 
 /** Plugin data keys. One key per version keeps every entry far below Figma's 100 kB (C4). */
 export const dataKeys = {
@@ -25,10 +25,6 @@ export const setRecordSchema = z.object({
   settings: settingsSchema,
 });
 export type SetRecord = z.infer<typeof setRecordSchema>;
-
-/** Where a picture goes: a frame of ours, the node a person selected, or a placement that already shows this cell. */
-export const destinationSchema = z.enum(["new-frame", "selection", "placement"]);
-export type Destination = z.infer<typeof destinationSchema>;
 
 /**
  * On a pending frame (or on a node to be filled): which jobs' pictures belong here. It says enough for another person

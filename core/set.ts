@@ -3,6 +3,10 @@ import * as z from "zod/mini";
 import { sizeSchema } from "./api.ts";
 import { briefLimits, briefSchema, localeSchema } from "./brief.ts";
 
+/** Where a picture goes: a frame of ours, the node a person selected, or a placement that already shows its cell. */
+export const destinationSchema = z.enum(["new-frame", "selection", "placement"]);
+export type Destination = z.infer<typeof destinationSchema>;
+
 /** Settings that belong to a set's next run. */
 export const settingsSchema = z.object({
   model: z.string(),

@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
-import type { OutboxCell } from "../../core/outbox.ts";
+import type { Landing } from "../../core/outbox.ts";
 import { arrangeCells } from "./arrange-cells.ts";
 
-function createCell(name: string, locale: string, shot = 0, width = 400, height = 300): OutboxCell {
+function createLanding(name: string, locale: string, shotNumber = 0, width = 400, height = 300): Landing {
   const target = { key: name, name, width, height };
-  return { id: `${name}/${locale}/${shot}`, takes: [1], locale, shot, target, wayIn: "new-frame" };
+  const cell = `${name}/${locale}/${shotNumber}`;
+  return { cell, takes: [1], locale, shotNumber, target, destination: "new-frame", places: [{}] };
 }
 
-function labels(cells: OutboxCell[]): string[] {
+function labels(cells: Landing[]): string[] {
   return arrangeCells(cells).labels.map((label) => label.text);
 }
 
 test("rows are locales and columns targets, labelled with name and tag", () => {
-  const cells = ["en", "ar"].flatMap((locale) => [createCell("Hero", locale), createCell("Story", locale)]);
+  const cells = ["en", "ar"].flatMap((locale) => [
+    createLanding("Hero", locale),
+    createLanding("Story", locale),
+  ]);
   expect(labels(cells)).toEqual(["en English", "ar Arabic", "Hero", "Story"]);
   const { spots } = arrangeCells(cells);
   expect(spots[0]?.spot.y).toBe(spots[1]?.spot.y);
@@ -20,25 +24,25 @@ test("rows are locales and columns targets, labelled with name and tag", () => {
 });
 
 test("one unnamed language leaves no room for row labels", () => {
-  expect(labels([createCell("Hero", "und"), createCell("Story", "und")])).toEqual(["Hero", "Story"]);
+  expect(labels([createLanding("Hero", "und"), createLanding("Story", "und")])).toEqual(["Hero", "Story"]);
 });
 
 test("a series is numbered; a series of several targets carries their names", () => {
-  expect(labels([createCell("Hero", "und", 1), createCell("Hero", "und", 2)])).toEqual(["1", "2"]);
-  expect(labels([createCell("A", "und", 1), createCell("B", "und", 1)])).toEqual(["A 1", "B 1"]);
+  expect(labels([createLanding("Hero", "und", 1), createLanding("Hero", "und", 2)])).toEqual(["1", "2"]);
+  expect(labels([createLanding("A", "und", 1), createLanding("B", "und", 1)])).toEqual(["A 1", "B 1"]);
 });
 
 test("labels grow with the frames they name", () => {
-  expect(arrangeCells([createCell("A", "und", 1)]).labelPx).toBe(16);
-  expect(arrangeCells([createCell("A", "und", 1, 1080, 1920)]).labelPx).toBe(48);
-  expect(arrangeCells([createCell("A", "und", 1, 9000, 9000)]).labelPx).toBe(64);
+  expect(arrangeCells([createLanding("A", "und", 1)]).labelPx).toBe(16);
+  expect(arrangeCells([createLanding("A", "und", 1, 1080, 1920)]).labelPx).toBe(48);
+  expect(arrangeCells([createLanding("A", "und", 1, 9000, 9000)]).labelPx).toBe(64);
 });
 
 test("no two cells of a set overlap, holes in the grid included", () => {
   const cells = [
-    createCell("A", "en"),
-    createCell("B", "de", 0, 900, 1200),
-    createCell("C", "en", 0, 50, 20),
+    createLanding("A", "en"),
+    createLanding("B", "de", 0, 900, 1200),
+    createLanding("C", "en", 0, 50, 20),
   ];
   const { spots, width, height } = arrangeCells(cells);
   for (const { spot } of spots) {
@@ -50,7 +54,7 @@ test("no two cells of a set overlap, holes in the grid included", () => {
 });
 
 test("frames' own names have room under the labels at every zoom that leaves the labels readable", () => {
-  const { labels: all, labelPx, spots } = arrangeCells([createCell("A", "und", 1, 1080, 1920)]);
+  const { labels: all, labelPx, spots } = arrangeCells([createLanding("A", "und", 1, 1080, 1920)]);
   // Figma's names take about 18 px on the screen; letters of 8 px can just be read.
   const zoom = 8 / labelPx;
   const labelEnd = all[0]!.y + 1.21 * labelPx;
@@ -59,9 +63,9 @@ test("frames' own names have room under the labels at every zoom that leaves the
 
 test("no label runs into the picture or the label beside it", () => {
   const cells = [
-    createCell("Skyscraper 160×600", "zh-TW", 0, 160, 600),
-    createCell("商品画像", "zh-TW", 0, 40, 1920),
-    createCell("Leaderboard", "zh-TW", 0, 728, 90),
+    createLanding("Skyscraper 160×600", "zh-TW", 0, 160, 600),
+    createLanding("商品画像", "zh-TW", 0, 40, 1920),
+    createLanding("Leaderboard", "zh-TW", 0, 728, 90),
   ];
   const { labels: all, labelPx, spots, width } = arrangeCells(cells);
   const [row, first, second, third] = all;

@@ -1,7 +1,7 @@
 /** The rows and columns of a run's section: rows are locales, columns targets (with their shots). Pure. */
 import { defaultGaps, layoutSection, type Label, type Rect, type SectionGaps } from "../../core/layout.ts";
 import { localeFacts } from "../../core/locale.ts";
-import type { OutboxCell } from "../../core/outbox.ts";
+import type { Landing } from "../../core/outbox.ts";
 
 export type Arrangement = {
   width: number;
@@ -10,49 +10,49 @@ export type Arrangement = {
   labelPx: number;
   labels: Label[];
   /** Relative to the section. */
-  spots: { cell: OutboxCell; spot: Rect }[];
+  spots: { landing: Landing; spot: Rect }[];
 };
 
 type Column = { key: string; label: string; width: number; height: number };
 
-export function arrangeCells(cells: readonly OutboxCell[]): Arrangement {
-  const locales = unique(cells.map((cell) => cell.locale));
-  const columns = listColumns(cells);
+export function arrangeCells(landings: readonly Landing[]): Arrangement {
+  const locales = unique(landings.map((landing) => landing.locale));
+  const columns = listColumns(landings);
   const labelPx = chooseLabelPx(columns);
   const rowLabels = locales.map(labelLocale);
   const widths = rowLabels.map((label) => estimateWidth(label, labelPx));
   const wide = columns.map((column) => ({ ...column, labelWidthPx: estimateWidth(column.label, labelPx) }));
   const layout = layoutSection(rowLabels, wide, scaleGaps(labelPx, Math.max(...widths)));
-  const spots = cells.flatMap((cell) => {
-    const row = locales.indexOf(cell.locale);
-    const column = columns.findIndex((each) => each.key === columnKey(cell));
+  const spots = landings.flatMap((landing) => {
+    const row = locales.indexOf(landing.locale);
+    const column = columns.findIndex((each) => each.key === columnKey(landing));
     const spot = layout.cells[row]?.[column];
-    return spot === undefined ? [] : [{ cell, spot }];
+    return spot === undefined ? [] : [{ landing, spot }];
   });
   const labels = [...layout.rowLabels, ...layout.columnLabels].filter((label) => label.text !== "");
   return { width: layout.width, height: layout.height, labelPx, labels, spots };
 }
 
-function listColumns(cells: readonly OutboxCell[]): Column[] {
-  const targets = unique(cells.map((cell) => cell.target.key)).length;
+function listColumns(landings: readonly Landing[]): Column[] {
+  const targets = unique(landings.map((landing) => landing.target.key)).length;
   const columns: Column[] = [];
-  for (const cell of cells) {
-    const key = columnKey(cell);
+  for (const landing of landings) {
+    const key = columnKey(landing);
     if (columns.some((column) => column.key === key)) continue;
-    const { width, height } = cell.target;
-    columns.push({ key, label: labelColumn(cell, targets > 1), width, height });
+    const { width, height } = landing.target;
+    columns.push({ key, label: labelColumn(landing, targets > 1), width, height });
   }
   return columns;
 }
 
 /** A series of one target is numbered; several targets carry their names, with the shot's number behind. */
-function labelColumn(cell: OutboxCell, named: boolean): string {
-  if (cell.shot === 0) return cell.target.name;
-  return named ? `${cell.target.name} ${cell.shot}` : String(cell.shot);
+function labelColumn({ target, shotNumber }: Landing, named: boolean): string {
+  if (shotNumber === 0) return target.name;
+  return named ? `${target.name} ${shotNumber}` : String(shotNumber);
 }
 
-function columnKey(cell: OutboxCell): string {
-  return `${cell.target.key} ${cell.shot}`;
+function columnKey({ target, shotNumber }: Landing): string {
+  return `${target.key} ${shotNumber}`;
 }
 
 function labelLocale(tag: string): string {

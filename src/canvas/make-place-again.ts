@@ -25,18 +25,18 @@ export async function makePlaceAgain(
 }
 
 /** Only this take is expected: the others may have been let go on purpose. */
-function reserveBack(followed: FollowedRun, { cell, take }: Slot, node: FillableNode): void {
+function reserveBack(followed: FollowedRun, { landing, take }: Slot, node: FillableNode): void {
   const { record } = followed;
-  cell.wayIn = "selection";
-  markPending(node, { ...describePending(record, cell), takes: [take] });
+  landing.destination = "selection";
+  markPending(node, { ...describePending(record, landing), takes: [take] });
   if (findSetRecord(node, record.set) === undefined && record.setRecord !== undefined)
     writeSet(node, record.setRecord);
 }
 
-function explainElsewhere({ cell }: Slot, place: Exclude<Place, { type: "layer" }>): string | undefined {
+function explainElsewhere({ landing }: Slot, place: Exclude<Place, { type: "layer" }>): string | undefined {
   if (place.type === "lost" && place.part === "page")
     return "The page of a picture was deleted. It is on this page instead.";
-  if (cell.wayIn !== "selection") return undefined;
+  if (landing.destination !== "selection") return undefined;
   return place.type === "lost"
     ? "The layer a picture was made for is gone or locked. It has a frame of its own."
     : "The layer a picture was made for holds another one now. It has a frame of its own.";

@@ -1,7 +1,7 @@
 /** Placing a picture: bytes to an image fill on its frame, with the records that say where it came from. */
 import type { ImageFacts, Job } from "../../core/api.ts";
 import { dataKeys, type PlacementRecord, type VersionRecord } from "../../core/records.ts";
-import { slotKey, type FollowedRun, type Slot } from "../run/followed-run.ts";
+import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { findReplaced, withImage, createImagePaint } from "./paints.ts";
 import {
   readPending,
@@ -73,7 +73,8 @@ export function findShownHash(node: BaseNode, placement: PlacementRecord): strin
 /** One take of a pending record is done with; with the last one the frame is no longer pending. */
 export function settleTake(node: BaseNode, followed: FollowedRun, slot: Slot): void {
   const pending = readPending(node);
-  if (pending === undefined || pending.run !== followed.record.run || pending.cell !== slot.cell.id) return;
+  if (pending === undefined || pending.run !== followed.record.run || pending.cell !== slot.landing.cell)
+    return;
   const takes = pending.takes.filter((take) => take !== slot.take);
   writePending(node, takes.length === 0 ? undefined : { ...pending, takes });
 }
@@ -81,9 +82,9 @@ export function settleTake(node: BaseNode, followed: FollowedRun, slot: Slot): v
 /** True when the layer still expects this run's picture, or already shows this cell. */
 export function expectsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): boolean {
   const pending = readPending(node);
-  if (pending?.run === followed.record.run && pending.cell === slot.cell.id) return true;
+  if (pending?.run === followed.record.run && pending.cell === slot.landing.cell) return true;
   const placement = readPlacement(node);
-  return placement?.set === followed.record.set && placement.cell === slot.cell.id;
+  return placement?.set === followed.record.set && placement.cell === slot.landing.cell;
 }
 
 /** True when the layer holds this slot's version already: somebody of the team was first, or we before a restart. */
@@ -129,16 +130,16 @@ function describePlacement(
 ): PlacementRecord {
   if (former !== undefined)
     return { ...former, versions: [...former.versions.filter((each) => each !== key), key], shown };
-  const { cell } = slot;
-  const wayIn = cell.wayIn === "selection" ? "selection" : "new-frame";
+  const { landing } = slot;
+  const wayIn = landing.destination === "selection" ? "selection" : "new-frame";
   const replaced = wayIn === "selection" ? findReplaced(readFills(node)) : undefined;
   return {
     v: 1,
     set: followed.record.set,
-    cell: cell.id,
-    locale: cell.locale,
-    shot: cell.shot,
-    target: cell.target,
+    cell: landing.cell,
+    locale: landing.locale,
+    shot: landing.shotNumber,
+    target: landing.target,
     versions: [key],
     shown,
     wayIn,
@@ -154,7 +155,7 @@ export function describeSlotState(
   slot: Slot,
 ): "placed" | "pending" | "not-placed" | "none" {
   if (holdsSlot(node, followed, slot)) return "placed";
-  const key = slotKey(slot.cell.id, slot.take);
+  const key = keyOf(slot);
   const { placed, notPlaced } = followed.record;
   if (placed.includes(key) || notPlaced.includes(key)) return "not-placed";
   return expectsSlot(node, followed, slot) ? "pending" : "none";

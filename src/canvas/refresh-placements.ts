@@ -3,21 +3,23 @@ import { dataKeys } from "../../core/records.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPlacement } from "./node-records.ts";
 import { describeSlotState } from "./place-version.ts";
-import { slotKey, type FollowedRun } from "../run/followed-run.ts";
+import { keyOf, type FollowedRun } from "../run/followed-run.ts";
 
 /** Returns whether anything is different from what we knew. Pictures on their way stay "placing". */
 export async function refreshPlacements(followed: FollowedRun): Promise<boolean> {
   let changed = false;
-  for (const cell of followed.record.cells) {
-    const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+  for (const landing of followed.record.landings) {
+    const { nodeId } = landing.places[0];
+    const node = nodeId === undefined ? undefined : await findNode(nodeId);
     const version = node === undefined ? undefined : readPlacement(node)?.shown;
-    for (const take of cell.takes) {
-      const key = slotKey(cell.id, take);
+    for (const take of landing.takes) {
+      const slot = { landing, take };
+      const key = keyOf(slot);
       if (noteShown(followed, key, version === dataKeys.version(take, followed.record.run))) changed = true;
       const known = followed.placements.get(key);
       if (known === "placing") continue;
       const state =
-        node === undefined ? describeGone(followed, key) : describeSlotState(node, followed, { cell, take });
+        node === undefined ? describeGone(followed, key) : describeSlotState(node, followed, slot);
       if (state !== known) changed = true;
       followed.placements.set(key, state);
     }

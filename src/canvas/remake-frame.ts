@@ -3,7 +3,7 @@ import { findPage } from "./find-nodes.ts";
 import { createPendingFrame } from "./create-pending.ts";
 import { chooseSpotBack, chooseSpotInView, type Spot } from "./choose-spot.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
-import type { FollowedRun, Slot } from "../run/followed-run.ts";
+import { setPlace, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { readSet, writeSet } from "./node-records.ts";
 import { asFillable, type FillableNode } from "./place-version.ts";
 import { contains, toBox } from "./read-layers.ts";
@@ -11,23 +11,23 @@ import { ensure } from "../guard.ts";
 
 /** Writes the new place into the run's record; the caller keeps the record. */
 export async function remakeFrame(followed: FollowedRun, slot: Slot): Promise<FillableNode> {
-  const { cell } = slot;
-  const { width, height } = cell.target;
+  const { landing } = slot;
+  const { width, height } = landing.target;
   const { container, x, y } = await chooseFormerSpot(followed, slot);
-  cell.wayIn = "new-frame";
-  const record = describePending(followed.record, cell);
-  const name = nameCell(cell);
+  landing.destination = "new-frame";
+  const record = describePending(followed.record, landing);
+  const name = nameCell(landing);
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, record });
-  cell.nodeId = frame.id;
-  cell.pageId = container.type === "PAGE" ? container.id : cell.pageId;
-  cell.spot = { x, y };
+  const pageId = container.type === "PAGE" ? container.id : landing.places[0].pageId;
+  setPlace(landing, { nodeId: frame.id, spot: { x, y }, ...(pageId === undefined ? {} : { pageId }) });
   const holdsSet = container.type === "SECTION" && readSet(container)?.id === followed.record.set;
   if (!holdsSet && followed.record.setRecord !== undefined) writeSet(frame, followed.record.setRecord);
   return ensure(asFillable(frame), "the new frame's fill");
 }
 
 async function chooseFormerSpot(followed: FollowedRun, slot: Slot): Promise<Spot> {
-  const { spot, pageId, target } = slot.cell;
+  const { target, places } = slot.landing;
+  const { spot, pageId } = places[0];
   const page = pageId === undefined ? undefined : await findPage(pageId);
   if (page === undefined || spot === undefined) return chooseSpotInView(page ?? figma.currentPage, target);
   const former = { ...spot, width: target.width, height: target.height };

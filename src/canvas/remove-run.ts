@@ -6,8 +6,9 @@ import type { FollowedRun } from "../run/followed-run.ts";
 
 /** Only what still waits for this run goes; a placement that already shows something stays. Call inside a burst. */
 export async function removeRunFrames(followed: FollowedRun): Promise<void> {
-  for (const cell of followed.record.cells) {
-    const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+  for (const { places } of followed.record.landings) {
+    const { nodeId } = places[0];
+    const node = nodeId === undefined ? undefined : await findNode(nodeId);
     if (node === undefined || readPending(node)?.run !== followed.record.run) continue;
     if (readPlacement(node) === undefined) removeFrom(node);
     else {

@@ -15,21 +15,22 @@ export type Place =
   | { type: "lost"; part: "page" | "source" };
 
 export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<Place> {
-  const { cell } = slot;
-  if (cell.pageId !== undefined && !hasPage(cell.pageId)) return { type: "lost", part: "page" };
-  const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+  const { destination, target, places } = slot.landing;
+  const { pageId, nodeId } = places[0];
+  if (pageId !== undefined && !hasPage(pageId)) return { type: "lost", part: "page" };
+  const node = nodeId === undefined ? undefined : await findNode(nodeId);
   if (node === undefined) {
-    const sourceGone = cell.nodeId === undefined || cell.wayIn === "selection";
+    const sourceGone = nodeId === undefined || destination === "selection";
     return sourceGone ? { type: "lost", part: "source" } : { type: "undone" };
   }
   const held = holdsSlot(node, followed, slot);
   const fillable = asFillable(node);
   if (!held && !expectsSlot(node, followed, slot)) {
-    const back = cell.nodeId === cell.target.nodeId && isFillable(node) && !isTaken(node);
+    const back = nodeId === target.nodeId && isFillable(node) && !isTaken(node);
     return fillable !== undefined && back ? { type: "undone", back: fillable } : { type: "undone" };
   }
   // A node locked or made part of an instance meanwhile is not written to.
-  const free = cell.wayIn !== "selection" || isFillable(node);
+  const free = destination !== "selection" || isFillable(node);
   return fillable === undefined || !free
     ? { type: "lost", part: "source" }
     : { type: "layer", node: fillable, held };

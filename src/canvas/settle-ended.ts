@@ -1,6 +1,6 @@
 /** Pending frames whose jobs ended without a picture: failed ones say so, cancelled ones go, retried ones wait again. */
 import type { Job } from "../../core/api.ts";
-import { findSlot, listSlots, slotKey, type FollowedRun, type Slot } from "../run/followed-run.ts";
+import { findSlot, keyOf, listSlots, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPending, readPlacement } from "./node-records.ts";
 import { failedFills, pendingFills } from "./paints.ts";
@@ -11,11 +11,12 @@ import { writeBurst } from "./write-burst.ts";
 /** Only frames of ours that show nothing yet are touched; one undo step for the lot. */
 export async function settleEndedJobs(followed: FollowedRun, changed: readonly Job[]): Promise<void> {
   const slots = changed.filter(needsLook).flatMap((job) => findSlot(followed, job) ?? []);
-  const cells = new Set(slots.map((slot) => slot.cell));
+  const landings = new Set(slots.map((slot) => slot.landing));
   const looks: { slot: Slot; node: SceneNode }[] = [];
-  for (const cell of cells) {
-    const node = cell.nodeId === undefined ? undefined : await findNode(cell.nodeId);
-    const slot = slots.find((each) => each.cell === cell);
+  for (const landing of landings) {
+    const { nodeId } = landing.places[0];
+    const node = nodeId === undefined ? undefined : await findNode(nodeId);
+    const slot = slots.find((each) => each.landing === landing);
     if (node !== undefined && slot !== undefined && readPending(node)?.run === followed.record.run)
       looks.push({ slot, node });
   }
@@ -32,9 +33,9 @@ function needsLook(job: Job): boolean {
 
 function settleLook(followed: FollowedRun, slot: Slot, node: SceneNode): void {
   const states = listSlots(followed.record)
-    .filter((each) => each.cell === slot.cell)
-    .map((each) => followed.jobs.get(slotKey(each.cell.id, each.take))?.state);
-  if (slot.cell.wayIn !== "new-frame" || readPlacement(node) !== undefined) {
+    .filter((each) => each.landing === slot.landing)
+    .map((each) => followed.jobs.get(keyOf(each))?.state);
+  if (slot.landing.destination !== "new-frame" || readPlacement(node) !== undefined) {
     if (states.every((state) => state === "cancelled")) settleTake(node, followed, slot);
     return;
   }

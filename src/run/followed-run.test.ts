@@ -19,7 +19,7 @@ const target = { key: "hero", name: "Hero", width: 100, height: 50 };
 
 function createRecord(takes = [1]): OutboxRecord {
   return {
-    v: 1,
+    v: 2,
     run: "run-1",
     set: "set-1",
     file: "file-1",
@@ -29,7 +29,17 @@ function createRecord(takes = [1]): OutboxRecord {
     model: "gpt-image-2",
     quality: "low",
     closed: false,
-    cells: [{ id: "hero/und/0", takes, locale: "und", shot: 0, target, wayIn: "new-frame" }],
+    landings: [
+      {
+        cell: "hero/und/0",
+        takes,
+        locale: "und",
+        shotNumber: 0,
+        target,
+        destination: "new-frame",
+        places: [{}],
+      },
+    ],
     placed: [],
     notPlaced: [],
   };

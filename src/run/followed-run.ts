@@ -2,12 +2,12 @@
 import type { Job, Run } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { RunCellView } from "../../core/messages.ts";
-import type { OutboxCell, OutboxRecord } from "../../core/outbox.ts";
+import type { OutboxLanding, OutboxRecord, Place } from "../../core/outbox.ts";
 
 export type PlacementState = RunCellView["placement"];
 
 /** One take of one cell: what a job works and what a version shows. */
-export type Slot = { cell: OutboxCell; take: number };
+export type Slot = { landing: OutboxLanding; take: number };
 
 /**
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
@@ -37,7 +37,7 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
     jobs: new Map(),
     placements: new Map(),
     shown: new Set(),
-    slots: new Map(listSlots(record).map((slot) => [slotKey(slot.cell.id, slot.take), slot])),
+    slots: new Map(listSlots(record).map((slot) => [keyOf(slot), slot])),
   };
 }
 
@@ -46,16 +46,26 @@ export function slotKey(cell: string, take: number): string {
   return `${cell}#${take}`;
 }
 
+/** A slot's own key. */
+export function keyOf({ landing, take }: Slot): string {
+  return slotKey(landing.cell, take);
+}
+
 export function listSlots(record: OutboxRecord): Slot[] {
-  return record.cells.flatMap((cell) => cell.takes.map((take) => ({ cell, take })));
+  return record.landings.flatMap((landing) => landing.takes.map((take) => ({ landing, take })));
+}
+
+/** Notes where a landing's picture stands from now on. */
+export function setPlace(landing: OutboxLanding, place: Place): void {
+  landing.places = [place];
 }
 
 export function findSlot(followed: FollowedRun, job: Job): Slot | undefined {
   return followed.slots.get(slotKey(job.cell, job.take));
 }
 
-export function findCell(followed: FollowedRun, cell: string): OutboxCell | undefined {
-  return followed.record.cells.find((each) => each.id === cell);
+export function findLanding(followed: FollowedRun, cell: string): OutboxLanding | undefined {
+  return followed.record.landings.find((landing) => landing.cell === cell);
 }
 
 export function findJob(followed: FollowedRun, job: string): Job | undefined {

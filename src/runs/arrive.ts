@@ -13,10 +13,10 @@ import type { Session } from "../run/session.ts";
 import { downloadPicture } from "./download.ts";
 import { fillCopies } from "./fill-copies.ts";
 import {
+  keyOf,
   listArrived,
   markNotPlaced,
   markPlaced,
-  slotKey,
   type FollowedRun,
   type Slot,
 } from "../run/followed-run.ts";
@@ -45,7 +45,7 @@ export function enqueueArrivals(session: Session, arrivals: readonly Arrival[]):
     const key = arrivalKey(arrival);
     if (inFlight.has(key)) continue;
     inFlight.add(key);
-    arrival.followed.placements.set(slotKey(arrival.slot.cell.id, arrival.slot.take), "placing");
+    arrival.followed.placements.set(keyOf(arrival.slot), "placing");
     queue.push(arrival);
     postRunSoon(session, arrival.followed);
   }
@@ -88,7 +88,7 @@ async function fetchArrival(session: Session, arrival: Arrival): Promise<void> {
 function release(session: Session, arrival: Arrival): void {
   const { followed, slot } = arrival;
   inFlight.delete(arrivalKey(arrival));
-  followed.placements.set(slotKey(slot.cell.id, slot.take), "pending");
+  followed.placements.set(keyOf(slot), "pending");
   postRunSoon(session, followed);
   retryTimer ??= setTimeout(() => {
     retryTimer = undefined;
@@ -104,7 +104,7 @@ export function resumeArrivals(session: Session): void {
 
 export function enqueueJobs(session: Session, followed: FollowedRun, jobs: readonly Job[]): void {
   const arrivals = listArrived(followed, jobs).flatMap((slot): Arrival[] => {
-    const job = followed.jobs.get(slotKey(slot.cell.id, slot.take));
+    const job = followed.jobs.get(keyOf(slot));
     return job === undefined ? [] : [{ followed, slot, job, asked: false }];
   });
   if (arrivals.length > 0) enqueueArrivals(session, arrivals);
@@ -170,7 +170,7 @@ function tryPlace(node: FillableNode, arrival: Ready): string | undefined {
 async function settle(session: Session, arrival: Arrival, state: "placed" | "not-placed"): Promise<void> {
   const { followed, slot } = arrival;
   inFlight.delete(arrivalKey(arrival));
-  const key = slotKey(slot.cell.id, slot.take);
+  const key = keyOf(slot);
   if (state === "placed") markPlaced(followed, key);
   else markNotPlaced(followed, key);
   postRunSoon(session, followed);
@@ -178,5 +178,5 @@ async function settle(session: Session, arrival: Arrival, state: "placed" | "not
 }
 
 function arrivalKey({ followed, slot }: Arrival): string {
-  return `${followed.record.run} ${slotKey(slot.cell.id, slot.take)}`;
+  return `${followed.record.run} ${keyOf(slot)}`;
 }

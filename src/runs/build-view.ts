@@ -5,8 +5,8 @@ import type { RunCellView, RunView } from "../../core/messages.ts";
 import {
   chooseImage,
   isElsewhere,
+  keyOf,
   listSlots,
-  slotKey,
   type FollowedRun,
   type Slot,
 } from "../run/followed-run.ts";
@@ -36,22 +36,23 @@ export function buildRunView(followed: FollowedRun): RunView {
 }
 
 function buildCellView(followed: FollowedRun, slot: Slot): RunCellView {
-  const { cell, take } = slot;
-  const key = slotKey(cell.id, take);
+  const { landing, take } = slot;
+  const { nodeId } = landing.places[0];
+  const key = keyOf(slot);
   const job = followed.jobs.get(key);
   const state = describeState(followed, key, job);
   return {
-    cell: cell.id,
+    cell: landing.cell,
     take,
-    locale: cell.locale,
-    shot: cell.shot,
-    target: cell.target,
+    locale: landing.locale,
+    shot: landing.shotNumber,
+    target: landing.target,
     state,
     attempt: job?.attempt ?? 0,
     placement: describePlacement(followed, key, state),
     ...(followed.shown.has(key) ? { shown: true } : {}),
-    ...(cell.waitsFor === undefined ? {} : { waitsFor: cell.waitsFor }),
-    ...(cell.nodeId === undefined ? {} : { nodeId: cell.nodeId }),
+    ...(landing.waitsFor === undefined ? {} : { waitsFor: landing.waitsFor }),
+    ...(nodeId === undefined ? {} : { nodeId }),
     ...(job === undefined ? {} : pickJobFacts(job)),
     ...(state === "failed" && job?.failure === undefined && followed.record.failure !== undefined
       ? { failure: followed.record.failure }

@@ -1,5 +1,5 @@
 /** Picking up what earlier starts of the plugin, or other people of the team, left pending in this file. */
-import type { OutboxRecord } from "../../core/outbox.ts";
+import type { OutboxRecord, Place } from "../../core/outbox.ts";
 import type { PendingRecord } from "../../core/records.ts";
 import { findPendingNodes, findPageOf } from "../canvas/find-nodes.ts";
 import { findSetRecord, readPending } from "../canvas/node-records.ts";
@@ -60,7 +60,7 @@ function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]):
   const [first] = nodes;
   const set = first === undefined ? undefined : findSetRecord(first.node, first.pending.set);
   return {
-    v: 1,
+    v: 2,
     run,
     set: first?.pending.set ?? "",
     file: session.file,
@@ -71,22 +71,21 @@ function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]):
     quality: first?.pending.quality ?? "",
     ...(set === undefined ? {} : { setRecord: set }),
     closed: false,
-    cells: nodes.map(({ node, pending }) => ({
-      id: pending.cell,
+    landings: nodes.map(({ node, pending }) => ({
+      cell: pending.cell,
       takes: pending.takes,
       locale: pending.locale,
-      shot: pending.shot,
+      shotNumber: pending.shot,
       target: pending.target,
-      wayIn: pending.wayIn,
-      nodeId: node.id,
-      ...describeSpot(node),
+      destination: pending.wayIn,
+      places: [{ nodeId: node.id, ...describeSpot(node) }],
     })),
     placed: [],
     notPlaced: [],
   };
 }
 
-function describeSpot(node: SceneNode): { pageId?: string; spot?: { x: number; y: number } } {
+function describeSpot(node: SceneNode): Place {
   const page = findPageOf(node);
   const box = node.absoluteBoundingBox;
   return {
@@ -97,7 +96,10 @@ function describeSpot(node: SceneNode): { pageId?: string; spot?: { x: number; y
 
 /** Whether anything of ours on the canvas changed, for re-reading what the panel shows. */
 export function listTracked(followed: FollowedRun): string[] {
-  const { cells, sectionId } = followed.record;
+  const { landings, sectionId } = followed.record;
   // With a section everything in it goes, whether or not Figma names what was inside.
-  return [...cells.flatMap((cell) => cell.nodeId ?? []), ...(sectionId === undefined ? [] : [sectionId])];
+  return [
+    ...landings.flatMap(({ places }) => places[0].nodeId ?? []),
+    ...(sectionId === undefined ? [] : [sectionId]),
+  ];
 }

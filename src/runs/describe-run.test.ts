@@ -70,19 +70,24 @@ test("the same command gives the same body again, so that repeating it is safe (
 
 test("a node is filled by its only cell; with two languages both get frames of their own", () => {
   const settings = { ...createSubmit().settings, destination: "selection" as const };
-  expect(describe({ settings }).cells).toMatchObject([{ wayIn: "selection", nodeId: "1:2" }]);
+  expect(describe({ settings }).landings).toMatchObject([
+    { destination: "selection", places: [{ nodeId: "1:2" }] },
+  ]);
   const cells = ["en", "de"].map((locale) => ({ id: locale, takes: [1], locale, shot: 0, target: hero }));
-  expect(describe({ settings, cells }).cells.map((cell) => cell.wayIn)).toEqual(["new-frame", "new-frame"]);
+  const landings = describe({ settings, cells }).landings;
+  expect(landings.map((landing) => landing.destination)).toEqual(["new-frame", "new-frame"]);
 });
 
 test("a typed target has no node to fill", () => {
   const settings = { ...createSubmit().settings, destination: "selection" as const };
   const cells = [{ id: "typed/und/0", takes: [1], locale: "und", shot: 0, target: square }];
-  expect(describe({ settings, cells }).cells[0]?.wayIn).toBe("new-frame");
+  expect(describe({ settings, cells }).landings[0]?.destination).toBe("new-frame");
 });
 
 test("another take goes into the placement it was asked for", () => {
-  expect(describe({ intoPlacement: "9:9" }).cells).toMatchObject([{ wayIn: "placement", nodeId: "9:9" }]);
+  expect(describe({ intoPlacement: "9:9" }).landings).toMatchObject([
+    { destination: "placement", places: [{ nodeId: "9:9" }] },
+  ]);
 });
 
 test("a title is the subject's first line, cut at a word", () => {

@@ -1,7 +1,7 @@
 /** From the panel's command to the run's body and its outbox record. Pure. */
 import type { RunBody, RunCell } from "../../core/api.ts";
 import type { SubmitCell, ToMain } from "../../core/messages.ts";
-import type { OutboxCell, OutboxRecord } from "../../core/outbox.ts";
+import type { OutboxLanding, OutboxRecord } from "../../core/outbox.ts";
 import type { Target } from "../../core/set.ts";
 
 export type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
@@ -12,7 +12,7 @@ const titleLength = 60;
 export function describeRun(command: SubmitRun, file: string, createdAt: string): OutboxRecord {
   const { run, set, brief, locales, shots, settings } = command;
   return {
-    v: 1,
+    v: 2,
     run,
     set,
     file,
@@ -24,7 +24,7 @@ export function describeRun(command: SubmitRun, file: string, createdAt: string)
     body: describeBody(command, file),
     setRecord: { v: 1, id: set, createdAt, brief, locales, shots, targets: listTargets(command), settings },
     closed: false,
-    cells: command.cells.map((cell) => describeCell(command, cell)),
+    landings: command.cells.map((cell) => describeLanding(command, cell)),
     placed: [],
     notPlaced: [],
   };
@@ -63,17 +63,17 @@ function describeJob(command: SubmitRun, cell: SubmitCell, take: number): RunCel
 }
 
 /** A node is filled only by a target's single cell: it cannot show two languages at once. */
-function describeCell(command: SubmitRun, cell: SubmitCell): OutboxCell {
+function describeLanding(command: SubmitRun, cell: SubmitCell): OutboxLanding {
   const { id, takes, locale, shot, target } = cell;
   const waits = cell.waitsFor === undefined ? {} : { waitsFor: cell.waitsFor };
-  const common = { id, takes, locale, shot, target, ...waits };
+  const common = { cell: id, takes, locale, shotNumber: shot, target, ...waits };
   if (command.intoPlacement !== undefined && command.cells.length === 1)
-    return { ...common, wayIn: "placement", nodeId: command.intoPlacement };
+    return { ...common, destination: "placement", places: [{ nodeId: command.intoPlacement }] };
   const siblings = command.cells.filter((each) => each.target.key === target.key);
   const wanted = command.settings.destination === "selection" && siblings.length === 1;
   return wanted && target.nodeId !== undefined
-    ? { ...common, wayIn: "selection", nodeId: target.nodeId }
-    : { ...common, wayIn: "new-frame" };
+    ? { ...common, destination: "selection", places: [{ nodeId: target.nodeId }] }
+    : { ...common, destination: "new-frame", places: [{}] };
 }
 
 function listTargets(command: SubmitRun): Target[] {

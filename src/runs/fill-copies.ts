@@ -2,7 +2,7 @@
 import { findNode, findPageOf, findPendingNodes } from "../canvas/find-nodes.ts";
 import { readPending } from "../canvas/node-records.ts";
 import { asFillable, placeVersion, type ArrivedPicture } from "../canvas/place-version.ts";
-import { slotKey, type FollowedRun, type Slot } from "../run/followed-run.ts";
+import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
 
 type Placed = { followed: FollowedRun; slot: Slot; picture: ArrivedPicture };
 
@@ -10,11 +10,12 @@ type Placed = { followed: FollowedRun; slot: Slot; picture: ArrivedPicture };
 export async function fillCopies(arrivals: readonly Placed[]): Promise<void> {
   const byPage = new Map<PageNode, Placed[]>();
   for (const arrival of arrivals) {
-    const { cell, take } = arrival.slot;
+    const { landing } = arrival.slot;
+    const { nodeId } = landing.places[0];
     // A node of the person's own is filled because they chose it; its copies they did not choose (C1).
-    if (cell.wayIn !== "new-frame" || cell.nodeId === undefined) continue;
-    if (arrival.followed.placements.get(slotKey(cell.id, take)) !== "placed") continue;
-    const node = await findNode(cell.nodeId);
+    if (landing.destination !== "new-frame" || nodeId === undefined) continue;
+    if (arrival.followed.placements.get(keyOf(arrival.slot)) !== "placed") continue;
+    const node = await findNode(nodeId);
     const page = node === undefined ? undefined : findPageOf(node);
     if (page !== undefined) byPage.set(page, [...(byPage.get(page) ?? []), arrival]);
   }
@@ -28,8 +29,8 @@ function fillCopy(copy: SceneNode, placed: readonly Placed[]): void {
   if (fillable === undefined) return;
   for (const { followed, slot, picture } of placed) {
     const pending = readPending(copy);
-    const isOurs = pending?.run === followed.record.run && pending.cell === slot.cell.id;
-    if (isOurs && slot.cell.nodeId !== copy.id && pending.takes.includes(slot.take))
+    const isOurs = pending?.run === followed.record.run && pending.cell === slot.landing.cell;
+    if (isOurs && slot.landing.places[0].nodeId !== copy.id && pending.takes.includes(slot.take))
       placeVersion(fillable, followed, slot, picture);
   }
 }

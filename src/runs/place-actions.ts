@@ -13,7 +13,7 @@ import { fetchImage } from "../client/calls.ts";
 import { isFillable } from "../canvas/read-targets.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { enqueueArrivals } from "./arrive.ts";
-import { findCell, findJob, findSlot, type FollowedRun } from "../run/followed-run.ts";
+import { findJob, findLanding, findSlot, type FollowedRun } from "../run/followed-run.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
 
 export type CellRef = { run: string; cell: string };
@@ -23,7 +23,7 @@ type PlacedCell = { node: FillableNode; placement: PlacementRecord };
 export async function showCell(session: Session, ref: CellRef): Promise<void> {
   if (ref.cell === "") return showRun(session.runs.get(ref.run));
   const followed = session.runs.get(ref.run);
-  const id = followed === undefined ? undefined : findCell(followed, ref.cell)?.nodeId;
+  const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const node = id === undefined ? undefined : await findNode(id);
   const page = node === undefined ? undefined : findPageOf(node);
   if (node === undefined || page === undefined) return postGone("showing a picture");
@@ -34,9 +34,9 @@ export async function showCell(session: Session, ref: CellRef): Promise<void> {
 
 /** The selection stays: selected pictures would be the targets of the next run. */
 async function showRun(followed: FollowedRun | undefined): Promise<void> {
-  const cells = followed?.record.cells ?? [];
   const nodes: SceneNode[] = [];
-  for (const { nodeId } of cells) {
+  for (const { places } of followed?.record.landings ?? []) {
+    const { nodeId } = places[0];
     const node = nodeId === undefined ? undefined : await findNode(nodeId);
     if (node !== undefined) nodes.push(node);
   }
@@ -122,8 +122,8 @@ export async function applyToSource(session: Session, ref: CellRef, take: number
 /** Takes one placement off the canvas; its picture stays on the relay and can be placed again. */
 export async function removePlacement(session: Session, ref: CellRef): Promise<void> {
   const followed = session.runs.get(ref.run);
-  const cell = followed === undefined ? undefined : findCell(followed, ref.cell);
-  const node = cell?.nodeId === undefined ? undefined : await findNode(cell.nodeId);
+  const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
+  const node = id === undefined ? undefined : await findNode(id);
   if (followed === undefined || node === undefined) return postGone("removing a picture");
   await writeBurst(async () => {
     removeFrom(node);
@@ -135,7 +135,9 @@ export async function removePlacement(session: Session, ref: CellRef): Promise<v
 /** Removes everything of a set from every page its runs touched, and from the page in view. */
 export async function removeSet(session: Session, set: string): Promise<void> {
   const runs = Array.from(session.runs.values()).filter((followed) => followed.record.set === set);
-  const ids = new Set(runs.flatMap((followed) => followed.record.cells.map((cell) => cell.pageId)));
+  const ids = new Set(
+    runs.flatMap((followed) => followed.record.landings.map(({ places }) => places[0].pageId)),
+  );
   const pages = figma.root.children.filter((page) => page === figma.currentPage || ids.has(page.id));
   for (const page of pages) await page.loadAsync();
   const removed = await writeBurst(async () =>
@@ -164,7 +166,7 @@ function findSelected(cell: string): PlacedCell | undefined {
 
 async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
   const followed = session.runs.get(ref.run);
-  const id = followed === undefined ? undefined : findCell(followed, ref.cell)?.nodeId;
+  const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const layer = id === undefined ? undefined : await findNode(id);
   const node = layer === undefined ? undefined : asFillable(layer);
   const placement = node === undefined ? undefined : readPlacement(node);

@@ -15,7 +15,7 @@ let timer: number | undefined;
 export function postRunSoon(session: Session, followed: FollowedRun): void {
   waiting.add(followed.record.run);
   const { least, perCell, most } = coalesceMs;
-  const waitMs = Math.min(most, least + perCell * followed.record.cells.length);
+  const waitMs = Math.min(most, least + perCell * followed.record.landings.length);
   timer ??= setTimeout(() => runGuarded("showing runs", () => flushRuns(session)), waitMs);
 }
 

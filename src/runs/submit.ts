@@ -37,7 +37,7 @@ export async function submitRun(session: Session, command: SubmitRun): Promise<v
 export async function resendRun(session: Session, followed: FollowedRun): Promise<void> {
   const { record } = followed;
   if (record.stage !== "preparing" && record.stage !== "sending") return;
-  if (record.stage === "preparing" && record.cells.every((cell) => cell.pageId === undefined)) {
+  if (record.stage === "preparing" && record.landings.every(({ places }) => places[0].pageId === undefined)) {
     const failure = await tryReserve(followed);
     if (failure !== undefined) return refuse(session, followed, { failure }, undefined);
   }

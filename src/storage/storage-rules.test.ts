@@ -5,7 +5,7 @@ import { chooseSurplus, isFinished } from "./read-outbox.ts";
 
 function createRecord(run: string, changes: Partial<OutboxRecord> = {}): OutboxRecord {
   return {
-    v: 1,
+    v: 2,
     run,
     set: "set-1",
     file: "file-1",
@@ -15,7 +15,7 @@ function createRecord(run: string, changes: Partial<OutboxRecord> = {}): OutboxR
     model: "m",
     quality: "q",
     closed: true,
-    cells: [],
+    landings: [],
     placed: [],
     notPlaced: [],
     ...changes,
