@@ -1,4 +1,4 @@
-/** What a keystroke in the panel costs: plan, price and check the whole draft again, as `ui/live.ts` does. */
+/** What a keystroke in the panel costs: plan, price and check the whole draft again, as `ui/model/live.ts` does. */
 import { loadCatalogue } from "../relay/catalogue/load-catalogue.ts";
 import type { Draft, Target } from "../core/set.ts";
 import { createDraft, setBrief } from "../ui/model/draft.ts";
