@@ -50,6 +50,11 @@ describe("weight", () => {
     expect(gzipSync(built.html).length).toBeLessThanOrEqual(140_000);
   });
 
+  test("ui.html carries none of the decoders and their library, which are code.js's", () => {
+    expect(built.code).toContain("_zod");
+    expect(built.html).not.toContain("_zod");
+  });
+
   test("code.js is at most 150 kB", () => {
     expect(Buffer.byteLength(built.code)).toBeLessThanOrEqual(150_000);
   });

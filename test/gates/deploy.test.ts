@@ -1,6 +1,7 @@
 /** What the deploy files name exists: no engine builds them here, so their words are held to the repository. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
+import { dirname, join, normalize } from "node:path/posix";
 import { expect, test } from "vitest";
 import { quoteBodySchema, runBodySchema } from "../../core/api.ts";
 import { ledgerCommands } from "../../relay/commands/ledger.ts";
@@ -69,6 +70,42 @@ test("the name Caddy checks the relay's health by is one the relay answers to", 
   const [, name] = /reverse_proxy (\w+):8787/.exec(read("deploy/Caddyfile")) ?? [];
   const hosts = /POLYFRAME_PUBLIC_HOSTS: .*,(\w+)\}$/m.exec(read("deploy/compose.yaml"));
   expect(hosts?.[1]).toBe(name);
+});
+
+/**
+ * What the relay reaches from its entry, as paths from the root: the files it imports, and what it names as a path beside one
+ * of them. Schemas and types count too, although Node drops the latter.
+ */
+function listReached(): Set<string> {
+  const reached = new Set(["relay/main.ts"]);
+  // A loop over a set goes on to what is added meanwhile.
+  for (const path of reached) {
+    if (!/\.tsx?$/.test(path)) continue;
+    const named = read(path).matchAll(
+      /(?:\bfrom|\bimport\(|^import)\s*"(\.[^"]+)"|new URL\(\s*"(\.?[^"]+)",\s*import\.meta\.url/gm,
+    );
+    for (const [, imported, beside] of named) reached.add(join(dirname(path), imported ?? beside!));
+  }
+  return reached;
+}
+
+test("the image carries every file and folder that the relay reaches from its entry", () => {
+  const image = read("deploy/Dockerfile")
+    .split(/^FROM /m)
+    .at(-1)!;
+  const carried = [...image.matchAll(/^COPY (?:--from=\w+ )?(.+) (\S+)$/gm)].flatMap(([, from, to]) =>
+    to === "./" ? from!.split(" ") : [normalize(to!)],
+  );
+  const reached = [...listReached()];
+  expect(reached.length).toBeGreaterThan(150);
+  expect(reached).toContain("painter/painter-worker.ts");
+  expect(reached).toContain("relay/catalogue/catalogue.json");
+  const missing = reached.filter(
+    (path) => !carried.some((each) => path === each || path.startsWith(`${each}/`)),
+  );
+  // The first start makes it.
+  expect(missing.filter((path) => path !== "node_modules/.cache/relay")).toEqual([]);
+  expect(reached.filter((path) => path.includes(".test."))).toEqual([]);
 });
 
 test("the image is given all the relay imports, and nothing of it is a development dependency", () => {
