@@ -99,18 +99,4 @@ export const defaultPersonSettings: PersonSettings = {
   window: { width: 400, height: 640 },
 };
 
-/** Decodes a stored JSON text; undefined when it is absent, broken or of another version. */
-export function decodeRecord<Schema extends z.ZodMiniType>(
-  schema: Schema,
-  text: string,
-): z.infer<Schema> | undefined {
-  if (text === "") return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // somebody else's or a damaged entry: treated as absent, never overwritten blindly
-  }
-  const result = z.safeParse(schema, value);
-  return result.success ? result.data : undefined;
-}
+export { decodeJson as decodeRecord } from "./decode-json.ts";

@@ -1,5 +1,6 @@
 /** The two people who share the playground's file, each with a client of their own. */
-import { decodeRecord, defaultPersonSettings, personSettingsSchema } from "../../core/records.ts";
+import { decodeJson } from "../../core/decode-json.ts";
+import { defaultPersonSettings, personSettingsSchema } from "../../core/records.ts";
 import type { ClientStorage } from "../host/doors/run-state.ts";
 import { createPersonStorage } from "./saving/person-storage.ts";
 
@@ -33,6 +34,6 @@ export async function handToken(person: Person, token: string): Promise<void> {
   if (token === "") return;
   const stored = await person.storage.get(settingsKey);
   const settings =
-    decodeRecord(personSettingsSchema, typeof stored === "string" ? stored : "") ?? defaultPersonSettings;
+    decodeJson(personSettingsSchema, typeof stored === "string" ? stored : "") ?? defaultPersonSettings;
   if (settings.token !== token) await person.storage.set(settingsKey, JSON.stringify({ ...settings, token }));
 }

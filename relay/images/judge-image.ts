@@ -12,8 +12,3 @@ export function judgeImage(measured: ImageFacts | undefined): Failure | undefine
   }
   return undefined;
 }
-
-/** True when what came back has another size than was asked for; the panel says so. */
-export function differsInSize(measured: ImageFacts, asked: { width: number; height: number }): boolean {
-  return measured.width !== asked.width || measured.height !== asked.height;
-}

@@ -1,7 +1,7 @@
 /** What a request to the relay ends in, and the way from a refusal on the wire to a Failure. */
 import { problemSchema, type Quote } from "../../core/api.ts";
+import { decodeJson } from "../../core/decode-json.ts";
 import { createFailure, type Failure, type FailureKind } from "../../core/failure.ts";
-import * as z from "zod/mini";
 
 /** `status` 0 means nothing answered: offline, blocked domain, CORS and DNS look alike to a plugin. */
 export type Answer<Value> =
@@ -22,7 +22,7 @@ const kindByStatus: Record<number, FailureKind> = {
 
 /** A refusal from the relay's problem document, or from the status alone when something else answered (a proxy). */
 export function parseProblem(status: number, text: string): Answer<never> {
-  const problem = parseJson(problemSchema, text);
+  const problem = decodeJson(problemSchema, text);
   if (problem !== undefined) {
     const { kind, message, retryable, retryAfterMs, doing, quote } = problem;
     const waitMs = retryAfterMs === undefined ? {} : { retryAfterMs: boundWait(retryAfterMs) };
@@ -40,21 +40,6 @@ const longestWaitMs = 300_000;
 /** A timer of zero would ask again at once and for ever, and so would one beyond 24 days, which timers take for zero. */
 function boundWait(waitMs: number): number {
   return Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs));
-}
-
-/** Decodes a JSON text with a schema; undefined when it is something else. */
-export function parseJson<Schema extends z.ZodMiniType>(
-  schema: Schema,
-  text: string,
-): z.infer<Schema> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // not JSON: a proxy's page; the caller says so in a sentence
-  }
-  const result = z.safeParse(schema, value);
-  return result.success ? result.data : undefined;
 }
 
 /** True when sending the same thing again later may work without a change to it. */

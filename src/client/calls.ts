@@ -17,9 +17,10 @@ import {
   type UsageReport,
 } from "../../core/api.ts";
 import { catalogueSchema, type Catalogue } from "../../core/catalogue.ts";
+import { decodeJson } from "../../core/decode-json.ts";
 import { createFailure } from "../../core/failure.ts";
 import * as z from "zod/mini";
-import { type Answer, parseJson } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import { requestBytes, requestText, type RelayRequest } from "./request.ts";
 
 /** Who asks and where. The person travels in the query, because CORS allows no headers of our own. */
@@ -43,7 +44,7 @@ async function call<Schema extends z.ZodMiniType>(
   const request = { method: "GET" as const, timeoutMs: usualMs, ...options, path, token: access.token };
   const answer = await requestText(access.base, request);
   if (!answer.ok) return answer;
-  const value = parseJson(schema, answer.value);
+  const value = decodeJson(schema, answer.value);
   if (value !== undefined) return { ok: true, status: answer.status, value };
   const message = `What answers at ${access.base} is not a relay this plugin understands. Update the plugin or check the address.`;
   return {

@@ -1,5 +1,5 @@
 /** Which files have a draft, in order of use: the ones used longest ago give way. */
-import { decodeRecord } from "../../core/records.ts";
+import { decodeJson } from "../../core/decode-json.ts";
 import * as z from "zod/mini";
 import { deleteStored, readStored } from "./storage.ts";
 
@@ -42,5 +42,5 @@ export async function dropOldestDraft(except: string | undefined): Promise<boole
 }
 
 async function readIndex(): Promise<string[]> {
-  return decodeRecord(indexSchema, await readStored(indexKey)) ?? [];
+  return decodeJson(indexSchema, await readStored(indexKey)) ?? [];
 }

@@ -1,13 +1,13 @@
 /** Drafts, one per file, so that nothing typed is lost. */
 import type { Failure } from "../../core/failure.ts";
-import { decodeRecord } from "../../core/records.ts";
+import { decodeJson } from "../../core/decode-json.ts";
 import { draftSchema, type Draft } from "../../core/set.ts";
 import { draftKey, noteDraft } from "./draft-index.ts";
 import { makeRoom } from "./make-room.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 export async function readDraft(file: string): Promise<Draft | undefined> {
-  return decodeRecord(draftSchema, await readStored(draftKey(file)));
+  return decodeJson(draftSchema, await readStored(draftKey(file)));
 }
 
 export async function saveDraft(file: string, draft: Draft): Promise<Failure | undefined> {

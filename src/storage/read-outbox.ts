@@ -1,6 +1,6 @@
 /** Reading the outbox, and which of its runs may give way. */
 import { outboxRecordSchema, type OutboxRecord } from "../../core/outbox.ts";
-import { decodeRecord } from "../../core/records.ts";
+import { decodeJson } from "../../core/decode-json.ts";
 import { deleteStored, listStored, readStored } from "./storage.ts";
 
 const prefix = "outbox:";
@@ -14,7 +14,7 @@ export function outboxKey(run: string): string {
 export async function readOutbox(): Promise<OutboxRecord[]> {
   const keys = await listStored(prefix);
   const records = await Promise.all(
-    keys.map(async (key) => decodeRecord(outboxRecordSchema, await readStored(key))),
+    keys.map(async (key) => decodeJson(outboxRecordSchema, await readStored(key))),
   );
   return records.flatMap((record) => (record === undefined ? [] : [record])).sort(byAge);
 }

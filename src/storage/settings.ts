@@ -1,19 +1,15 @@
 /** This person's settings, and the last catalogue so that the panel can quote before the network answers. */
 import { catalogueSchema, type Catalogue } from "../../core/catalogue.ts";
+import { decodeJson } from "../../core/decode-json.ts";
 import type { Failure } from "../../core/failure.ts";
-import {
-  decodeRecord,
-  defaultPersonSettings,
-  personSettingsSchema,
-  type PersonSettings,
-} from "../../core/records.ts";
+import { defaultPersonSettings, personSettingsSchema, type PersonSettings } from "../../core/records.ts";
 import { makeRoom } from "./make-room.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 const settingsKey = "settings:1";
 
 export async function readSettings(): Promise<PersonSettings> {
-  return decodeRecord(personSettingsSchema, await readStored(settingsKey)) ?? defaultPersonSettings;
+  return decodeJson(personSettingsSchema, await readStored(settingsKey)) ?? defaultPersonSettings;
 }
 
 export async function saveSettings(settings: PersonSettings): Promise<Failure | undefined> {
@@ -22,7 +18,7 @@ export async function saveSettings(settings: PersonSettings): Promise<Failure | 
 
 /** Kept per relay address: a build for another relay must not quote from this one's prices. */
 export async function readCatalogue(base: string): Promise<Catalogue | undefined> {
-  return decodeRecord(catalogueSchema, await readStored(`catalogue:${base}`));
+  return decodeJson(catalogueSchema, await readStored(`catalogue:${base}`));
 }
 
 /** A convenience: when there is no room for it, the next start waits for the network instead. */

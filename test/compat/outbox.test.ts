@@ -1,11 +1,11 @@
 /** What 0.1.0 left in the outbox is still sent, followed and placed. */
 import { expect, test } from "vitest";
+import { decodeJson } from "../../core/decode-json.ts";
 import { outboxRecordSchema } from "../../core/outbox.ts";
-import { decodeRecord } from "../../core/records.ts";
 import former from "./outbox-0.1.0.json" with { type: "json" };
 
 test("a run that 0.1.0 kept is read with its places", () => {
-  const record = decodeRecord(outboxRecordSchema, JSON.stringify(former));
+  const record = decodeJson(outboxRecordSchema, JSON.stringify(former));
   expect(record).toMatchObject({ v: 2, run: former.run, stage: "sending", sectionId: "9:100" });
   expect(record?.landings).toHaveLength(former.cells.length);
   expect(record?.landings[1]).toEqual({
@@ -21,10 +21,10 @@ test("a run that 0.1.0 kept is read with its places", () => {
 });
 
 test("a run this version kept is read back as it was written", () => {
-  const record = decodeRecord(outboxRecordSchema, JSON.stringify(former));
-  expect(decodeRecord(outboxRecordSchema, JSON.stringify(record))).toEqual(record);
+  const record = decodeJson(outboxRecordSchema, JSON.stringify(former));
+  expect(decodeJson(outboxRecordSchema, JSON.stringify(record))).toEqual(record);
 });
 
 test("a run that a newer version kept counts as none", () => {
-  expect(decodeRecord(outboxRecordSchema, JSON.stringify({ ...former, v: 3 }))).toBeUndefined();
+  expect(decodeJson(outboxRecordSchema, JSON.stringify({ ...former, v: 3 }))).toBeUndefined();
 });
