@@ -1,5 +1,6 @@
 /** Places the stacks of texts on the frame's nine positions and finds the room they leave for the subject. */
 import type { SKRSContext2D } from "@napi-rs/canvas";
+import { boundTexts } from "./bound-texts.ts";
 import { measureMark } from "./lettering.ts";
 import type { OfflineRequest, OfflineText } from "./request.ts";
 import { setStack, type Align, type Box, type Stack } from "./typeset.ts";
@@ -210,7 +211,7 @@ function layOut(context: SKRSContext2D, request: Composed): Layout {
   const margin = Math.min(width, height) * (ratio > 2 || ratio < 0.5 ? 0.1 : 0.075);
   const meanPx = Math.sqrt(width * height);
   const baseSizePx = Math.min(width * 0.125, height * (ratio > 3 ? 0.32 : 0.21), meanPx * 0.098);
-  const groups = request.plate === true ? [] : groupTexts(request.texts, ratio);
+  const groups = request.plate === true ? [] : groupTexts(boundTexts(request.texts), ratio);
   const stacks = groups.map((group) => {
     const zone = zoneFor(group, groups, width, height, margin);
     const align = alignFor(group.column, group.texts[0]?.direction ?? "ltr");

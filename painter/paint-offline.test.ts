@@ -144,6 +144,13 @@ describe("paintOffline", () => {
     await expect(paintOffline({ ...request, references })).rejects.toThrow(/could not be painted: .+/);
   });
 
+  test("a picture that takes too long is given up in a sentence, and the next one is painted", async () => {
+    const late = paintOffline(request, 0);
+    const next = paintOffline(request);
+    await expect(late).rejects.toThrow("The offline picture took longer than 0 s to paint. Use fewer words.");
+    expect(await decode((await next).bytes)).toMatchObject({ width: 1024, height: 640 });
+  });
+
   test("painting keeps the event loop free", async () => {
     const before = performance.eventLoopUtilization();
     const startMs = performance.now();

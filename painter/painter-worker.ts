@@ -1,4 +1,4 @@
-/** The painter's worker thread: one request at a time, so that its memory stays that of one picture. */
+/** The painter's worker thread. It is asked for one picture at a time, so that its memory stays that of one. */
 import { parentPort } from "node:worker_threads";
 import { paint, paintUnfinished } from "./paint.ts";
 import type { FromPainter, ToPainter } from "./worker-messages.ts";
@@ -13,7 +13,4 @@ async function answer({ id, request, partial }: ToPainter): Promise<void> {
   }
 }
 
-let last = Promise.resolve();
-parentPort?.on("message", (message: ToPainter) => {
-  last = last.then(() => answer(message));
-});
+parentPort?.on("message", (message: ToPainter) => void answer(message));

@@ -35,32 +35,70 @@ export function splitPieces(words: string, script: Script, language: string): st
   return pieces;
 }
 
+/**
+ * How many of `count` things fit on a line, at least one. Looked for around a guess, by doubling and halving: each question
+ * shapes all letters of the line.
+ */
+function countFitting(count: number, guess: number, fits: (number: number) => boolean): number {
+  let [low, high, step] = [1, count + 1, 1];
+  const first = Math.min(Math.max(guess, 2), count);
+  if (count === 1) return 1;
+  if (fits(first)) {
+    for (low = first; low + step <= count && fits(low + step); step *= 2) low += step;
+    high = Math.min(low + step, high);
+  } else {
+    for (high = first; high - step > 1 && !fits(high - step); step *= 2) high -= step;
+    low = Math.max(1, high - step);
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** A piece wider than the line is cut between graphemes, so that no accent or conjunct is torn off. */
 function cutPiece(piece: string, widthPx: number, measure: Measure): string[] {
   if (measure(piece.trimEnd()) <= widthPx) return [piece];
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const graphemes = Array.from(segmenter.segment(piece), ({ segment }) => segment);
   const parts: string[] = [];
-  let part = "";
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(piece)) {
-    if (part !== "" && measure(part + segment) > widthPx && !neverFirst.test(segment)) {
-      parts.push(part);
-      part = "";
-    }
-    part += segment;
+  let guess = 0;
+  for (let from = 0; from < graphemes.length;) {
+    const start = from;
+    guess = countFitting(
+      graphemes.length - start,
+      guess,
+      (count) => measure(graphemes.slice(start, start + count).join("")) <= widthPx,
+    );
+    from += guess;
+    while (neverFirst.test(graphemes[from] ?? "")) from += 1;
+    parts.push(graphemes.slice(start, from).join(""));
   }
-  return part === "" ? parts : [...parts, part];
+  return parts;
 }
 
-function fillLines(pieces: readonly string[], widthPx: number, measure: Measure): string[] {
+type Filled = { lines: string[]; hasWidePiece: boolean };
+
+/** Fills lines with whole pieces; one that is wider than the line has a line of its own, and is noted. */
+function fillLines(pieces: readonly string[], widthPx: number, measure: Measure): Filled {
   const lines: string[] = [];
-  let line = "";
-  for (const piece of pieces.flatMap((whole) => cutPiece(whole, widthPx, measure))) {
-    if (line !== "" && measure((line + piece).trimEnd()) > widthPx) {
-      lines.push(line.trimEnd());
-      line = "";
+  let hasWidePiece = false;
+  let guess = 0;
+  for (let from = 0; from < pieces.length; from += guess) {
+    const start = from;
+    function join(count: number): string {
+      const line = pieces.slice(start, start + count).join("");
+      return line.trimEnd();
     }
-    line += piece;
+    guess = countFitting(pieces.length - start, guess, (count) => measure(join(count)) <= widthPx);
+    const line = join(guess);
+    if (guess === 1 && measure(line) > widthPx) hasWidePiece = true;
+    lines.push(line);
   }
-  return line.trim() === "" ? lines : [...lines, line.trimEnd()];
+  if (lines.at(-1)?.trim() === "") lines.pop();
+  return { lines, hasWidePiece };
 }
 
 export type Wrapped = { lines: string[]; hasCutWord: boolean };
@@ -81,23 +119,39 @@ export function wrapWords(
   const paragraphs = words
     .split(/\r?\n/u)
     .map((paragraph) => splitPieces(paragraph.trim(), script, language));
-  const hasCutWord = paragraphs.some((pieces) => pieces.some((piece) => measure(piece.trimEnd()) > widthPx));
-  function wrapAll(limitPx: number): string[] {
-    return paragraphs.flatMap((pieces) => fillLines(pieces, limitPx, measure));
-  }
-  let lines = wrapAll(widthPx);
-  if (isBalanced && lines.length > 1 && !hasCutWord) {
-    const widestPx = Math.max(...paragraphs.flat().map((piece) => measure(piece.trimEnd())));
-    let low = Math.max(widthPx * 0.4, widestPx);
-    let high = widthPx;
-    for (let step = 0; step < 7; step += 1) {
-      const middle = (low + high) / 2;
-      const tried = wrapAll(middle);
-      if (tried.length > lines.length) low = middle;
-      else [high, lines] = [middle, tried.length === lines.length ? tried : lines];
-    }
-  }
+  const filled = paragraphs.map((pieces) => fillLines(pieces, widthPx, measure));
+  if (filled.some(({ hasWidePiece }) => hasWidePiece)) return cutWords(paragraphs, widthPx, measure);
+  let lines = filled.flatMap((paragraph) => paragraph.lines);
+  if (isBalanced && lines.length > 1) lines = balance(paragraphs, lines, widthPx, measure);
   const phrases = isBalanced && script === "cjk" ? words.split(/(?<=[、，。！？；：])(?!$)|\r?\n/u) : [];
   const isPhrased = phrases.length === lines.length && phrases.every((phrase) => measure(phrase) <= widthPx);
-  return { lines: isPhrased ? phrases.map((phrase) => phrase.trim()) : lines, hasCutWord };
+  return { lines: isPhrased ? phrases.map((phrase) => phrase.trim()) : lines, hasCutWord: false };
+}
+
+function cutWords(paragraphs: readonly string[][], widthPx: number, measure: Measure): Wrapped {
+  const lines = paragraphs.flatMap((pieces) => {
+    const parts = pieces.flatMap((piece) => cutPiece(piece, widthPx, measure));
+    return fillLines(parts, widthPx, measure).lines;
+  });
+  return { lines, hasCutWord: true };
+}
+
+/** The same number of lines at nearly the narrowest width that allows it. */
+function balance(
+  paragraphs: readonly string[][],
+  filled: string[],
+  widthPx: number,
+  measure: Measure,
+): string[] {
+  const widestPx = Math.max(...paragraphs.flat().map((piece) => measure(piece.trimEnd())));
+  let lines = filled;
+  let low = Math.max(widthPx * 0.4, widestPx);
+  let high = widthPx;
+  for (let step = 0; step < 7; step += 1) {
+    const middle = (low + high) / 2;
+    const tried = paragraphs.flatMap((pieces) => fillLines(pieces, middle, measure).lines);
+    if (tried.length > lines.length) low = middle;
+    else [high, lines] = [middle, tried.length === lines.length ? tried : lines];
+  }
+  return lines;
 }
