@@ -1,11 +1,13 @@
-// Builds the plugin: dist/manifest.json, dist/code.js for Figma's sandbox, dist/ui.html for its iframe.
+// Builds the plugin: dist/manifest.json, dist/code.js for Figma's sandbox, dist/ui.html for its iframe; and dist/admin, the page
+// that the relay serves to operators.
 //   --relay https://relay.example.com   the only address the plugin may reach (default: the local relay, for development)
 //   --out FOLDER                        where to write (default dist)
 //   --id 1234567890                     the plugin's id from Figma (default: the one in FOLDER/manifest.json, if there is one)
 //   --watch                             build again on every change
 //   --probe                             build the probe plugin instead (playground/probe)
+//   --admin                             build the admin page alone (into FOLDER; default dist/admin)
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -13,15 +15,16 @@ import { context } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-const help = `Builds the plugin.
+const help = `Builds the plugin, and the admin page beside it.
 
-  npm run build -- [--relay https://relay.example.com] [--out dist] [--id 1234567890] [--watch] [--probe]
+  npm run build -- [--relay https://relay.example.com] [--out dist] [--id 1234567890] [--watch] [--probe] [--admin]
 
   --relay  the only address the plugin may reach (this computer's relay)
   --out    the folder to write to (dist)
   --id     the plugin's id from Figma (the one in the folder's manifest.json, where there is one)
   --watch  builds again on every change
   --probe  builds the probe plugin instead
+  --admin  builds the admin page alone (dist/admin)
 `;
 const known = {
   relay: { type: "string" },
@@ -29,6 +32,7 @@ const known = {
   id: { type: "string" },
   watch: { type: "boolean" },
   probe: { type: "boolean" },
+  admin: { type: "boolean" },
   help: { type: "boolean" },
 };
 const usage = "Usage: npm run build -- --relay https://relay.example.com --out dist/company (all: --help)";
@@ -80,7 +84,7 @@ const globalStyles = {
 };
 
 /**
- * Lets the panel leave out the schemas it does not decode with, and zod with them (a fifth of ui.html): making a schema has
+ * Lets a bundle leave out the schemas it does not decode with, and zod with them (a fifth of ui.html): making a schema has
  * no side effect, which esbuild cannot know of `z.string().check(...)` by itself.
  */
 const leanCore = {
@@ -88,11 +92,11 @@ const leanCore = {
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir }) => {
       const full = join(resolveDir, path);
-      return dirname(full) === join(root, "core") ? { path: full, sideEffects: false } : undefined;
+      return full.startsWith(join(root, "core", sep)) ? { path: full, sideEffects: false } : undefined;
     });
     // Whole declarations become pure calls (a spread inside one counts as an effect), the rest of the calls one by one.
     const declaration = /^((?:export )?const \w+ =)\s+(\/\* @__PURE__ \*\/ z\s*\.[\s\S]*?\));$/gm;
-    build.onLoad({ filter: /[\\/]core[\\/][a-z-]+\.ts$/ }, async ({ path }) => ({
+    build.onLoad({ filter: /[\\/]core[\\/](?:[a-z-]+[\\/])?[a-z-]+\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, "utf8"))
         .replaceAll(/\bz\s*\.\w+\(/g, "/* @__PURE__ */ $&")
         .replaceAll(declaration, "$1 /* @__PURE__ */ (() => $2)();"),
@@ -165,6 +169,7 @@ function sandboxOptions(entry, out, define) {
     charset: "utf8",
     define,
     plugins: [
+      leanCore,
       makeOnEnd(async ([file]) => {
         // Two of the refused sequences are legal code (a-->b); a space keeps the meaning outside strings.
         const text = file.text.replaceAll("-->", "-- >").replaceAll("<!--", "< !--");
@@ -217,6 +222,33 @@ function panelOptions(out, define) {
   };
 }
 
+/** The page that the relay serves at /admin: its script, and beside it the two files that need no making. */
+async function buildAdmin(out) {
+  await mkdir(out, { recursive: true });
+  for (const name of ["page.html", "page.css"])
+    await writeWhole(join(out, name), await readFile(new URL(`admin/${name}`, import.meta.url), "utf8"));
+  const options = {
+    entryPoints: [join(root, "admin/main.tsx")],
+    bundle: true,
+    write: false,
+    outdir: out,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    plugins: [
+      leanCore,
+      makeOnEnd(async ([file]) => {
+        await writeWhole(join(out, "page.js"), file.text);
+        report("admin/page.js", file.text);
+      }),
+    ],
+  };
+  await run([options], false);
+}
+
 async function run(builds, watch) {
   const contexts = await Promise.all(builds.map((build) => context(build)));
   if (watch) await Promise.all(contexts.map((each) => each.watch()));
@@ -240,6 +272,7 @@ async function main() {
     throw new Error(
       `--id "${options.id}" is no plugin id. Copy it from the manifest that Figma wrote it into.`,
     );
+  if (options.admin) return buildAdmin(options.out ?? "dist/admin");
   const out = options.out ?? (options.probe ? "dist/probe" : "dist");
   await mkdir(out, { recursive: true });
   if (options.probe) {
@@ -253,6 +286,8 @@ async function main() {
   const define = { __RELAY_URL__: JSON.stringify(relay), __VERSION__: JSON.stringify(version) };
   await buildManifest(out, relay, options.id);
   await run([sandboxOptions("src/main.ts", out, define), panelOptions(out, define)], options.watch);
+  // A folder of its own holds a plugin to hand on, and nothing else.
+  if (options.out === undefined && !options.watch) await buildAdmin(join(out, "admin"));
 }
 
 main().catch((error) => {

@@ -130,6 +130,15 @@ test("the image is given all the relay imports, and nothing of it is a developme
   }
 });
 
+test("the image builds the admin page where its packages are, and carries what was built", () => {
+  const [packages = "", image = ""] = read("deploy/Dockerfile")
+    .split(/^FROM /m)
+    .slice(1);
+  expect(packages).toMatch(/^COPY admin .+\n[\s\S]*^RUN node build\.mjs --admin$/m);
+  expect(image).toContain("COPY --from=packages /app/dist/admin ./dist/admin\n");
+  expect(image).not.toMatch(/^COPY admin /m);
+});
+
 test("the image runs without rights, says how it is, and leaves time to drain", () => {
   const image = read("deploy/Dockerfile");
   expect(image.match(/^FROM /gm)).toHaveLength(2);
