@@ -1,25 +1,26 @@
 /** Calls of the admin page: the token goes along, answers are decoded, refusals become sentences. */
 import * as z from "zod/mini";
+import { type BodyOf, type JsonCall, type TargetOf, toTarget } from "../core/api-call.ts";
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; message: string };
-/** Nothing asks for `body` where it is undefined: the call is a GET. `body` null is a POST without one. */
-export type Call = { token: string; path: string; body?: unknown };
 
 const problemSchema = z.object({ message: z.string() });
 
 /** Never rejects: no network is an answer as well, with status 0. */
-export async function callRelay<T extends z.ZodMiniType>(
-  { token, path, body }: Call,
-  schema: T,
-): Promise<Answer<z.output<T>>> {
+export async function callRelay<Call extends JsonCall>(
+  token: string,
+  call: Call,
+  asking: TargetOf<Call> & { body?: BodyOf<Call> },
+): Promise<Answer<z.output<Call["answer"]>>> {
+  const { body } = asking;
   try {
-    const answer = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
+    const answer = await fetch(toTarget(call, asking), {
+      method: call.method,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(body !== undefined && body !== null && { "content-type": "application/json" }),
+        ...(body !== undefined && { "content-type": "application/json" }),
       },
-      ...(body !== undefined && body !== null && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const json: unknown = await answer.json();
     if (!answer.ok) {
@@ -27,9 +28,14 @@ export async function callRelay<T extends z.ZodMiniType>(
       const message = problem.success ? problem.data.message : `The relay answered ${answer.status}.`;
       return { ok: false, status: answer.status, message };
     }
-    return { ok: true, value: schema.parse(json) };
+    return { ok: true, value: decode<Call["answer"]>(call.answer, json) };
   } catch {
     const message = "The relay does not answer, or is another version than this page. Reload it.";
     return { ok: false, status: 0, message };
   }
+}
+
+/** Throws where a relay answers what this page does not know. */
+function decode<Schema extends z.ZodMiniType>(schema: Schema, json: unknown): z.output<Schema> {
+  return schema.parse(json);
 }

@@ -1,17 +1,9 @@
 /** What the admin page knows, and the verbs that change it. */
 import { signal } from "@preact/signals";
-import {
-  newTokenSchema,
-  overviewSchema,
-  resolvedSchema,
-  revokedSchema,
-  teamReportSchema,
-  tokenListSchema,
-  type AdminToken,
-  type Overview,
-  type TeamReport,
-} from "../core/admin.ts";
-import { callRelay } from "./call-relay.ts";
+import type { AdminToken, Overview, TeamReport } from "../core/admin.ts";
+import type { Scope } from "../core/api-call.ts";
+import * as calls from "../core/api-calls.ts";
+import { type Answer, callRelay } from "./call-relay.ts";
 
 export type Shown = { overview: Overview; tokens: readonly AdminToken[]; team: string; report: TeamReport };
 export type Session =
@@ -72,15 +64,14 @@ type Loaded = { shown: Shown } | { status: number; message: string };
 
 async function load(token: string, wanted?: string): Promise<Loaded> {
   const [overview, tokens] = await Promise.all([
-    callRelay({ token, path: "/v1/admin/overview" }, overviewSchema),
-    callRelay({ token, path: "/v1/admin/tokens" }, tokenListSchema),
+    callRelay(token, calls.readOverview, {}),
+    callRelay(token, calls.listTokens, {}),
   ]);
   if (!overview.ok) return overview;
   if (!tokens.ok) return tokens;
   const { teams } = overview.value;
   const team = teams.find(({ id }) => id === wanted)?.id ?? chooseTeam(overview.value);
-  const path = `/v1/admin/teams/${encodeURIComponent(team)}`;
-  const report = await callRelay({ token, path }, teamReportSchema);
+  const report = await callRelay(token, calls.readTeam, { id: team });
   if (!report.ok) return report;
   return {
     shown: { overview: overview.value, tokens: tokens.value.tokens, team, report: report.value },
@@ -93,37 +84,33 @@ function chooseTeam({ teams }: Overview): string {
   return first?.id ?? "";
 }
 
-async function change(
-  path: string,
-  body: unknown,
-  schema: typeof revokedSchema,
-  done: string,
-): Promise<void> {
+/** Asks with the token that is signed in, says how it went and reads everything again. */
+async function change(ask: (token: string) => Promise<Answer<unknown>>, done: string): Promise<void> {
   const { value } = session;
   if (value.type !== "signed-in") return;
-  const answer = await callRelay({ token: value.token, path, body }, schema);
+  const answer = await ask(value.token);
   notice.value = answer.ok ? done : answer.message;
   await refresh();
 }
 
 export async function revokeToken(id: string): Promise<void> {
-  await change(`/v1/admin/tokens/${id}/revoke`, null, revokedSchema, `Token ${id} is revoked.`);
+  await change((token) => callRelay(token, calls.revokeToken, { id }), `Token ${id} is revoked.`);
 }
 
 /** `cost` in nanodollars. */
 export async function resolveAttempt(id: string, cost: number): Promise<void> {
-  await change(`/v1/admin/attempts/${id}/resolve`, { cost }, resolvedSchema, "The attempt is resolved.");
+  await change(
+    (token) => callRelay(token, calls.resolveAttempt, { id, body: { cost } }),
+    "The attempt is resolved.",
+  );
 }
 
-export type TokenWish = { team: string; label: string; scopes: readonly string[] };
+export type TokenWish = { team: string; label: string; scopes: Scope[] };
 
 export async function createToken(wish: TokenWish): Promise<void> {
   const { value } = session;
   if (value.type !== "signed-in") return;
-  const answer = await callRelay(
-    { token: value.token, path: "/v1/admin/tokens", body: wish },
-    newTokenSchema,
-  );
+  const answer = await callRelay(value.token, calls.createToken, { body: wish });
   madeToken.value = answer.ok ? answer.value.token : "";
   notice.value = answer.ok ? `Token ${answer.value.id} is made.` : answer.message;
   await refresh();

@@ -1,10 +1,9 @@
 /** Tokens: made, shown once, listed, revoked. */
 import { useState } from "preact/hooks";
 import type { AdminToken, Overview } from "../core/admin.ts";
+import { type Scope, scopes } from "../core/api-call.ts";
 import { Section, Table, Time } from "./parts.tsx";
 import { createToken, madeToken, revokeToken } from "./state.ts";
-
-const scopes = ["use", "review", "admin"] as const;
 
 export function TokenSection({ overview, tokens }: { overview: Overview; tokens: readonly AdminToken[] }) {
   const rows = tokens.map((token) => <TokenRow key={token.id} token={token} />);
@@ -70,13 +69,13 @@ function TokenRow({ token }: { token: AdminToken }) {
 function NewToken({ overview }: { overview: Overview }) {
   const [team, setTeam] = useState(overview.teams[0]?.id ?? "");
   const [label, setLabel] = useState("");
-  const [chosen, setChosen] = useState<readonly string[]>(["use", "review"]);
+  const [chosen, setChosen] = useState<readonly Scope[]>(["use", "review"]);
   return (
     <form
       class="row"
       onSubmit={(event) => {
         event.preventDefault();
-        void createToken({ team, label, scopes: chosen });
+        void createToken({ team, label, scopes: [...chosen] });
         setLabel("");
       }}
     >

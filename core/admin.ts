@@ -1,5 +1,6 @@
 /** Requests and answers of the admin page, as schemas: the routes answer by them and the page decodes with them. */
 import * as z from "zod/mini";
+import { scopes } from "./api-call.ts";
 import { idSchema, runSummarySchema } from "./api.ts";
 import { failureSchema } from "./failure.ts";
 
@@ -108,7 +109,7 @@ export const tokenListSchema = z.object({ tokens: z.array(adminTokenSchema) });
 export const newTokenBodySchema = z.strictObject({
   team: idSchema,
   label: z.optional(z.string().check(z.maxLength(100), z.regex(/^[^\p{Cc}]*$/u))),
-  scopes: z.array(z.enum(["use", "review", "admin"])).check(z.minLength(1), z.maxLength(3)),
+  scopes: z.array(z.enum(scopes)).check(z.minLength(1), z.maxLength(3)),
 });
 /** The one time the token itself is told. */
 export const newTokenSchema = z.object({ id: z.string(), token: z.string() });

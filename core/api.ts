@@ -55,6 +55,9 @@ export const quoteBodySchema = z.strictObject(bodyShape);
 export const runBodySchema = z.strictObject({ ...bodyShape, agreed: z.optional(nanodollars) });
 export type RunBody = z.infer<typeof runBodySchema>;
 
+/** The body of POST /v1/jobs/{id}/retry: the attempt whose failure the person saw. */
+export const retryBodySchema = z.strictObject({ afterAttempt: z.int().check(z.gte(0)) });
+
 const rangeSchema = z.object({ low: z.number(), high: z.number() });
 export type Range = z.infer<typeof rangeSchema>;
 
@@ -194,6 +197,11 @@ export const healthSchema = z.object({
   needsToken: z.boolean(),
 });
 export type Health = z.infer<typeof healthSchema>;
+
+/** GET /v1/ready */
+export const readinessSchema = z.object({ status: z.string() });
+/** GET /v1/openapi.json, of which only the version of its form is promised. */
+export const documentSchema = z.looseObject({ openapi: z.string() });
 
 export const usageReportSchema = z.object({
   /** The UTC month these figures count, as YYYY-MM. */

@@ -1,25 +1,29 @@
-/** The relay's API as one Hono app: guards first, then open routes, then everything that needs a caller. */
-import { type Context, Hono } from "hono";
-import type { Health } from "../core/api.ts";
-import { isDiskFull } from "./bytes/disk-full.ts";
+/** The relay's API as one Hono app: guards first, then open calls, then every call that needs a caller. */
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import type { ApiCall } from "../core/api-call.ts";
+import * as calls from "../core/api-calls.ts";
 import { createFailure } from "../core/failure.ts";
-import { createRequestGuards } from "./access/limit-requests.ts";
-import { requireScope, scopesOfCalls } from "./access/scopes.ts";
-import { createPageRoutes } from "./admin/serve-page.ts";
-import { createAdminRoutes } from "./admin/routes.ts";
 import { authenticate, type RelayEnv } from "./access/auth.ts";
-import { createMetricsRoutes } from "./routes/operation.ts";
-import { observeRequests } from "./routes/observe-requests.ts";
+import { createRequestGuards } from "./access/limit-requests.ts";
+import { requireOperator } from "./access/operator.ts";
+import { requireStore } from "./access/require-store.ts";
+import { requireScope } from "./access/scopes.ts";
+import { createAdminHandlers } from "./admin/routes.ts";
+import { createPageHandlers } from "./admin/serve-page.ts";
+import { isDiskFull } from "./bytes/disk-full.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
-import { draining, failureOf, problem, refuse } from "./http/problem.ts";
-import { checkStore, requireStore } from "./access/require-store.ts";
-import { createAssetRoutes } from "./routes/assets.ts";
-import { createChangeRoutes } from "./routes/changes.ts";
-import { createImageRoutes } from "./routes/images.ts";
-import { createJobRoutes } from "./routes/jobs.ts";
-import { createQuoteRoutes } from "./routes/quotes.ts";
-import { createRunRoutes } from "./routes/runs.ts";
-import { createUsageRoutes } from "./routes/usage.ts";
+import { failureOf, problem } from "./http/problem.ts";
+import { createAboutHandlers } from "./routes/about.ts";
+import { createAssetHandlers } from "./routes/assets.ts";
+import { createChangeHandlers } from "./routes/changes.ts";
+import type { Handlers } from "./routes/handlers.ts";
+import { createImageHandlers } from "./routes/images.ts";
+import { createJobHandlers } from "./routes/jobs.ts";
+import { observeRequests } from "./routes/observe-requests.ts";
+import { createMetricsHandlers } from "./routes/operation.ts";
+import { createQuoteHandlers } from "./routes/quotes.ts";
+import { createRunHandlers } from "./routes/runs.ts";
+import { createUsageHandlers } from "./routes/usage.ts";
 import type { Services } from "./services.ts";
 import { isDatabaseGone } from "./store/database-gone.ts";
 
@@ -31,54 +35,57 @@ const databaseGone = createFailure("relay-fault", {
 /** Builds the app; tests call `app.request(path)` on it without opening a port. */
 export function createApp(services: Services): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>();
-  const metrics = services.observer.metrics;
   app.use(answerHeaders(services.isDraining));
-  app.use(observeRequests(services.log, metrics));
+  app.use(observeRequests(services.log, services.observer.metrics));
   app.use(preflight());
   app.use(checkHost(services.publicHosts));
   const guards = createRequestGuards(services);
   app.use(guards.limitAddress);
-
-  app.get("/v1/health", (c) => c.json(describeHealth(services)));
-  app.get("/v1/ready", async (c) => {
-    if (services.isDraining()) refuse(draining, 503);
-    await services.db.get("select 1 as ready");
-    checkStore(services);
-    if (!services.hasRoom()) refuse(createFailure("disk-full"), 503);
-    return c.json({ status: "ready" });
-  });
-
-  app.route("/admin", createPageRoutes());
-  // With what lies below it: the operator's check there has to find a caller.
-  app.use("/metrics/*", authenticate(services, guards.countGuess));
-  app.route("/metrics", createMetricsRoutes(services, metrics));
-  app.use("/v1/*", authenticate(services, guards.countGuess));
-  app.use("/v1/*", guards.limitToken);
-  for (const [call, scopes] of scopesOfCalls) {
-    const [method = "", path = ""] = call.split(" ");
-    app.on(method, path, requireScope(...scopes));
-    // Stopping is never refused: what is under way in this process can still be stopped.
-    if (!path.endsWith("/cancel")) app.on(method, path, requireStore(services));
+  const handlers = new Map(Object.entries(createHandlers(services)));
+  function serve(isOpen: boolean): void {
+    for (const [name, call] of Object.entries<ApiCall>(calls)) {
+      const handler = handlers.get(name);
+      if (!handler) throw new Error(`The call ${name} has no handler.`);
+      if ((call.isOpen ?? false) !== isOpen) continue;
+      app.on(call.method, [toPattern(call)], ...guardCall(services, call), handler);
+    }
   }
-  app.get("/v1/catalogue", (c) => c.json(services.catalogue));
-  app.get("/v1/openapi.json", async (c) => {
-    const { describeApi } = await import("./routes/openapi.ts");
-    return c.json(describeApi(services.version));
-  });
-  app.route("/v1/quotes", createQuoteRoutes(services));
-  app.route("/v1/assets", createAssetRoutes(services));
-  app.route("/v1/runs", createRunRoutes(services));
-  app.route("/v1/changes", createChangeRoutes(services));
-  app.route("/v1/jobs", createJobRoutes(services));
-  app.route("/v1/images", createImageRoutes(services));
-  app.route("/v1/usage", createUsageRoutes(services));
-  app.route("/v1/admin", createAdminRoutes(services));
-
+  serve(true);
+  // With all that lies below them: without a valid token what is there is not told from what is not (K2).
+  for (const path of ["/metrics/*", "/v1/*"]) app.use(path, authenticate(services, guards.countGuess));
+  if (services.needsToken) app.use("/metrics/*", requireOperator());
+  app.use("/v1/*", guards.limitToken);
+  serve(false);
   app.notFound((c) =>
     problem(createFailure("not-found", { message: "The relay has no such address." }), c.get("requestId")),
   );
   app.onError((error, c) => answerError(services, error, c));
   return app;
+}
+
+function createHandlers(services: Services): Handlers {
+  return {
+    ...createAboutHandlers(services),
+    ...createAdminHandlers(services),
+    ...createAssetHandlers(services),
+    ...createChangeHandlers(services),
+    ...createImageHandlers(services),
+    ...createJobHandlers(services),
+    ...createMetricsHandlers(services),
+    ...createPageHandlers(),
+    ...createQuoteHandlers(services),
+    ...createRunHandlers(services),
+    ...createUsageHandlers(services),
+  };
+}
+
+/** A call's path as Hono writes it. */
+function toPattern({ path }: ApiCall): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function guardCall(services: Services, { scopes, bringsNew }: ApiCall): MiddlewareHandler<RelayEnv>[] {
+  return [...(scopes ? [requireScope(scopes)] : []), ...(bringsNew === true ? [requireStore(services)] : [])];
 }
 
 function answerError({ log }: Services, error: Error, c: Context<RelayEnv>): Response {
@@ -92,14 +99,4 @@ function answerError({ log }: Services, error: Error, c: Context<RelayEnv>): Res
   if (isDiskFull(error)) return problem(createFailure("disk-full"), request);
   if (isDatabaseGone(error)) return problem(databaseGone, request, { status: 503 });
   return problem(createFailure("relay-fault"), request);
-}
-
-function describeHealth(services: Services): Health {
-  return {
-    status: services.isDraining() ? "draining" : "ok",
-    version: services.version,
-    provider: services.provider.name,
-    offline: services.provider.offline,
-    needsToken: services.needsToken,
-  };
 }

@@ -1,9 +1,10 @@
 /** Who is asking: the team of the token that came along, and what the token may do (K2). */
 import type { Context, MiddlewareHandler } from "hono";
+import type { Scope } from "../../core/api-call.ts";
 import { createFailure } from "../../core/failure.ts";
 import { hashText } from "../text/ids.ts";
 import type { Services } from "../services.ts";
-import type { Scope, StoredToken } from "../store/rows.ts";
+import type { StoredToken } from "../store/rows.ts";
 import { findToken } from "../store/teams.ts";
 import type { Variables } from "../http/guards.ts";
 import { refuse } from "../http/problem.ts";

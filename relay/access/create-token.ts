@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { createId, hashText } from "../text/ids.ts";
 import type { Db } from "../store/db.ts";
-import type { Scope } from "../store/rows.ts";
+import type { Scope } from "../../core/api-call.ts";
 import { addToken, type TokenLimits } from "../store/teams.ts";
 
 export type NewToken = { team: string; label: string; scopes: readonly Scope[] } & Partial<TokenLimits>;

@@ -10,12 +10,18 @@ export function isOperator({ team, scopes }: Caller): boolean {
 }
 
 /** Refuses every caller but the operator. */
+export function checkOperator(caller: Caller): void {
+  if (isOperator(caller)) return;
+  const message =
+    "Only the operator may do that. Use POLYFRAME_TOKEN, or an admin token of the relay's own team (Home).";
+  refuse(createFailure("forbidden", { message }));
+}
+
+/** The same before a call is looked at. */
 export function requireOperator(): MiddlewareHandler<RelayEnv> {
-  return async function checkOperator(c, next) {
-    if (isOperator(c.get("caller"))) return next();
-    const message =
-      "Only the operator may do that. Use POLYFRAME_TOKEN, or an admin token of the relay's own team (Home).";
-    refuse(createFailure("forbidden", { message }));
+  return async function requireOperatorFirst(c, next) {
+    checkOperator(c.get("caller"));
+    return next();
   };
 }
 

@@ -1,12 +1,24 @@
 /** GET /admin: one static page and its two files, from this relay alone. It holds nothing; its calls need a token. */
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Hono } from "hono";
+import { promisify } from "node:util";
+import type { Context } from "hono";
 import type { RelayEnv } from "../access/auth.ts";
+import type { Handlers } from "../routes/handlers.ts";
 
-type PageFile = { type: string; text: string };
+const types = {
+  "page.html": "text/html; charset=utf-8",
+  "page.css": "text/css; charset=utf-8",
+  "page.js": "text/javascript; charset=utf-8",
+};
+type PageFile = keyof typeof types;
+type Page = Record<PageFile, string>;
 
-const folder = new URL("../../admin/", import.meta.url);
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Nothing from elsewhere, nothing inline, in no other page's frame, and calls to this relay only. */
 const policy = [
@@ -21,53 +33,50 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join("; ");
 
-/** Bundled at the first visit and kept: few relays are ever looked at, and none should start later for it. */
-async function buildPage(): Promise<Map<string, PageFile>> {
-  const { build, stop } = await import("esbuild");
-  const bundled = await build({
-    entryPoints: [fileURLToPath(new URL("main.tsx", folder))],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "none",
-    logLevel: "silent",
-  });
-  // Its service is a process of its own, of no use once the page is made.
-  await stop();
-  const script = bundled.outputFiles[0]?.text ?? "";
-  const [html, css] = await Promise.all(
-    ["page.html", "page.css"].map((name) => readFile(new URL(name, folder), "utf8")),
-  );
-  return new Map([
-    ["", { type: "text/html; charset=utf-8", text: html ?? "" }],
-    ["page.css", { type: "text/css; charset=utf-8", text: css ?? "" }],
-    ["page.js", { type: "text/javascript; charset=utf-8", text: script }],
-  ]);
+/**
+ * The page's files from the repository in `home`. With its sources there (a clone) they are built anew by build.mjs, in a process
+ * of its own, so that they are never older than the relay; without them (an image) they are in dist/admin.
+ */
+export async function loadPage(home: string): Promise<Page> {
+  if (!existsSync(join(home, "admin"))) return readPage(join(home, "dist/admin"));
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-admin-"));
+  try {
+    const args = [join(home, "build.mjs"), "--admin", "--out", folder];
+    await promisify(execFile)(process.execPath, args, { cwd: home });
+    return await readPage(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-/** The routes at /admin. */
-export function createPageRoutes(): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
-  let page: Promise<Map<string, PageFile>> | undefined;
-  for (const path of ["", "page.css", "page.js"])
-    routes.get(`/${path}`, async (c) => {
-      page ??= buildPage();
-      page.catch(() => {
-        page = undefined;
-      });
-      const file = (await page).get(path);
-      if (!file) return c.notFound();
-      return c.body(file.text, 200, {
-        "content-type": file.type,
-        "content-security-policy": policy,
-        "cross-origin-resource-policy": "same-origin",
-        "x-frame-options": "DENY",
-        "cache-control": "no-cache",
-      });
+async function readPage(folder: string): Promise<Page> {
+  const [html, css, script] = await Promise.all([
+    readFile(join(folder, "page.html"), "utf8"),
+    readFile(join(folder, "page.css"), "utf8"),
+    readFile(join(folder, "page.js"), "utf8"),
+  ]);
+  return { "page.html": html, "page.css": css, "page.js": script };
+}
+
+/** The page and its two files, loaded at the first visit: few relays are ever looked at, and none should start later for it. */
+export function createPageHandlers(): Handlers<"readAdminPage" | "readAdminStyle" | "readAdminScript"> {
+  let page: Promise<Page> | undefined;
+  async function send(c: Context<RelayEnv>, name: PageFile): Promise<Response> {
+    page ??= loadPage(root);
+    page.catch(() => {
+      page = undefined;
     });
-  return routes;
+    return c.body((await page)[name], 200, {
+      "content-type": types[name],
+      "content-security-policy": policy,
+      "cross-origin-resource-policy": "same-origin",
+      "x-frame-options": "DENY",
+      "cache-control": "no-cache",
+    });
+  }
+  return {
+    readAdminPage: (c) => send(c, "page.html"),
+    readAdminStyle: (c) => send(c, "page.css"),
+    readAdminScript: (c) => send(c, "page.js"),
+  };
 }

@@ -2,7 +2,8 @@
 import { createTeamToken } from "../access/create-token.ts";
 import { createId } from "../text/ids.ts";
 import type { Db } from "../store/db.ts";
-import { scopes, type Scope, type StoredToken } from "../store/rows.ts";
+import { scopes, type Scope } from "../../core/api-call.ts";
+import type { StoredToken } from "../store/rows.ts";
 import {
   addTeam,
   listTokens,

@@ -4,8 +4,8 @@ import { isId } from "../text/ids.ts";
 import { refuse } from "./problem.ts";
 
 /** An id from a path; one that cannot be ours is as unknown as one that is not there. */
-export function readId(text: string): string {
-  return isId(text) ? text : refuse(createFailure("not-found"));
+export function readId(text: string | undefined): string {
+  return text !== undefined && isId(text) ? text : refuse(createFailure("not-found"));
 }
 
 /** A whole number within bounds; refuses anything else by the parameter's name. */

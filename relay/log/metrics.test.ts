@@ -14,7 +14,7 @@ import { createTeamToken } from "../access/create-token.ts";
 import { recoverWorker } from "../engine/recover.ts";
 import { homeTeam } from "../access/auth.ts";
 import { createLimiter } from "../store/limiter.ts";
-import type { Scope } from "../store/rows.ts";
+import type { Scope } from "../../core/api-call.ts";
 import { addTeam, noLimits, setTeamLimits } from "../store/teams.ts";
 import { createMetrics } from "./metrics.ts";
 import { createObserver } from "../engine/observe-attempts.ts";

@@ -1,16 +1,17 @@
 /** POST /v1/assets: raw picture bytes, judged, hashed and kept once per team. */
-import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import type { Asset } from "../../core/api.ts";
 import { createGate } from "../time/gate.ts";
 import { addressKey } from "../access/limit-requests.ts";
-import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readBytes } from "../http/read-body.ts";
 import { hashBytes } from "../text/ids.ts";
 import { checkUpload, uploadLimits } from "../images/check-upload.ts";
+import type { Context } from "hono";
+import type { RelayEnv } from "../access/auth.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import type { Services } from "../services.ts";
+import type { Handlers } from "./handlers.ts";
 import { saveAsset } from "../store/assets.ts";
 import type { StoredAsset } from "../store/rows.ts";
 
@@ -21,15 +22,16 @@ const judgedAtOnce = 4;
 
 const types = new Set(["image/png", "image/jpeg", "image/webp", "application/octet-stream"]);
 
-/** The routes below /v1/assets. The picture's type is measured; the header only has to be one a picture may come under. */
-export function createAssetRoutes(services: Services): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
+/** The picture's type is measured; the header only has to be one a picture may come under. */
+export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
   const receiving = createGate(receivedAtOnce);
   const judging = createGate(judgedAtOnce);
   const limits = services.requestLimits;
   // A slow line may take its time, but not while others wait for one of the few places.
   const pace = { clock: services.clock, isWanted: () => receiving.waiting() > 0 };
-  routes.post("/", async (c) => {
+  return { addAsset };
+
+  async function addAsset(c: Context<RelayEnv>): Promise<Response> {
     const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     if (!types.has(type))
       refuse(
@@ -54,8 +56,7 @@ export function createAssetRoutes(services: Services): Hono<RelayEnv> {
     const { id, width, height } = stored;
     const asset: Asset = { id, type: stored.type, width, height, bytes: stored.bytes };
     return c.json(asset, 201);
-  });
-  return routes;
+  }
 }
 
 async function keepAsset(

@@ -1,13 +1,12 @@
 /** GET /v1/changes: one long-poll for every run a panel follows. */
-import { Hono } from "hono";
 import { uuidSchema, type Changes, type Run } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import type { Watch } from "../changes/followers.ts";
-import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readCount } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { listOpenRuns, readRevisions, readRun, runKey } from "../store/read.ts";
+import type { Handlers } from "./handlers.ts";
 import { presentRun } from "./present.ts";
 
 /** A followed run and the revision its follower has; 0 for none. */
@@ -21,23 +20,24 @@ const defaultWait = 25;
 /** An answer stops growing here, at some 8 MB with small copies; the next poll goes on with the runs that are left out. */
 const fullAnswerJobs = 2_000;
 
-export function createChangeRoutes(services: Services): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
-  routes.get("/", async (c) => {
-    const { team } = c.get("caller");
-    const waitS = readCount(c.req.query("wait"), "wait", {
-      fallback: defaultWait,
-      least: 0,
-      most: longestWait,
-    });
-    const after = readAfter(c.req.query("after"));
-    const followed =
-      after ?? (await listOpenRuns(services.db, team, largestPoll)).map(({ id }) => ({ id, rev: 0 }));
-    const deadline = services.clock.elapsed() + waitS * 1000;
-    const changes = await follow(services, { team, followed, deadline, signal: c.req.raw.signal });
-    return c.json(changes satisfies Changes);
-  });
-  return routes;
+/** The call that waits. */
+export function createChangeHandlers(services: Services): Handlers<"followRuns"> {
+  return {
+    followRuns: async (c) => {
+      const { team } = c.get("caller");
+      const waitS = readCount(c.req.query("wait"), "wait", {
+        fallback: defaultWait,
+        least: 0,
+        most: longestWait,
+      });
+      const after = readAfter(c.req.query("after"));
+      const followed =
+        after ?? (await listOpenRuns(services.db, team, largestPoll)).map(({ id }) => ({ id, rev: 0 }));
+      const deadline = services.clock.elapsed() + waitS * 1000;
+      const changes = await follow(services, { team, followed, deadline, signal: c.req.raw.signal });
+      return c.json(changes satisfies Changes);
+    },
+  };
 }
 
 type Following = { team: string; followed: readonly Followed[]; deadline: number; signal: AbortSignal };

@@ -1,51 +1,50 @@
 /** GET /v1/images/{id}: the original bytes, or what Figma takes of them. */
-import { Hono } from "hono";
 import { createFailure } from "../../core/failure.ts";
-import type { RelayEnv } from "../access/auth.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { passToFigma, toFigma } from "../images/to-figma.ts";
 import type { Services } from "../services.ts";
 import { readImage } from "../store/read.ts";
+import type { Handlers } from "./handlers.ts";
 
 /** A year, by this client alone: an image never changes under its id, and shared caches know no tokens. */
 const forever = "private, max-age=31536000, immutable";
 
-/** The routes below /v1/images. */
-export function createImageRoutes(services: Services): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
-  routes.get("/:id", async (c) => {
-    const as = c.req.query("as");
-    if (as !== undefined && as !== "figma")
-      refuse(
-        createFailure("bad-request", { message: "as can only be figma. Leave it out for the original." }),
-      );
-    const image = await readImage(services.db, c.get("caller").team, readId(c.req.param("id")));
-    if (!image) refuse(createFailure("not-found"));
-    if (image.expiredAt !== null) refuse(createFailure("expired"));
-    const etag = as === "figma" ? `"${image.sha256}-figma"` : `"${image.sha256}"`;
-    const headers = { etag, "cache-control": forever };
-    if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-    if (as === "figma") {
-      const { body, type, length } = await openForFigma(services, image.id, c.req.method === "HEAD");
-      return new Response(body, {
-        headers: { ...headers, "content-type": type, "content-length": String(length) },
+/** The call that gives out pictures. */
+export function createImageHandlers(services: Services): Handlers<"readImage"> {
+  return {
+    readImage: async (c) => {
+      const as = c.req.query("as");
+      if (as !== undefined && as !== "figma")
+        refuse(
+          createFailure("bad-request", { message: "as can only be figma. Leave it out for the original." }),
+        );
+      const image = await readImage(services.db, c.get("caller").team, readId(c.req.param("id")));
+      if (!image) refuse(createFailure("not-found"));
+      if (image.expiredAt !== null) refuse(createFailure("expired"));
+      const etag = as === "figma" ? `"${image.sha256}-figma"` : `"${image.sha256}"`;
+      const headers = { etag, "cache-control": forever };
+      if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+      if (as === "figma") {
+        const { body, type, length } = await openForFigma(services, image.id, c.req.method === "HEAD");
+        return new Response(body, {
+          headers: { ...headers, "content-type": type, "content-length": String(length) },
+        });
+      }
+      // An open stream without a reader would hold its file for good.
+      if (c.req.method === "HEAD") {
+        const length = String(image.bytes);
+        return new Response(null, {
+          headers: { ...headers, "content-type": image.type, "content-length": length },
+        });
+      }
+      // As a stream: many panels collect at once, and none of their pictures is in memory as a whole.
+      const { bytes, stream } = (await services.blobs.open("images", image.id)) ?? reportGone(image.id);
+      return new Response(stream, {
+        headers: { ...headers, "content-type": image.type, "content-length": String(bytes) },
       });
-    }
-    // An open stream without a reader would hold its file for good.
-    if (c.req.method === "HEAD") {
-      const length = String(image.bytes);
-      return new Response(null, {
-        headers: { ...headers, "content-type": image.type, "content-length": length },
-      });
-    }
-    // As a stream: many panels collect at once, and none of their pictures is in memory as a whole.
-    const { bytes, stream } = (await services.blobs.open("images", image.id)) ?? reportGone(image.id);
-    return new Response(stream, {
-      headers: { ...headers, "content-type": image.type, "content-length": String(bytes) },
-    });
-  });
-  return routes;
+    },
+  };
 }
 
 type ForFigma = {

@@ -1,10 +1,9 @@
 /** Jobs: cancel and retry. */
-import { Hono } from "hono";
-import * as z from "zod/mini";
+import * as calls from "../../core/api-calls.ts";
 import type { Job } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { checkLimits } from "../access/check-limits.ts";
-import type { Caller, RelayEnv } from "../access/auth.ts";
+import type { Caller } from "../access/auth.ts";
 import { problem, refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { readJson } from "../http/read-body.ts";
@@ -14,10 +13,8 @@ import { cancelJob, retryJob } from "../store/control.ts";
 import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { listJobAssets } from "../store/run-body.ts";
+import type { Handlers } from "./handlers.ts";
 import { presentRun } from "./present.ts";
-
-/** The body of POST /v1/jobs/{id}/retry: the attempt whose failure the person saw. */
-export const retryBodySchema = z.strictObject({ afterAttempt: z.int().check(z.gte(0)) });
 
 const maxRetryBytes = 1_000;
 
@@ -43,42 +40,39 @@ async function readAsked(services: Services, team: string, id: string) {
   return run && { job, run };
 }
 
-/** The routes below /v1/jobs. */
-export function createJobRoutes(services: Services): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
-
-  routes.post("/:id/cancel", async (c) => {
-    const { team } = c.get("caller");
-    const job = await cancelJob(services.db, team, readId(c.req.param("id")));
-    if (!job) refuse(createFailure("not-found"));
-    await services.recall(job.run);
-    services.followers.notify(runKey(team, job.run));
-    services.wake();
-    return c.json(await readPresented(services, job));
-  });
-
-  routes.post("/:id/retry", async (c) => {
-    const caller = c.get("caller");
-    const { team } = caller;
-    const id = readId(c.req.param("id"));
-    const { afterAttempt } = await readJson(c.req, retryBodySchema, maxRetryBytes);
-    const asked = await readAsked(services, team, id);
-    const refusal = await checkRetried(services, caller, asked);
-    if (refusal) refuse(refusal);
-    const nowMs = services.clock.now();
-    const outcome = await retryJob(services.db, {
-      team,
-      job: id,
-      afterAttempt,
-      nowMs,
-      assets: asked && listJobAssets(asked.run, asked.job),
-    });
-    if (!outcome) refuse(createFailure("not-found"));
-    if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));
-    services.followers.notify(runKey(team, outcome.job.run));
-    services.wake();
-    return c.json(await readPresented(services, outcome.job));
-  });
-
-  return routes;
+/** The calls that change a job. */
+export function createJobHandlers(services: Services): Handlers<"cancelJob" | "retryJob"> {
+  return {
+    cancelJob: async (c) => {
+      const { team } = c.get("caller");
+      const job = await cancelJob(services.db, team, readId(c.req.param("id")));
+      if (!job) refuse(createFailure("not-found"));
+      await services.recall(job.run);
+      services.followers.notify(runKey(team, job.run));
+      services.wake();
+      return c.json(await readPresented(services, job));
+    },
+    retryJob: async (c) => {
+      const caller = c.get("caller");
+      const { team } = caller;
+      const id = readId(c.req.param("id"));
+      const { afterAttempt } = await readJson(c.req, calls.retryJob.body, maxRetryBytes);
+      const asked = await readAsked(services, team, id);
+      const refusal = await checkRetried(services, caller, asked);
+      if (refusal) refuse(refusal);
+      const nowMs = services.clock.now();
+      const outcome = await retryJob(services.db, {
+        team,
+        job: id,
+        afterAttempt,
+        nowMs,
+        assets: asked && listJobAssets(asked.run, asked.job),
+      });
+      if (!outcome) refuse(createFailure("not-found"));
+      if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));
+      services.followers.notify(runKey(team, outcome.job.run));
+      services.wake();
+      return c.json(await readPresented(services, outcome.job));
+    },
+  };
 }

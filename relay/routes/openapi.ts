@@ -1,7 +1,8 @@
-/** The OpenAPI document, from the schemas that validate. */
+/** The OpenAPI document, from the table of calls and the schemas that validate. */
 import * as z from "zod/v4/core";
-import * as api from "../../core/api.ts";
-import { apiRoutes, type ApiRoute } from "./api-routes.ts";
+import type { ApiCall } from "../../core/api-call.ts";
+import * as calls from "../../core/api-calls.ts";
+import { problemSchema } from "../../core/api.ts";
 
 type Json = Record<string, unknown>;
 
@@ -26,61 +27,62 @@ const pictures = Object.fromEntries(
   ]),
 );
 
-function describeContent(
-  { sendsPicture }: ApiRoute,
-  status: string,
-  content: z.$ZodType | string | undefined,
-): Json {
-  if (typeof content === "string") return { content: { [content]: { schema: { type: "string" } } } };
-  if (content) return { content: { "application/json": { schema: toSchema(content, "output") } } };
-  return sendsPicture === true && status === "200" ? { content: pictures } : {};
+function describeContent({ answer }: ApiCall, status: string): Json {
+  if (Number(status) >= 300) return {};
+  if (answer === "picture") return { content: pictures };
+  if (typeof answer === "string") return { content: { [answer]: { schema: { type: "string" } } } };
+  return { content: { "application/json": { schema: toSchema(answer, "output") } } };
 }
 
 /** What a call of its kind may always refuse, and what this one does besides. */
-function listRefusals(route: ApiRoute): number[] {
-  const refusals = [421, 429, 500, 503, ...(route.refusals ?? [])];
-  if (route.isOpen !== true) refusals.push(401);
-  if (route.call.includes("{")) refusals.push(404);
-  if (route.queries) refusals.push(400);
-  if (route.body) refusals.push(400, 413, 415);
+function listRefusals(call: ApiCall): number[] {
+  const refusals = [421, 429, 500, 503, ...(call.refusals ?? [])];
+  if (call.isOpen !== true) refusals.push(401);
+  if (call.scopes) refusals.push(403);
+  if (call.path.includes("{")) refusals.push(404);
+  if (call.queries) refusals.push(400);
+  if (call.body) refusals.push(400, 413, 415);
   return refusals;
 }
 
-function describeAnswers(route: ApiRoute): Json {
-  const answers = Object.entries(route.answers).map(([status, [description, content]]): [string, Json] => [
+function describeAnswers(call: ApiCall): Json {
+  const answers = Object.entries(call.answers).map(([status, description]): [string, Json] => [
     status,
-    { description, ...describeContent(route, status, content) },
+    { description, ...describeContent(call, status) },
   ]);
-  const refusals = listRefusals(route).map((status): [string, Json] => [String(status), problemRef]);
+  const refusals = listRefusals(call).map((status): [string, Json] => [String(status), problemRef]);
   return { ...Object.fromEntries(refusals), ...Object.fromEntries(answers), default: problemRef };
 }
 
-function describeOperation(route: ApiRoute): Json {
-  const ids = [...route.call.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  const { body } = route;
-  const content = body ? { "application/json": { schema: toSchema(body, "input") } } : pictures;
+function describeBody({ body }: ApiCall): Json {
+  if (body === undefined) return {};
+  const content = body === "picture" ? pictures : { "application/json": { schema: toSchema(body, "input") } };
+  return { requestBody: { required: true, content } };
+}
+
+function describeOperation(call: ApiCall): Json {
+  const ids = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
-    summary: route.summary,
+    summary: call.summary,
     parameters: [
       ...ids.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
-      ...(route.queries ?? []).map((name) => ({ name, in: "query", schema: { type: "string" } })),
+      ...(call.queries ?? []).map((name) => ({ name, in: "query", schema: { type: "string" } })),
     ],
-    ...((body !== undefined || route.takesPicture === true) && { requestBody: { required: true, content } }),
-    responses: describeAnswers(route),
-    ...(route.isOpen === true && { security: [] }),
+    ...describeBody(call),
+    responses: describeAnswers(call),
+    ...(call.isOpen === true && { security: [] }),
   };
 }
 
 /** The document at /v1/openapi.json. */
 export function describeApi(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const route of apiRoutes) {
-    const [method = "", path = ""] = route.call.split(" ");
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(route) };
-  }
+  const inOrder = Object.values<ApiCall>(calls).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  for (const call of inOrder)
+    paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: describeOperation(call) };
   const problem = {
     description: "A refusal, as a problem document (RFC 9457).",
-    content: { "application/problem+json": { schema: toSchema(api.problemSchema, "output") } },
+    content: { "application/problem+json": { schema: toSchema(problemSchema, "output") } },
   };
   return {
     openapi: "3.1.0",

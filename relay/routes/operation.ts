@@ -1,19 +1,15 @@
-/** GET /metrics: figures for Prometheus, for the operator alone where tokens are needed (K2). */
-import { Hono } from "hono";
-import { requireOperator } from "../access/operator.ts";
-import type { RelayEnv } from "../access/auth.ts";
-import type { Services } from "../services.ts";
-import { expositionType, formatFamilies } from "../log/exposition.ts";
-import type { Metrics } from "../log/metrics.ts";
+/** GET /metrics: figures for Prometheus. */
 import { readGauges } from "../engine/read-gauges.ts";
+import { expositionType, formatFamilies } from "../log/exposition.ts";
+import type { Services } from "../services.ts";
+import type { Handlers } from "./handlers.ts";
 
-/** The route /metrics. Money of every team is in it, so a team's own admin token is not enough. */
-export function createMetricsRoutes(services: Services, metrics: Metrics): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
-  if (services.needsToken) routes.use(requireOperator());
-  routes.get("/", async (c) => {
-    const families = [...metrics.read(), ...(await readGauges(services))];
-    return c.body(formatFamilies(families), 200, { "content-type": expositionType });
-  });
-  return routes;
+/** Money of every team is in it, so app.ts lets the operator alone pass where tokens are needed (K2). */
+export function createMetricsHandlers(services: Services): Handlers<"readMetrics"> {
+  return {
+    readMetrics: async (c) => {
+      const families = [...services.observer.metrics.read(), ...(await readGauges(services))];
+      return c.body(formatFamilies(families), 200, { "content-type": expositionType });
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /** Runs: submit, read, list, continue and cancel. */
-import { Hono } from "hono";
-import { runBodySchema, uuidSchema, type RunList } from "../../core/api.ts";
+import type { Context } from "hono";
+import * as calls from "../../core/api-calls.ts";
+import { uuidSchema, type RunList } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import type { RelayEnv } from "../access/auth.ts";
 import { readPerson } from "../http/person.ts";
@@ -10,6 +11,7 @@ import { readCount, readLine } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { cancelRun, continueRun } from "../store/control.ts";
 import { listRuns, readRun, runKey } from "../store/read.ts";
+import type { Handlers } from "./handlers.ts";
 import { presentRun, presentSummary } from "./present.ts";
 import { submit } from "./submit-run.ts";
 
@@ -17,7 +19,7 @@ const defaultPage = 50;
 const largestPage = 200;
 
 /** A run's id from the path; an id that cannot be one is as unknown as one that is not there. */
-function readRunId(text: string): string {
+function readRunId(text: string | undefined): string {
   const parsed = uuidSchema.safeParse(text);
   return parsed.success ? parsed.data : refuse(createFailure("not-found"));
 }
@@ -28,58 +30,66 @@ async function sendRun(services: Services, team: string, id: string, status: num
   return Response.json(presentRun(found), { status });
 }
 
-/** The routes below /v1/runs. */
-export function createRunRoutes(services: Services): Hono<RelayEnv> {
-  const routes = new Hono<RelayEnv>();
-
-  routes.put("/:id", async (c) => {
-    const parsed = uuidSchema.safeParse(c.req.param("id"));
-    if (!parsed.success)
-      refuse(createFailure("bad-request", { message: "A run's id is a lower-case UUID. Send another one." }));
-    const caller = c.get("caller");
-    const person = readPerson(c.req);
-    const body = await readJson(c.req, runBodySchema);
-    const outcome = await submit(services, { caller, person, id: parsed.data, body });
-    if (outcome.type === "refused")
-      return problem(outcome.failure, c.get("requestId"), outcome.quote ? { quote: outcome.quote } : {});
-    return sendRun(services, caller.team, parsed.data, outcome.type === "created" ? 201 : 200);
+/** A page of the team's runs, and where it ended when there may be more. */
+async function sendList(c: Context<RelayEnv>, services: Services): Promise<Response> {
+  const limit = readCount(c.req.query("limit"), "limit", {
+    fallback: defaultPage,
+    least: 1,
+    most: largestPage,
   });
-
-  routes.get("/", async (c) => {
-    const limit = readCount(c.req.query("limit"), "limit", {
-      fallback: defaultPage,
-      least: 1,
-      most: largestPage,
-    });
-    const before = readPageKey(c.req.query("before"));
-    const runs = await listRuns(services.db, {
-      team: c.get("caller").team,
-      file: readLine(c.req.query("file"), "file", 200),
-      before,
-      limit,
-    });
-    const last = runs.length === limit ? runs.at(-1) : undefined;
-    const list: RunList = {
-      runs: runs.map((run) => presentSummary(run)),
-      ...(last && { before: `${last.createdAt}~${last.id}` }),
-    };
-    return c.json(list);
+  const before = readPageKey(c.req.query("before"));
+  const runs = await listRuns(services.db, {
+    team: c.get("caller").team,
+    file: readLine(c.req.query("file"), "file", 200),
+    before,
+    limit,
   });
+  const last = runs.length === limit ? runs.at(-1) : undefined;
+  const list: RunList = {
+    runs: runs.map((run) => presentSummary(run)),
+    ...(last && { before: `${last.createdAt}~${last.id}` }),
+  };
+  return c.json(list);
+}
 
-  routes.get("/:id", (c) => sendRun(services, c.get("caller").team, readRunId(c.req.param("id")), 200));
+/** The calls about whole runs. */
+export function createRunHandlers(
+  services: Services,
+): Handlers<"submitRun" | "listRuns" | "readRun" | "continueRun" | "cancelRun"> {
+  return {
+    submitRun: async (c) => {
+      const parsed = uuidSchema.safeParse(c.req.param("id"));
+      if (!parsed.success)
+        refuse(
+          createFailure("bad-request", { message: "A run's id is a lower-case UUID. Send another one." }),
+        );
+      const caller = c.get("caller");
+      const person = readPerson(c.req);
+      const body = await readJson(c.req, calls.submitRun.body);
+      const outcome = await submit(services, { caller, person, id: parsed.data, body });
+      if (outcome.type === "refused")
+        return problem(outcome.failure, c.get("requestId"), outcome.quote ? { quote: outcome.quote } : {});
+      return sendRun(services, caller.team, parsed.data, outcome.type === "created" ? 201 : 200);
+    },
+    listRuns: (c) => sendList(c, services),
+    readRun: (c) => sendRun(services, c.get("caller").team, readRunId(c.req.param("id")), 200),
+    continueRun: (c) => changeRun(c, continueRun),
+    cancelRun: (c) =>
+      changeRun(c, async (db, team, id) => {
+        const isKnown = await cancelRun(db, team, id);
+        if (isKnown) await services.recall(id);
+        return isKnown;
+      }),
+  };
 
-  for (const [action, change] of Object.entries({ cancel: cancelRun, continue: continueRun }))
-    routes.post(`/:id/${action}`, async (c) => {
-      const { team } = c.get("caller");
-      const id = readRunId(c.req.param("id"));
-      if (!(await change(services.db, team, id))) refuse(createFailure("not-found"));
-      if (action === "cancel") await services.recall(id);
-      services.followers.notify(runKey(team, id));
-      services.wake();
-      return sendRun(services, team, id, 200);
-    });
-
-  return routes;
+  async function changeRun(c: Context<RelayEnv>, change: typeof cancelRun): Promise<Response> {
+    const { team } = c.get("caller");
+    const id = readRunId(c.req.param("id"));
+    if (!(await change(services.db, team, id))) refuse(createFailure("not-found"));
+    services.followers.notify(runKey(team, id));
+    services.wake();
+    return sendRun(services, team, id, 200);
+  }
 }
 
 /** Where a page ended: the time and id of its last run. */

@@ -1,5 +1,6 @@
 /** What comes out of the database, decoded: nothing of a row is believed before its schema has seen it. */
 import * as z from "zod/mini";
+import { scopes } from "../../core/api-call.ts";
 import { cellSchema, jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
 import { failureSchema } from "../../core/failure.ts";
 import type { Row } from "./db.ts";
@@ -186,8 +187,6 @@ const teamRow = z.object({
 });
 export type StoredTeam = z.infer<typeof teamRow>;
 
-export const scopes = ["use", "review", "admin"] as const;
-export type Scope = (typeof scopes)[number];
 const tokenRow = z.object({
   id: text,
   team: text,

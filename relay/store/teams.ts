@@ -1,11 +1,11 @@
 /** Teams, their tokens and their accounts. */
+import type { Scope } from "../../core/api-call.ts";
 import type { Db, Queries, Row } from "./db.ts";
 import { monthOf, personOwner, teamOwner } from "./ledger.ts";
 import {
   decodeAccount,
   decodeTeam,
   decodeToken,
-  type Scope,
   type StoredAccount,
   type StoredTeam,
   type StoredToken,

@@ -1,52 +1,55 @@
 /** The relay's API as functions. Every answer is decoded; a body we do not understand is a fault of the relay's. */
-import {
-  assetSchema,
-  changesSchema,
-  healthSchema,
-  quoteSchema,
-  runListSchema,
-  runSchema,
-  usageReportSchema,
-  type Asset,
-  type Changes,
-  type Health,
-  type Quote,
-  type Run,
-  type RunBody,
-  type RunList,
-  type UsageReport,
-} from "../../core/api.ts";
-import { catalogueSchema, type Catalogue } from "../../core/catalogue.ts";
+import { type ApiCall, type BodyOf, type JsonCall, type TargetOf, toTarget } from "../../core/api-call.ts";
+import * as calls from "../../core/api-calls.ts";
+import type { Asset, Changes, Health, Quote, Run, RunBody, RunList, UsageReport } from "../../core/api.ts";
+import type { Catalogue } from "../../core/catalogue.ts";
 import { decodeJson } from "../../core/decode-json.ts";
 import { createFailure } from "../../core/failure.ts";
 import * as z from "zod/mini";
 import type { Answer } from "./answer.ts";
-import { requestBytes, requestText, type RelayRequest } from "./request.ts";
+import { type RelayRequest, requestBytes, requestText } from "./request.ts";
 
 /** Who asks and where. The person travels in the query, because CORS allows no headers of our own. */
 export type RelayAccess = { base: string; token: string; person: { id: string; name: string } | undefined };
 
 /** Long enough for a slow office network; in milliseconds. */
 const usualMs = 20_000;
+const submitMs = 30_000;
+const healthMs = 8_000;
 const bytesMs = 120_000;
 /** The relay answers a poll after `pollWaitSeconds`; later than the watchdog the request is dead (sleep leaves such). */
 const pollWaitSeconds = 25;
 const watchdogMs = 40_000;
 
-type Call = Partial<Omit<RelayRequest, "path" | "token">>;
+/** The person a call is made for; without one nothing of it is sent. */
+function nameOf({ person }: RelayAccess): { person?: string; name?: string } {
+  return person === undefined ? {} : { person: person.id, name: person.name };
+}
 
-async function call<Schema extends z.ZodMiniType>(
-  access: RelayAccess,
-  path: string,
-  schema: Schema,
-  options: Call = {},
-): Promise<Answer<z.infer<Schema>>> {
-  const request = { method: "GET" as const, timeoutMs: usualMs, ...options, path, token: access.token };
-  const answer = await requestText(access.base, request);
+type Asking<Call extends ApiCall> = TargetOf<Call> & {
+  body?: BodyOf<Call>;
+  /** A picture as it is, in place of JSON. */
+  picture?: { bytes: Uint8Array; type: string };
+};
+
+/** Sends a call and decodes its answer with `schema`. */
+async function exchange<Call extends ApiCall, Schema extends z.ZodMiniType>(
+  { base, token }: RelayAccess,
+  call: Call,
+  asking: Asking<Call>,
+  { schema, timeoutMs = usualMs }: { schema: Schema; timeoutMs?: number },
+): Promise<Answer<z.output<Schema>>> {
+  const request: RelayRequest = {
+    method: call.method,
+    path: toTarget(call, asking),
+    token: call.isOpen === true ? "" : token,
+    timeoutMs,
+  };
+  const answer = await requestText(base, { ...request, ...toContent(call, asking) });
   if (!answer.ok) return answer;
   const value = decodeJson(schema, answer.value);
   if (value !== undefined) return { ok: true, status: answer.status, value };
-  const message = `What answers at ${access.base} is not a relay this plugin understands. Update the plugin or check the address.`;
+  const message = `What answers at ${base} is not a relay this plugin understands. Update the plugin or check the address.`;
   return {
     ok: false,
     status: answer.status,
@@ -54,43 +57,59 @@ async function call<Schema extends z.ZodMiniType>(
   };
 }
 
-function asJson(method: "POST" | "PUT", body: unknown): Call {
-  return { method, body: JSON.stringify(body), contentType: "application/json" };
+function toContent<Call extends ApiCall>(
+  { method }: Call,
+  { body, picture }: Asking<Call>,
+): Pick<RelayRequest, "body" | "contentType"> {
+  if (method === "GET") return {};
+  if (picture) return { body: picture.bytes, contentType: picture.type };
+  return { body: JSON.stringify(body ?? {}), contentType: "application/json" };
 }
 
-function withPerson(access: RelayAccess, path: string): string {
-  if (access.person === undefined) return path;
-  const { id, name } = access.person;
-  return `${path}${path.includes("?") ? "&" : "?"}person=${encodeURIComponent(id)}&name=${encodeURIComponent(name)}`;
+function ask<Call extends JsonCall>(
+  access: RelayAccess,
+  call: Call,
+  asking: Asking<Call>,
+  timeoutMs = usualMs,
+): Promise<Answer<z.output<Call["answer"]>>> {
+  return exchange<Call, Call["answer"]>(access, call, asking, { schema: call.answer, timeoutMs });
+}
+
+const anything = z.unknown();
+
+/** For what the next poll tells anyway: the answer is not looked at. */
+function tell<Call extends JsonCall>(
+  access: RelayAccess,
+  call: Call,
+  asking: Asking<Call>,
+): Promise<Answer<unknown>> {
+  return exchange(access, call, asking, { schema: anything });
 }
 
 /** Needs no token: tells a wrong address from a wrong token. */
 export function fetchHealth(access: RelayAccess): Promise<Answer<Health>> {
-  return call({ ...access, token: "" }, "/v1/health", healthSchema, { timeoutMs: 8000 });
+  return ask(access, calls.readHealth, {}, healthMs);
 }
 
 export function fetchCatalogue(access: RelayAccess): Promise<Answer<Catalogue>> {
-  return call(access, "/v1/catalogue", catalogueSchema);
+  return ask(access, calls.readCatalogue, {});
 }
 
 export function fetchQuote(access: RelayAccess, body: RunBody): Promise<Answer<Quote>> {
-  return call(access, withPerson(access, "/v1/quotes"), quoteSchema, asJson("POST", body));
+  return ask(access, calls.quoteRun, { query: nameOf(access), body });
 }
 
 export function fetchUsage(access: RelayAccess): Promise<Answer<UsageReport>> {
-  return call(access, withPerson(access, "/v1/usage"), usageReportSchema);
+  return ask(access, calls.readUsage, { query: nameOf(access) });
 }
 
 /** The same id with the same body again is answered with the run there is: safe to repeat (M3). */
 export function putRun(access: RelayAccess, run: string, body: RunBody): Promise<Answer<Run>> {
-  return call(access, withPerson(access, `/v1/runs/${run}`), runSchema, {
-    ...asJson("PUT", body),
-    timeoutMs: 30_000,
-  });
+  return ask(access, calls.submitRun, { id: run, query: nameOf(access), body }, submitMs);
 }
 
 export function fetchRun(access: RelayAccess, run: string): Promise<Answer<Run>> {
-  return call(access, `/v1/runs/${encodeURIComponent(run)}`, runSchema);
+  return ask(access, calls.readRun, { id: run });
 }
 
 /** Summaries of the team's runs in this file, newest first. */
@@ -99,8 +118,7 @@ export function fetchRuns(
   file: string,
   before: string | undefined,
 ): Promise<Answer<RunList>> {
-  const page = before === undefined ? "" : `&before=${encodeURIComponent(before)}`;
-  return call(access, `/v1/runs?file=${encodeURIComponent(file)}&limit=30${page}`, runListSchema);
+  return ask(access, calls.listRuns, { query: { file, limit: "30", before } });
 }
 
 /**
@@ -111,35 +129,35 @@ export function fetchChanges(
   access: RelayAccess,
   after: readonly { run: string; rev: number }[],
 ): Promise<Answer<Changes>> {
-  const query = after.map(({ run, rev }) => `${run}:${rev}`).join(",");
-  const waitSeconds = after.some(({ rev }) => rev === 0) ? 0 : pollWaitSeconds;
-  const path = `/v1/changes?after=${query}&wait=${waitSeconds}`;
-  return call(access, path, changesSchema, { timeoutMs: watchdogMs });
+  const query = {
+    after: after.map(({ run, rev }) => `${run}:${rev}`).join(","),
+    wait: String(after.some(({ rev }) => rev === 0) ? 0 : pollWaitSeconds),
+  };
+  return ask(access, calls.followRuns, { query }, watchdogMs);
 }
 
 /** What PNG or JPEG bytes `createImage` takes, at most 4096 px a side. */
 export function fetchImage(access: RelayAccess, image: string): Promise<Answer<Uint8Array>> {
-  const path = `/v1/images/${encodeURIComponent(image)}?as=figma`;
-  return requestBytes(access.base, { method: "GET", path, token: access.token, timeoutMs: bytesMs });
+  const { method } = calls.readImage;
+  const path = toTarget(calls.readImage, { id: image, query: { as: "figma" } });
+  return requestBytes(access.base, { method, path, token: access.token, timeoutMs: bytesMs });
 }
 
+/** Sends a picture as it is. */
 export function postAsset(access: RelayAccess, bytes: Uint8Array, type: string): Promise<Answer<Asset>> {
-  const options = { method: "POST" as const, body: bytes, contentType: type, timeoutMs: bytesMs };
-  return call(access, "/v1/assets", assetSchema, options);
+  return ask(access, calls.addAsset, { picture: { bytes, type } }, bytesMs);
 }
-
-const anything = z.unknown();
 
 export function postCancelRun(access: RelayAccess, run: string): Promise<Answer<unknown>> {
-  return call(access, `/v1/runs/${encodeURIComponent(run)}/cancel`, anything, asJson("POST", {}));
+  return tell(access, calls.cancelRun, { id: run });
 }
 
 export function postContinueRun(access: RelayAccess, run: string): Promise<Answer<unknown>> {
-  return call(access, `/v1/runs/${encodeURIComponent(run)}/continue`, anything, asJson("POST", {}));
+  return tell(access, calls.continueRun, { id: run });
 }
 
 export function postCancelJob(access: RelayAccess, job: string): Promise<Answer<unknown>> {
-  return call(access, `/v1/jobs/${encodeURIComponent(job)}/cancel`, anything, asJson("POST", {}));
+  return tell(access, calls.cancelJob, { id: job });
 }
 
 /** Quoting the attempt we saw makes a repeated click harmless: the relay answers with the attempt it made. */
@@ -148,10 +166,5 @@ export function postRetryJob(
   job: string,
   afterAttempt: number,
 ): Promise<Answer<unknown>> {
-  return call(
-    access,
-    `/v1/jobs/${encodeURIComponent(job)}/retry`,
-    anything,
-    asJson("POST", { afterAttempt }),
-  );
+  return tell(access, calls.retryJob, { id: job, body: { afterAttempt } });
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTeamToken } from "../../relay/access/create-token.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
 import { describeApi } from "../../relay/routes/openapi.ts";
-import type { Scope } from "../../relay/store/rows.ts";
+import type { Scope } from "../../core/api-call.ts";
 import { addTeam, noLimits } from "../../relay/store/teams.ts";
 import { arbitraryOf, close, type Schema } from "../json-schema.ts";
 import { createBody, openFixture, type Fixture } from "../relay/fixture.ts";

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { createTeamToken } from "../../relay/access/create-token.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
 import { createLimiter } from "../../relay/store/limiter.ts";
-import type { Scope } from "../../relay/store/rows.ts";
+import type { Scope } from "../../core/api-call.ts";
 import { addTeam, noLimits } from "../../relay/store/teams.ts";
 import { listUncertain } from "../../relay/store/workers.ts";
 import { launchBrowser } from "../browser.ts";

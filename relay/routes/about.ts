@@ -1,0 +1,38 @@
+/** What this relay is and how it is: health, readiness, its catalogue and the document of its API. */
+import type { Health } from "../../core/api.ts";
+import { createFailure } from "../../core/failure.ts";
+import { checkStore } from "../access/require-store.ts";
+import { draining, refuse } from "../http/problem.ts";
+import type { Services } from "../services.ts";
+import type { Handlers } from "./handlers.ts";
+
+/** The calls that clients begin with, and machines repeat. */
+export function createAboutHandlers(
+  services: Services,
+): Handlers<"readHealth" | "readReadiness" | "readCatalogue" | "readDocument"> {
+  return {
+    readHealth: (c) => c.json(describeHealth(services)),
+    readReadiness: async (c) => {
+      if (services.isDraining()) refuse(draining, 503);
+      await services.db.get("select 1 as ready");
+      checkStore(services);
+      if (!services.hasRoom()) refuse(createFailure("disk-full"), 503);
+      return c.json({ status: "ready" });
+    },
+    readCatalogue: (c) => c.json(services.catalogue),
+    readDocument: async (c) => {
+      const { describeApi } = await import("./openapi.ts");
+      return c.json(describeApi(services.version));
+    },
+  };
+}
+
+function describeHealth(services: Services): Health {
+  return {
+    status: services.isDraining() ? "draining" : "ok",
+    version: services.version,
+    provider: services.provider.name,
+    offline: services.provider.offline,
+    needsToken: services.needsToken,
+  };
+}
