@@ -10,7 +10,7 @@ const amount = z.number();
 const limitsShape = { models: z.nullable(z.array(z.string())), maxQuality: z.nullable(z.string()) };
 
 export const adminTeamSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   name: z.string(),
   ceiling: z.nullable(amount),
   perPerson: z.nullable(amount),
@@ -30,11 +30,11 @@ export type AdminTeam = z.infer<typeof adminTeamSchema>;
 
 export const adminAttemptSchema = z.object({
   /** The provider was given it as X-Client-Request-Id. */
-  id: z.string(),
+  id: idSchema,
   n: z.number(),
-  team: z.string(),
-  run: z.string(),
-  job: z.string(),
+  team: idSchema,
+  run: idSchema,
+  job: idSchema,
   /** The person's name this month, or their id; empty when the plugin named none. */
   person: z.string(),
   model: z.optional(z.string()),
@@ -90,8 +90,8 @@ export const teamReportSchema = z.object({
 export type TeamReport = z.infer<typeof teamReportSchema>;
 
 export const adminTokenSchema = z.object({
-  id: z.string(),
-  team: z.string(),
+  id: idSchema,
+  team: idSchema,
   teamName: z.string(),
   label: z.string(),
   scopes: z.array(z.string()),

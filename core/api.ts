@@ -131,8 +131,14 @@ export const imageSchema = z.object({
 });
 export type ImageFacts = z.infer<typeof imageSchema>;
 
+/** A small copy of a picture: a JPEG data URL of at most 4 kB, and nothing else that a page could load or run. */
+const thumbSchema = z
+  .string()
+  .check(z.maxLength(8000), z.regex(/^data:image\/jpeg;base64,[A-Za-z0-9+/]+={0,2}$/));
+
+/** What a relay's answer says of a job. Its ids go into paths, and its small copy into the panel's page. */
 export const jobSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   cell: z.string(),
   take: z.number(),
   /** A state this client does not know counts as running: the relay still owns the job. */
@@ -143,10 +149,10 @@ export const jobSchema = z.object({
   startedAt: z.optional(z.string()),
   typicalMs: z.optional(z.number()),
   cancelRequested: z.optional(z.boolean()),
-  /** A JPEG data URL of at most 4 kB. */
-  thumb: z.optional(z.string().check(z.maxLength(8000))),
-  partials: z.optional(z.array(z.string())),
-  images: z.array(imageSchema),
+  /** Left out where it is anything else: the picture arrives without it. */
+  thumb: z.optional(z.catch(z.optional(thumbSchema), undefined)),
+  partials: z.optional(z.array(idSchema)),
+  images: z.array(z.object({ ...imageSchema.shape, id: idSchema })),
   cost: z.optional(z.number()),
   usage: z.optional(usageSchema),
   failure: z.optional(failureSchema),
@@ -154,7 +160,7 @@ export const jobSchema = z.object({
 export type Job = z.infer<typeof jobSchema>;
 
 const runShape = {
-  id: z.string(),
+  id: idSchema,
   state: z.catch(z.enum(["open", "closed"]), "open"),
   rev: z.number(),
   createdAt: z.string(),
@@ -181,7 +187,7 @@ export const runListSchema = z.object({ runs: z.array(runSummarySchema), before:
 export type RunList = z.infer<typeof runListSchema>;
 
 export const assetSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   type: z.string(),
   width: z.number(),
   height: z.number(),
