@@ -7,6 +7,7 @@ import { describeFullDisk } from "./bytes/disk-full.ts";
 import type { Clock } from "./time/clock.ts";
 import { claimDataFolder } from "./store/data-folder.ts";
 import { openPresence, type Presence } from "./engine/presence.ts";
+import { refuseSecondServer } from "./engine/refuse-second.ts";
 import { recoverWorker } from "./engine/recover.ts";
 import { createSweeper } from "./engine/sweeper.ts";
 import { createServices, type Relay, type RelayOptions } from "./create-services.ts";
@@ -51,8 +52,13 @@ async function serveStore(
   lock: Lock | undefined,
 ): Promise<RunningRelay> {
   const { db, clock, followers, log, provider } = services;
+  if (lock) await refuseSecondServer(services, settings.dataFolder);
   await prepareHome(db, clock.now());
-  const presence = await openPresence({ ...services, recover: (worker) => recoverWorker(services, worker) });
+  const presence = await openPresence({
+    ...services,
+    serverLock: lock,
+    recover: (worker, mayLive) => recoverWorker(services, worker, mayLive),
+  });
   // The lock says that no other process serves this folder, so every worker that has not ended is dead.
   if (lock) for (const { id } of await listBeats(db, services.worker)) await settleAtStart(services, id);
   await presence.beat();

@@ -12,8 +12,10 @@ import { repeat } from "../time/repeat.ts";
 
 /** `wake` is called now and then: jobs of a dead worker may have been queued again, and other processes queue jobs unheard. */
 export type PresenceServices = Pick<Services, "db" | "clock" | "log" | "worker" | "spoolFolder" | "wake"> & {
-  /** Settles everything a dead worker left. */
-  recover: (worker: string) => Promise<void>;
+  /** Settles everything a dead worker left; `mayLive` when nothing but its silence says that it is dead. */
+  recover: (worker: string, mayLive: boolean) => Promise<void>;
+  /** The data folder's lock, kept where its file is deleted. */
+  serverLock?: Lock | undefined;
 };
 
 export type Presence = {
@@ -27,7 +29,8 @@ export type Presence = {
   vanish: () => Promise<void>;
 };
 
-const beatMs = 5_000;
+/** Between two signs of life. */
+export const beatMs = 5_000;
 /** Beats of ours without one of theirs: half a minute. A process that was only slow keeps its late results all the same. */
 const beatsUntilDead = 6;
 
@@ -46,6 +49,12 @@ export async function openPresence(services: PresenceServices): Promise<Presence
 function createPresence(services: PresenceServices, lock: Lock): Presence {
   const state: State = { services, silent: new Map() };
   async function beat(): Promise<void> {
+    for (const held of [lock, services.serverLock])
+      if (held?.keep() === false)
+        services.log.error(
+          {},
+          "A lock of this relay was deleted and another process took it. Make sure that one relay alone serves this data folder.",
+        );
     await beatWorker(services.db, services.worker, services.clock.now());
     for (const worker of await findDead(state)) await settle(services, worker);
     services.wake();
@@ -67,34 +76,43 @@ function createPresence(services: PresenceServices, lock: Lock): Presence {
   return { beat, start: beats.start, end, vanish };
 }
 
-function lockPath({ spoolFolder }: PresenceServices, worker: string): string {
+/** Where a worker's lock is. */
+export function lockPath({ spoolFolder }: Pick<Services, "spoolFolder">, worker: string): string {
   return join(spoolFolder, `${worker}.lock`);
 }
 
-/** Workers whose lock is here to be tried, and those of other machines that have been silent for too long. */
+/**
+ * Workers whose lock is here to be tried, and silent ones: of other machines, and those whose lock file was deleted here,
+ * which may live all the same.
+ */
 async function findDead({ services, silent }: State): Promise<string[]> {
-  const here = await listLocal(services.spoolFolder);
+  const { folders, locks } = await listLocal(services.spoolFolder);
   const others = await listBeats(services.db, services.worker);
-  const dead = [...here].filter((worker) => worker !== services.worker);
-  for (const { id, beats } of others) {
+  const known = new Map(others.map(({ id, beats }) => [id, beats]));
+  for (const id of folders) if (!known.has(id)) known.set(id, 0);
+  const dead = [...locks].filter((worker) => worker !== services.worker);
+  for (const [id, beats] of known) {
+    if (locks.has(id) || id === services.worker) continue;
     const before = silent.get(id);
     const rounds = before?.beats === beats ? before.rounds + 1 : 0;
     silent.set(id, { beats, rounds });
-    if (rounds >= beatsUntilDead && !here.has(id)) dead.push(id);
+    if (rounds >= beatsUntilDead) dead.push(id);
   }
-  const open = new Set(others.map((other) => other.id));
-  for (const id of silent.keys()) if (!open.has(id)) silent.delete(id);
+  for (const id of silent.keys()) if (!known.has(id) || locks.has(id)) silent.delete(id);
   return dead;
 }
 
-/** Ids of workers that have, or had, their spool in this folder. Other entries of it are not ours. */
-async function listLocal(spoolFolder: string): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const entry of await readdir(spoolFolder, { withFileTypes: true })) {
-    if (entry.isDirectory()) found.add(entry.name);
-    else if (entry.name.endsWith(".lock")) found.add(entry.name.slice(0, -".lock".length));
-  }
-  return new Set([...found].filter((name) => isId(name)));
+/** Ids of workers that have, or had, their spool or their lock in this folder. Other entries of it are not ours. */
+async function listLocal(spoolFolder: string): Promise<{ folders: string[]; locks: Set<string> }> {
+  const entries = await readdir(spoolFolder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const locks = entries
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(".lock"))
+    .map((entry) => entry.name.slice(0, -".lock".length));
+  return {
+    folders: folders.filter((name) => isId(name)),
+    locks: new Set(locks.filter((name) => isId(name))),
+  };
 }
 
 /** Settles a worker unless it turns out to be alive on this machine. */
@@ -109,7 +127,7 @@ async function settle(services: PresenceServices, worker: string): Promise<void>
     });
     if (!lock) return;
     services.log.warn({ worker }, "A relay process ended without saying goodbye; settling what it left.");
-    await services.recover(worker);
+    await services.recover(worker, !lock.wasThere);
     await rm(lockPath(services, worker), { force: true });
   } catch (error) {
     // Trouble with one worker must not keep the others from being settled; the next beat tries again.

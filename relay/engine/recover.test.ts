@@ -146,3 +146,16 @@ test("[D1] what waits in the spool is not taken for settled while its resting pl
   expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded" });
   await done();
 });
+
+test("[D1] what a worker is still writing is set aside and never removed, as only its silence says that it is dead", async () => {
+  const { id, second, dead, done } = await crashAt("after-rename");
+  const spool = join(second.services.spoolFolder, dead);
+  await writeFile(join(spool, "arriving.part"), createPng(64, 64).subarray(0, 40));
+  await recoverWorker(second.services, dead, true);
+  expect(await second.onlyJob(id)).toMatchObject({ state: "succeeded" });
+  expect(existsSync(spool)).toBe(false);
+  const [place = ""] = await readdir(join(second.folder, "set-aside"));
+  expect(await readdir(join(second.folder, "set-aside", place))).toContain("arriving.part");
+  await recoverWorker(second.services, dead, true);
+  await done();
+});

@@ -13,8 +13,11 @@ import { idsOf } from "../store/claimed.ts";
 import { addThumbs, adoptImage } from "./keep-image.ts";
 import { describePictures, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
-/** Settles everything of a worker that is known to be dead. */
-export async function recoverWorker(services: Services, worker: string): Promise<void> {
+/**
+ * Settles everything of a dead worker. One that `mayLive`, because only its silence says that it is dead, keeps its files:
+ * its folder is set aside, as it may still be writing there.
+ */
+export async function recoverWorker(services: Services, worker: string, mayLive = false): Promise<void> {
   const folder = join(services.spoolFolder, worker);
   const { metas, parts, damaged } = await readSpool(folder);
   let isTakenOver = damaged.length === 0;
@@ -22,10 +25,11 @@ export async function recoverWorker(services: Services, worker: string): Promise
   for (const attempt of parts) isTakenOver = (await adoptPart(services, folder, attempt)) && isTakenOver;
   for (const attempt of await listSentBy(services.db, worker)) await endLost(services, attempt);
   await endWorker(services.db, worker, services.clock.now());
+  if (worker === services.worker && isTakenOver) return;
   // One unreadable file must neither keep the relay from starting nor be thrown away: it may be a picture that was paid.
-  if (!isTakenOver)
+  if (isTakenOver && !mayLive) await rm(folder, { recursive: true, force: true });
+  else if (await exists(folder))
     services.log.error({ worker, place: await setAside(folder) }, "Spool files were set aside.");
-  else if (worker !== services.worker) await rm(folder, { recursive: true, force: true });
 }
 
 /** An attempt whose process died: repeated where that costs nothing, else uncertain until its outcome is known (M2). */

@@ -5,7 +5,16 @@
  * is found here after a crash is adopted.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, createReadStream, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
@@ -44,10 +53,12 @@ export type SpoolFile = {
   discard: () => void;
 };
 
+const copiedAtOnce = 1_000_000;
+
 /** Opens the file one attempt's bytes go to. */
 export function openSpoolFile(folder: string, attempt: string): SpoolFile {
   const path = join(folder, `${attempt}.part`);
-  const file = openNew(folder, path);
+  let file = openNew(folder, path);
   const hash = createHash("sha256");
   const meter = createImageMeter();
   let bytes = 0;
@@ -58,6 +69,14 @@ export function openSpoolFile(folder: string, attempt: string): SpoolFile {
     if (!isOpen) return;
     isOpen = false;
     closeSync(file);
+  }
+  /** The folder was set aside or deleted by hand meanwhile; its bytes are still behind the open file. */
+  function moveTo(place: number): void {
+    const piece = Buffer.alloc(copiedAtOnce);
+    for (let at = 0; at < bytes; at += piece.length)
+      writeFileSync(place, piece.subarray(0, readSync(file, piece, 0, piece.length, at)));
+    closeSync(file);
+    file = place;
   }
   return {
     write: (chunk) => {
@@ -74,6 +93,7 @@ export function openSpoolFile(folder: string, attempt: string): SpoolFile {
     size: () => bytes,
     finish: async () => {
       if (refused) throw refused.error;
+      if (!existsSync(path)) moveTo(openNew(folder, path));
       await syncOpen(file);
       close();
       return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
@@ -88,11 +108,11 @@ export function openSpoolFile(folder: string, attempt: string): SpoolFile {
 /** The first attempt of a process makes its folder. */
 function openNew(folder: string, path: string): number {
   try {
-    return openSync(path, "w", 0o600);
+    return openSync(path, "w+", 0o600);
   } catch (error) {
     if (!isMissing(error)) throw error;
     mkdirSync(folder, { recursive: true });
-    return openSync(path, "w", 0o600);
+    return openSync(path, "w+", 0o600);
   }
 }
 

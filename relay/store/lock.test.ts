@@ -54,3 +54,22 @@ test("a damaged lock is copied aside and taken, unless somebody holds it", () =>
   takeLock(path, (copy) => told.push(copy))?.release();
   expect(told).toHaveLength(2);
 });
+
+test("a lock whose file was deleted by hand is taken again, unless another process took the new file", () => {
+  const path = join(makeFolder(), "server.lock");
+  const lock = takeLock(path);
+  expect(lock?.wasThere).toBe(false);
+  rmSync(path);
+  expect(lock?.keep()).toBe(true);
+  expect(takeLock(path)).toBeUndefined();
+  rmSync(path);
+  const other = takeLock(path);
+  expect(lock?.keep()).toBe(false);
+  other?.release();
+  expect(lock?.keep()).toBe(true);
+  expect(takeLock(path)).toBeUndefined();
+  lock?.release();
+  const next = takeLock(path);
+  expect(next?.wasThere).toBe(true);
+  next?.release();
+});
