@@ -84,6 +84,13 @@ function copyPast(database: DatabaseSync): number {
   );
   copyRows(
     database,
+    "run_body",
+    { run: "'past-' || i" },
+    `${copies}, one as (select * from run_body limit 1)`,
+    "n",
+  );
+  copyRows(
+    database,
     "job",
     { id: "'job-' || i", run: "'past-' || i" },
     `${copies}, one as (select * from job where state = 'succeeded' limit 1)`,

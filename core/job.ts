@@ -2,6 +2,10 @@
 import type { JobState } from "./api.ts";
 import type { FailureKind } from "./failure.ts";
 
+/** What a run, a job or a call is for. Runs of pictures are the only ones accepted today. */
+export const workKinds = ["picture", "reading", "plan"] as const;
+export type WorkKind = (typeof workKinds)[number];
+
 /** What can happen to a job. The relay makes these; panel and sandbox only show the state. */
 export type JobEvent =
   | { type: "released" } // what it waited for is there

@@ -43,13 +43,14 @@ export async function fillStore(db: Db, runs = 10_000): Promise<void> {
     `insert into account (team, owner, month, name, held, settled, uncertain)
       select 'team-' || (1 + n % ${teams}), 'person:p' || n, '2026-0' || (1 + n % 9), 'Person', 0, 0, 0
       from ${numbers(db, people)}`,
-    `insert into run (id, team, person, body, body_hash, model, quality, title, file, created_at, rev, worst, waiting,
+    `insert into run (id, team, person, body_hash, model, quality, title, file, created_at, rev, worst, waiting,
         queued, running, succeeded, failed, cancelled, reserved, settled, uncertain)
-      select ${run("n")}, 'filled', 'p' || (n % ${people}), '{}', 'h', 'gpt-image-2', 'low', 'A run', 'file-' || (n % 50),
+      select ${run("n")}, 'filled', 'p' || (n % ${people}), 'h', 'gpt-image-2', 'low', 'A run', 'file-' || (n % 50),
         ${t0} + n * 1000, 30, 100, 0, 0, 0, ${jobsPerRun}, 0, 0, 0, 100, 0 from ${numbers(db, runs)}`,
-    `insert into job (id, team, run, ordinal, cell, take, spec, width, height, worst, typical_ms, class, tag, approval,
+    `insert into run_body (run, team, body) select ${run("n")}, 'filled', '{}' from ${numbers(db, runs)}`,
+    `insert into job (id, team, run, ordinal, cell, take, model, spec, width, height, worst, typical_ms, class, tag, approval,
         state, attempt, tries, rev, available_at, cancel_requested, partials)
-      select 'job-' || ${padded(db, "n")}, 'filled', ${run(`1 + (n - 1) / ${jobsPerRun}`)}, n % ${jobsPerRun}, 'c', 1, '{}',
+      select 'job-' || ${padded(db, "n")}, 'filled', ${run(`1 + (n - 1) / ${jobsPerRun}`)}, n % ${jobsPerRun}, 'c', 1, 'gpt-image-2', '{}',
         1024, 1024, 100, 1000, 1, n, 0, 'succeeded', ${attemptsPerJob}, 0, 30, ${t0}, 0, '[]' from ${numbers(db, jobs)}`,
     `insert into attempt (id, job, n, team, run, person, month, worker, state, sent_at, ended_at, reserved, cost)
       select 'attempt-' || ${padded(db, "n")}, 'job-' || ${padded(db, `1 + (n - 1) / ${attemptsPerJob}`)},
@@ -97,15 +98,16 @@ function describeOpen(nowMs: number): Statement[] {
     const run = `open-${n}`;
     return [
       {
-        text: `insert into run (id, team, person, body, body_hash, model, quality, title, file, created_at, rev, worst, waiting,
+        text: `insert into run (id, team, person, body_hash, model, quality, title, file, created_at, rev, worst, waiting,
           queued, running, succeeded, failed, cancelled, reserved, settled, uncertain)
-          values ($1, 'filled', 'p1', $2, 'h', 'gpt-image-2', 'low', 'A run', 'file-1', $3, 1, 300, 1, 1, 1, 0, 0, 0, 100, 0, 100)`,
-        values: [run, body, nowMs - n],
+          values ($1, 'filled', 'p1', 'h', 'gpt-image-2', 'low', 'A run', 'file-1', $2, 1, 300, 1, 1, 1, 0, 0, 0, 100, 0, 100)`,
+        values: [run, nowMs - n],
       },
+      { text: `insert into run_body (run, team, body) values ($1, 'filled', $2)`, values: [run, body] },
       ...states.map((state, ordinal) => ({
-        text: `insert into job (id, team, run, ordinal, cell, take, spec, width, height, worst, typical_ms, class, tag, approval,
+        text: `insert into job (id, team, run, ordinal, cell, take, model, spec, width, height, worst, typical_ms, class, tag, approval,
           state, attempt, tries, rev, available_at, cancel_requested, partials)
-          values ($1, 'filled', $2, $3, 'c', 1, $4, 1024, 1024, 100, 1000, 1, $3, 0, $5, 1, 0, 1, $6, 0, '[]')`,
+          values ($1, 'filled', $2, $3, 'c', 1, 'gpt-image-2', $4, 1024, 1024, 100, 1000, 1, $3, 0, $5, 1, 0, 1, $6, 0, '[]')`,
         values: [`${run}-${state}`, run, ordinal, JSON.stringify(jobs[0]?.spec), state, nowMs + 100_000],
       })),
       ...["sent", "uncertain", "failed"].map((state, at) => ({

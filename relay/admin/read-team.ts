@@ -27,7 +27,13 @@ export async function readTeamReport({ db, clock }: Services, team: string): Pro
       uncertain,
     }))
     .toSorted((a, b) => b.settled + b.held - (a.settled + a.held));
-  const runs = await listRuns(db, { team, file: undefined, before: undefined, limit: shownRuns });
+  const runs = await listRuns(db, {
+    team,
+    kind: "picture",
+    file: undefined,
+    before: undefined,
+    limit: shownRuns,
+  });
   const failures = await listFailed(db, team, shownFailures);
   return {
     people,

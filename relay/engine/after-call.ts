@@ -17,8 +17,8 @@ export async function learnLimits(
 ): Promise<Bucket | undefined> {
   if (!limiter) return undefined;
   try {
-    const { run, attempt } = ended;
-    return await limiter.learn(run.model, { outcome, sentAtMs: attempt.sentAt }, clock.now());
+    const { job, attempt } = ended;
+    return await limiter.learn(job.model, { outcome, sentAtMs: attempt.sentAt }, clock.now());
   } catch (error) {
     log.error({ ...idsOf(ended), err: error }, "What a call said about the limits could not be recorded.");
     return undefined;

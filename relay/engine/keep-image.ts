@@ -33,7 +33,7 @@ export async function adoptImage(
 ): Promise<ThumbWanted | undefined> {
   await services.blobs.adopt("images", meta.image, path);
   services.crashPoint("after-rename");
-  const { cost, usage } = priceUsage(services, claimed, meta.usage);
+  const { cost, usage } = await priceUsage(services, claimed, meta.usage);
   const nowMs = services.clock.now();
   services.crashPoint("before-commit");
   const { width, height, type, bytes, sha256 } = meta;

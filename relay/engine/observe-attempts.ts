@@ -21,11 +21,11 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
     sent: (claimed) => {
       const { job, run, attempt } = claimed;
       const waitedMs = attempt.sentAt - Math.max(job.availableAt, run.createdAt);
-      metrics.attemptSent({ model: run.model, waitedMs });
-      log.info({ ...idsOf(claimed), model: run.model, waitedMs }, "An attempt was sent.");
+      metrics.attemptSent({ model: job.model, waitedMs });
+      log.info({ ...idsOf(claimed), model: job.model, waitedMs }, "An attempt was sent.");
     },
     ended: (claimed, outcome, callMs) => {
-      const { model } = claimed.run;
+      const { model } = claimed.job;
       const failure = outcome.type === "failed" ? outcome.failure.kind : undefined;
       metrics.attemptEnded({ model, ms: callMs, failure });
       const facts = { ...idsOf(claimed), model, ms: callMs, upstreamRequest: outcome.requestId };

@@ -85,7 +85,7 @@ async function prepare(services: Services, claimed: Claimed, folder: string): Pr
     if (provider !== null && provider !== services.provider.name)
       return { type: "failed", failure: createFailure("price-changed", { message: moved }), made: "nothing" };
     // Prices may have risen while the job was queued or before a retry: reserved is only what was agreed to then (M1).
-    if (priceUsage(services, claimed, undefined).cost > claimed.job.worst)
+    if ((await priceUsage(services, claimed, undefined)).cost > claimed.job.worst)
       return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };
     const request = await buildRequest(services, claimed);
     return { request, file: openSpoolFile(folder, claimed.attempt.id) };
@@ -250,7 +250,7 @@ async function recordEnd(
     );
     return;
   }
-  const { failure, money } = judgeMoney(services, claimed, failed);
+  const { failure, money } = await judgeMoney(services, claimed, failed);
   tell(services, await recordFailure(services.db, { attempt, failure, money, nowMs }));
 }
 
@@ -260,16 +260,16 @@ function canRepeat(services: Services, claimed: Claimed, failed: Failed, signal:
   return safe && (signal.aborted || failed.isFree === true || claimed.job.tries + 1 < maxTries);
 }
 
-function judgeMoney(
+async function judgeMoney(
   services: Services,
   claimed: Claimed,
   failed: Failed,
-): { failure: Failure; money: Parameters<typeof recordFailure>[1]["money"] } {
+): Promise<{ failure: Failure; money: Parameters<typeof recordFailure>[1]["money"] }> {
   switch (failed.made) {
     case "nothing":
       return { failure: failed.failure, money: "release" };
     case "billed": {
-      const { cost, usage } = priceUsage(services, claimed, failed.usage);
+      const { cost, usage } = await priceUsage(services, claimed, failed.usage);
       return { failure: failed.failure, money: { cost, usage, requestId: failed.requestId } };
     }
     case "unknown":

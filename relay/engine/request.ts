@@ -12,7 +12,7 @@ import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
 import { inputGone, readAsset } from "../store/assets.ts";
 import { readJob, readJobImage } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
-import { bodyOf } from "../store/run-body.ts";
+import { readBody } from "../store/run-body.ts";
 import type { Services } from "../services.ts";
 
 /** The model a run was priced with; a catalogue that dropped it since cannot say what its pictures cost. */
@@ -23,13 +23,13 @@ export function modelOf(services: Services, run: StoredRun): Model {
 }
 
 /** What an attempt cost, in nanodollars, by reported usage or at worst when nothing was reported (M2). Offline costs nothing. */
-export function priceUsage(
+export async function priceUsage(
   services: Services,
   claimed: { job: StoredJob; run: StoredRun },
   reported: Usage | undefined,
-): { cost: number; usage: Usage } {
+): Promise<{ cost: number; usage: Usage }> {
   const model = modelOf(services, claimed.run);
-  const partials = bodyOf(claimed.run).partials ?? 0;
+  const { partials = 0 } = await readBody(services.db, claimed.run);
   const usage = reported ?? assumeUsage(claimed.job.spec.quote.tokens, model, partials);
   return { usage, cost: services.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
 }
@@ -40,7 +40,7 @@ export async function buildRequest(
   claimed: { job: StoredJob; run: StoredRun; attempt: { id: string } },
 ): Promise<ProviderRequest> {
   const { job, run, attempt } = claimed;
-  const body = bodyOf(run);
+  const body = await readBody(services.db, run);
   const cell = cellSchema.parse(job.spec.cell);
   const size = { width: job.width, height: job.height };
   const compiled = compilePrompt(body.brief, { ...cell, size });

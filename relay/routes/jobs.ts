@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import { cancelJob, retryJob } from "../store/control.ts";
 import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
-import { listJobAssets } from "../store/run-body.ts";
+import { listJobAssets, readBody } from "../store/run-body.ts";
 import type { Handlers } from "./handlers.ts";
 import { presentRun } from "./present.ts";
 
@@ -28,7 +28,7 @@ async function readPresented(services: Services, job: StoredJob): Promise<Job> {
 async function checkRetried(
   services: Services,
   caller: Caller,
-  asked: { job: StoredJob; run: StoredRun } | undefined,
+  asked: { run: StoredRun } | undefined,
 ): Promise<Failure | undefined> {
   const refusal = asked && (await checkLimits(services, caller, asked.run));
   return refusal ?? checkPrices(services, caller.team);
@@ -37,7 +37,7 @@ async function checkRetried(
 async function readAsked(services: Services, team: string, id: string) {
   const job = await readJob(services.db, team, id);
   const run = job && (await readStoredRun(services.db, team, job.run));
-  return run && { job, run };
+  return run && { run, assets: listJobAssets(await readBody(services.db, run), job) };
 }
 
 /** The calls that change a job. */
@@ -66,7 +66,7 @@ export function createJobHandlers(services: Services): Handlers<"cancelJob" | "r
         job: id,
         afterAttempt,
         nowMs,
-        assets: asked && listJobAssets(asked.run, asked.job),
+        assets: asked?.assets,
       });
       if (!outcome) refuse(createFailure("not-found"));
       if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));

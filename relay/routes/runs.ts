@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import * as calls from "../../core/api-calls.ts";
 import { uuidSchema, type RunList } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
+import { type WorkKind, workKinds } from "../../core/job.ts";
 import type { RelayEnv } from "../access/auth.ts";
 import { readPerson } from "../http/person.ts";
 import { problem, refuse } from "../http/problem.ts";
@@ -40,6 +41,7 @@ async function sendList(c: Context<RelayEnv>, services: Services): Promise<Respo
   const before = readPageKey(c.req.query("before"));
   const runs = await listRuns(services.db, {
     team: c.get("caller").team,
+    kind: readKind(c.req.query("kind")),
     file: readLine(c.req.query("file"), "file", 200),
     before,
     limit,
@@ -90,6 +92,14 @@ export function createRunHandlers(
     services.wake();
     return sendRun(services, team, id, 200);
   }
+}
+
+/** Runs of pictures unless another kind is asked for. */
+function readKind(text: string | undefined): WorkKind {
+  const kind = workKinds.find((each) => each === (text ?? "picture"));
+  return (
+    kind ?? refuse(createFailure("bad-request", { message: `kind must be one of ${workKinds.join(", ")}.` }))
+  );
 }
 
 /** Where a page ended: the time and id of its last run. */

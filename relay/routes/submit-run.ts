@@ -13,6 +13,7 @@ import { checkPrices } from "../access/check-prices.ts";
 import { computeUpstreamCost } from "../schedule/upstream-cost.ts";
 import type { Services } from "../services.ts";
 import { readStoredRun } from "../store/read.ts";
+import { keepBody } from "../store/run-body.ts";
 import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { listAssetIds, quoteBody } from "./quote-body.ts";
@@ -61,7 +62,10 @@ export async function submit(
   const outcome = await submitRun(services.db, run, services.clock.now());
   if (outcome === "other") return refused(createFailure("conflict"));
   if (typeof outcome === "object") return refused(outcome);
-  if (outcome === "created") services.wake();
+  if (outcome === "created") {
+    keepBody(services.db, run, text, body);
+    services.wake();
+  }
   return { type: outcome };
 }
 

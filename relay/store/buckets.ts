@@ -36,13 +36,9 @@ export async function lockBucket(tx: Queries, id: string): Promise<StoredBucket>
   return decodeBucket(await tx.get(sql.lockBucket, [id]));
 }
 
-/** Those of a provider for the models of these runs, a JSON list of ids; rows that are not there yet are left out. */
-export async function lockBucketsOf(
-  tx: Queries,
-  provider: string,
-  runIds: string,
-): Promise<Map<string, StoredBucket>> {
-  const rows = await tx.all(sql.lockBucketsOf, [runIds, provider]);
+/** The same for several with one statement; rows that are not there yet are left out. */
+export async function lockBuckets(tx: Queries, ids: readonly string[]): Promise<Map<string, StoredBucket>> {
+  const rows = await tx.all(sql.lockBuckets, [JSON.stringify(ids)]);
   return new Map(rows.map((row) => [String(row["id"]), decodeBucket(row)]));
 }
 

@@ -84,8 +84,10 @@ function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
   const runs = new Map<string, RunChange>();
   for (const { before, after, money, person } of changes) {
     const run = runs.get(keyOf(before)) ?? startRun(before);
-    run.counts[before.state] -= 1;
-    run.counts[after.state] += 1;
+    if (before.kind === "picture") {
+      run.counts[before.state] -= 1;
+      run.counts[after.state] += 1;
+    }
     run.money.reserved += money?.reserved ?? 0;
     run.money.settled += money?.settled ?? 0;
     run.money.uncertain += money?.uncertain ?? 0;

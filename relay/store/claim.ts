@@ -53,7 +53,7 @@ export async function claimJobs(
     const runIds = JSON.stringify([...new Set(jobs.map((job) => job.run))]);
     const [runRows, buckets] = await Promise.all([
       tx.all(sql.runsIn, [runIds]),
-      rules.limiter?.lock(tx, runIds),
+      rules.limiter?.lock(tx, [...new Set(jobs.map((job) => job.model))]),
     ]);
     const queued = joinRuns(jobs, runRows, nowMs);
     const { free, later, turns } = await askLimits(tx, queued, nowMs, rules.limiter, buckets);
@@ -63,7 +63,7 @@ export async function claimJobs(
     for (const { job, account } of refused) await refuse(tx, job, account);
     const claiming = held.map((each, at) => ({ ...each, worker, nowMs, id: attemptIds[at] ?? "" }));
     const kept = [...turns].map(([model, turn]) =>
-      turn.keep(held.filter(({ run }) => run.model === model).map(({ job }) => costOf(job))),
+      turn.keep(held.filter(({ job }) => job.model === model).map(({ job }) => costOf(job))),
     );
     const claimed = writeAttempts(tx, claiming);
     await Promise.all([...kept, claimed]);
@@ -121,10 +121,10 @@ async function askLimits(
   const asked: Asked = { free: [], later: [], turns: new Map() };
   if (!limiter) return { ...asked, free: [...queued] };
   // Each model's row is locked, and two processes lock them in the same order.
-  const models = [...new Set(queued.map(({ run }) => run.model))].toSorted();
+  const models = [...new Set(queued.map(({ job }) => job.model))].toSorted();
   for (const model of models) asked.turns.set(model, await limiter.open(tx, model, nowMs, buckets));
   for (const each of queued) {
-    const { model } = each.run;
+    const { model } = each.job;
     if (asked.later.some((other) => other.model === model)) continue;
     const waitMs = asked.turns.get(model)?.ask(costOf(each.job)) ?? 0;
     if (waitMs > 0) asked.later.push({ type: "later", model, waitMs });
@@ -135,27 +135,26 @@ async function askLimits(
 
 type Claiming = Queued & { id: string; worker: string; nowMs: number };
 
-const attemptColumns = "id job n team run person month worker state sent_at reserved".split(" ");
-
 async function writeAttempts(
   tx: Queries,
   claiming: readonly Claiming[],
 ): Promise<(Claim & { type: "claimed" })[]> {
   if (claiming.length === 0) return [];
   const claims = claiming.map((each) => startAttempt(each));
-  const values = claims.flatMap(({ attempt }) => [
-    attempt.id,
-    attempt.job,
-    attempt.n,
-    attempt.team,
-    attempt.run,
-    attempt.person,
-    attempt.month,
-    attempt.worker,
-    attempt.state,
-    attempt.sentAt,
-    attempt.reserved,
-  ]);
+  const rows = claims.map(({ attempt }) => ({
+    id: attempt.id,
+    job: attempt.job,
+    n: attempt.n,
+    team: attempt.team,
+    run: attempt.run,
+    person: attempt.person,
+    month: attempt.month,
+    worker: attempt.worker,
+    buys: attempt.buys,
+    state: attempt.state,
+    sent_at: attempt.sentAt,
+    reserved: attempt.reserved,
+  }));
   const entries = claims.map(({ attempt }): LedgerEntry => {
     const movement = { held: attempt.reserved, settled: 0, uncertain: 0 };
     return { attempt, kind: "reserve", at: attempt.sentAt, movement };
@@ -166,11 +165,7 @@ async function writeAttempts(
     money: { reserved: after.worst },
     person,
   }));
-  await Promise.all([
-    tx.run(insertRows("attempt", attemptColumns, claims.length), values),
-    writeLedger(tx, entries),
-    changeJobs(tx, changes),
-  ]);
+  await Promise.all([insertRows(tx, "attempt", rows), writeLedger(tx, entries), changeJobs(tx, changes)]);
   return claims.map(({ job, run, attempt }) => ({ type: "claimed", job, run, attempt }));
 }
 
@@ -185,6 +180,7 @@ function startAttempt({ job: before, run, payer, id, worker, nowMs }: Claiming) 
     person: payer.person,
     month: payer.month,
     worker,
+    buys: before.kind,
     state: "sent",
     sentAt: nowMs,
     endedAt: null,

@@ -16,27 +16,24 @@ export type ImageRecord = {
 };
 export type NewImage = { attempt: StoredAttempt; image: ImageRecord; partial: number | null; nowMs: number };
 
-const imageColumns =
-  "id team run job attempt n partial type width height bytes sha256 created_at expires_at".split(" ");
-
 export async function addImages(tx: Queries, images: readonly NewImage[]): Promise<void> {
-  const values = images.flatMap(({ attempt, image, partial, nowMs }) => [
-    image.id,
-    attempt.team,
-    attempt.run,
-    attempt.job,
-    attempt.id,
-    attempt.n,
+  const rows = images.map(({ attempt, image, partial, nowMs }) => ({
+    id: image.id,
+    team: attempt.team,
+    run: attempt.run,
+    job: attempt.job,
+    attempt: attempt.id,
+    n: attempt.n,
     partial,
-    image.type,
-    image.width,
-    image.height,
-    image.bytes,
-    image.sha256,
-    nowMs,
-    image.expiresAt,
-  ]);
-  await tx.run(insertRows("image", imageColumns, images.length), values);
+    type: image.type,
+    width: image.width,
+    height: image.height,
+    bytes: image.bytes,
+    sha256: image.sha256,
+    created_at: nowMs,
+    expires_at: image.expiresAt,
+  }));
+  await insertRows(tx, "image", rows);
 }
 
 /** Records an unfinished picture of a running attempt; after its end there is nothing to show any more. */

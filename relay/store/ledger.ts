@@ -132,21 +132,19 @@ export async function move(tx: Queries, entries: readonly LedgerEntry[]): Promis
   ]);
 }
 
-const ledgerColumns = "attempt kind at team person month held settled uncertain note".split(" ");
-
 /** Appends to the ledger alone: for reservations, whose accounts `hold` has already changed. */
 export async function writeLedger(tx: Queries, entries: readonly LedgerEntry[]): Promise<void> {
-  const values = entries.flatMap(({ attempt, kind, at, movement, note }) => [
-    attempt.id,
+  const rows = entries.map(({ attempt, kind, at, movement, note }) => ({
+    attempt: attempt.id,
     kind,
     at,
-    attempt.team,
-    attempt.person,
-    attempt.month,
-    movement.held,
-    movement.settled,
-    movement.uncertain,
-    note ?? null,
-  ]);
-  await tx.run(insertRows("ledger", ledgerColumns, entries.length), values);
+    team: attempt.team,
+    person: attempt.person,
+    month: attempt.month,
+    held: movement.held,
+    settled: movement.settled,
+    uncertain: movement.uncertain,
+    note: note ?? null,
+  }));
+  await insertRows(tx, "ledger", rows);
 }

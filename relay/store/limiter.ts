@@ -3,7 +3,7 @@ import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Db, Queries } from "./db.ts";
 import { createBatcher } from "../time/batcher.ts";
 import { advanceBucket, type Bucket, takeFromBucket, type UpstreamCost } from "../schedule/bucket.ts";
-import { lockBucket, lockBucketsOf, readBucket, saveBucket, type StoredBucket } from "./buckets.ts";
+import { lockBucket, lockBuckets, readBucket, saveBucket, type StoredBucket } from "./buckets.ts";
 import { hearProvider, judgeOutcome, learnFromCall } from "../schedule/learn.ts";
 import { type LimitSettings, rateBucket } from "../schedule/limits.ts";
 
@@ -19,8 +19,8 @@ export type LimitTurn = {
 export type LockedBuckets = ReadonlyMap<string, StoredBucket>;
 
 export type Limiter = {
-  /** Locks the buckets of the models of these runs, a JSON list of ids, with one statement. */
-  lock: (tx: Queries, runIds: string) => Promise<LockedBuckets>;
+  /** Locks the buckets of these models with one statement. */
+  lock: (tx: Queries, models: readonly string[]) => Promise<LockedBuckets>;
   /** Begins to ask for calls of this model. Call it inside the claim's transaction: a bucket that is not locked yet it locks. */
   open: (tx: Queries, model: string, nowMs: number, locked?: LockedBuckets) => Promise<LimitTurn>;
   /** Learns from the end of a call that was sent at `sentAtMs`; the bucket as it is afterwards. */
@@ -54,7 +54,11 @@ export function createLimiter(given: LimiterDeps): Limiter | undefined {
     return learner;
   }
   return {
-    lock: (tx, runIds) => lockBucketsOf(tx, deps.provider.name, runIds),
+    lock: (tx, models) =>
+      lockBuckets(
+        tx,
+        models.map((model) => idOf(deps, model)),
+      ),
     open: (tx, model, nowMs, locked) => open(deps, tx, { model, nowMs, locked }),
     learn: (model, ended, nowMs) => learnerOf(model)({ ...ended, nowMs }),
     read: async (model, nowMs) => {

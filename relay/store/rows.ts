@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { scopes } from "../../core/api-call.ts";
 import { cellSchema, jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
 import { failureSchema } from "../../core/failure.ts";
+import { workKinds } from "../../core/job.ts";
 import type { Row } from "./db.ts";
 
 const text = z.string();
@@ -57,6 +58,9 @@ const jobRow = z.object({
   id: text,
   team: text,
   run: text,
+  kind: z.enum(workKinds),
+  /** Whose limits it waits for. */
+  model: text,
   ordinal: whole,
   cell: text,
   take: whole,
@@ -88,7 +92,7 @@ const runRow = z.object({
   id: text,
   team: text,
   person: text,
-  body: text,
+  kind: z.enum(workKinds),
   bodyHash: text,
   model: text,
   quality: text,
@@ -120,6 +124,7 @@ const attemptRow = z.object({
   person: text,
   month: text,
   worker: text,
+  buys: z.enum(workKinds),
   state: z.enum(attemptStates),
   sentAt: whole,
   endedAt: z.nullable(whole),

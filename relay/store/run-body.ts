@@ -1,27 +1,76 @@
-/** What a stored run asked for. */
+/** What a stored run asked for, kept apart from the run's row, which claims and polls read all the time. */
 import { cellSchema, runBodySchema, type RunBody } from "../../core/api.ts";
 import { listInputs } from "../../core/inputs.ts";
+import type { Queries } from "./db.ts";
+import { runKey } from "./read.ts";
 import type { StoredJob, StoredRun } from "./rows.ts";
+import { sql } from "./statements.ts";
 
-/** A body takes up to a megabyte, and the runs that are worked on at the same time are few. */
-const bodiesKept = 8;
-const bodies = new Map<string, RunBody>();
+type RunId = Pick<StoredRun, "team" | "id">;
+type Kept = { body: Promise<RunBody>; characters: number };
+/** Decoded bodies by run, the one not used for longest first, and how long their texts are together. */
+type Shelf = { kept: Map<string, Kept>; characters: number };
 
-/** The decoded body of a stored run. Its jobs come one by one, so that of the last few runs is kept. */
-export function bodyOf(run: StoredRun): RunBody {
-  const key = `${run.team}/${run.id}/${run.bodyHash}`;
-  const body = bodies.get(key) ?? runBodySchema.parse(JSON.parse(run.body));
-  // A map keeps the order in which its entries were added: the first is the one not used for longest.
-  bodies.delete(key);
-  bodies.set(key, body);
-  const [oldest] = bodies.keys();
-  if (bodies.size > bodiesKept && oldest !== undefined) bodies.delete(oldest);
-  return body;
+/** A body has up to a million characters, and usually some thousand. */
+const charactersKept = 8_000_000;
+const shelves = new WeakMap<Queries, Shelf>();
+
+/** The decoded body of a stored run. Its jobs come one by one, so those of the runs that were asked for last are kept. */
+export function readBody(db: Queries, run: RunId): Promise<RunBody> {
+  const shelf = shelfOf(db);
+  const key = runKey(run.team, run.id);
+  const kept = shelf.kept.get(key) ?? { body: load(db, shelf, run), characters: 0 };
+  put(shelf, key, kept);
+  return kept.body;
+}
+
+/** Keeps the body of a run that was just written down, so that it need not be read. */
+export function keepBody(db: Queries, run: RunId, text: string, body: RunBody): void {
+  put(shelfOf(db), runKey(run.team, run.id), { body: Promise.resolve(body), characters: text.length });
 }
 
 /** Ids of the assets that one job of a run is made from. */
-export function listJobAssets(run: StoredRun, job: StoredJob): string[] {
+export function listJobAssets(body: RunBody, job: StoredJob): string[] {
   const cell = cellSchema.parse(job.spec.cell);
-  const ids = listInputs(bodyOf(run).brief, cell).flatMap((input) => ("asset" in input ? [input.asset] : []));
+  const ids = listInputs(body.brief, cell).flatMap((input) => ("asset" in input ? [input.asset] : []));
   return cell.mask === undefined ? ids : [...new Set([...ids, cell.mask])];
+}
+
+async function load(db: Queries, shelf: Shelf, { team, id }: RunId): Promise<RunBody> {
+  const key = runKey(team, id);
+  try {
+    const row = await db.get(sql.runBody, [id, team]);
+    if (!row) throw new Error(`Run ${id} has no body.`);
+    const text = String(row["body"]);
+    const body = runBodySchema.parse(JSON.parse(text));
+    const kept = shelf.kept.get(key);
+    if (kept) put(shelf, key, { ...kept, characters: text.length });
+    return body;
+  } catch (error) {
+    // What cannot be read now may be read the next time.
+    take(shelf, key);
+    throw error;
+  }
+}
+
+function shelfOf(db: Queries): Shelf {
+  const shelf = shelves.get(db) ?? { kept: new Map(), characters: 0 };
+  shelves.set(db, shelf);
+  return shelf;
+}
+
+function take(shelf: Shelf, key: string): void {
+  shelf.characters -= shelf.kept.get(key)?.characters ?? 0;
+  shelf.kept.delete(key);
+}
+
+/** A map keeps the order in which its entries were added, so what is put goes to the end. */
+function put(shelf: Shelf, key: string, kept: Kept): void {
+  take(shelf, key);
+  shelf.kept.set(key, kept);
+  shelf.characters += kept.characters;
+  for (const oldest of shelf.kept.keys()) {
+    if (shelf.characters <= charactersKept || oldest === key) return;
+    take(shelf, oldest);
+  }
 }

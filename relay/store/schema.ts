@@ -106,4 +106,22 @@ export const migrations: readonly (readonly string[])[] = [
     // who was to make a run's pictures when its price was agreed to; null for runs from before
     `alter table run add column provider text`,
   ],
+  [
+    // claims and polls read the run's row all the time, and its body is read once
+    `create table run_body (run text not null, team text not null, body text not null, primary key (run, team),
+      foreign key (run, team) references run (id, team))`,
+    `insert into run_body (run, team, body) select id, team, body from run`,
+    `alter table run drop column body`,
+    // what a run and a job are for, what a call buys, and whose limits a job waits for
+    `alter table run add column kind text not null default 'picture'`,
+    `alter table job add column kind text not null default 'picture'`,
+    `alter table job add column model text not null default ''`,
+    `update job set model = (select run.model from run where run.id = job.run and run.team = job.team)`,
+    `alter table attempt add column buys text not null default 'picture'`,
+    // lists are of one kind
+    `drop index run_by_time`,
+    `create index run_by_kind on run (team, kind, created_at, id)`,
+    `drop index run_by_file`,
+    `create index run_by_file on run (team, file, kind, created_at, id)`,
+  ],
 ];

@@ -2,6 +2,8 @@
  * Every statement the relay runs, in one text for SQLite and PostgreSQL. `/* lock *\/` and `/* skip *\/` become row locks
  * on PostgreSQL; SQLite needs none, because its writing transactions exclude each other.
  */
+import type { Queries, SqlValue } from "./db.ts";
+
 export const sql = {
   addTeam: `insert into team (id, name, monthly, per_person, models, max_quality, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
@@ -35,9 +37,7 @@ export const sql = {
   moveTag: `update job set tag = tag + $2 where id = $1`,
 
   bucket: `select rev, state from bucket where id = $1`,
-  // The ids are those the limiter makes of a provider's name and a model.
-  lockBucketsOf: `select id, rev, state from bucket
-    where id in (select $2 || '/' || model from run where id in (select value from json_each($1))) order by id /* lock */`,
+  lockBuckets: `select id, rev, state from bucket where id in (select value from json_each($1)) order by id /* lock */`,
   lockBucket: `select rev, state from bucket where id = $1 /* lock */`,
   addBucket: `insert into bucket (id, rev, state) values ($1, 1, $2) on conflict (id) do nothing`,
   saveBucket: `update bucket set rev = rev + 1, state = $3 where id = $1 and rev = $2`,
@@ -66,19 +66,21 @@ export const sql = {
     succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
     reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
     where id = $1 and team = $2 returning person, waiting + queued + running as open`,
-  runsBefore: `select * from run where team = $1 and (created_at, id) < ($2, $3)
+  runBody: `select body from run_body where run = $1 and team = $2`,
+  runsBefore: `select * from run where team = $1 and kind = $5 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
-  runsOfFileBefore: `select * from run where team = $1 and file = $5 and (created_at, id) < ($2, $3)
+  runsOfFileBefore: `select * from run where team = $1 and kind = $5 and file = $6 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
   openRuns: `select id, rev from run where team = $1 and waiting + queued + running > 0
     order by created_at desc, id desc limit $2`,
 
-  lockJobOfTeam: `select * from job where id = $1 and team = $2 /* lock */`,
+  // What clients see and name are jobs that make pictures; others are the relay's own.
+  lockJobOfTeam: `select * from job where id = $1 and team = $2 and kind = 'picture' /* lock */`,
   lockJobs: `select * from job where id in (select value from json_each($1)) order by id /* lock */`,
   lockJobsOfAttempts: `select * from job where id in (select job from attempt where id in (select value from json_each($1)))
     order by id /* lock */`,
   jobOfTeam: `select * from job where id = $1 and team = $2`,
-  jobsAfter: `select * from job where run = $1 and team = $2 and rev > $3 order by ordinal`,
+  jobsAfter: `select * from job where run = $1 and team = $2 and rev > $3 and kind = 'picture' order by ordinal`,
   jobsToCancel: `select * from job where run = $1 and team = $2 and state in ('waiting', 'queued', 'running')
     order by ordinal /* lock */`,
   jobsToApprove: `select * from job where run = $1 and team = $2 and state = 'waiting' and approval = 1
@@ -86,12 +88,12 @@ export const sql = {
   jobsWaitingFor: `select * from job where parent = $1 and state = 'waiting' order by ordinal /* lock */`,
   waitedFor: `select distinct parent from job where parent in (select value from json_each($1))
     and parent is not null and state = 'waiting'`,
-  // $2 is the lowest class asked for, $3 the models and $4 the jobs to leave out; the queue's index is walked past what uses them. Nothing
-  // waits for more than two minutes, so a time further away was written before the clock was set back.
-  nextQueued: `select * from job where state = 'queued' and class >= $2
+  // $2 is the lowest class asked for, $3 the models and $4 the jobs to leave out; the queue's index is walked past what uses them.
+  // Nothing waits for more than two minutes, so a time further away was written before the clock was set back. Only what this
+  // relay can perform is taken.
+  nextQueued: `select * from job where state = 'queued' and class >= $2 and kind = 'picture'
     and (available_at <= $1 or available_at > $1 + 180000)
-    and not exists (select 1 from run where run.id = job.run and run.team = job.team
-      and run.model in (select value from json_each($3)))
+    and not (model in (select value from json_each($3)))
     and not (id in (select value from json_each($4)))
     order by class, tag, id limit $5 /* skip */`,
   nextDue: `select available_at from job where state = 'queued' and available_at > $1 order by available_at limit 1`,
@@ -171,11 +173,20 @@ export const sql = {
   openBeats: `select id, beats from worker where ended_at is null and id <> $1`,
 } as const;
 
-/** One insert for many rows; databases take some thousand values per statement, so callers send chunks. */
-export function insertRows(table: string, columns: readonly string[], rows: number): string {
-  const tuples = Array.from({ length: rows }, (_, row) => {
-    const marks = columns.map((_column, column) => `$${row * columns.length + column + 1}`);
+/**
+ * Adds rows with one statement, each with the columns of the first. Databases take some thousand values per statement, so
+ * callers send chunks.
+ */
+export function insertRows(
+  tx: Queries,
+  table: string,
+  rows: readonly Readonly<Record<string, SqlValue>>[],
+): Promise<number> {
+  const columns = Object.keys(rows[0] ?? {});
+  const tuples = rows.map((_row, at) => {
+    const marks = columns.map((_column, column) => `$${at * columns.length + column + 1}`);
     return `(${marks.join(", ")})`;
   });
-  return `insert into ${table} (${columns.join(", ")}) values ${tuples.join(", ")}`;
+  const values = rows.flatMap((row) => columns.map((column) => row[column] ?? null));
+  return tx.run(`insert into ${table} (${columns.join(", ")}) values ${tuples.join(", ")}`, values);
 }

@@ -39,10 +39,6 @@ export type NewRun = {
   assets: readonly string[];
 };
 
-const jobColumns =
-  "id team run ordinal cell take spec width height worst typical_ms class tag parent approval state attempt tries rev available_at cancel_requested partials".split(
-    " ",
-  );
 const jobsPerInsert = 40;
 
 /**
@@ -71,7 +67,7 @@ export async function submitRun(
     const gone = await useAssets(tx, run.team, run.assets, nowMs);
     if (gone !== undefined) throw new Error(`Asset ${gone} went away while the run was submitted.`);
     for (const asset of run.assets)
-      await tx.run(insertRows("run_asset", ["run", "team", "asset"], 1), [run.id, run.team, asset]);
+      await insertRows(tx, "run_asset", [{ run: run.id, team: run.team, asset }]);
     return "created";
   });
 }
@@ -80,19 +76,19 @@ function insertJobs(tx: Queries, run: NewRun, tags: readonly number[]): Promise<
   const inserts: Promise<number>[] = [];
   for (let from = 0; from < run.jobs.length; from += jobsPerInsert) {
     const chunk = run.jobs.slice(from, from + jobsPerInsert);
-    const values = chunk.flatMap((job, index) => jobValues(run, job, from + index, tags[from + index] ?? 0));
-    inserts.push(tx.run(insertRows("job", jobColumns, chunk.length), values));
+    const rows = chunk.map((job, index) => toRow(run, job, from + index, tags[from + index] ?? 0));
+    inserts.push(insertRows(tx, "job", rows));
   }
   return inserts;
 }
 
 async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void> {
   const waiting = run.jobs.filter((job) => isWaiting(job)).length;
-  const row: Record<string, SqlValue> = {
+  const row = {
     id: run.id,
     team: run.team,
     person: run.person,
-    body: run.body,
+    kind: "picture",
     body_hash: run.bodyHash,
     model: run.model,
     quality: run.quality,
@@ -112,37 +108,42 @@ async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void>
     settled: 0,
     uncertain: 0,
   };
-  await tx.run(insertRows("run", Object.keys(row), 1), Object.values(row));
+  await Promise.all([
+    insertRows(tx, "run", [row]),
+    insertRows(tx, "run_body", [{ run: run.id, team: run.team, body: run.body }]),
+  ]);
 }
 
 function isWaiting(job: NewJob): boolean {
   return job.approval || job.parent !== undefined;
 }
 
-function jobValues(run: NewRun, job: NewJob, ordinal: number, tag: number): SqlValue[] {
-  return [
-    job.id,
-    run.team,
-    run.id,
+function toRow(run: NewRun, job: NewJob, ordinal: number, tag: number): Record<string, SqlValue> {
+  return {
+    id: job.id,
+    team: run.team,
+    run: run.id,
+    kind: "picture",
+    model: run.model,
     ordinal,
-    job.cell,
-    job.take,
-    JSON.stringify(job.spec),
-    job.spec.quote.size.width,
-    job.spec.quote.size.height,
-    job.worst,
-    job.typicalMs,
-    classOf(run.jobs.length),
+    cell: job.cell,
+    take: job.take,
+    spec: JSON.stringify(job.spec),
+    width: job.spec.quote.size.width,
+    height: job.spec.quote.size.height,
+    worst: job.worst,
+    typical_ms: job.typicalMs,
+    class: classOf(run.jobs.length),
     tag,
-    job.parent ?? null,
-    job.approval ? 1 : 0,
-    isWaiting(job) ? "waiting" : "queued",
-    0,
-    0,
-    1,
+    parent: job.parent ?? null,
+    approval: job.approval ? 1 : 0,
+    state: isWaiting(job) ? "waiting" : "queued",
+    attempt: 0,
+    tries: 0,
+    rev: 1,
     // At once; a time of day would make it wait when the clock is set back.
-    0,
-    0,
-    "[]",
-  ];
+    available_at: 0,
+    cancel_requested: 0,
+    partials: "[]",
+  };
 }

@@ -7,6 +7,7 @@ import { migrate } from "../../relay/store/migrate.ts";
 import { personOwner, teamOwner } from "../../relay/store/ledger.ts";
 import { recordImage, resolveAttempt } from "../../relay/store/outcome.ts";
 import { readRun } from "../../relay/store/read.ts";
+import { readBody } from "../../relay/store/run-body.ts";
 import { migrations } from "../../relay/store/schema.ts";
 import { insertRows } from "../../relay/store/statements.ts";
 import { addWorker } from "../../relay/store/workers.ts";
@@ -36,7 +37,7 @@ async function migrateTo(db: Db, version: number): Promise<void> {
 }
 
 async function insert(db: Db, table: string, row: Record<string, SqlValue>): Promise<void> {
-  await db.run(insertRows(table, Object.keys(row), 1), Object.values(row));
+  await insertRows(db, table, [row]);
 }
 
 /** A run in the middle of its work: one picture made for 40, one attempt uncertain, one out, one job queued, one waiting. */
@@ -48,7 +49,7 @@ async function fill(db: Db, version: number): Promise<void> {
   await insert(db, "person", { ...person, finish_tag: 9, seen_at: storeTime });
   for (const owner of [teamOwner, personOwner(run.person)])
     await insert(db, "account", { team: storeTeam, owner, month: storeMonth, name: "", ...money });
-  await fillRun(db);
+  await fillRun(db, version);
   await fillAttempt(db, owned, 0, { state: "received", cost: 40 }, [
     { kind: "reserve", held: jobWorst, settled: 0, uncertain: 0 },
     { kind: "settle", held: -jobWorst, settled: 40, uncertain: 0 },
@@ -69,13 +70,16 @@ async function fill(db: Db, version: number): Promise<void> {
     for (const table of ["team", "person"]) await db.run(`update ${table} set planned = $1`, [2 * jobWorst]);
 }
 
-async function fillRun(db: Db): Promise<void> {
+async function fillRun(db: Db, version: number): Promise<void> {
   const { id, team, person, body, model, quality, title, worst } = run;
   const money = { reserved: jobWorst, settled: 40, uncertain: jobWorst };
   const counts = { waiting: 1, queued: 1, running: 1, succeeded: 1, failed: 1, cancelled: 0 };
   const common = { team, created_at: storeTime, rev: 7, body_hash: run.bodyHash };
-  const named = { id, person, body, model, quality, title, worst };
-  await insert(db, "run", { ...common, ...named, ...counts, ...money });
+  const named = { id, person, model, quality, title, worst };
+  // From the seventh version on the body is apart, and each job names the model whose limits it waits for.
+  const [whole, ofJob] = version < 7 ? [{ body }, {}] : [{}, { model }];
+  await insert(db, "run", { ...common, ...named, ...whole, ...counts, ...money });
+  if (version >= 7) await insert(db, "run_body", { run: id, team, body });
   for (const [ordinal, job] of run.jobs.entries()) {
     const state = states[ordinal]!;
     await insert(db, "job", {
@@ -83,6 +87,7 @@ async function fillRun(db: Db): Promise<void> {
       team,
       run: id,
       ordinal,
+      ...ofJob,
       cell: job.cell,
       take: 1,
       spec: JSON.stringify(job.spec),
@@ -142,6 +147,10 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
       expect(await checkLedger(db)).toEqual({ attempts: 3, entries: 5, faults: [] });
       const before = await readRun(db, storeTeam, run.id, 0);
       expect(before?.jobs.map(({ state }) => state)).toEqual(states);
+      expect(before?.jobs.map(({ kind, model }) => [kind, model])).toEqual(
+        states.map(() => ["picture", run.model]),
+      );
+      expect(await readBody(db, { team: storeTeam, id: run.id })).toEqual(JSON.parse(run.body));
       expect(before?.images).toMatchObject([{ id: "image-0", attempt: "attempt-0" }]);
 
       // What was queued is claimed by a new process and made; what waited for it follows.

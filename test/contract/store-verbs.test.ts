@@ -302,9 +302,21 @@ describe.each(Object.keys(stores))("%s", (name) => {
   test("runs are listed newest first in pages by key, by file where one is named", async () => {
     for (const [n, at] of [5, 5, 9, 7].entries())
       await submitRun(db, createRun(other, { file: n < 2 ? "f" : "g" }), now + at);
-    const all = await listRuns(db, { team: other, file: undefined, before: undefined, limit: 4 });
+    const all = await listRuns(db, {
+      team: other,
+      kind: "picture",
+      file: undefined,
+      before: undefined,
+      limit: 4,
+    });
     expect(all.map((run) => run.createdAt - now)).toEqual([9, 7, 5, 5]);
-    const second = await listRuns(db, { team: other, file: "f", before: all[2]!, limit: 10 });
+    const second = await listRuns(db, {
+      team: other,
+      kind: "picture",
+      file: "f",
+      before: all[2]!,
+      limit: 10,
+    });
     expect(second.map((run) => run.id)).toEqual([all[3]!.id]);
     expect(await listOpenRuns(db, other, 10)).toHaveLength(4);
     for (const run of all) await cancelRun(db, other, run.id);

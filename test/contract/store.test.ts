@@ -207,20 +207,9 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
     const run = createRun({ cells: 1 });
     await submitRun(db, run, storeTime);
     await claimJob(db, "w", "a1", storeTime);
-    const columns = "id job n team run person month worker state sent_at reserved".split(" ");
-    const again = db.run(insertRows("attempt", columns, 1), [
-      "a2",
-      run.jobs[0]!.id,
-      1,
-      storeTeam,
-      run.id,
-      "p0",
-      storeMonth,
-      "other",
-      "sent",
-      storeTime,
-      1,
-    ]);
+    const owned = { team: storeTeam, run: run.id, person: "p0", month: storeMonth };
+    const sent = { worker: "other", state: "sent", sent_at: storeTime, reserved: 1 };
+    const again = insertRows(db, "attempt", [{ id: "a2", job: run.jobs[0]!.id, n: 1, ...owned, ...sent }]);
     await expect(again).rejects.toThrow(/unique/i);
   });
 
@@ -370,7 +359,7 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
       const got: string[] = [];
       let before: { createdAt: number; id: string } | undefined;
       for (;;) {
-        const page = await listRuns(db, { team: storeTeam, file, before, limit: 7 });
+        const page = await listRuns(db, { team: storeTeam, kind: "picture", file, before, limit: 7 });
         got.push(...page.map((run) => run.id));
         before = page.at(-1);
         if (page.length < 7) break;
@@ -390,16 +379,21 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
     ]);
   });
 
-  it("a row of every size a run allows is written by one statement", async () => {
+  it("a run of every size it allows is written down, and every value under the column that names it", async () => {
     const [db] = await openMany(1);
     const run = createRun({ cells: 1_000 });
     await submitRun(db, run, storeTime);
     expect((await readRun(db, storeTeam, run.id, 0))?.jobs.map((job) => job.ordinal)).toEqual(
       run.jobs.map((_, index) => index),
     );
-    expect(insertRows("team", ["id", "name"], 2)).toBe(
-      "insert into team (id, name) values ($1, $2), ($3, $4)",
-    );
+    await insertRows(db, "team", [
+      { id: "t2", name: "B", created_at: storeTime },
+      { created_at: storeTime, name: "C", id: "t3" },
+    ]);
+    expect(await db.all("select id, name from team where id <> $1 order by id", [storeTeam])).toEqual([
+      { id: "t2", name: "B" },
+      { id: "t3", name: "C" },
+    ]);
     expect(monthOf(storeTime)).toBe(storeMonth);
   });
 });
