@@ -55,32 +55,30 @@ export async function enterPage(session: Session): Promise<void> {
   if (session.file !== "") await collectPage(session, figma.currentPage);
 }
 
-const watched = new Set<string>();
-const touched = new Set<string>();
-let selectionTouched = false;
 const settleMs = 200;
-let timer: number | undefined;
 
 /** Undo, redo and deletion of what we placed, and other sizes of what is selected, show in the panel; many changes at once are read once. */
 export function watchPage(session: Session, page: PageNode): void {
-  if (watched.has(page.id)) return;
-  watched.add(page.id);
+  const { canvas } = session;
+  if (canvas.pages.has(page.id)) return;
+  canvas.pages.add(page.id);
   page.on("nodechange", ({ nodeChanges }) => {
     const ids = new Set(nodeChanges.map((change) => change.id));
     for (const [id, followed] of session.runs)
-      if (listTracked(followed).some((each) => ids.has(each))) touched.add(id);
-    if (figma.currentPage.selection.some((node) => ids.has(node.id))) selectionTouched = true;
-    if ((touched.size === 0 && !selectionTouched) || timer !== undefined || session.closed) return;
-    timer = setTimeout(() => runGuarded("reading the canvas", () => rereadTouched(session)), settleMs);
+      if (listTracked(followed).some((each) => ids.has(each))) canvas.runs.add(id);
+    if (figma.currentPage.selection.some((node) => ids.has(node.id))) canvas.selection = true;
+    if ((canvas.runs.size === 0 && !canvas.selection) || canvas.timer !== undefined || session.closed) return;
+    canvas.timer = setTimeout(() => runGuarded("reading the canvas", () => rereadTouched(session)), settleMs);
   });
 }
 
 async function rereadTouched(session: Session): Promise<void> {
-  timer = undefined;
-  const runs = new Set(touched);
-  touched.clear();
-  if (selectionTouched) postSelection();
-  selectionTouched = false;
+  const { canvas } = session;
+  canvas.timer = undefined;
+  const runs = new Set(canvas.runs);
+  canvas.runs.clear();
+  if (canvas.selection) postSelection();
+  canvas.selection = false;
   await reread(session, (followed) => runs.has(followed.record.run));
 }
 

@@ -1,6 +1,6 @@
 /** Placing a picture: bytes to an image fill on its frame, with the records that say where it came from. */
-import type { ImageFacts, Job } from "../../core/api.ts";
 import { dataKeys, type PlacementRecord, type VersionRecord } from "../../core/records.ts";
+import type { ArrivedPicture } from "../run/arrivals.ts";
 import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { findReplaced, withImage, createImagePaint } from "./paints.ts";
 import {
@@ -23,8 +23,6 @@ export function asFillable(node: SceneNode): FillableNode | undefined {
 export function readFills(node: FillableNode): readonly Paint[] {
   return node.fills === figma.mixed ? [] : node.fills;
 }
-
-export type ArrivedPicture = { job: Job; image: ImageFacts; bytes: Uint8Array; placedAt: string };
 
 /**
  * Writes one version. The first take to arrive is shown and its siblings only kept beside it; a version of a later run

@@ -1,6 +1,7 @@
 /** Pending frames whose jobs ended without a picture: failed ones say so, cancelled ones go, retried ones wait again. */
 import type { Job } from "../../core/api.ts";
 import { findSlot, keyOf, listSlots, type FollowedRun, type Slot } from "../run/followed-run.ts";
+import type { Session } from "../run/session.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPending, readPlacement } from "./node-records.ts";
 import { failedFills, pendingFills } from "./paints.ts";
@@ -9,7 +10,11 @@ import { removeEmptySection } from "./remove-placements.ts";
 import { writeBurst } from "./write-burst.ts";
 
 /** Only frames of ours that show nothing yet are touched; one undo step for the lot. */
-export async function settleEndedJobs(followed: FollowedRun, changed: readonly Job[]): Promise<void> {
+export async function settleEndedJobs(
+  session: Session,
+  followed: FollowedRun,
+  changed: readonly Job[],
+): Promise<void> {
   const slots = changed.filter(needsLook).flatMap((job) => findSlot(followed, job) ?? []);
   const landings = new Set(slots.map((slot) => slot.landing));
   const looks: { slot: Slot; node: SceneNode }[] = [];
@@ -21,7 +26,7 @@ export async function settleEndedJobs(followed: FollowedRun, changed: readonly J
       looks.push({ slot, node });
   }
   if (looks.length === 0) return;
-  await writeBurst(async () => {
+  await writeBurst(session, async () => {
     for (const { slot, node } of looks) settleLook(followed, slot, node);
     await removeEmptySection(followed.record.sectionId);
   });

@@ -1,10 +1,9 @@
 /** Bursts of writes: one undo step each, one at a time (C2). */
-
-let last: Promise<unknown> = Promise.resolve();
+import type { Session } from "../run/session.ts";
 
 /** Closes the undo step before and after, so that one undo takes back exactly what `task` wrote. */
-export function writeBurst<Value>(task: () => Promise<Value>): Promise<Value> {
-  const burst = last.then(async () => {
+export function writeBurst<Value>(session: Session, task: () => Promise<Value>): Promise<Value> {
+  const burst = session.lastBurst.then(async () => {
     figma.commitUndo();
     try {
       return await task();
@@ -12,7 +11,7 @@ export function writeBurst<Value>(task: () => Promise<Value>): Promise<Value> {
       figma.commitUndo();
     }
   });
-  last = burst.then(
+  session.lastBurst = burst.then(
     () => undefined,
     () => undefined, // the caller has the error; the next burst goes on
   );

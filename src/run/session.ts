@@ -1,6 +1,7 @@
 /** What the sandbox knows while the panel is open. One per start of the plugin; nothing here outlives it. */
 import type { PersonSettings } from "../../core/records.ts";
 import type { RelayAccess } from "../client/calls.ts";
+import { type Arrivals, createArrivals } from "./arrivals.ts";
 import type { FollowedRun } from "./followed-run.ts";
 
 export type Session = {
@@ -14,6 +15,15 @@ export type Session = {
   relayTroubled: boolean;
   /** Counts polls and placements up, so that an answer of an older one is known as late. */
   generation: number;
+  /** Runs being sent now, each with the number of its latest sender: a resend replaces the one that is waiting. */
+  senders: Map<string, number>;
+  arrivals: Arrivals;
+  /** The burst of writes that the next one waits for. */
+  lastBurst: Promise<unknown>;
+  /** Runs whose view is to be posted, and the timer that posts them together. */
+  dueViews: { runs: Set<string>; timer: number | undefined };
+  /** Pages whose changes are heard, and what changed on them since it was last read. */
+  canvas: { pages: Set<string>; runs: Set<string>; selection: boolean; timer: number | undefined };
   /** Set on close: after that every call to Figma throws. */
   closed: boolean;
 };
@@ -26,6 +36,11 @@ export function createSession(settings: PersonSettings): Session {
     relayReached: false,
     relayTroubled: false,
     generation: 0,
+    senders: new Map(),
+    arrivals: createArrivals(),
+    lastBurst: Promise.resolve(),
+    dueViews: { runs: new Set(), timer: undefined },
+    canvas: { pages: new Set(), runs: new Set(), selection: false, timer: undefined },
     closed: false,
   };
 }

@@ -2,45 +2,30 @@
 import { createFailure } from "../../core/failure.ts";
 import type { Job } from "../../core/api.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";
-import { placeVersion, settleTake, type ArrivedPicture, type FillableNode } from "../canvas/place-version.ts";
+import { placeVersion, settleTake, type FillableNode } from "../canvas/place-version.ts";
 import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
 import { postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
+import type { Arrival, Ready } from "../run/arrivals.ts";
 import type { Session } from "../run/session.ts";
 import { downloadPicture } from "./download.ts";
 import { fillCopies } from "./fill-copies.ts";
-import {
-  keyOf,
-  listArrived,
-  markNotPlaced,
-  markPlaced,
-  type FollowedRun,
-  type Slot,
-} from "../run/followed-run.ts";
+import { keyOf, listArrived, markNotPlaced, markPlaced, type FollowedRun } from "../run/followed-run.ts";
 import { keepRun, postRunSoon } from "./post-runs.ts";
-
-/** `asked` marks a picture a person wants placed now, although its place was undone. */
-export type Arrival = { followed: FollowedRun; slot: Slot; job: Job; asked: boolean };
-type Ready = Arrival & { picture: ArrivedPicture };
 
 const downloadsAtOnce = 3;
 /** A burst waits this long for pictures that arrive together, and never holds more than this many in memory. */
 const burstWaitMs = 300;
 const burstSize = 12;
 
-const queue: Arrival[] = [];
-const inFlight = new Set<string>();
-let ready: Ready[] = [];
-let active = 0;
-let timer: number | undefined;
 const retryMs = 30_000;
-let retryTimer: number | undefined;
 
 /** Queues pictures for the canvas; one that is already on its way is not queued twice. */
 export function enqueueArrivals(session: Session, arrivals: readonly Arrival[]): void {
+  const { inFlight, queue } = session.arrivals;
   for (const arrival of arrivals) {
     const key = arrivalKey(arrival);
     if (inFlight.has(key)) continue;
@@ -53,15 +38,16 @@ export function enqueueArrivals(session: Session, arrivals: readonly Arrival[]):
 }
 
 function pump(session: Session): void {
-  while (active < downloadsAtOnce && !session.closed) {
-    const next = queue.shift();
+  const { arrivals } = session;
+  while (arrivals.active < downloadsAtOnce && !session.closed) {
+    const next = arrivals.queue.shift();
     if (next === undefined) break;
-    active += 1;
+    arrivals.active += 1;
     runGuarded("fetching a picture", async () => {
       try {
         await fetchArrival(session, next);
       } finally {
-        active -= 1;
+        arrivals.active -= 1;
         pump(session);
         planBurst(session);
       }
@@ -76,7 +62,7 @@ async function fetchArrival(session: Session, arrival: Arrival): Promise<void> {
   const answer = await downloadPicture(session, arrival.job);
   if (answer.ok) {
     const placedAt = new Date().toISOString();
-    ready.push({ ...arrival, picture: { job: arrival.job, ...answer.value, placedAt } });
+    session.arrivals.ready.push({ ...arrival, picture: { job: arrival.job, ...answer.value, placedAt } });
     return undefined;
   }
   if (session.closed) return undefined; // the next start of the plugin fetches it
@@ -87,11 +73,12 @@ async function fetchArrival(session: Session, arrival: Arrival): Promise<void> {
 /** The relay was away for longer than a download tries: everything that is there and not placed is tried again later. */
 function release(session: Session, arrival: Arrival): void {
   const { followed, slot } = arrival;
-  inFlight.delete(arrivalKey(arrival));
+  const { arrivals } = session;
+  arrivals.inFlight.delete(arrivalKey(arrival));
   followed.placements.set(keyOf(slot), "pending");
   postRunSoon(session, followed);
-  retryTimer ??= setTimeout(() => {
-    retryTimer = undefined;
+  arrivals.retryTimer ??= setTimeout(() => {
+    arrivals.retryTimer = undefined;
     runGuarded("fetching pictures again", () => resumeArrivals(session));
   }, retryMs);
 }
@@ -112,23 +99,26 @@ export function enqueueJobs(session: Session, followed: FollowedRun, jobs: reado
 
 /** Places what is there when nothing else is coming, when enough is there, or after a short wait. */
 function planBurst(session: Session): void {
+  const { arrivals } = session;
+  const { active, queue, ready } = arrivals;
   if (ready.length === 0) return;
   const idle = active === 0 && queue.length === 0;
   if (idle || ready.length >= burstSize) return startBurst(session);
-  timer ??= setTimeout(() => startBurst(session), burstWaitMs);
+  arrivals.burstTimer ??= setTimeout(() => startBurst(session), burstWaitMs);
 }
 
 function startBurst(session: Session): void {
-  if (timer !== undefined) clearTimeout(timer);
-  timer = undefined;
-  const burst = ready;
-  ready = [];
+  const { arrivals } = session;
+  if (arrivals.burstTimer !== undefined) clearTimeout(arrivals.burstTimer);
+  arrivals.burstTimer = undefined;
+  const burst = arrivals.ready;
+  arrivals.ready = [];
   if (burst.length > 0) runGuarded("placing pictures", () => placeBurst(session, burst));
 }
 
 async function placeBurst(session: Session, burst: readonly Ready[]): Promise<void> {
   if (session.closed) return;
-  await writeBurst(async () => {
+  await writeBurst(session, async () => {
     for (const arrival of burst) await placeArrival(session, arrival);
     await fillCopies(burst);
   });
@@ -169,7 +159,7 @@ function tryPlace(node: FillableNode, arrival: Ready): string | undefined {
 
 async function settle(session: Session, arrival: Arrival, state: "placed" | "not-placed"): Promise<void> {
   const { followed, slot } = arrival;
-  inFlight.delete(arrivalKey(arrival));
+  session.arrivals.inFlight.delete(arrivalKey(arrival));
   const key = keyOf(slot);
   if (state === "placed") markPlaced(followed, key);
   else markNotPlaced(followed, key);

@@ -1,7 +1,8 @@
 /** Copies of a pending frame: who duplicates one that still waits expects the picture in both. */
 import { findNode, findPageOf, findPendingNodes } from "../canvas/find-nodes.ts";
 import { readPending } from "../canvas/node-records.ts";
-import { asFillable, placeVersion, type ArrivedPicture } from "../canvas/place-version.ts";
+import type { ArrivedPicture } from "../run/arrivals.ts";
+import { asFillable, placeVersion } from "../canvas/place-version.ts";
 import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
 
 type Placed = { followed: FollowedRun; slot: Slot; picture: ArrivedPicture };

@@ -73,7 +73,7 @@ export function takeRun(session: Session, run: Run): boolean {
   const changed = mergeRun(followed, run);
   if (changed.length === 0 && followed.rev === before.rev && followed.state === "open") return false;
   enqueueJobs(session, followed, changed);
-  runGuarded("updating pending frames", () => settleEndedJobs(followed, changed));
+  runGuarded("updating pending frames", () => settleEndedJobs(session, followed, changed));
   if (followed.record.closed && !before.closed) {
     runGuarded("keeping a run", async () => void (await keepRun(followed)));
     runGuarded("waiting for thumbnails", () => awaitThumbs(session, followed));

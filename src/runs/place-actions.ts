@@ -63,7 +63,7 @@ export async function showTake(session: Session, ref: CellRef, take: number): Pr
   const { node, placement } = placed;
   const version = await findVersion(session, placed, ref, take);
   if (version === undefined) return undefined;
-  await writeBurst(async () => {
+  await writeBurst(session, async () => {
     const shown = { ...placement, shown: dataKeys.version(version.take, version.run) };
     showImage(node, version.hash, shown, placement);
     writePlacement(node, shown);
@@ -111,7 +111,7 @@ export async function applyToSource(session: Session, ref: CellRef, take: number
     );
   const version = await findVersion(session, placed, ref, take);
   if (version === undefined) return undefined;
-  await writeBurst(async () => {
+  await writeBurst(session, async () => {
     const former = findReplaced(readFills(fillable))?.imageHash;
     fillable.fills = withImage(readFills(fillable), version.hash, former);
   });
@@ -125,7 +125,7 @@ export async function removePlacement(session: Session, ref: CellRef): Promise<v
   const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const node = id === undefined ? undefined : await findNode(id);
   if (followed === undefined || node === undefined) return postGone("removing a picture");
-  await writeBurst(async () => {
+  await writeBurst(session, async () => {
     removeFrom(node);
     await removeEmptySection(followed.record.sectionId);
   });
@@ -140,7 +140,7 @@ export async function removeSet(session: Session, set: string): Promise<void> {
   );
   const pages = figma.root.children.filter((page) => page === figma.currentPage || ids.has(page.id));
   for (const page of pages) await page.loadAsync();
-  const removed = await writeBurst(async () =>
+  const removed = await writeBurst(session, async () =>
     pages.reduce((sum, page) => sum + removeSetFrom(page, set), 0),
   );
   await reread(session, (followed) => followed.record.set === set);

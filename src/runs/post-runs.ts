@@ -8,20 +8,19 @@ import type { FollowedRun } from "../run/followed-run.ts";
 
 /** A view carries every cell with its thumbnail (about 5 kB each), so large runs are shown less often. */
 const coalesceMs = { least: 150, perCell: 4, most: 1500 };
-const waiting = new Set<string>();
-let timer: number | undefined;
 
 /** Marks a run as changed; its view follows soon, together with others that change meanwhile. */
 export function postRunSoon(session: Session, followed: FollowedRun): void {
-  waiting.add(followed.record.run);
+  const { dueViews } = session;
+  dueViews.runs.add(followed.record.run);
   const { least, perCell, most } = coalesceMs;
   const waitMs = Math.min(most, least + perCell * followed.record.landings.length);
-  timer ??= setTimeout(() => runGuarded("showing runs", () => flushRuns(session)), waitMs);
+  dueViews.timer ??= setTimeout(() => runGuarded("showing runs", () => flushRuns(session)), waitMs);
 }
 
 /** Posts a run's view at once, for what answers a click. */
 export function postRunNow(session: Session, followed: FollowedRun): void {
-  waiting.delete(followed.record.run);
+  session.dueViews.runs.delete(followed.record.run);
   if (!session.closed) postToUi({ type: "run-changed", view: buildRunView(followed) });
 }
 
@@ -34,9 +33,10 @@ export async function keepRun(followed: FollowedRun): Promise<boolean> {
 }
 
 function flushRuns(session: Session): void {
-  timer = undefined;
-  const runs = Array.from(waiting);
-  waiting.clear();
+  const { dueViews } = session;
+  dueViews.timer = undefined;
+  const runs = Array.from(dueViews.runs);
+  dueViews.runs.clear();
   for (const run of runs) {
     const followed = session.runs.get(run);
     if (followed !== undefined) postRunNow(session, followed);

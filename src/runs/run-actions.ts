@@ -35,7 +35,7 @@ async function dropUnsent(session: Session, run: string): Promise<void> {
   if (followed === undefined) return;
   session.runs.delete(run);
   await deleteOutbox(run);
-  await writeBurst(() => removeRunFrames(followed));
+  await writeBurst(session, () => removeRunFrames(followed));
   postToUi({ type: "run-forgotten", run });
   if (followed.record.stage === "sending") await postCancelRun(readAccess(session), run);
 }
@@ -57,7 +57,7 @@ export async function retryJob(
   const slot = followed === undefined || job === undefined ? undefined : findSlot(followed, job);
   if (answer.ok && followed !== undefined && slot !== undefined && job?.state === "cancelled") {
     const place = await resolvePlace(followed, slot);
-    if (place.type !== "layer") await writeBurst(() => makePlaceAgain(followed, slot, place));
+    if (place.type !== "layer") await writeBurst(session, () => makePlaceAgain(followed, slot, place));
     await keepRun(followed);
   }
   await report(session, answer, run);
@@ -78,7 +78,7 @@ export async function resendNow(session: Session, run: string): Promise<void> {
  */
 export async function forgetRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
-  if (followed?.state === "closed") await writeBurst(() => removeRunFrames(followed));
+  if (followed?.state === "closed") await writeBurst(session, () => removeRunFrames(followed));
   session.runs.delete(run);
   await deleteOutbox(run);
   postToUi({ type: "run-forgotten", run });

@@ -18,16 +18,13 @@ import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { followRuns, takeRun } from "./follow.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
 
-/** Runs being sent now, each with the number of its latest sender: a resend replaces the one that is waiting. */
-const senders = new Map<string, number>();
-
 export async function submitRun(session: Session, command: SubmitRun): Promise<void> {
   const known = session.runs.get(command.run);
   if (known !== undefined) return postRunNow(session, known); // the same click twice
   const record = describeRun(command, session.file, new Date().toISOString());
   const followed = createFollowedRun(record, true);
   session.runs.set(record.run, followed);
-  const failure = (await saveOutbox(record)) ?? (await tryReserve(followed));
+  const failure = (await saveOutbox(record)) ?? (await tryReserve(session, followed));
   if (failure !== undefined) return refuse(session, followed, { failure }, command.requestId);
   postRunNow(session, followed);
   await startSending(session, followed, command.requestId);
@@ -38,16 +35,16 @@ export async function resendRun(session: Session, followed: FollowedRun): Promis
   const { record } = followed;
   if (record.stage !== "preparing" && record.stage !== "sending") return;
   if (record.stage === "preparing" && record.landings.every(({ places }) => places[0].pageId === undefined)) {
-    const failure = await tryReserve(followed);
+    const failure = await tryReserve(session, followed);
     if (failure !== undefined) return refuse(session, followed, { failure }, undefined);
   }
   await startSending(session, followed, undefined);
 }
 
 /** Places on the canvas, or the reason why there are none (a file that may not be edited, for one). */
-async function tryReserve(followed: FollowedRun): Promise<Failure | undefined> {
+async function tryReserve(session: Session, followed: FollowedRun): Promise<Failure | undefined> {
   try {
-    await writeBurst(() => reservePlaces(followed));
+    await writeBurst(session, () => reservePlaces(followed));
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -63,6 +60,7 @@ async function startSending(
 ): Promise<void> {
   followed.record.stage = "sending";
   await keepRun(followed);
+  const { senders } = session;
   const sender = (senders.get(followed.record.run) ?? 0) + 1;
   senders.set(followed.record.run, sender);
   runGuarded("sending a run", () => send(session, followed, sender, requestId));
@@ -76,6 +74,7 @@ async function send(
   panelRequest: string | undefined,
 ): Promise<void> {
   const { record } = followed;
+  const { senders } = session;
   let requestId = panelRequest;
   for (let misses = 1; ; misses += 1) {
     if (record.body === undefined) return;
@@ -133,7 +132,7 @@ async function refuse(
   const { failure, quote } = refusal;
   record.stage = "refused";
   record.failure = failure;
-  await writeBurst(() => removeRunFrames(followed));
+  await writeBurst(session, () => removeRunFrames(followed));
   if (requestId === undefined) {
     delete record.body;
     await keepRun(followed);

@@ -1,6 +1,6 @@
 /** The walls between realms and between their rooms: every room has its place in the order, and the linter holds it. */
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -153,6 +153,20 @@ describe.each(housed)("$realm", ({ realm, rooms }) => {
     expect(down.length).toBeGreaterThan(5);
     for (const { path, line } of down) expect(refused.get(path), `${path}: ${line}`).toBeUndefined();
   });
+});
+
+test("no module of src keeps state of its own: what changes while the panel is open is in the session", () => {
+  const paths = globSync("src/**/*.ts", { cwd: root }).filter((path) => !path.endsWith(".test.ts"));
+  expect(paths.length).toBeGreaterThan(40);
+  const kept = paths.flatMap((path) =>
+    Array.from(
+      readFileSync(join(root, path), "utf8").matchAll(
+        /^(?:export )?(?:let .*|const \w+(?:: [^=]+)? = (?:new (?:Map|Set|WeakMap)\b.*\(\)|\[\]);)$/gm,
+      ),
+      ([line]) => `${path}: ${line}`,
+    ),
+  );
+  expect(kept).toEqual([]);
 });
 
 test("every realm the walls speak of is there", () => {
