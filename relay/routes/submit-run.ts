@@ -17,7 +17,7 @@ import { keepBody } from "../store/run-body.ts";
 import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { listAssetIds, quoteBody } from "./quote-body.ts";
-import { titleOf } from "./run-title.ts";
+import { titleOf } from "../../core/run-title.ts";
 
 export type Submitted =
   | { type: "created" }

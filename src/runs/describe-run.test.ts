@@ -90,9 +90,7 @@ test("another take goes into the placement it was asked for", () => {
   ]);
 });
 
-test("a title is the subject's first line, cut at a word", () => {
-  const subject = "A very long sentence about a harbour at dawn with many boats in it\nand more";
-  const { title } = describe({ brief: { subject } });
-  expect(title).toBe("A very long sentence about a harbour at dawn with many...");
+test("a run is titled by its brief", () => {
+  expect(describe({ brief: { subject: "A harbour\nat dawn" } }).title).toBe("A harbour at dawn");
   expect(describe({ brief: { subject: " ", prompt: "Edited" } }).title).toBe("Edited");
 });

@@ -2,11 +2,10 @@
 import type { RunBody, RunCell } from "../../core/api.ts";
 import type { SubmitCell, ToMain } from "../../core/messages.ts";
 import type { OutboxLanding, OutboxRecord } from "../../core/outbox.ts";
+import { titleOf } from "../../core/run-title.ts";
 import type { Target } from "../../core/set.ts";
 
 export type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
-
-const titleLength = 60;
 
 /** The record a run is kept as before anything of it is sent. `createdAt` is UTC ISO 8601. */
 export function describeRun(command: SubmitRun, file: string, createdAt: string): OutboxRecord {
@@ -16,7 +15,7 @@ export function describeRun(command: SubmitRun, file: string, createdAt: string)
     run,
     set,
     file,
-    title: describeTitle(command),
+    title: titleOf(brief),
     createdAt,
     stage: "preparing",
     model: settings.model,
@@ -81,14 +80,4 @@ function listTargets(command: SubmitRun): Target[] {
   for (const { target } of command.cells)
     if (!targets.some((each) => each.key === target.key)) targets.push(target);
   return targets;
-}
-
-/** The brief's first line, cut at a word. */
-function describeTitle(command: SubmitRun): string {
-  const source = command.brief.subject.trim() || (command.brief.prompt ?? "").trim() || "Untitled";
-  const line = source.split("\n")[0] ?? source;
-  if (line.length <= titleLength) return line;
-  const cut = line.slice(0, titleLength);
-  const space = cut.lastIndexOf(" ");
-  return `${space > titleLength / 2 ? cut.slice(0, space) : cut}...`;
 }
