@@ -53,7 +53,7 @@ export function createApp(services: Services): Hono<RelayEnv> {
   serve(true);
   // With all that lies below them: without a valid token what is there is not told from what is not (K2).
   for (const path of ["/metrics/*", "/v1/*"]) app.use(path, authenticate(services, guards.countGuess));
-  if (services.needsToken) app.use("/metrics/*", requireOperator());
+  app.use("/metrics/*", requireOperator());
   app.use("/v1/*", guards.limitToken);
   serve(false);
   app.notFound((c) =>

@@ -17,6 +17,7 @@ import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import type { Db } from "./store/db.ts";
 import { createLimiter } from "./store/limiter.ts";
+import { isOpenData } from "./store/open-data.ts";
 import { runKey } from "./store/read.ts";
 import { createId, hashText } from "./text/ids.ts";
 import { systemClock, type Clock } from "./time/clock.ts";
@@ -44,6 +45,7 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
     catalogue: loadCatalogue(settings.cataloguePath),
     ...observe(settings),
     ...readFixed(settings, provider),
+    needsToken: !provider.offline || settings.token !== undefined || !(await isOpenData(db)),
     ...follow(clock),
     hasRoom: () => hasRoom(settings),
     isDraining: () => isDraining,
@@ -93,7 +95,6 @@ function readFixed(settings: Settings, { offline }: Provider) {
     parallel: settings.parallel,
     typicalMs: offline ? settings.offlineMs : undefined,
     retentionMs: settings.retentionMs,
-    needsToken: !offline || settings.token !== undefined,
     readyTokenHash: settings.token === undefined ? undefined : hashText(settings.token),
     requestLimits: settings.requestLimits,
     pricesUnknown: !offline && !arePricesKnown(settings),

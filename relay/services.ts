@@ -53,7 +53,7 @@ export type Services = {
   typicalMs: number | undefined;
   /** How long images are kept, and assets since their last use, in milliseconds. */
   retentionMs: number;
-  /** True when every route but liveness, readiness and preflights needs a token (K2). */
+  /** True when every route but liveness, readiness and preflights needs a token: with a key, and over data that had one (K2). */
   needsToken: boolean;
   /** The SHA-256 of POLYFRAME_TOKEN, where it is set. */
   readyTokenHash: string | undefined;

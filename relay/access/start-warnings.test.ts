@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { createScriptedProvider } from "../../test/relay/scripted-provider.ts";
 import { createTeamToken } from "./create-token.ts";
 import { homeTeam } from "./auth.ts";
 import { describeStart } from "./start-warnings.ts";
@@ -11,8 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-function describe(needsToken: boolean, token?: string, pricesUnknown = false): Promise<string[]> {
-  return describeStart({ db: fixture.db, needsToken, pricesUnknown }, { token });
+function describe(
+  needsToken: boolean,
+  token?: string,
+  { pricesUnknown = false, offline = false } = {},
+): Promise<string[]> {
+  const provider = createScriptedProvider({ offline });
+  return describeStart({ db: fixture.db, needsToken, pricesUnknown, provider }, { token });
 }
 
 test("a relay that needs a token and has none says how to make one, until there is one", async () => {
@@ -27,8 +33,18 @@ test("a relay that needs a token and has none says how to make one, until there 
 });
 
 test("unknown prices are said at start, with the teams they refuse", async () => {
-  const [nobody] = await describe(false, undefined, true);
+  const [nobody] = await describe(false, undefined, { pricesUnknown: true });
   expect(nobody).toMatch(/teams with a ceiling are refused.+POLYFRAME_CATALOGUE\)\.$/);
   await addTeam(fixture.db, { id: "design", name: "Design", ...noLimits, monthly: 5 }, 1);
-  expect(await describe(false, undefined, true)).toEqual([`${nobody} Refused as things are: Design.`]);
+  expect(await describe(false, undefined, { pricesUnknown: true })).toEqual([
+    `${nobody} Refused as things are: Design.`,
+  ]);
+});
+
+test("[K2] a relay without a key over data that had one says why it asks for a token", async () => {
+  await createTeamToken(fixture.db, { team: homeTeam, label: "", scopes: ["use"] }, 1);
+  expect(await describe(true, undefined, { offline: true })).toEqual([
+    expect.stringMatching(/its store was used with one.+Set POLYFRAME_TOKEN.+POLYFRAME_DATA/),
+  ]);
+  expect(await describe(true, "a-ready-made-token", { offline: true })).toEqual([]);
 });

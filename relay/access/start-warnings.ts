@@ -4,10 +4,19 @@ import { listTeams, listTokens } from "../store/teams.ts";
 
 /** A sentence for each thing that is still to be done before people can work. */
 export async function describeStart(
-  { db, needsToken, pricesUnknown }: Pick<Services, "db" | "needsToken" | "pricesUnknown">,
+  {
+    db,
+    needsToken,
+    pricesUnknown,
+    provider,
+  }: Pick<Services, "db" | "needsToken" | "pricesUnknown" | "provider">,
   settings: { token: string | undefined },
 ): Promise<string[]> {
   const warnings: string[] = [];
+  if (needsToken && settings.token === undefined && provider.offline)
+    warnings.push(
+      "This relay has no key and no POLYFRAME_TOKEN, but its store was used with one, so every request needs a token all the same. Set POLYFRAME_TOKEN, or give an open relay a folder of its own with POLYFRAME_DATA.",
+    );
   if (needsToken && settings.token === undefined) {
     const hasToken = (await listTokens(db)).some(({ revokedAt }) => revokedAt === null);
     if (!hasToken)

@@ -42,7 +42,10 @@ async function open(options: FixtureOptions = {}) {
   return { ...opened, lines, createToken };
 }
 
-async function read({ app }: Pick<Fixture, "app">, headers: Record<string, string> = {}): Promise<string> {
+type Reading = Pick<Awaited<ReturnType<typeof open>>, "app" | "createToken">;
+
+async function read({ app, createToken }: Reading): Promise<string> {
+  const headers = await createToken(homeTeam, "admin");
   const answer = await app.request("/metrics", { headers });
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
@@ -97,17 +100,20 @@ test("the metrics show what the provider's limits still let through", async () =
   expect(text).toContain('polyframe_bucket_pause_seconds{model="gpt-image-2"} 0\n');
 });
 
-test("[K2] where tokens are needed, only the operator reads the metrics", async () => {
-  const relay = await open({ needsToken: true });
-  await addTeam(relay.db, { id: "design", name: "Design", ...noLimits }, 0);
-  async function ask(headers: Record<string, string>) {
-    return (await relay.app.request("/metrics", { headers })).status;
-  }
-  expect(await ask({})).toBe(401);
-  expect(await ask(await relay.createToken(homeTeam, "use"))).toBe(403);
-  expect(await ask(await relay.createToken("design", "admin"))).toBe(403);
-  expect(await ask(await relay.createToken(homeTeam, "admin"))).toBe(200);
-});
+test.each([true, false])(
+  "[K2] only the operator reads the metrics, tokens needed: %s",
+  async (needsToken) => {
+    const relay = await open({ needsToken });
+    await addTeam(relay.db, { id: "design", name: "Design", ...noLimits }, 0);
+    async function ask(headers: Record<string, string>) {
+      return (await relay.app.request("/metrics", { headers })).status;
+    }
+    expect(await ask({})).toBe(needsToken ? 401 : 403);
+    expect(await ask(await relay.createToken(homeTeam, "use"))).toBe(403);
+    expect(await ask(await relay.createToken("design", "admin"))).toBe(403);
+    expect(await ask(await relay.createToken(homeTeam, "admin"))).toBe(200);
+  },
+);
 
 test("[K2] what lies below the metrics is refused like them, and is no fault of the relay", async () => {
   const relay = await open({ needsToken: true });

@@ -4,7 +4,7 @@ import { expositionType, formatFamilies } from "../log/exposition.ts";
 import type { Services } from "../services.ts";
 import type { Handlers } from "./handlers.ts";
 
-/** Money of every team is in it, so app.ts lets the operator alone pass where tokens are needed (K2). */
+/** Money of every team is in it, so app.ts lets the operator alone pass (K2). */
 export function createMetricsHandlers(services: Services): Handlers<"readMetrics"> {
   return {
     readMetrics: async (c) => {

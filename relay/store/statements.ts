@@ -22,6 +22,8 @@ export const sql = {
     where token.hash = $1 and token.revoked_at is null`,
   tokens: `select token.*, team.name as team_name from token join team on team.id = token.team
     order by token.created_at, token.id`,
+  closedData: `select id from team where id <> 'home' or exists (select 1 from token)
+    or exists (select 1 from account where team = 'home' and (held > 0 or settled > 0 or uncertain > 0)) limit 1`,
   setTokenLimits: `update token set models = $2, max_quality = $3, per_minute = $4 where id = $1 and revoked_at is null`,
   revokeToken: `update token set revoked_at = $2 where id = $1 and revoked_at is null`,
 

@@ -5,6 +5,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Run } from "../../core/api.ts";
 import { startOpenAiStub, type OpenAiStub } from "../openai-stub/stub.ts";
 import { startPostgres, type TestPostgres } from "../postgres.ts";
 import { relayToken, runRelayCommand, startRelayProcess, type RelayProcess } from "../relay-process.ts";
@@ -160,6 +161,50 @@ test("[K3] where no token is needed, JSON that says it is text is refused as wel
     ).toBe(200);
   });
 });
+
+test("[K2] a relay started without key and token over a store that had one asks for a token, and gives no picture away", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-access-"));
+  const open = { POLYFRAME_TOKEN: "", POLYFRAME_OFFLINE_MS: "0" };
+  async function readImage(relay: RelayProcess, id: string): Promise<number> {
+    return (await send(relay.url, { path: `/v1/images/${id}` })).status;
+  }
+  try {
+    const empty = await startRelayProcess({ folder, env: open });
+    const free = await makeImage(empty);
+    expect(await readImage(empty, free)).toBe(200);
+    await empty.kill();
+    const still = await startRelayProcess({ folder, env: open });
+    expect(await readImage(still, free)).toBe(200);
+    await still.kill();
+    const paying = await startRelayProcess({ folder, env: withKey() });
+    const paid = await makeImage(paying);
+    await paying.kill();
+    const later = await startRelayProcess({ folder, env: { ...open, POLYFRAME_LOG: "warn" } });
+    for (const id of [free, paid]) expect(await readImage(later, id)).toBe(401);
+    expect((await send(later.url, { path: "/metrics" })).status).toBe(401);
+    await later.heard(/its store was used with one/);
+    await later.kill();
+    const asking = await startRelayProcess({ folder });
+    expect((await asking.call("GET", `/v1/images/${paid}`)).status).toBe(200);
+    await asking.kill();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** Makes one picture; its id once it is there. */
+async function makeImage(relay: RelayProcess): Promise<string> {
+  const id = randomUUID();
+  expect((await relay.call("PUT", `/v1/runs/${id}`, createBody())).status).toBe(201);
+  for (let rev = 0; ;) {
+    const { runs } = (await (await relay.call("GET", `/v1/changes?after=${id}:${rev}&wait=20`)).json()) as {
+      runs: Run[];
+    };
+    rev = runs[0]?.rev ?? rev;
+    const image = runs[0]?.jobs[0]?.images[0]?.id;
+    if (image !== undefined) return image;
+  }
+}
 
 test("[K1] [K2] neither key nor token reach an answer, a log, a command's output or a file, whatever the provider echoes", async () => {
   await withRelay({ ...withKey(), POLYFRAME_LOG: "debug" }, async ({ relay, folder, env }) => {
