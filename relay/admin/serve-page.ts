@@ -18,7 +18,8 @@ const types = {
 type PageFile = keyof typeof types;
 type Page = Record<PageFile, string>;
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+/** Where a build leaves the page, in the repository or in an image. */
+const built = fileURLToPath(new URL("../../dist/admin", import.meta.url));
 
 /** Nothing from elsewhere, nothing inline, in no other page's frame, and calls to this relay only. */
 const policy = [
@@ -62,7 +63,7 @@ async function readPage(folder: string): Promise<Page> {
 export function createPageHandlers(): Handlers<"readAdminPage" | "readAdminStyle" | "readAdminScript"> {
   let page: Promise<Page> | undefined;
   async function send(c: Context<RelayEnv>, name: PageFile): Promise<Response> {
-    page ??= loadPage(root);
+    page ??= loadPage(join(built, "../.."));
     page.catch(() => {
       page = undefined;
     });
