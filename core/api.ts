@@ -161,7 +161,10 @@ export type Job = z.infer<typeof jobSchema>;
 
 const runShape = {
   id: idSchema,
+  /** Closed: no picture of it is to come any more. */
   state: z.catch(z.enum(["open", "closed"]), "open"),
+  /** Nothing at all will be said of it any more. A relay that does not say so has nothing to say once the run is closed. */
+  complete: z.optional(z.boolean()),
   rev: z.number(),
   createdAt: z.string(),
   counts: z.record(z.string(), z.number()),

@@ -6,6 +6,7 @@ import { createApp } from "./app.ts";
 import { describeFullDisk } from "./bytes/disk-full.ts";
 import type { Clock } from "./time/clock.ts";
 import { claimDataFolder } from "./store/data-folder.ts";
+import { createThumbKeeper } from "./engine/add-thumbs.ts";
 import { openPresence, type Presence } from "./engine/presence.ts";
 import { refuseSecondServer } from "./engine/refuse-second.ts";
 import { recoverWorker } from "./engine/recover.ts";
@@ -54,10 +55,14 @@ async function serveStore(
   const { db, clock, followers, log, provider } = services;
   if (lock) await refuseSecondServer(services, settings.dataFolder);
   await prepareHome(db, clock.now());
+  const thumbs = createThumbKeeper(services);
   const presence = await openPresence({
     ...services,
     serverLock: lock,
-    recover: (worker, mayLive) => recoverWorker(services, worker, mayLive),
+    recover: async (worker, mayLive) => {
+      await recoverWorker(services, worker, mayLive);
+      thumbs.look();
+    },
   });
   // The lock says that no other process serves this folder, so every worker that has not ended is dead.
   if (lock) for (const { id } of await listBeats(db, services.worker)) await settleAtStart(services, id);
@@ -72,13 +77,14 @@ async function serveStore(
   });
   presence.start();
   sweeper.start();
+  thumbs.look();
   async function close(): Promise<void> {
     beginDraining();
     followers.release();
     await dispatcher.stop(settings.drainMs);
     followers.close();
     await closeServer(server, clock);
-    await endWork(log, [watch.end, sweeper.end, () => leave(services, presence)]);
+    await endWork(log, [watch.end, sweeper.end, thumbs.end, () => leave(services, presence)]);
     await provider.close();
     await db.close();
     lock?.release();

@@ -17,7 +17,13 @@ import type { Limiter } from "./store/limiter.ts";
 import type { Clock } from "./time/clock.ts";
 
 /** The points of an attempt's life at which tests kill the process. */
-export type CrashPoint = "after-attempt" | "mid-body" | "after-rename" | "before-commit" | "after-commit";
+export type CrashPoint =
+  | "after-attempt"
+  | "mid-body"
+  | "after-rename"
+  | "before-commit"
+  | "after-commit"
+  | "before-thumb";
 
 /** Is told of every attempt, for logs and metrics. */
 export type Observer = {

@@ -68,13 +68,16 @@ async function auditRuns(
   const jobs = (await db.all("select * from job")).map((row) => decodeJob(row));
   for (const row of await db.all("select * from run")) {
     const run = decodeRun(row);
-    const own = jobs.filter((job) => job.run === run.id);
+    const all = jobs.filter((job) => job.run === run.id);
+    const own = all.filter((job) => job.kind === "picture");
+    const owed = all.filter((job) => (job.kind === "picture" ? job.thumbDue : !isEnded(job.state)));
+    if (run.owed !== owed.length) found.push(`run ${run.id} owes ${run.owed}, its jobs ${owed.length}`);
     for (const state of ["waiting", "queued", "running", "succeeded", "failed", "cancelled"] as const)
       if (run[state] !== own.filter((job) => job.state === state).length)
         found.push(`run ${run.id} counts ${run[state]} ${state} jobs`);
     const money = sum(attempts.filter((attempt) => attempt.run === run.id));
     found.push(...differ(`run ${run.id}`, { ...run, held: run.reserved }, money));
-    if (own.some((job) => job.rev > run.rev)) found.push(`run ${run.id} is behind its jobs`);
+    if (all.some((job) => job.rev > run.rev)) found.push(`run ${run.id} is behind its jobs`);
   }
   for (const job of jobs) {
     const numbers = attempts.filter((attempt) => attempt.job === job.id).map((attempt) => attempt.n);

@@ -10,7 +10,7 @@ import { createAfterwork, type Afterwork } from "../time/afterwork.ts";
 import { createAlarm, type Alarm } from "../time/alarm.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { Services } from "../services.ts";
-import { addThumbs, type ThumbWanted } from "./keep-image.ts";
+import { addThumbs, type ThumbWanted } from "./add-thumbs.ts";
 import { createLookahead, type Lookahead } from "./lookahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
 import { createReadyShelf, type ReadyShelf } from "./ready-shelf.ts";

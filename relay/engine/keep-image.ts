@@ -1,10 +1,9 @@
 /** Carries a complete spool file to its record; the same steps finish what a dead process began. */
-import { recordThumbs } from "../store/images.ts";
 import type { ReceivedImage } from "../store/outcome.ts";
 import type { Changed } from "../store/attempts.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
-import { makeThumb } from "../images/make-thumb.ts";
 import type { Services } from "../services.ts";
+import type { ThumbWanted } from "./add-thumbs.ts";
 import { priceUsage } from "./request.ts";
 import type { SpoolMeta } from "./spool.ts";
 
@@ -17,9 +16,6 @@ export type Finished = {
 
 /** Writes a received picture down, alone or together with others. */
 export type RecordImage = (received: ReceivedImage) => Promise<Changed>;
-
-/** A recorded picture whose small copy is still to be made. */
-export type ThumbWanted = { job: string; image: string };
 
 /**
  * Moves and records a described picture, in this order, so that each step finds the one before after a crash. Doing it twice
@@ -48,24 +44,4 @@ export async function adoptImage(
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;
   return { job: claimed.job.id, image: meta.image };
-}
-
-/** Makes small copies one after the other and writes them down together. Never rejects: only a preview is missing then. */
-export async function addThumbs(services: Services, wanted: readonly ThumbWanted[]): Promise<void> {
-  const thumbs: { job: string; thumb: string }[] = [];
-  for (const { job, image } of wanted) {
-    try {
-      const source = await services.blobs.source("images", image);
-      if (source !== undefined) thumbs.push({ job, thumb: await makeThumb(source) });
-    } catch (error) {
-      services.log.warn({ job, image, err: error }, "No thumbnail could be made.");
-    }
-  }
-  try {
-    const changed = thumbs.length === 0 ? [] : await recordThumbs(services.db, thumbs);
-    for (const { team, run } of changed) services.notify(team, run);
-  } catch (error) {
-    const jobs = thumbs.map(({ job }) => job);
-    services.log.warn({ jobs, err: error }, "Thumbnails could not be written down.");
-  }
 }

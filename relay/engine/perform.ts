@@ -14,7 +14,8 @@ import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { Services } from "../services.ts";
 import { hashBytes } from "../text/ids.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
-import { adoptImage, type RecordImage, type ThumbWanted } from "./keep-image.ts";
+import type { ThumbWanted } from "./add-thumbs.ts";
+import { adoptImage, type RecordImage } from "./keep-image.ts";
 import { buildRequest, priceUsage } from "./request.ts";
 import { untilRecorded } from "./until-recorded.ts";
 import { type Forget, openSpoolFile, type Received, type SpoolFile, type SpoolMeta } from "./spool.ts";
@@ -213,7 +214,7 @@ async function keepPartial(
     await services.blobs.put("images", image.id, bytes);
     tell(services, await recordPartial(services.db, { attempt: claimed.attempt.id, index, nowMs, image }));
     const [changed] = await recordThumbs(services.db, [
-      { job: claimed.job.id, thumb: await makeThumb(bytes) },
+      { job: claimed.job.id, thumb: await makeThumb(bytes), isPreview: true },
     ]);
     tell(services, changed);
   } catch (error) {

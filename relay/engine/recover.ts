@@ -10,7 +10,8 @@ import { endWorker, listSentBy, readAttempt } from "../store/workers.ts";
 import type { StoredAttempt } from "../store/rows.ts";
 import type { Services } from "../services.ts";
 import { idsOf } from "../store/claimed.ts";
-import { addThumbs, adoptImage } from "./keep-image.ts";
+import { addThumbs } from "./add-thumbs.ts";
+import { adoptImage } from "./keep-image.ts";
 import { describePictures, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
 /**

@@ -62,7 +62,7 @@ async function follow(services: Services, following: Following): Promise<Changes
   }
 }
 
-/** Runs with another revision than their follower has, and closed ones, in which nothing will happen any more. */
+/** Runs with another revision than their follower has, and complete ones, of which nothing will be said any more. */
 async function findChanged(
   services: Services,
   team: string,
@@ -76,7 +76,8 @@ async function findChanged(
     const key = runKey(team, run.id);
     const state = states.get(key);
     if (state) services.followers.saw(key, state.rev);
-    return state && (state.rev !== run.rev || state.isClosed) ? [{ ...run, isClosed: state.isClosed }] : [];
+    const isNews = state !== undefined && (state.rev !== run.rev || state.isComplete);
+    return isNews ? [{ ...run, isClosed: state.isClosed }] : [];
   });
 }
 

@@ -45,9 +45,11 @@ export function presentJob(job: StoredJob, images: readonly StoredImage[]): Job 
 
 function presentShared(run: StoredRun) {
   const { waiting, queued, running, succeeded, failed, cancelled } = run;
+  const isClosed = waiting + queued + running === 0;
   return {
     id: run.id,
-    state: waiting + queued + running > 0 ? ("open" as const) : ("closed" as const),
+    state: isClosed ? ("closed" as const) : ("open" as const),
+    complete: isClosed && run.owed === 0,
     rev: run.rev,
     createdAt: toTime(run.createdAt),
     counts: { waiting, queued, running, succeeded, failed, cancelled },

@@ -1,5 +1,6 @@
 /** How jobs change: always together with their runs' revisions and counts, in one transaction. */
 import type { JobState } from "../../core/api.ts";
+import { isEnded } from "../../core/job.ts";
 import type { Queries } from "./db.ts";
 import { runKey } from "./read.ts";
 import type { StoredJob } from "./rows.ts";
@@ -19,6 +20,7 @@ type RunChange = {
   counts: Record<JobState, number>;
   money: Required<MoneyChange>;
   planned: number;
+  owed: number;
   person?: string | undefined;
 };
 
@@ -92,6 +94,7 @@ function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
     run.money.settled += money?.settled ?? 0;
     run.money.uncertain += money?.uncertain ?? 0;
     run.planned += plannedOf(after) - plannedOf(before);
+    run.owed += owedBy(after) - owedBy(before);
     run.person ??= person;
     runs.set(keyOf(before), run);
   }
@@ -100,11 +103,11 @@ function sumRuns(changes: readonly JobChange[]): Map<string, RunChange> {
 
 function startRun({ run, team }: StoredJob): RunChange {
   const counts = { waiting: 0, queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
-  return { id: run, team, counts, money: { reserved: 0, settled: 0, uncertain: 0 }, planned: 0 };
+  return { id: run, team, counts, money: { reserved: 0, settled: 0, uncertain: 0 }, planned: 0, owed: 0 };
 }
 
 async function changeRun(tx: Queries, run: RunChange): Promise<{ person: string; isClosed: boolean }> {
-  const { id, team, counts, money } = run;
+  const { id, team, counts, money, owed } = run;
   const row = await tx.get(sql.changeRun, [
     id,
     team,
@@ -117,9 +120,16 @@ async function changeRun(tx: Queries, run: RunChange): Promise<{ person: string;
     money.reserved,
     money.settled,
     money.uncertain,
+    owed,
   ]);
   if (!row) throw new Error(`A job belongs to run ${id}, which is not there.`);
   return { person: String(row["person"]), isClosed: Number(row["open"]) === 0 };
+}
+
+/** What a job keeps its run from being complete with, beside the pictures that are counted. */
+function owedBy(job: StoredJob): number {
+  const isOwed = job.kind === "picture" ? job.thumbDue : !isEnded(job.state);
+  return isOwed ? 1 : 0;
 }
 
 /** What a job that is not sent yet may still cost. */
@@ -138,6 +148,7 @@ function toRow(job: StoredJob): Record<string, string | number | null> {
     started_at: job.startedAt,
     cancel_requested: job.cancelRequested ? 1 : 0,
     thumb: job.thumb,
+    thumb_due: job.thumbDue ? 1 : 0,
     partials: JSON.stringify(job.partials),
     cost: job.cost,
     usage: job.usage === null ? null : JSON.stringify(job.usage),

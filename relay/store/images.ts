@@ -50,20 +50,43 @@ export async function recordPartial(
   });
 }
 
-/** Adds the small pictures that travel inside their jobs; the runs that changed. */
+/** A small copy that was made; null where there will never be one. A preview's is shown while its job runs. */
+export type NewThumb = { job: string; thumb: string | null; isPreview?: boolean };
+
+/**
+ * Adds the small pictures that travel inside their jobs; the runs that changed. A picture's small copy that is there is
+ * never replaced.
+ */
 export async function recordThumbs(
   db: Db,
-  thumbs: readonly { job: string; thumb: string }[],
+  thumbs: readonly NewThumb[],
 ): Promise<{ team: string; run: string }[]> {
   return db.transaction(async (tx) => {
     const ids = thumbs.map(({ job }) => job);
-    const jobs = (await tx.all(sql.lockJobs, [JSON.stringify(ids)])).map((row) => decodeJob(row));
-    if (jobs.length === 0) return [];
-    const made = new Map(thumbs.map(({ job, thumb }) => [job, thumb]));
-    await changeJobs(
-      tx,
-      jobs.map((before) => ({ before, after: { ...before, thumb: made.get(before.id) ?? before.thumb } })),
-    );
-    return [...new Map(jobs.map(({ team, run }) => [`${run}/${team}`, { team, run }])).values()];
+    const locked = (await tx.all(sql.lockJobs, [JSON.stringify(ids)])).map((row) => decodeJob(row));
+    const made = new Map(thumbs.map((each) => [each.job, each]));
+    const changes = locked.flatMap((before) => {
+      const { thumb = null, isPreview = false } = made.get(before.id) ?? {};
+      const isShown =
+        before.state === "running" || (!isPreview && (before.thumbDue || before.thumb === null));
+      return isShown ? [{ before, after: { ...before, thumb: thumb ?? before.thumb, thumbDue: false } }] : [];
+    });
+    if (changes.length === 0) return [];
+    await changeJobs(tx, changes);
+    const runs = changes.map(({ after: { team, run } }) => ({ team, run }));
+    return [...new Map(runs.map((each) => [`${each.run}/${each.team}`, each])).values()];
   });
+}
+
+/** Jobs whose small copy is due, with their latest picture: in the order of their ids, behind `after`. */
+export async function listThumbsDue(
+  db: Db,
+  after: string,
+  limit: number,
+): Promise<{ job: string; image: string | undefined }[]> {
+  const rows = await db.all(sql.thumbsDue, [after, limit]);
+  return rows.map(({ job, image }) => ({
+    job: String(job),
+    image: typeof image === "string" ? image : undefined,
+  }));
 }

@@ -86,6 +86,7 @@ function receive(input: ReceivedImage, attempt: StoredAttempt, job: StoredJob): 
     // The picture itself takes their place, and its small copy follows.
     partials: state === undefined ? job.partials : [],
     thumb: state === undefined ? job.thumb : null,
+    thumbDue: state === undefined ? job.thumbDue : true,
   };
   return { input, attempt, movement, before: job, after };
 }

@@ -80,17 +80,21 @@ export async function listOpenRuns(
   return rows.map((row) => ({ id: String(row["id"]), rev: Number(row["rev"]) }));
 }
 
-export type RunState = { rev: number; isClosed: boolean };
+/** Closed: no picture of it is to come any more. Complete: nothing at all will be said of it any more. */
+export type RunState = { rev: number; isClosed: boolean; isComplete: boolean };
 
 /** Present revisions of runs, in one statement however many are asked. Keys are team and id as `runKey` joins them. */
 export async function readRevisions(db: Db, ids: readonly string[]): Promise<Map<string, RunState>> {
   const found = new Map<string, RunState>();
   if (ids.length === 0) return found;
-  for (const row of await db.all(sql.revisions, [JSON.stringify(ids)]))
+  for (const row of await db.all(sql.revisions, [JSON.stringify(ids)])) {
+    const isClosed = Number(row["open"]) === 0;
     found.set(runKey(String(row["team"]), String(row["id"])), {
       rev: Number(row["rev"]),
-      isClosed: Number(row["open"]) === 0,
+      isClosed,
+      isComplete: isClosed && Number(row["owed"]) === 0,
     });
+  }
   return found;
 }
 

@@ -81,6 +81,8 @@ const jobRow = z.object({
   startedAt: z.nullable(whole),
   cancelRequested: flag,
   thumb: z.nullable(text),
+  /** Its picture is there, and its small copy is neither made nor given up. */
+  thumbDue: flag,
   partials: json(z.array(text)),
   cost: z.nullable(whole),
   usage: z.nullable(json(usageSchema)),
@@ -108,6 +110,8 @@ const runRow = z.object({
   succeeded: whole,
   failed: whole,
   cancelled: whole,
+  /** Small copies that are due, and jobs of other kinds that have not ended: until then the run is not complete. */
+  owed: whole,
   reserved: whole,
   settled: whole,
   uncertain: whole,

@@ -124,4 +124,14 @@ export const migrations: readonly (readonly string[])[] = [
     `drop index run_by_file`,
     `create index run_by_file on run (team, file, kind, created_at, id)`,
   ],
+  [
+    // what is still to be said of a run although its pictures are there: small copies that are due, and jobs of other kinds
+    `alter table job add column thumb_due bigint not null default 0`,
+    `alter table run add column owed bigint not null default 0`,
+    `update job set thumb_due = 1 where state = 'succeeded' and thumb is null and exists (
+      select 1 from image where image.job = job.id and image.partial is null and image.expired_at is null)`,
+    `update run set owed = (select count(*) from job
+      where job.run = run.id and job.team = run.team and job.thumb_due = 1)`,
+    `create index job_thumb_due on job (id) where thumb_due = 1`,
+  ],
 ];

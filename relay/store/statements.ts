@@ -61,12 +61,12 @@ export const sql = {
   runsIn: `select * from run where id in (select value from json_each($1))`,
   lockRun: `select * from run where id = $1 and team = $2 /* lock */`,
   // One statement however many runs are waited for: the ids come as one JSON list.
-  revisions: `select id, team, rev, waiting + queued + running as open from run
+  revisions: `select id, team, rev, waiting + queued + running as open, owed from run
     where id in (select value from json_each($1))`,
   runHash: `select body_hash from run where id = $1 and team = $2`,
   changeRun: `update run set rev = rev + 1, waiting = waiting + $3, queued = queued + $4, running = running + $5,
     succeeded = succeeded + $6, failed = failed + $7, cancelled = cancelled + $8,
-    reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11
+    reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11, owed = owed + $12
     where id = $1 and team = $2 returning person, waiting + queued + running as open`,
   runBody: `select body from run_body where run = $1 and team = $2`,
   runsBefore: `select * from run where team = $1 and kind = $5 and (created_at, id) < ($2, $3)
@@ -102,14 +102,18 @@ export const sql = {
   saveJobs: `update job set state = change.state, attempt = change.attempt, tries = change.tries,
     rev = (select run.rev from run where run.id = job.run and run.team = job.team),
     available_at = change.available_at, started_at = change.started_at, cancel_requested = change.cancel_requested,
-    thumb = change.thumb, partials = change.partials, cost = change.cost, usage = change.usage, failure = change.failure
+    thumb = change.thumb, thumb_due = change.thumb_due, partials = change.partials, cost = change.cost, usage = change.usage, failure = change.failure
     from (select value ->> 'id' as id, value ->> 'state' as state, cast(value ->> 'attempt' as bigint) as attempt,
       cast(value ->> 'tries' as bigint) as tries,
       cast(value ->> 'available_at' as bigint) as available_at, cast(value ->> 'started_at' as bigint) as started_at,
       cast(value ->> 'cancel_requested' as bigint) as cancel_requested, value ->> 'thumb' as thumb,
-      value ->> 'partials' as partials, cast(value ->> 'cost' as bigint) as cost, value ->> 'usage' as usage,
+      cast(value ->> 'thumb_due' as bigint) as thumb_due, value ->> 'partials' as partials, cast(value ->> 'cost' as bigint) as cost, value ->> 'usage' as usage,
       value ->> 'failure' as failure from json_each($1)) as change
     where job.id = change.id`,
+
+  thumbsDue: `select job.id as job, (select image.id from image where image.job = job.id and image.partial is null
+      order by image.created_at desc, image.id limit 1) as image
+    from job where job.thumb_due = 1 and job.id > $1 order by job.id limit $2`,
 
   attempt: `select * from attempt where id = $1`,
   attemptsIn: `select * from attempt where id in (select value from json_each($1))`,
@@ -147,7 +151,8 @@ export const sql = {
   useAsset: `update asset set used_at = $3, doomed_at = null where id = $1 and team = $2`,
 
   dueImages: `select image.id from image join run on run.id = image.run and run.team = image.team
-    where image.expires_at <= $1 and image.expired_at is null and run.waiting + run.queued + run.running = 0
+    where image.expires_at <= $1 and image.expired_at is null
+    and run.waiting + run.queued + run.running + run.owed = 0
     order by image.expires_at limit $2`,
   expireImages: `update image set expired_at = $2 where id in (select value from json_each($1)) and expired_at is null`,
   expiredImages: `select id from image where expired_at <= $1 and expired_at is not null and removed_at is null
@@ -156,13 +161,13 @@ export const sql = {
   knownImages: `select id from image where id in (select value from json_each($1))`,
   unusedAssets: `select asset.id from asset where asset.used_at <= $1 and asset.doomed_at is null and not exists (
       select 1 from run_asset pin join run on run.id = pin.run and run.team = pin.team
-      where pin.asset = asset.id and run.waiting + run.queued + run.running > 0)
+      where pin.asset = asset.id and run.waiting + run.queued + run.running + run.owed > 0)
     order by asset.used_at limit $2`,
   doomAssets: `update asset set doomed_at = $2 where id in (select value from json_each($1)) and used_at <= $3`,
   doomedAssets: `select id from asset where doomed_at <= $1 and doomed_at is not null order by doomed_at limit $2`,
   doomedAsset: `select id from asset where id = $1 and doomed_at <= $2 /* lock */`,
   openPin: `select pin.asset from run_asset pin join run on run.id = pin.run and run.team = pin.team
-    where pin.asset = $1 and run.waiting + run.queued + run.running > 0 limit 1`,
+    where pin.asset = $1 and run.waiting + run.queued + run.running + run.owed > 0 limit 1`,
   keepAsset: `update asset set doomed_at = null where id = $1`,
   unpinAsset: `delete from run_asset where asset = $1`,
   deleteAsset: `delete from asset where id = $1`,

@@ -91,12 +91,21 @@ test("an answer with only the jobs that changed keeps the others", () => {
   expect(followed.jobs.size).toBe(2);
 });
 
-test("a run is followed from the start and until the relay closes it", () => {
+test("a run is followed from the start and until the relay says that it is complete", () => {
   const followed = createFollowedRun(createRecord(), true);
   expect(isToBeFollowed(followed)).toBe(true);
+  const ended = createRun(2, [createJob({ rev: 2, state: "failed" })], "closed");
+  mergeRun(followed, { ...ended, complete: false });
+  expect(isToBeFollowed(followed)).toBe(true);
+  expect(followed.record.closed).toBe(true);
+  mergeRun(followed, { ...ended, rev: 3, jobs: [], complete: true });
+  expect(isToBeFollowed(followed)).toBe(false);
+});
+
+test("a relay that never says a run is complete has said all once the run is closed", () => {
+  const followed = createFollowedRun(createRecord(), true);
   mergeRun(followed, createRun(2, [createJob({ rev: 2, state: "failed" })], "closed"));
   expect(isToBeFollowed(followed)).toBe(false);
-  expect(followed.record.closed).toBe(true);
 });
 
 test("a picture arrives once: neither a placed one nor one that was let go comes again", () => {

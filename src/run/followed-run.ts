@@ -18,6 +18,8 @@ export type FollowedRun = {
   record: OutboxRecord;
   mine: boolean;
   state: "open" | "closed";
+  /** Nothing at all will be said of it any more; a closed run may still owe small copies. */
+  complete: boolean;
   rev: number;
   cost: Run["cost"];
   jobs: Map<string, Job>;
@@ -32,6 +34,7 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
     mine,
     // What had ended does not look as if it were being made until the relay answers, which it may never do.
     state: record.closed ? "closed" : "open",
+    complete: false,
     rev: 0,
     cost: { reserved: 0, settled: 0, uncertain: 0 },
     jobs: new Map(),
@@ -80,6 +83,7 @@ export function mergeRun(followed: FollowedRun, run: Run): Job[] {
   if (run.rev < followed.rev) return [];
   followed.rev = run.rev;
   followed.state = run.state;
+  followed.complete = run.complete ?? run.state === "closed";
   followed.cost = run.cost;
   delete followed.record.failure;
   const changed = run.jobs.filter((job) => isNews(followed.jobs.get(slotKey(job.cell, job.take)), job));
@@ -95,7 +99,7 @@ function isNews(known: Job | undefined, job: Job): boolean {
 
 /** True while the relay may still have something new to say of this run. */
 export function isToBeFollowed(followed: FollowedRun): boolean {
-  return followed.record.stage === "accepted" && (followed.state === "open" || followed.rev === 0);
+  return followed.record.stage === "accepted" && !followed.complete;
 }
 
 /** True for a run the relay answered it does not have: it was made with another one, or by another team. */

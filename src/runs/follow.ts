@@ -1,4 +1,4 @@
-/** One long-poll for every open run: what the relay says, merged, shown, and brought to the canvas. */
+/** One long-poll for every run that is not complete: what the relay says, merged, shown, and brought to the canvas. */
 import type { Run } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import { settleEndedJobs } from "../canvas/settle-ended.ts";
@@ -71,26 +71,13 @@ export function takeRun(session: Session, run: Run): boolean {
   if (followed === undefined) return false;
   const before = { rev: followed.rev, closed: followed.record.closed };
   const changed = mergeRun(followed, run);
-  if (changed.length === 0 && followed.rev === before.rev && followed.state === "open") return false;
+  if (changed.length === 0 && followed.rev === before.rev && !followed.complete) return false;
   enqueueJobs(session, followed, changed);
   runGuarded("updating pending frames", () => settleEndedJobs(session, followed, changed));
-  if (followed.record.closed && !before.closed) {
+  if (followed.record.closed && !before.closed)
     runGuarded("keeping a run", async () => void (await keepRun(followed)));
-    runGuarded("waiting for thumbnails", () => awaitThumbs(session, followed));
-  }
   postRunSoon(session, followed);
   return true;
-}
-
-/** The relay makes thumbnails after the picture is recorded, so the last one comes when the run is closed already. */
-async function awaitThumbs(session: Session, followed: FollowedRun): Promise<void> {
-  for (const delayMs of [500, 1500, 4000, 10_000]) {
-    const jobs = Array.from(followed.jobs.values());
-    if (session.closed || jobs.every((job) => job.state !== "succeeded" || job.thumb !== undefined)) return;
-    await pause(delayMs);
-    const answer = await fetchRun(readAccess(session), followed.record.run);
-    if (answer.ok) takeRun(session, answer.value);
-  }
 }
 
 /** Runs the poll said nothing of: each is asked for alone, and one the relay does not know is let go with a sentence. */
@@ -106,6 +93,7 @@ export async function askForEach(session: Session, runs: readonly FollowedRun[])
 
 function letGo(session: Session, followed: FollowedRun): void {
   followed.state = "closed";
+  followed.complete = true;
   followed.rev = Math.max(1, followed.rev);
   followed.record.failure = createFailure("not-found", { message: describeElsewhere(followed) });
   postRunSoon(session, followed);

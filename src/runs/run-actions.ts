@@ -104,7 +104,7 @@ export async function requestUsage(session: Session): Promise<void> {
 }
 
 /**
- * A refusal is said; success needs no words, because the poll shows it. A closed run is followed again. A relay that does not
+ * A refusal is said; success needs no words, because the poll shows it. A complete run is followed again. A relay that does not
  * have the run says so in the run's own row.
  */
 async function report(session: Session, answer: Answer<unknown>, run: string): Promise<void> {
@@ -114,8 +114,9 @@ async function report(session: Session, answer: Answer<unknown>, run: string): P
     if (isElsewhere(followed)) return;
   }
   if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
-  // An open run is in the poll already: many jobs retried at once start no poll each.
-  if (followed === undefined || followed.state === "open") return;
+  // A run that is not complete is in the poll already: many jobs retried at once start no poll each.
+  if (followed === undefined || !followed.complete) return;
   followed.state = "open";
+  followed.complete = false;
   followRuns(session);
 }

@@ -18,6 +18,7 @@ afterAll(() => postgres?.stop());
 await import("../../relay/access/access.test.ts");
 await import("../../relay/admin/routes.test.ts");
 await import("../../relay/app.test.ts");
+await import("../../relay/engine/add-thumbs.test.ts");
 await import("../../relay/engine/dispatcher.test.ts");
 await import("../../relay/engine/recover.test.ts");
 await import("../../relay/engine/sweeper.test.ts");

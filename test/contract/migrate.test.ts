@@ -5,6 +5,7 @@ import { checkLedger } from "../../relay/store/check-ledger.ts";
 import type { Db, SqlValue } from "../../relay/store/db.ts";
 import { migrate } from "../../relay/store/migrate.ts";
 import { personOwner, teamOwner } from "../../relay/store/ledger.ts";
+import { listThumbsDue } from "../../relay/store/images.ts";
 import { recordImage, resolveAttempt } from "../../relay/store/outcome.ts";
 import { readRun } from "../../relay/store/read.ts";
 import { readBody } from "../../relay/store/run-body.ts";
@@ -65,6 +66,10 @@ async function fill(db: Db, version: number): Promise<void> {
   const times = { created_at: storeTime, expires_at: storeTime + 1 };
   await insert(db, "image", { ...image, ...picture, ...times });
   await fillBucket(db, version);
+  if (version >= 8) {
+    await db.run("update job set thumb_due = 1 where state = 'succeeded'");
+    await db.run("update run set owed = 1");
+  }
   // From the third version on it was counted while runs came in.
   if (version >= 3)
     for (const table of ["team", "person"]) await db.run(`update ${table} set planned = $1`, [2 * jobWorst]);
@@ -150,6 +155,9 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
       expect(before?.jobs.map(({ kind, model }) => [kind, model])).toEqual(
         states.map(() => ["picture", run.model]),
       );
+      // The picture that had come to nothing but itself gets its small copy after all.
+      expect(before?.run.owed).toBe(1);
+      expect(await listThumbsDue(db, "", 10)).toEqual([{ job: ids[0], image: "image-0" }]);
       expect(await readBody(db, { team: storeTeam, id: run.id })).toEqual(JSON.parse(run.body));
       expect(before?.images).toMatchObject([{ id: "image-0", attempt: "attempt-0" }]);
 

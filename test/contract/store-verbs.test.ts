@@ -275,13 +275,13 @@ describe.each(Object.keys(stores))("%s", (name) => {
     await submitRun(db, run, now);
     const { job, attempt } = await claim(db);
     const key = runKey(team, run.id);
-    expect((await readRevisions(db, [run.id])).get(key)).toEqual({ rev: 2, isClosed: false });
+    expect((await readRevisions(db, [run.id])).get(key)).toMatchObject({ rev: 2, isClosed: false });
     expect((await readRun(db, team, run.id, 1))?.jobs.map(({ id }) => id)).toEqual([job.id]);
     await cancelRun(db, team, run.id);
     expect((await readRun(db, team, run.id, 2))?.jobs).toHaveLength(3);
-    expect((await readRevisions(db, [run.id])).get(key)).toEqual({ rev: 3, isClosed: false });
+    expect((await readRevisions(db, [run.id])).get(key)).toMatchObject({ rev: 3, isClosed: false });
     await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
-    expect((await readRevisions(db, [run.id])).get(key)?.isClosed).toBe(true);
+    expect((await readRevisions(db, [run.id])).get(key)).toMatchObject({ isClosed: true, isComplete: true });
   });
 
   test("retry answers a repeated call without a second effect and refuses what it cannot mean", async () => {

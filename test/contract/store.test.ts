@@ -375,7 +375,7 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
     await submitRun(db, run, storeTime);
     const ids = [run.id, ...Array.from({ length: 1_000 }, () => randomUUID())];
     expect([...(await readRevisions(db, ids))]).toEqual([
-      [runKey(storeTeam, run.id), { rev: 1, isClosed: false }],
+      [runKey(storeTeam, run.id), { rev: 1, isClosed: false, isComplete: false }],
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { CrashPoint } from "../../../relay/services.ts";
 import { runRelayCommand } from "../../relay-process.ts";
 import {
   describeRun,
+  followToComplete,
   followToEnd,
   openWorld,
   putRun,
@@ -60,6 +61,18 @@ for (const store of stores)
       expect(await world.audit()).toEqual([]);
     });
   }
+
+for (const store of stores)
+  test(`[D1] on ${store.name}, kill -9 before the small copy leaves it to the next start, and the run becomes complete`, async () => {
+    const world = await open({ databaseUrl: await store.create() });
+    const first = await world.start({ crashAt: { point: "before-thumb" } });
+    const { id } = await submitAndCrash(first, heron);
+    const run = await followToComplete(await world.start(), id);
+    expect(run.jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
+    expect(run.jobs[0]!.thumb).toMatch(/^data:image\/jpeg;base64,/);
+    expect(world.asked("a heron at dawn")).toHaveLength(1);
+    expect(await world.audit()).toEqual([]);
+  });
 
 test.each(["after-attempt", "mid-body", "after-commit"] as const)(
   "[M3] kill -9 at %s costs an offline picture nothing: it is there after the next start",

@@ -158,6 +158,15 @@ export async function follow(
   }
 }
 
+/** Follows a closed run until nothing more is to be said of it. */
+export async function followToComplete(relay: RelayProcess, id: string): Promise<Run> {
+  for (;;) {
+    const run = await readRun(relay, id);
+    if (run.complete === true) return run;
+    await readJson<Changes>(await relay.call("GET", `/v1/changes?after=${id}:${run.rev}&wait=20`));
+  }
+}
+
 export async function followToEnd(relay: RelayProcess, id: string): Promise<Run> {
   return follow(relay, id, (run) => run.state === "closed");
 }
