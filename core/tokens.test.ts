@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gptImage2, gptImage25, gptImage26 } from "./catalogue.fixture.ts";
@@ -13,25 +12,7 @@ import {
   reserveTokens,
   textTokens,
 } from "./tokens.ts";
-
-type Vectors = {
-  outputTokens: {
-    model: string;
-    quality: string;
-    width: number;
-    height: number;
-    tokens: number;
-    approx?: boolean;
-  }[];
-  inputTokens: { width: number; height: number; tokens: number }[];
-  prices: { model: string; quality: string; size: string; usd: number; decimals: number }[];
-  validSizes: { size: string }[];
-  invalidSizes: { size: string }[];
-};
-
-const vectors = JSON.parse(
-  readFileSync(new URL("../test/vectors/openai-images.json", import.meta.url), "utf8"),
-) as Vectors;
+import { vectors } from "../test/vectors/read-vectors.ts";
 
 function parseSize(size: string): { width: number; height: number } {
   const [width, height] = size.split("x").map(Number);

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import OpenAI, { APIError, toFile } from "openai";
 import fc from "fast-check";
@@ -10,6 +9,7 @@ import { z } from "zod";
 import type { Fault } from "../openai-stub/faults.ts";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import { countInputTokens, countOutputTokens } from "../openai-stub/tokens.ts";
+import { vectors } from "../vectors/read-vectors.ts";
 
 const key = "sk-stub-0123456789";
 let stub: OpenAiStub;
@@ -1063,24 +1063,6 @@ describe("limits, latency and weight", () => {
 });
 
 describe("published and measured figures", () => {
-  type Vector = {
-    model: string;
-    quality: string;
-    width: number;
-    height: number;
-    tokens: number;
-    approx?: boolean;
-  };
-  const vectors = JSON.parse(
-    readFileSync(new URL("../vectors/openai-images.json", import.meta.url), "utf8"),
-  ) as {
-    outputTokens: Vector[];
-    inputTokens: Vector[];
-    validSizes: { size: string }[];
-    invalidSizes: { size: string; message?: string }[];
-    prices: { model: string; quality: string; size: string; usd: number; decimals: number }[];
-  };
-
   it.each(vectors.outputTokens)(
     "$model $quality $width x $height costs $tokens tokens",
     ({ model, quality, width, height, tokens }) => {

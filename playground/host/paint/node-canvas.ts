@@ -4,15 +4,13 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Image } from "@napi-rs/canvas";
 import { createCanvas, GlobalFonts, loadImage } from "@napi-rs/canvas";
-import type { Rect } from "../document/geometry.ts";
-import { absoluteBounds, absoluteTransform, renderBounds, unite } from "../document/geometry.ts";
 import type { NodeRecord } from "../document/record.ts";
 import type { PlaygroundDocument, TextRuler } from "../document/store.ts";
 import { nodeOf } from "../document/store.ts";
 import { descendants } from "../document/tree.ts";
 import type { ExportRequest, Painter } from "../doors/run-state.ts";
 import type { Decoded, PaintContext } from "./context.ts";
-import { paintOwn, paintPage } from "./paint.ts";
+import { exportBox, exportSize, paintExport } from "./paint-export.ts";
 import { createRuler } from "./text.ts";
 
 const require = createRequire(import.meta.url);
@@ -105,40 +103,9 @@ async function draw(
   request: ExportRequest,
   decoded: ReadonlyMap<string, Decoded<Image>>,
 ): Promise<Uint8Array> {
-  const box = exportBox(document, record, request);
-  const width = Math.max(1, Math.round(box.width * request.scale));
-  const height = Math.max(1, Math.round(box.height * request.scale));
+  const { width, height } = exportSize(exportBox(document, record, request), request.scale);
   const canvas = createCanvas(width, height);
   const context: PaintContext<Image> = canvas.getContext("2d");
-  if (request.format === "JPG") {
-    context.fillStyle = "#ffffff";
-    context.fillRect(0, 0, width, height);
-  }
-  context.scale(width / box.width, height / box.height);
-  context.translate(-box.x, -box.y);
-  const scene = {
-    context,
-    document,
-    scale: request.scale,
-    image: (hash: string) => decoded.get(hash),
-  };
-  if (record.type === "PAGE") {
-    paintPage(scene, record.id);
-  } else {
-    const [[a, b, x], [c, d, y]] = absoluteTransform(document, record);
-    context.transform(a, c, b, d, x, y);
-    paintOwn(scene, record);
-  }
+  paintExport({ context, document, image: (hash: string) => decoded.get(hash) }, record, request);
   return request.format === "JPG" ? await canvas.encode("jpeg", 92) : await canvas.encode("png");
-}
-
-/** A page exports what lies on it, a node its box, with shadows and outer strokes unless its bounds are asked for. */
-function exportBox(document: PlaygroundDocument, record: NodeRecord, request: ExportRequest): Rect {
-  if (record.type === "PAGE") return boundsOfPage(document, record);
-  return request.absoluteBounds ? absoluteBounds(document, record) : renderBounds(document, record);
-}
-
-function boundsOfPage(document: PlaygroundDocument, page: NodeRecord): Rect {
-  const boxes = page.children.map((id) => renderBounds(document, nodeOf(document, id)));
-  return unite(boxes) ?? { x: 0, y: 0, width: 1, height: 1 };
 }

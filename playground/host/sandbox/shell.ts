@@ -1,4 +1,5 @@
 /** The plugin's window, notices, timers and network, as the sandbox sees them. */
+import type { FetchAnswer } from "../doors/run-state.ts";
 import { call, callLater } from "./door.ts";
 import type { Handler } from "./events.ts";
 import { createEmitter, run } from "./events.ts";
@@ -113,18 +114,9 @@ export const timerGlobals = {
   clearInterval: stop,
 };
 
-type Answer = {
-  readonly status: number;
-  readonly statusText: string;
-  readonly url: string;
-  readonly redirected: boolean;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-};
-
 /** `fetch` with the reduced response of the typings: no streams, no headers object, no abort. */
 export async function sandboxFetch(url: unknown, init?: unknown): Promise<object> {
-  const answer = await callLater<Answer>("", "fetch", url, init);
+  const answer = await callLater<FetchAnswer>("", "fetch", url, init);
   async function text(): Promise<string> {
     return call<string>("text", "text.decode", answer.body);
   }

@@ -1,17 +1,10 @@
 /** The browser's painter: exports of the plugin and downloads of the person. */
-import {
-  absoluteBounds,
-  absoluteTransform,
-  type Rect,
-  renderBounds,
-  unite,
-} from "../../host/document/geometry.ts";
 import type { NodeRecord } from "../../host/document/record.ts";
 import { nodeOf, type PlaygroundDocument } from "../../host/document/store.ts";
 import { descendants } from "../../host/document/tree.ts";
 import type { ExportRequest, Painter } from "../../host/doors/run-state.ts";
 import type { Decoded } from "../../host/paint/context.ts";
-import { paintOwn, paintPage } from "../../host/paint/paint.ts";
+import { exportBox, exportSize, paintExport } from "../../host/paint/paint-export.ts";
 import { loadFonts } from "./fonts.ts";
 import type { ImageCache } from "./images.ts";
 
@@ -38,7 +31,7 @@ export function createPainter(images: ImageCache): Painter {
 
 /** The largest scale up to `wanted` at which a node or page can be drawn in one piece. */
 export function scaleThatFits(document: PlaygroundDocument, id: string, wanted: number): number {
-  const box = boxOf(document, nodeOf(document, id), false);
+  const box = exportBox(document, nodeOf(document, id), { absoluteBounds: false });
   return Math.min(wanted, maxEdgePx / Math.max(box.width, box.height));
 }
 
@@ -62,35 +55,13 @@ async function draw(
   request: ExportRequest,
   pictures: Pictures,
 ): Promise<Uint8Array> {
-  const box = boxOf(document, record, request.absoluteBounds);
-  const width = Math.max(1, Math.round(box.width * request.scale));
-  const height = Math.max(1, Math.round(box.height * request.scale));
+  const { width, height } = exportSize(exportBox(document, record, request), request.scale);
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("This browser has no canvas to export with. Use a current one.");
-  if (request.format === "JPG") {
-    context.fillStyle = "#ffffff";
-    context.fillRect(0, 0, width, height);
-  }
   context.imageSmoothingQuality = "high";
-  context.scale(width / box.width, height / box.height);
-  context.translate(-box.x, -box.y);
-  const scene = { context, document, scale: request.scale, image: (hash: string) => pictures.get(hash) };
-  if (record.type === "PAGE") {
-    paintPage(scene, record.id);
-  } else {
-    const [[a, b, x], [c, d, y]] = absoluteTransform(document, record);
-    context.transform(a, c, b, d, x, y);
-    paintOwn(scene, record);
-  }
+  paintExport({ context, document, image: (hash: string) => pictures.get(hash) }, record, request);
   const type = request.format === "JPG" ? "image/jpeg" : "image/png";
   const blob = await canvas.convertToBlob({ type, quality: jpegQuality });
   return new Uint8Array(await blob.arrayBuffer());
-}
-
-/** A page exports what lies on it; a node its box, with shadows and outer strokes unless its bounds are asked for. */
-function boxOf(document: PlaygroundDocument, record: NodeRecord, bare: boolean): Rect {
-  if (record.type !== "PAGE") return bare ? absoluteBounds(document, record) : renderBounds(document, record);
-  const boxes = record.children.map((id) => renderBounds(document, nodeOf(document, id)));
-  return unite(boxes) ?? { x: 0, y: 0, width: 1, height: 1 };
 }
