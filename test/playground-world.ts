@@ -139,3 +139,23 @@ export async function askForPicture(visit: Visit, layer: string, sentence: strin
   await visit.prompt.fill(sentence);
   await visit.generate.click();
 }
+
+/** Opens the list of runs. */
+export async function openRuns({ panel }: Visit): Promise<void> {
+  await panel.getByRole("tab", { name: "Runs" }).click();
+}
+
+/** Asks for a series of two with the same look, and opens in Runs the second, which waits for the first. */
+export async function askForSeries(visit: Visit, layer: string, sentence: string): Promise<void> {
+  const { panel, prompt, generate } = visit;
+  await visit.layer(layer).click();
+  await prompt.fill(sentence);
+  await panel.getByRole("button", { name: "Shots", exact: true }).click();
+  await panel.getByRole("textbox", { name: "Shot 1" }).fill("spring");
+  await panel.getByRole("textbox", { name: "Shot 2" }).fill("winter");
+  await panel.getByRole("checkbox", { name: /^Same look/ }).check();
+  await generate.click();
+  await openRuns(visit);
+  await panel.getByRole("gridcell", { name: /shot 2/ }).click();
+  await panel.getByText("Waits for the picture it is made from.").waitFor();
+}

@@ -2,30 +2,16 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readHeader } from "../../playground/host/document/images.ts";
-import { launchBrowser } from "../browser.ts";
-import {
-  panelOf,
-  type PlaygroundWorld,
-  startPlaygroundWorld,
-  type Visit,
-  visitPlayground,
-} from "../playground-world.ts";
+import { panelOf, type Visit } from "../playground-world.ts";
+import { sharePlayground } from "./shared-playground.ts";
 
-let browser: Browser;
-let world: PlaygroundWorld;
-beforeAll(async () => {
-  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(0)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
+const shared = sharePlayground(0);
 
 const desktop = "Desktop 1440×900";
 const slide = "Slide 1920×1080";
 
 async function visit(): Promise<Visit & { canvas: { x: number; y: number } }> {
-  const visited = await visitPlayground(browser, world.url);
+  const visited = await shared.visit();
   await visited.page.getByRole("button", { name: "Close Polyframe" }).click();
   const box = await visited.page.getByRole("application", { name: /^Canvas/ }).boundingBox();
   return { ...visited, canvas: { x: box!.x, y: box!.y } };
@@ -46,10 +32,10 @@ async function selectedNames(page: Page): Promise<(string | null)[]> {
 }
 
 it("the panel opens on a page that paints late, after the panel's frame has loaded", async () => {
-  const context = await browser.newContext();
+  const context = await shared.browser.newContext();
   await context.addInitScript(paintLate);
   const page = await context.newPage();
-  await page.goto(world.url);
+  await page.goto(shared.world.url);
   await panelOf(page).getByLabel("What the picture shows").waitFor();
   await context.close();
 });
@@ -194,7 +180,7 @@ it("reset gives the starter back, as on the first visit", async () => {
 });
 
 it("each person has a client of their own: what one types is not the other's draft", async () => {
-  const { page, prompt, close } = await visitPlayground(browser, world.url);
+  const { page, prompt, close } = await shared.visit();
   await prompt.fill("Mina's own sentence");
   await page.getByRole("button", { name: "Close Polyframe" }).click();
   await page.getByRole("button", { name: /Switch person$/ }).click();

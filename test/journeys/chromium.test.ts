@@ -4,33 +4,15 @@ import type { AddressInfo } from "node:net";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import {
-  askForPicture,
-  heldMs,
-  type PlaygroundWorld,
-  startPlaygroundWorld,
-  type Visit,
-  visitPlayground,
-} from "../playground-world.ts";
+import { askForPicture, heldMs } from "../playground-world.ts";
 import { relayToken } from "../relay-process.ts";
+import { sharePlayground } from "./shared-playground.ts";
 
-let browser: Browser;
-let world: PlaygroundWorld;
-beforeAll(async () => {
-  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(heldMs)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
+const shared = sharePlayground(heldMs);
+const { visit } = shared;
 
 const desktop = "Desktop 1440×900";
 const placed = "Desktop/1440x900";
-
-async function visit(): Promise<Visit> {
-  return visitPlayground(browser, world.url);
-}
 
 it("a newcomer selects a frame, writes a sentence and a Japanese headline, reads size and price, and gets the picture beside it", async () => {
   const { page, panel, prompt, generate, layer, picture, field, close } = await visit();
@@ -57,7 +39,7 @@ it("a newcomer selects a frame, writes a sentence and a Japanese headline, reads
   expect(size).toEqual({ x: 1480, y: 0, w: 1440, h: 900 });
   expect(await picture.count(), "the frame is there before the picture").toBe(0);
 
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await picture.waitFor();
   expect(await picture.getAttribute("alt")).toBe("Picture, 2304 × 1440");
   expect([await field("Width"), await field("Height")]).toEqual([1440, 900]);
@@ -75,7 +57,7 @@ it("[D1] a panel closed midway collects its picture when it is opened again", as
   await layer(placed).click();
   await page.getByRole("button", { name: "Close Polyframe" }).click();
   await expect.poll(() => page.locator(".panel-frame").count()).toBe(0);
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   expect(await picture.count()).toBe(0);
 
   await page.getByRole("button", { name: "Polyframe menu" }).click();
@@ -91,7 +73,7 @@ it("another person who opens the file fills the frames the first one left pendin
   await page.getByRole("button", { name: "Close Polyframe" }).click();
   await page.getByRole("button", { name: /Switch person$/ }).click();
   await page.getByRole("menuitemradio", { name: "Jonas Berg" }).click();
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await page.getByRole("button", { name: "Collect", exact: true }).click();
   await picture.waitFor();
   await close();
@@ -105,7 +87,7 @@ it("layers, pictures and the open panel survive a reload", async () => {
     "An orchard in bloom",
   );
   await layer(placed).click();
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await picture.waitFor();
   await saved();
   await page.reload();
@@ -122,7 +104,7 @@ it("[C2] one undo takes back an arrived picture, the next its pending frame, and
   const { page, layer, picture, close, ...rest } = await visit();
   await askForPicture({ page, layer, picture, close, ...rest }, desktop, "A quiet library");
   await layer(placed).click();
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await picture.waitFor();
   await page.keyboard.press("Control+z");
   await expect.poll(() => picture.count()).toBe(0);
@@ -142,12 +124,12 @@ it("[K2] [K3] a page of another origin can neither read nor spend anything", asy
     response.end("<!doctype html><title>Another site</title><p>here</p>");
   }).listen(0, "localhost");
   await once(foreign, "listening");
-  const page = await browser.newPage();
+  const page = await shared.browser.newPage();
   await page.goto(`http://localhost:${(foreign.address() as AddressInfo).port}/`);
-  const relayUrl = world.relay.url.replace("127.0.0.1", "localhost");
-  const before = await (await world.relay.call("GET", "/v1/runs")).text();
+  const relayUrl = shared.world.relay.url.replace("127.0.0.1", "localhost");
+  const before = await (await shared.world.relay.call("GET", "/v1/runs")).text();
 
-  const outcomes = await page.evaluate(tryEverything, { relayUrl, playgroundUrl: world.url });
+  const outcomes = await page.evaluate(tryEverything, { relayUrl, playgroundUrl: shared.world.url });
   expect(outcomes).toEqual({
     readRuns: 401,
     readRunsWithCredentials: "refused",
@@ -159,7 +141,7 @@ it("[K2] [K3] a page of another origin can neither read nor spend anything", asy
     sessionScript: "refused",
     framed: "",
   });
-  expect(await (await world.relay.call("GET", "/v1/runs")).text()).toBe(before);
+  expect(await (await shared.world.relay.call("GET", "/v1/runs")).text()).toBe(before);
   await page.close();
   foreign.close();
   foreign.closeAllConnections();
@@ -225,7 +207,7 @@ it("the panel sees no token of the session and reaches no host but the relay", a
       }
     })();
     return [...(await Promise.all(tries)), parentText, self.origin];
-  }, world.url);
+  }, shared.world.url);
   expect(reached).toEqual(["refused", "refused", "refused", "null"]);
   expect(await page.content()).not.toContain(relayToken);
   await close();
@@ -235,7 +217,7 @@ it("axe finds nothing on the page, light and dark, with a picture selected and a
   const { page, layer, picture, close, ...rest } = await visit();
   await askForPicture({ page, layer, picture, close, ...rest }, desktop, "A bakery in the morning");
   await layer(placed).click();
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await picture.waitFor();
   for (const theme of ["Dark theme", "Light theme"]) {
     expect(await findViolations(page), theme).toEqual([]);
@@ -281,7 +263,7 @@ it("the keyboard alone selects a frame, writes, generates and looks at the resul
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   expect(await layer(placed).getAttribute("aria-selected")).toBe("true");
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await picture.waitFor();
   await close();
 

@@ -1,47 +1,22 @@
 // What goes wrong on the way to a paid picture, and how a person gets on: the panel, the sandbox and a relay billed by the stub.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../browser.ts";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import { runRelayCommand } from "../relay-process.ts";
-import {
-  askForPicture,
-  type PlaygroundWorld,
-  startPlaygroundWorld,
-  type Visit,
-  visitPlayground,
-} from "../playground-world.ts";
+import { askForPicture, askForSeries, openRuns } from "../playground-world.ts";
+import { sharePlayground } from "./shared-playground.ts";
 
 const key = "sk-recovery-0123456789";
 const square = "Square 1080×1080";
-let browser: Browser;
 let stub: OpenAiStub;
-let world: PlaygroundWorld;
-
-beforeAll(async () => {
-  [browser, stub] = await Promise.all([
-    launchBrowser(),
-    startOpenAiStub({ apiKey: key, padToBytes: 20_000 }),
-  ]);
-  world = await startPlaygroundWorld(0, {
-    OPENAI_API_KEY: key,
-    OPENAI_BASE_URL: stub.baseUrl,
-  });
+// Hooks that close run in the reverse order of these lines: the stand-in goes last.
+afterAll(() => stub?.close());
+const shared = sharePlayground(0, async () => {
+  stub = await startOpenAiStub({ apiKey: key, padToBytes: 20_000 });
+  return { OPENAI_API_KEY: key, OPENAI_BASE_URL: stub.baseUrl };
 });
+const { visit } = shared;
 afterEach(() => stub.reset());
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-  await stub?.close();
-});
-
-async function visit(): Promise<Visit> {
-  return visitPlayground(browser, world.url);
-}
-
-async function openRuns({ panel }: Visit): Promise<void> {
-  await panel.getByRole("tab", { name: "Runs" }).click();
-}
 
 it("[M3] a failure that may have been billed is retried when the person says so, and what is retried can fail again", async () => {
   stub.script({ fault: { kind: "cut", at: "body" } });
@@ -163,17 +138,8 @@ it("[C2] into the selection, a picture that was removed is placed into its node 
 it("[D3] a cell that waits is cancelled alone and made after all", async () => {
   stub.script({ fault: { kind: "hold", gate: "b" } });
   const there = await visit();
-  const { panel, prompt, generate, layer, close } = there;
-  await layer(square).click();
-  await prompt.fill("A hedge through the year");
-  await panel.getByRole("button", { name: "Shots", exact: true }).click();
-  await panel.getByRole("textbox", { name: "Shot 1" }).fill("spring");
-  await panel.getByRole("textbox", { name: "Shot 2" }).fill("winter");
-  await panel.getByRole("checkbox", { name: /^Same look/ }).check();
-  await generate.click();
-  await openRuns(there);
-  await panel.getByRole("gridcell", { name: /shot 2/ }).click();
-  await panel.getByText("Waits for the picture it is made from.").waitFor();
+  const { panel, close } = there;
+  await askForSeries(there, square, "A hedge through the year");
   await panel.getByRole("button", { name: "Cancel", exact: true }).click();
   await panel.getByText("Cancelled before it was sent. Nothing was paid.").waitFor();
   stub.release("b");
@@ -185,7 +151,7 @@ it("[D3] a cell that waits is cancelled alone and made after all", async () => {
 });
 
 it("above a ceiling the button's place says what is left and when it resets", async () => {
-  const made = await runRelayCommand({ folder: world.folder }, [
+  const made = await runRelayCommand({ folder: shared.world.folder }, [
     "token",
     "create",
     "--team",
@@ -216,7 +182,7 @@ it("[D4] a provider that hangs is given up in the end, and the panel says that a
   await askForPicture(there, square, "A slow river");
   await openRuns(there);
   await stub.arrived(1);
-  await world.relay.order({ advanceMs: 605_000 });
+  await shared.world.relay.order({ advanceMs: 605_000 });
   await panel
     .getByText("The provider took too long and may have billed it. Retrying may cost twice.")
     .first()

@@ -1,35 +1,13 @@
 // Panel, sandbox, relay and canvas together, where a fault of one shows in another.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import {
-  askForPicture,
-  heldMs,
-  type PlaygroundWorld,
-  startPlaygroundWorld,
-  type Visit,
-  visitPlayground,
-} from "../playground-world.ts";
+import { askForPicture, askForSeries, heldMs, openRuns } from "../playground-world.ts";
+import { sharePlayground } from "./shared-playground.ts";
 
-let browser: Browser;
-let world: PlaygroundWorld;
-beforeAll(async () => {
-  [browser, world] = await Promise.all([launchBrowser(), startPlaygroundWorld(heldMs)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
+const shared = sharePlayground(heldMs);
+const { visit } = shared;
 
 const square = "Square 1080×1080";
-
-async function visit(): Promise<Visit> {
-  return visitPlayground(browser, world.url);
-}
-
-async function openRuns({ panel }: Visit): Promise<void> {
-  await panel.getByRole("tab", { name: "Runs" }).click();
-}
 
 it("without a key the button, the sheet and another take say that it is free and what it would cost live", async () => {
   const there = await visit();
@@ -39,7 +17,7 @@ it("without a key the button, the sheet and another take say that it is free and
   await expect.poll(() => generate.innerText()).toMatch(/^Generate · \$0\.00 offline · \$0\.\d\d live$/);
   await generate.click();
   await openRuns(there);
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   const another = panel.getByRole("button", { name: /^Another take/ });
   await another.waitFor();
   expect(await another.innerText()).toMatch(/^Another take · \$0\.00 offline · \$0\.\d\d live$/);
@@ -52,15 +30,15 @@ it("[D1] a relay killed midway is said in the button's place; back again, the pa
   await askForPicture(there, square, "A lighthouse at dusk");
   await openRuns(there);
   await panel.getByText("Being made").first().waitFor();
-  await world.relay.kill();
+  await shared.world.relay.kill();
   await panel.getByRole("tab", { name: "Create" }).click();
   await panel.getByText("answered before and does not now. Start it again").waitFor();
   await prompt.fill("Written while it was away");
-  await world.restartRelay();
+  await shared.world.restartRelay();
   await generate.waitFor();
   expect(await prompt.inputValue()).toBe("Written while it was away");
   await openRuns(there);
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await panel.getByText("On the canvas.").waitFor();
   await close();
 });
@@ -76,7 +54,7 @@ it("takes into the selection flip by the arrow keys from the one on the canvas; 
   await page.keyboard.press("Escape");
   await generate.click();
   await openRuns(there);
-  await world.letPicturesCome();
+  await shared.world.letPicturesCome();
   await panel.getByText("Both done").waitFor();
   await picture.waitFor();
   const hash = page.getByText(/kB · [0-9a-f]{8}$/);
@@ -98,18 +76,9 @@ it("takes into the selection flip by the arrow keys from the one on the canvas; 
 
 it("a series with one look lands as one strip in a section, numbered", async () => {
   const there = await visit();
-  const { panel, prompt, generate, layer, close } = there;
-  await layer(square).click();
-  await prompt.fill("A fox through the year");
-  await panel.getByRole("button", { name: "Shots", exact: true }).click();
-  await panel.getByRole("textbox", { name: "Shot 1" }).fill("spring");
-  await panel.getByRole("textbox", { name: "Shot 2" }).fill("winter");
-  await panel.getByRole("checkbox", { name: /^Same look/ }).check();
-  await generate.click();
-  await openRuns(there);
-  await panel.getByRole("gridcell", { name: /shot 2/ }).click();
-  await panel.getByText("Waits for the picture it is made from.").waitFor();
-  await world.letPicturesCome();
+  const { panel, layer, close } = there;
+  await askForSeries(there, square, "A fox through the year");
+  await shared.world.letPicturesCome();
   await panel.getByText("Both done").waitFor();
   await layer("A fox through the year").waitFor();
   await close();

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Run } from "../../../core/api.ts";
 import type { Fault } from "../../openai-stub/faults.ts";
 import type { RelayProcess } from "../../relay-process.ts";
+import { type Ending, endings, moneyOf, refusals } from "../fault-endings.ts";
 import {
   describeRun,
   follow,
@@ -38,115 +39,6 @@ async function followThroughRetries(id: string, most = 12): Promise<Run> {
   throw new Error("The job is repeated without an end.");
 }
 
-type MoneyState = "settled" | "released" | "uncertain";
-function moneyOf({ cost }: Run): MoneyState {
-  expect(cost.reserved).toBe(0);
-  if (cost.uncertain > 0) return "uncertain";
-  return cost.settled > 0 ? "settled" : "released";
-}
-
-type Ending = {
-  name: string;
-  fault: Fault | Fault[];
-  kind: string;
-  says: RegExp;
-  money: MoneyState;
-};
-
-const endings: readonly Ending[] = [
-  {
-    name: "a 500, which may hide a picture that was made,",
-    fault: { kind: "server-error" },
-    kind: "uncertain",
-    says: /may have been billed/,
-    money: "uncertain",
-  },
-  {
-    name: "a proxy's HTML page with status 502",
-    fault: { kind: "html", status: 502 },
-    kind: "uncertain",
-    says: /may have been billed/,
-    money: "uncertain",
-  },
-  {
-    name: "a brief the safety filter refuses",
-    fault: { kind: "moderation", stage: "input", categories: ["violence"] },
-    kind: "moderation",
-    says: /violence.*Reword the brief/,
-    money: "released",
-  },
-  {
-    name: "a picture the safety filter holds back",
-    fault: { kind: "moderation", stage: "output" },
-    kind: "moderation",
-    says: /held back the picture/,
-    money: "released",
-  },
-  {
-    name: "a quota that is used up",
-    fault: { kind: "quota-exhausted" },
-    kind: "provider-account",
-    says: /Tell whoever runs the relay/,
-    money: "released",
-  },
-  {
-    name: "a billing limit",
-    fault: { kind: "billing-hard-limit" },
-    kind: "provider-account",
-    says: /Tell whoever runs the relay/,
-    money: "released",
-  },
-  {
-    name: "an organization that is not verified",
-    fault: { kind: "unverified-organization" },
-    kind: "provider-account",
-    says: /to be verified/,
-    money: "released",
-  },
-  {
-    name: "a model the key may not use",
-    fault: { kind: "model-not-found" },
-    kind: "provider-refused",
-    says: /Choose another model/,
-    money: "released",
-  },
-  {
-    name: "a connection cut before the answer",
-    fault: { kind: "cut", at: "headers" },
-    kind: "uncertain",
-    says: /Retrying may cost twice/,
-    money: "uncertain",
-  },
-  {
-    name: "a connection cut in the middle of the picture",
-    fault: { kind: "cut", at: "body" },
-    kind: "uncertain",
-    says: /Retrying may cost twice/,
-    money: "uncertain",
-  },
-  {
-    name: "a picture that ends too early",
-    fault: { kind: "truncated-image" },
-    kind: "bad-image",
-    says: /It was paid for/,
-    money: "settled",
-  },
-  {
-    name: "an answer without a picture",
-    fault: { kind: "empty-data" },
-    kind: "bad-image",
-    says: /without a picture/,
-    money: "settled",
-  },
-  {
-    name: "an answer that is not JSON",
-    fault: { kind: "not-json" },
-    kind: "uncertain",
-    says: /OPENAI_BASE_URL/,
-    money: "uncertain",
-  },
-];
-
 const made: readonly { name: string; fault: Fault | Fault[]; job: object }[] = [
   {
     name: "[S5] a picture of another size is shown with the size it has",
@@ -180,12 +72,6 @@ const made: readonly { name: string; fault: Fault | Fault[]; job: object }[] = [
   },
 ];
 
-const refusals: readonly { name: string; fault: Fault }[] = [
-  { name: "a 429 with Retry-After", fault: { kind: "rate-limited", waitMs: 20_000 } },
-  { name: "a 429 that says it in its text alone", fault: { kind: "rate-limited", header: false } },
-  { name: "a 503", fault: { kind: "overloaded" } },
-];
-
 describe.each(await journeyStores())("on $name:", (store) => {
   beforeAll(async () => {
     world = await openWorld({ databaseUrl: await store.create() });
@@ -202,7 +88,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
   });
 
   describe("[D4] [M2] [M3] sent once and never repeated by itself:", () => {
-    test.each(endings)(
+    test.each(Object.values<Ending>(endings))(
       "$name ends the job as $kind, its money $money",
       async ({ fault, kind, says, money }) => {
         const run = await followToEnd(relay, await meet(fault));

@@ -1,11 +1,11 @@
 /** Everything the provider can do to a person's picture, as that person sees it in the panel and on the canvas. */
 import { loadImage } from "@napi-rs/canvas";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { RunView } from "../../../core/messages.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { remove } from "../../../playground/host/document/tree.ts";
 import type { Fault } from "../../openai-stub/faults.ts";
 import type { RelayProcess } from "../../relay-process.ts";
+import { type Ending, endings, moneyOf, refusals } from "../fault-endings.ts";
 import { findAll, findByName, settings, showsImage, type Panel } from "../sandbox/plugin-world.ts";
 import { hasFailed, isPlaced, openStage, type Stage, untilAll } from "./stage.ts";
 
@@ -54,12 +54,6 @@ async function generateHero(fault?: Fault | Fault[]): Promise<string> {
   return run;
 }
 
-function moneyOf({ cost }: RunView): "settled" | "released" | "uncertain" {
-  expect(cost.reserved).toBe(0);
-  if (cost.uncertain > 0) return "uncertain";
-  return cost.settled > 0 ? "settled" : "released";
-}
-
 test("several targets in several languages are asked for one by one, each with its size and its words alone", async () => {
   const words = { "ja-JP": "春の新作", ar: "الربيع يبدأ هنا" };
   const { run } = await stage.generate(panel, [stage.hero, stage.story], {
@@ -93,47 +87,16 @@ test("takes are calls of their own and land in one frame", async () => {
   expect(showsImage(frameOf())).toBe(true);
 });
 
-type Ending = { name: string; fault: Fault; kind: string; says: RegExp; money: string };
-const endings: readonly Ending[] = [
-  {
-    name: "a 500",
-    fault: { kind: "server-error" },
-    kind: "uncertain",
-    says: /may have been billed/,
-    money: "uncertain",
-  },
-  {
-    name: "a refused brief",
-    fault: { kind: "moderation", stage: "input", categories: ["violence"] },
-    kind: "moderation",
-    says: /violence.*Reword the brief/,
-    money: "released",
-  },
-  {
-    name: "a picture held back",
-    fault: { kind: "moderation", stage: "output" },
-    kind: "moderation",
-    says: /held back the picture/,
-    money: "released",
-  },
-  {
-    name: "a connection cut in the middle of the picture",
-    fault: { kind: "cut", at: "body" },
-    kind: "uncertain",
-    says: /Retrying may cost twice/,
-    money: "uncertain",
-  },
-  {
-    name: "a picture that ends too early",
-    fault: { kind: "truncated-image" },
-    kind: "bad-image",
-    says: /It was paid for/,
-    money: "settled",
-  },
+const shown: readonly Ending[] = [
+  endings.serverError,
+  endings.refusedBrief,
+  endings.heldBack,
+  endings.cutMidway,
+  endings.endsEarly,
 ];
 
 describe("[D4] the frame stays, the panel says why and what to do, and a retry fills the same frame:", () => {
-  test.each(endings)("$name", async ({ fault, kind, says, money }) => {
+  test.each(shown)("$name", async ({ fault, kind, says, money }) => {
     const run = await generateHero(fault);
     const view = await untilAll(panel, run, hasFailed);
     const [cell] = view.cells;
@@ -163,11 +126,6 @@ describe("[D4] the frame stays, the panel says why and what to do, and a retry f
 });
 
 describe("[M3] what says that nothing was made goes on by itself, the frame pending all the while:", () => {
-  const refusals: readonly { name: string; fault: Fault }[] = [
-    { name: "a 429 with Retry-After", fault: { kind: "rate-limited", waitMs: 20_000 } },
-    { name: "a 429 without", fault: { kind: "rate-limited", header: false } },
-    { name: "a 503", fault: { kind: "overloaded" } },
-  ];
   test.each(refusals)("$name", async ({ fault }) => {
     const run = await generateHero(fault);
     await untilAll(panel, run, (cell) => cell.state === "queued" && cell.attempt === 1);
