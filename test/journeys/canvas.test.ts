@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { readHeader } from "../../playground/host/document/images.ts";
 import { panelOf, type Visit } from "../playground-world.ts";
 import { sharePlayground } from "./shared-playground.ts";

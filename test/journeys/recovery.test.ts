@@ -1,6 +1,5 @@
 // What goes wrong on the way to a paid picture, and how a person gets on: the panel, the sandbox and a relay billed by the stub.
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, expect, it } from "vitest";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import { runRelayCommand } from "../relay-process.ts";
 import { askForPicture, askForSeries, openRuns } from "../playground-world.ts";

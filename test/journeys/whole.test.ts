@@ -1,6 +1,5 @@
 // Panel, sandbox, relay and canvas together, where a fault of one shows in another.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { askForPicture, askForSeries, heldMs, openRuns } from "../playground-world.ts";
 import { sharePlayground } from "./shared-playground.ts";
 
