@@ -4,7 +4,8 @@ import { describeFullDisk } from "../bytes/disk-full.ts";
 import { isDamaged } from "./damaged.ts";
 import { isDatabaseGone } from "./database-gone.ts";
 import type { Db } from "./db.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, readSchema } from "./migrate.ts";
+import { refuseOlderWorkers } from "./older-workers.ts";
 
 /** Where the store is: PostgreSQL under an address, or a file in the data folder. */
 export type StorePlace = { dataFolder: string; databaseUrl: string | undefined };
@@ -13,7 +14,7 @@ export type StorePlace = { dataFolder: string; databaseUrl: string | undefined }
 export async function openStore(settings: StorePlace, openPlace = open): Promise<Db> {
   try {
     const db = await openPlace(settings);
-    await migrate(db).catch(async (error: unknown) => {
+    await bringUp(db, settings).catch(async (error: unknown) => {
       await db.close();
       throw error;
     });
@@ -30,6 +31,11 @@ export async function openStore(settings: StorePlace, openPlace = open): Promise
       databaseUrl === undefined ? pathIn(dataFolder) : "the database in DATABASE_URL",
     );
   }
+}
+
+async function bringUp(db: Db, { dataFolder }: StorePlace): Promise<void> {
+  await refuseOlderWorkers(db, { schema: await readSchema(db), dataFolder });
+  await migrate(db);
 }
 
 function pathIn(dataFolder: string): string {

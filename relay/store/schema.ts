@@ -134,4 +134,14 @@ export const migrations: readonly (readonly string[])[] = [
       where job.run = run.id and job.team = run.team and job.thumb_due = 1)`,
     `create index job_thumb_due on job (id) where thumb_due = 1`,
   ],
+  [
+    // null for workers of relays from before there were generations
+    `alter table worker add column generation bigint`,
+    // what a picture is: the provider's own, or made of pictures, perhaps in parts
+    `alter table image add column role text not null default 'provider'`,
+    `alter table image add column part bigint not null default 0`,
+    `alter table image add column made_from text`,
+    `drop index image_once`,
+    `create unique index image_once on image (attempt, role, part) where partial is null`,
+  ],
 ];

@@ -112,6 +112,7 @@ export const sql = {
     where job.id = change.id`,
 
   thumbsDue: `select job.id as job, (select image.id from image where image.job = job.id and image.partial is null
+        and image.role = 'provider'
       order by image.created_at desc, image.id limit 1) as image
     from job where job.thumb_due = 1 and job.id > $1 order by job.id limit $2`,
 
@@ -136,13 +137,16 @@ export const sql = {
   teamAccounts: `select account.*, team.name as team_name from team cross join account
     where account.team = team.id and account.month = $1 and account.owner = 'team' order by team.created_at, team.id`,
 
-  withImage: `select attempt from image where attempt in (select value from json_each($1)) and partial is null`,
+  withImage: `select attempt from image where attempt in (select value from json_each($1)) and partial is null
+    and role = 'provider'`,
   image: `select * from image where id = $1 and team = $2`,
   // `coalesce`, because PostgreSQL would else read the whole index of finished pictures for every job.
   imagesAfter: `select image.* from job join image on image.job = job.id
     where job.run = $1 and job.team = $2 and job.rev > $3 and coalesce(image.partial, -1) = -1
+      and image.role = 'provider'
     order by image.created_at, image.id`,
-  imageOfJob: `select * from image where job = $1 and partial is null order by created_at desc, id limit 1`,
+  imageOfJob: `select * from image where job = $1 and partial is null and role = 'provider'
+    order by created_at desc, id limit 1`,
 
   addAsset: `insert into asset (id, team, sha256, type, width, height, bytes, created_at, used_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
@@ -173,10 +177,12 @@ export const sql = {
   deleteAsset: `delete from asset where id = $1`,
   knownAssets: `select id from asset where id in (select value from json_each($1))`,
 
-  addWorker: `insert into worker (id, started_at, beats, seen_at) values ($1, $2, 0, $2)`,
+  addWorker: `insert into worker (id, started_at, beats, seen_at, generation) values ($1, $2, 0, $2, $3)`,
   beat: `update worker set beats = beats + 1, seen_at = $2, ended_at = null where id = $1`,
   endWorker: `update worker set ended_at = $2 where id = $1`,
   worker: `select * from worker where id = $1`,
+  allBeats: `select id, beats from worker where ended_at is null`,
+  olderBeats: `select id, beats from worker where ended_at is null and (generation is null or generation < $1)`,
   openBeats: `select id, beats from worker where ended_at is null and id <> $1`,
 } as const;
 

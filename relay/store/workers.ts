@@ -1,10 +1,11 @@
 /** Workers and what they leave behind. */
 import type { Db } from "./db.ts";
+import { generation } from "./older-workers.ts";
 import { decodeAttempt, decodeWorker, type StoredAttempt, type StoredWorker } from "./rows.ts";
 import { sql } from "./statements.ts";
 
 export async function addWorker(db: Db, id: string, nowMs: number): Promise<void> {
-  await db.run(sql.addWorker, [id, nowMs]);
+  await db.run(sql.addWorker, [id, nowMs, generation]);
 }
 
 /** A sign of life: others count these instead of comparing clocks, which may jump. It also takes back an end declared by others. */
