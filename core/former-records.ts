@@ -5,12 +5,20 @@ import { briefSchema, localeSchema } from "./brief.ts";
 import { thingIdSchema } from "./home-record.ts";
 import { versionId } from "./placement-record.ts";
 import { keyOf, placementNames } from "./record-keys.ts";
-import { decodeRecord, type SetRecord } from "./records.ts";
+import { titleOf } from "./run-title.ts";
+import { decodeJson } from "./decode-json.ts";
+import { type SetRecord } from "./set.ts";
 import { destinationSchema, settingsSchema, targetSchema } from "./set.ts";
 import { shotKey, splitSet, type NamedEntry } from "./set-record.ts";
 
 /** The keys of 0.1.0; a version's was `version:<take>:<run>`. */
-export const formerKeys = { file: "file", set: "set", pending: "pending", placement: "placement" } as const;
+export const formerKeys = {
+  file: "file",
+  set: "set",
+  pending: "pending",
+  placement: "placement",
+  label: "label",
+} as const;
 
 const shotNumber = z.int().check(z.gte(0), z.lte(99));
 
@@ -82,7 +90,7 @@ export function readFormer(texts: Texts, self: string): FormerNode {
   const former: FormerNode = { entries: [], spent: [] };
   addPending(former, texts, self);
   addPlacement(former, texts, self);
-  const set = decodeRecord(setSchema, texts[formerKeys.set] ?? "");
+  const set = decodeJson(setSchema, texts[formerKeys.set] ?? "");
   if (set !== undefined) {
     former.set = set;
     former.spent.push(formerKeys.set);
@@ -91,24 +99,24 @@ export function readFormer(texts: Texts, self: string): FormerNode {
 }
 
 /** The entries of a set that 0.1.0 kept on a node, by the keys of a home. */
-export function listFormerHome(set: SetRecord, self: string, title: string): NamedEntry[] {
-  const entries = splitSet(set, { self, title }) ?? [];
+export function listFormerHome(set: SetRecord, self: string): NamedEntry[] {
+  const entries = splitSet(set, { self, title: titleOf(set.brief) }) ?? [];
   return entries.map(({ name, value }) => ({ name: keyOf(name, set.id), value }));
 }
 
 function addPending(former: FormerNode, texts: Texts, self: string): void {
-  const pending = decodeRecord(pendingSchema, texts[formerKeys.pending] ?? "");
+  const pending = decodeJson(pendingSchema, texts[formerKeys.pending] ?? "");
   if (pending === undefined) return;
   const { v: _v, shot, wayIn, ...rest } = pending;
   former.entries.push({
     name: placementNames.pending(pending.run),
-    value: { ...rest, self, shot: toShot(shot), destination: wayIn },
+    value: { ...rest, self, shot: toShot(shot), shotNumber: shot, destination: wayIn },
   });
   former.spent.push(formerKeys.pending);
 }
 
 function addPlacement(former: FormerNode, texts: Texts, self: string): void {
-  const placement = decodeRecord(placementSchema, texts[formerKeys.placement] ?? "");
+  const placement = decodeJson(placementSchema, texts[formerKeys.placement] ?? "");
   if (placement === undefined) return;
   const { set, target, locale, shot, wayIn, replaced, versions, shown } = placement;
   const { imageHash } = replaced ?? {};
@@ -127,7 +135,7 @@ function addPlacement(former: FormerNode, texts: Texts, self: string): void {
   });
   former.spent.push(formerKeys.placement);
   for (const key of versions) {
-    const version = decodeRecord(versionSchema, texts[key] ?? "");
+    const version = decodeJson(versionSchema, texts[key] ?? "");
     if (version === undefined) continue;
     const { v: _v, asked, model, quality, ...rest } = version;
     const id = versionId(version.run, version.take);

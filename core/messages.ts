@@ -12,12 +12,8 @@ import {
 import { briefSchema } from "./brief.ts";
 import { catalogueSchema } from "./catalogue.ts";
 import { failureSchema } from "./failure.ts";
-import {
-  personSettingsSchema,
-  placementRecordSchema,
-  setRecordSchema,
-  versionRecordSchema,
-} from "./records.ts";
+import { personSettingsSchema } from "./person-settings.ts";
+import { setRecordSchema } from "./set.ts";
 import { draftSchema, settingsSchema, targetSchema } from "./set.ts";
 
 const text = z.string();
@@ -155,10 +151,20 @@ export type RelayState = z.infer<typeof relayStateSchema>;
 const selectedPlacementSchema = z.object({
   nodeId: text,
   set: z.optional(setRecordSchema),
-  placement: placementRecordSchema,
-  versions: z.array(versionRecordSchema),
+  cell: text,
+  /** The id of the version in its fill. */
+  shown: z.optional(text),
+  /** Oldest first. */
+  versions: z.array(z.object({ id: text, run: text, take: z.number() })),
 });
 export type SelectedPlacement = z.infer<typeof selectedPlacementSchema>;
+
+/** A record of the selected layer, or a part of its set's, that cannot be read and is left as it is (C4). */
+const unreadableRecordSchema = z.object({
+  what: z.enum(["picture", "set"]),
+  outcome: z.enum(["newer", "damaged", "foreign", "missing"]),
+});
+export type UnreadableRecord = z.infer<typeof unreadableRecordSchema>;
 
 /** Sandbox to panel. */
 export const toUiSchema = z.discriminatedUnion("type", [
@@ -178,6 +184,7 @@ export const toUiSchema = z.discriminatedUnion("type", [
     /** Selected things that cannot be targets, with the reason: said, not dropped. */
     skipped: z.array(z.object({ name: text, reason: text })),
     placement: z.optional(selectedPlacementSchema),
+    unreadable: z.optional(unreadableRecordSchema),
   }),
   z.object({ type: z.literal("relay-changed"), relay: relayStateSchema }),
   z.object({ type: z.literal("catalogue-changed"), catalogue: catalogueSchema }),

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { runBodySchema, uuidSchema } from "./api.ts";
 import { failureSchema } from "./failure.ts";
-import { setRecordSchema } from "./records.ts";
+import { setRecordSchema } from "./set.ts";
 import { destinationSchema, targetSchema } from "./set.ts";
 
 /** One node that shows a cell's picture: its pending frame or the node to fill, once there is one. */

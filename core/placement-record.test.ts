@@ -11,7 +11,7 @@ import {
   versionId,
 } from "./placement-record.ts";
 import { composeEntry, readEntry } from "./record-entry.ts";
-import type { SetRecord } from "./records.ts";
+import type { SetRecord } from "./set.ts";
 
 const at = "2026-11-30T08:00:00.000Z";
 const run = "0b0e8a52-6a4c-4c3e-9d51-3f2f7c1d9a10";
@@ -27,6 +27,7 @@ const pending = {
   run,
   cell: "hero/und/0",
   takes: [1, 2],
+  shotNumber: 0,
   destination: "new-frame",
   title: "A quiet harbour",
   createdAt: at,

@@ -8,7 +8,7 @@ import { placementNames } from "./record-keys.ts";
 import { groupBySize } from "./record-pieces.ts";
 import { findWords } from "./prompt-texts.ts";
 import { destinationSchema, targetSchema } from "./set.ts";
-import type { SetRecord } from "./records.ts";
+import type { SetRecord } from "./set.ts";
 import { joinSet, splitSet, type NamedEntry, type SetPlace } from "./set-record.ts";
 
 const nodeIdSchema = z.string().check(z.maxLength(1000));
@@ -30,8 +30,10 @@ const cellShape = {
   layer: z.optional(z.looseObject({ id: nodeIdSchema, path: pathSchema })),
 };
 
-/** `cell`. `former` is the paint that was there before, on a node a person chose to fill. */
-export const cellEntrySchema = entrySchema({
+/** What an entry of this shape says, without what every entry says of itself. */
+type Facts<Shape extends z.core.$ZodLooseShape> = z.infer<z.ZodMiniObject<Shape>>;
+
+const ownCellShape = {
   ...cellShape,
   destination: z.enum(["new-frame", "selection"]),
   former: z.optional(
@@ -42,17 +44,15 @@ export const cellEntrySchema = entrySchema({
       paint: z.looseObject({ type: z.string().check(z.maxLength(40)) }),
     }),
   ),
-});
-export type CellEntry = z.infer<typeof cellEntrySchema>;
+};
+/** `cell`. `former` is the paint that was there before, on a node a person chose to fill. */
+export const cellEntrySchema = entrySchema(ownCellShape);
+export type CellFacts = Facts<typeof ownCellShape>;
 
 /** Names a version: the run and the take it was made in. */
 export const versionIdSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/));
 
-/**
- * `version:<id>`: one image a cell has carried, with what it was made from. `cost` in nanodollars; `hash` is
- * Figma's image hash; `recipe` names the entry that says what it was asked with.
- */
-export const versionEntrySchema = entrySchema({
+const versionShape = {
   run: uuidSchema,
   job: shortText,
   take: z.int().check(z.gte(1)),
@@ -70,8 +70,13 @@ export const versionEntrySchema = entrySchema({
   intent: z.optional(shortText),
   /** SHA-256 of the picture it shares its look with. */
   anchor: z.optional(z.string().check(z.maxLength(64))),
-});
-export type VersionEntry = z.infer<typeof versionEntrySchema>;
+};
+/**
+ * `version:<id>`: one image a cell has carried, with what it was made from. `cost` in nanodollars; `hash` is Figma's
+ * image hash; `recipe` names the entry that says what it was asked with.
+ */
+export const versionEntrySchema = entrySchema(versionShape);
+export type VersionFacts = Facts<typeof versionShape>;
 
 /** `recipe:<id>`: the set a version was asked with, cut down to its one cell, as the entries of a home by name. */
 export const recipeEntrySchema = entrySchema({
@@ -82,24 +87,30 @@ export const recipeEntrySchema = entrySchema({
 /** `shown`: the version in the fill. The list of versions is the entries there are, so two writers lose none. */
 export const shownEntrySchema = entrySchema({ version: versionIdSchema });
 
-/**
- * `pending:<run>`: which jobs' pictures belong here. It says enough for another person of the team to fill the layer
- * without the outbox of the person who pressed Generate. Everybody who shares the file can write it, so its ids are held
- * to their form: one that the relay refuses would stop the poll of every other run as well.
- */
-export const pendingEntrySchema = entrySchema({
+const pendingShape = {
   ...cellShape,
   run: uuidSchema,
   /** The cell's id in that run. */
   cell: cellIdSchema,
   takes: z.array(z.int().check(z.gte(1))).check(z.minLength(1), z.maxLength(100)),
+  /** Which of the set's shots it was when the run was sent, from 1; 0 without shots. Layers are named by it. */
+  shotNumber: z.int().check(z.gte(0), z.lte(99)),
   destination: destinationSchema,
   title: shortText,
   createdAt: timeText,
   model: shortText,
   quality: shortText,
-});
-export type PendingEntry = z.infer<typeof pendingEntrySchema>;
+};
+/**
+ * `pending:<run>`: which jobs' pictures belong here. It says enough for another person of the team to fill the layer
+ * without the outbox of the person who pressed Generate. Everybody who shares the file can write it, so its ids are held
+ * to their form: one that the relay refuses would stop the poll of every other run as well.
+ */
+export const pendingEntrySchema = entrySchema(pendingShape);
+export type PendingFacts = Facts<typeof pendingShape>;
+
+/** `label`: a text layer that names a row or a column of a section. */
+export const labelEntrySchema = entrySchema({});
 
 /** The document's `file`. */
 export const fileEntrySchema = entrySchema({ id: z.string().check(z.regex(/^[A-Za-z0-9_.:-]{1,200}$/)) });
@@ -115,6 +126,11 @@ export const indexEntrySchema = entrySchema({
 /** A version's id: the same for everybody who places the same picture, so that none is listed twice. */
 export function versionId(run: string, take: number): string {
   return `${run}.${take}`;
+}
+
+/** A cell's id inside its set, as its record says it. */
+export function cellIdOf({ target, locale, shot }: Pick<CellFacts, "target" | "locale" | "shot">): string {
+  return `${target.key}/${locale}/${shot ?? 0}`;
 }
 
 /** The entries of a recipe: the whole set in, with all but one cell's words, shot and target left out. */

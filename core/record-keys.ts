@@ -35,6 +35,9 @@ export const placementNames = {
   review: (decision: string): string => `review:${decision}`,
 } as const;
 
+/** On a text layer that names a row or a column of a section. */
+export const labelKey = "label";
+
 /** A name as it stands on a node: `of` is the set of a home's key, or the layer of a placement inside an instance. */
 export function keyOf(name: string, of: string): string {
   return of === "" ? name : `${name}@${of}`;

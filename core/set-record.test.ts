@@ -4,7 +4,7 @@ import { briefLimits, referenceRoles, textPositions, textRoles } from "./brief.t
 import { homeSchema } from "./home-record.ts";
 import { composeEntry, fitsEntry } from "./record-entry.ts";
 import { keyOf, readName } from "./record-keys.ts";
-import { setRecordSchema, type SetRecord } from "./records.ts";
+import { setRecordSchema, type SetRecord } from "./set.ts";
 import { joinSet, splitSet, type NamedEntry } from "./set-record.ts";
 
 const place = { self: "1:2", file: "file-1", title: "A harbour" };

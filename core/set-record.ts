@@ -16,7 +16,7 @@ import {
 import { readEntry, valueOf, type EntryValue, type Unreadable } from "./record-entry.ts";
 import { homeNames, readName } from "./record-keys.ts";
 import { cutText, groupBySize } from "./record-pieces.ts";
-import { setRecordSchema, type SetRecord } from "./records.ts";
+import { setRecordSchema, type SetRecord } from "./set.ts";
 import { settingsSchema, type Target } from "./set.ts";
 import { shortHash } from "./short-hash.ts";
 

@@ -74,6 +74,19 @@ export const draftSchema = z.extend(ownDraftSchema, {
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/** A set as panel, outbox and canvas pass it on: its brief once, its axes, and the settings of its next run. */
+export const setRecordSchema = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  createdAt: z.string(),
+  brief: briefSchema,
+  locales: z.array(z.string()),
+  shots: z.array(z.string()),
+  targets: z.array(targetSchema),
+  settings: settingsSchema,
+});
+export type SetRecord = z.infer<typeof setRecordSchema>;
+
 /** One (locale, target, shot) of a set. `shot` counts from 1, 0 when the set has no shots. */
 export type Cell = { id: string; locale: string; target: Target; shot: number };
 

@@ -1,6 +1,6 @@
 /** Every command of the panel, in one exhaustive switch. */
 import type { ToMain } from "../core/messages.ts";
-import type { PersonSettings } from "../core/records.ts";
+import type { PersonSettings } from "../core/person-settings.ts";
 import { postToUi, resizePanel } from "./panel.ts";
 import { addReferenceFromFile, addReferenceFromSelection } from "./references/add-reference.ts";
 import {
@@ -52,7 +52,7 @@ export async function handleCommand(session: Session, command: ToMain): Promise<
       return showCell(session, command);
     case "show-take":
       await showTake(session, command, command.take);
-      return postSelection();
+      return postSelection(session);
     case "apply-to-source":
       return applyToSource(session, command, command.take);
     case "remove-placement":

@@ -1,6 +1,6 @@
 /** Figma's sandbox: opens the panel and wires its messages and Figma's events. No rule lives here. */
 import { decodeToMain } from "../core/messages.ts";
-import { defaultPersonSettings } from "../core/records.ts";
+import { defaultPersonSettings } from "../core/person-settings.ts";
 import { handleCommand } from "./commands.ts";
 import { runGuarded } from "./guard.ts";
 import { showPanel } from "./panel.ts";
@@ -20,7 +20,7 @@ runGuarded("starting", async () => {
       runGuarded(`handling ${command.type}`, () => handleCommand(session, command));
     });
   };
-  figma.on("selectionchange", () => runGuarded("reading the selection", postSelection));
+  figma.on("selectionchange", () => runGuarded("reading the selection", () => postSelection(session)));
   figma.on("currentpagechange", () => runGuarded("reading the page", () => enterPage(session)));
   figma.on("close", () => {
     session.closed = true;

@@ -1,6 +1,5 @@
 /** What happens when the panel is ready, and what keeps it up to date with the canvas. */
 import type { Draft } from "../core/set.ts";
-import { dataKeys } from "../core/records.ts";
 import { runGuarded } from "./guard.ts";
 import { postToUi } from "./panel.ts";
 import { reportRelay } from "./run/report-relay.ts";
@@ -9,6 +8,7 @@ import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/coll
 import { followRuns } from "./runs/follow.ts";
 import { postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
+import { readFileId, writeFileId } from "./canvas/file-id.ts";
 import { readSelectedPlacement } from "./canvas/read-placement.ts";
 import { readTargets } from "./canvas/read-targets.ts";
 import { readPerson, type Session } from "./run/session.ts";
@@ -30,7 +30,7 @@ export async function startPanel(session: Session, freshFileId: string): Promise
     ...(user === undefined ? {} : { user }),
     ...(draft === undefined ? {} : { draft }),
   });
-  postSelection();
+  await postSelection(session);
   const catalogue = await readCatalogue(__RELAY_URL__);
   session.relayReached = catalogue !== undefined;
   if (catalogue !== undefined) postToUi({ type: "catalogue-changed", catalogue });
@@ -41,17 +41,21 @@ export async function startPanel(session: Session, freshFileId: string): Promise
   else await collectPage(session, figma.currentPage);
 }
 
-export function postSelection(): void {
+/** What is selected; when it changes while its record is looked for, the later one alone is told. */
+export async function postSelection(session: Session): Promise<void> {
+  session.selectionReads += 1;
+  const read = session.selectionReads;
   const { selection } = figma.currentPage;
-  const placement = readSelectedPlacement(selection);
   const facts = readTargets(selection);
-  postToUi({ type: "selection-changed", ...facts, ...(placement === undefined ? {} : { placement }) });
+  const record = await readSelectedPlacement(selection);
+  if (session.closed || read !== session.selectionReads) return;
+  postToUi({ type: "selection-changed", ...facts, ...record });
 }
 
 /** Another page: its pending frames are ours to fill, and its changes ours to follow. */
 export async function enterPage(session: Session): Promise<void> {
-  postSelection();
   watchPage(session, figma.currentPage);
+  await postSelection(session);
   if (session.file !== "") await collectPage(session, figma.currentPage);
 }
 
@@ -77,8 +81,9 @@ async function rereadTouched(session: Session): Promise<void> {
   canvas.timer = undefined;
   const runs = new Set(canvas.runs);
   canvas.runs.clear();
-  if (canvas.selection) postSelection();
+  const reselect = canvas.selection;
   canvas.selection = false;
+  if (reselect) await postSelection(session);
   await reread(session, (followed) => runs.has(followed.record.run));
 }
 
@@ -96,11 +101,7 @@ export async function keepDraft(session: Session, draft: Draft): Promise<void> {
   if (failure !== undefined) postToUi({ type: "noticed", failure });
 }
 
-/** Duplicates of a file share its id, so pictures are collected only into pending frames that exist. */
+/** Gives a file that has no id the one this session goes by. */
 export function stampFile(session: Session): void {
-  if (session.file !== "" && readFileId() === "") figma.root.setPluginData(dataKeys.file, session.file);
-}
-
-function readFileId(): string {
-  return figma.root.getPluginData(dataKeys.file);
+  writeFileId(session.file);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { catalogueSchema } from "../core/catalogue.ts";
 import { createFailure } from "../core/failure.ts";
 import type { RunCellView, RunView, ToUi } from "../core/messages.ts";
-import { defaultPersonSettings } from "../core/records.ts";
+import { defaultPersonSettings } from "../core/person-settings.ts";
 import type { Target } from "../core/set.ts";
 
 export type Fact<Type extends ToUi["type"]> = Extract<ToUi, { type: Type }>;

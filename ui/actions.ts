@@ -7,7 +7,7 @@ import { createUuid } from "./ids.ts";
 import type { OfferAction } from "./model/offer.ts";
 import { editDraft } from "./model/receive.ts";
 import { buildSubmit } from "./model/request.ts";
-import type { PersonSettings } from "../core/records.ts";
+import type { PersonSettings } from "../core/person-settings.ts";
 import type { Screen, SectionName } from "./model/state.ts";
 import { live, offer, screen, state, targets, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";

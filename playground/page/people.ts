@@ -1,6 +1,6 @@
 /** The two people who share the playground's file, each with a client of their own. */
 import { decodeJson } from "../../core/decode-json.ts";
-import { defaultPersonSettings, personSettingsSchema } from "../../core/records.ts";
+import { defaultPersonSettings, personSettingsSchema } from "../../core/person-settings.ts";
 import type { ClientStorage } from "../host/doors/run-state.ts";
 import { createPersonStorage } from "./saving/person-storage.ts";
 

@@ -1,6 +1,6 @@
 /** Pending frames: final place, size and name from the first moment, with a quiet fill while the picture is made. */
-import type { PendingRecord } from "../../core/records.ts";
-import { writePending } from "./node-records.ts";
+import type { PendingFacts } from "../../core/placement-record.ts";
+import { dropPending, listPending, writePending } from "./node-records.ts";
 import { pendingFills } from "./paints.ts";
 import { moveInto, type Container } from "./read-layers.ts";
 
@@ -11,21 +11,32 @@ export type PendingFrame = {
   width: number;
   height: number;
   name: string;
-  record: PendingRecord;
+  pending: PendingPlan;
 };
 
-export function createPendingFrame(pending: PendingFrame): FrameNode {
+/** What a pending layer says, but for the layer it says it of. */
+export type PendingPlan = Omit<PendingFacts, "self" | "layer">;
+
+export function createPendingFrame(plan: PendingFrame): FrameNode {
   const frame = figma.createFrame();
-  frame.name = pending.name;
-  frame.resize(pending.width, pending.height);
+  frame.name = plan.name;
+  frame.resize(plan.width, plan.height);
   frame.fills = [...pendingFills];
-  moveInto(pending.container, frame, pending.spot);
-  markPending(frame, pending.record);
+  moveInto(plan.container, frame, plan.spot);
+  // A lone frame is its own home.
+  markPending(frame, { home: frame.id, ...plan.pending });
   return frame;
 }
 
+/** Makes a layer wait for this cell alone: what it waited for in another one is let go. */
+export function reserveLayer(node: SceneNode, pending: PendingPlan): void {
+  for (const other of listPending(node))
+    if (other.set !== pending.set || other.cell !== pending.cell) dropPending(node, other.run);
+  markPending(node, pending);
+}
+
 /** Makes a layer say that a picture is coming, and offers to collect it without opening the panel first. */
-export function markPending(node: SceneNode, record: PendingRecord): void {
-  writePending(node, record);
+export function markPending(node: SceneNode, pending: PendingPlan): void {
+  writePending(node, pending);
   node.setRelaunchData({ collect: "A picture is being made for this layer." });
 }

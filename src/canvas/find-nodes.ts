@@ -1,6 +1,4 @@
 /** Finding nodes again after seconds or days: pages may be unloaded, and anything may be gone. */
-import { dataKeys } from "../../core/records.ts";
-import { readPending } from "./node-records.ts";
 
 /** The page if it is still in the document, loaded. */
 export async function findPage(id: string): Promise<PageNode | undefined> {
@@ -24,18 +22,6 @@ export function findPageOf(node: BaseNode): PageNode | undefined {
   for (let each: BaseNode | null = node; each !== null; each = each.parent)
     if (each.type === "PAGE") return each;
   return undefined;
-}
-
-/** Every pending frame (or node to be filled) on a loaded page. */
-export function findPendingNodes(page: PageNode): SceneNode[] {
-  const nodes = page.findAllWithCriteria({ pluginData: { keys: [dataKeys.pending] } });
-  return nodes.filter((node) => readPending(node) !== undefined);
-}
-
-/** Everything of one set on a loaded page: its sections, frames and filled nodes. */
-export function findSetNodes(page: PageNode, belongs: (node: SceneNode) => boolean): SceneNode[] {
-  const keys = [dataKeys.set, dataKeys.pending, dataKeys.placement];
-  return page.findAllWithCriteria({ pluginData: { keys } }).filter(belongs);
 }
 
 /** True when the layer or anything around it is locked. */

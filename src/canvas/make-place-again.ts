@@ -3,10 +3,11 @@ import { notifyShortly } from "../panel.ts";
 import { describePending } from "../run/describe-cell.ts";
 import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { markPending } from "./create-pending.ts";
-import { findSetRecord, writeSet } from "./node-records.ts";
+import { keepHome } from "./keep-home.ts";
 import type { FillableNode } from "./place-version.ts";
 import { remakeFrame } from "./remake-frame.ts";
 import type { Place } from "./resolve-place.ts";
+import { chooseHome, findHome } from "./set-home.ts";
 
 /** Writes the place into the run's record, which the caller keeps, and says so where it is another than asked for. */
 export async function makePlaceAgain(
@@ -15,7 +16,7 @@ export async function makePlaceAgain(
   place: Exclude<Place, { type: "layer" }>,
 ): Promise<FillableNode> {
   if (place.type === "undone" && place.back !== undefined) {
-    reserveBack(followed, slot, place.back);
+    await reserveBack(followed, slot, place.back);
     return place.back;
   }
   const notice = explainElsewhere(slot, place);
@@ -25,12 +26,14 @@ export async function makePlaceAgain(
 }
 
 /** Only this take is expected: the others may have been let go on purpose. */
-function reserveBack(followed: FollowedRun, { landing, take }: Slot, node: FillableNode): void {
-  const { record } = followed;
+async function reserveBack(
+  { record }: FollowedRun,
+  { landing, take }: Slot,
+  node: FillableNode,
+): Promise<void> {
   landing.destination = "selection";
-  markPending(node, { ...describePending(record, landing), takes: [take] });
-  if (findSetRecord(node, record.set) === undefined && record.setRecord !== undefined)
-    writeSet(node, record.setRecord);
+  const home = keepHome(record, (await findHome(record.set, node)) ?? chooseHome([node]));
+  markPending(node, { ...describePending(record, landing, home), takes: [take] });
 }
 
 function explainElsewhere({ landing }: Slot, place: Exclude<Place, { type: "layer" }>): string | undefined {

@@ -1,79 +1,146 @@
-/** Our records in plugin data: read with a decoder, so that a damaged or newer one counts as absent. */
-import { countUtf8Bytes } from "../../core/tokens.ts";
+/** The records of a layer: which cell it shows, its versions, and what is on its way to it. */
+import type * as z from "zod/mini";
 import {
-  dataKeys,
-  decodeRecord,
-  pendingRecordSchema,
-  placementRecordSchema,
-  setRecordSchema,
-  versionRecordSchema,
-  type PendingRecord,
-  type PlacementRecord,
-  type SetRecord,
-  type VersionRecord,
-} from "../../core/records.ts";
+  cellEntrySchema,
+  joinRecipe,
+  pendingEntrySchema,
+  recipeEntrySchema,
+  shownEntrySchema,
+  splitRecipe,
+  versionEntrySchema,
+  versionId,
+  type CellFacts,
+  type PendingFacts,
+  type VersionFacts,
+} from "../../core/placement-record.ts";
+import { valueOf, type EntryValue, type Unreadable } from "../../core/record-entry.ts";
+import { isPlacementKey, keyOf, placementNames, readKey } from "../../core/record-keys.ts";
+import type { SetRecord } from "../../core/set.ts";
+import { carryOver } from "./carry-over.ts";
+import { dropEntry, listKeys, putEntry, readText } from "./entries.ts";
+import { clearFormer, listFormerKeys } from "./former-data.ts";
+import { readSeat, seatOf, type Seat } from "./record-seat.ts";
 
-/** Figma's limit per entry counts id, key and value; in UTF-8 bytes (C4). */
-const maxEntryBytes = 99_000;
+export type Version = VersionFacts & { id: string };
+/** `held` are the ids of all versions there are, also of those that cannot be read. */
+export type Placement = { cell: CellFacts; shown?: string; versions: Version[]; held: string[] };
 
-export function readPending(node: BaseNode): PendingRecord | undefined {
-  return decodeRecord(pendingRecordSchema, node.getPluginData(dataKeys.pending));
-}
-
-export function readPlacement(node: BaseNode): PlacementRecord | undefined {
-  return decodeRecord(placementRecordSchema, node.getPluginData(dataKeys.placement));
-}
-
-export function readSet(node: BaseNode): SetRecord | undefined {
-  return decodeRecord(setRecordSchema, node.getPluginData(dataKeys.set));
-}
-
-export function readVersions(node: BaseNode, placement: PlacementRecord): VersionRecord[] {
-  return placement.versions.flatMap((key) => {
-    const version = decodeRecord(versionRecordSchema, node.getPluginData(key));
-    return version === undefined ? [] : [version];
-  });
-}
-
-/** The set's record on the node itself or on the nearest section or frame around it. */
-export function findSetRecord(node: BaseNode, set: string): SetRecord | undefined {
-  for (let each: BaseNode | null = node; each !== null; each = each.parent) {
-    const record = readSet(each);
-    if (record?.id === set) return record;
-  }
+/** Why a layer's record cannot be read, if it has one: then nothing is written to the layer (N1). */
+export function explainUnreadable(layer: BaseNode): Unreadable | undefined {
+  const seat = seatOf(layer);
+  const readings = [
+    readSeat(seat, cellEntrySchema, placementNames.cell),
+    readSeat(seat, shownEntrySchema, placementNames.shown),
+  ];
+  for (const { outcome } of readings) if (outcome !== "ok" && outcome !== "absent") return outcome;
   return undefined;
 }
 
-export function writePending(node: BaseNode, record: PendingRecord | undefined): void {
-  node.setPluginData(dataKeys.pending, record === undefined ? "" : JSON.stringify(record));
+/** The cell a layer shows; undefined where it shows none, or its record cannot be read. */
+export function readCell(layer: BaseNode): CellFacts | undefined {
+  return valueOf(readSeat(seatOf(layer), cellEntrySchema, placementNames.cell));
 }
 
-export function writePlacement(node: BaseNode, record: PlacementRecord): void {
-  node.setPluginData(dataKeys.placement, JSON.stringify(record));
+/** The placement a layer is, with all its versions; undefined as above. */
+export function readPlacement(layer: BaseNode): Placement | undefined {
+  const seat = seatOf(layer);
+  const cell = readCell(layer);
+  if (cell === undefined) return undefined;
+  const shown = valueOf(readSeat(seat, shownEntrySchema, placementNames.shown))?.version;
+  const held = listIds(seat, "version");
+  const versions = held.flatMap((id): Version[] => {
+    const version = valueOf(readSeat(seat, versionEntrySchema, placementNames.version(id)));
+    return version === undefined ? [] : [{ ...version, id }];
+  });
+  return { cell, held, versions: versions.sort(byAge), ...(shown === undefined ? {} : { shown }) };
 }
 
-export function writeVersion(node: BaseNode, record: VersionRecord): void {
-  node.setPluginData(dataKeys.version(record.take, record.run), JSON.stringify(record));
+/** The version in a layer's fill. */
+export function findShown({ versions, shown }: Placement): Version | undefined {
+  return versions.find((version) => version.id === shown);
 }
 
-/**
- * The brief is stored once per set. A set whose copy passes Figma's limit keeps everything but the words of its texts:
- * the picture does not need them (C4), and the outbox and the relay still have them.
- */
-export function writeSet(node: BaseNode, record: SetRecord): void {
-  const whole = JSON.stringify(record);
-  if (countUtf8Bytes(whole) <= maxEntryBytes) {
-    node.setPluginData(dataKeys.set, whole);
-    return;
-  }
-  const { texts: _texts, ...brief } = record.brief;
-  const shorter = JSON.stringify({ ...record, brief });
-  if (countUtf8Bytes(shorter) <= maxEntryBytes) node.setPluginData(dataKeys.set, shorter);
+/** What waits for pictures here, of every run. */
+export function listPending(layer: BaseNode): PendingFacts[] {
+  const seat = seatOf(layer);
+  return listIds(seat, "pending").flatMap(
+    (run) => valueOf(readSeat(seat, pendingEntrySchema, placementNames.pending(run))) ?? [],
+  );
 }
 
-/** Takes every record of ours off a node and leaves other plugins' data alone. */
-export function clearRecords(node: BaseNode): void {
-  const ours: string[] = [dataKeys.pending, dataKeys.placement, dataKeys.set];
-  for (const key of node.getPluginDataKeys())
-    if (ours.includes(key) || key.startsWith("version:")) node.setPluginData(key, "");
+export function findPending(layer: BaseNode, run: string): PendingFacts | undefined {
+  return valueOf(readSeat(seatOf(layer), pendingEntrySchema, placementNames.pending(run)));
+}
+
+/** The set of one cell that a version was asked with, for when its home is lost. */
+export function readRecipe(layer: BaseNode, version: Version): SetRecord | undefined {
+  const seat = seatOf(layer);
+  if (version.recipe === undefined) return undefined;
+  return joinRecipe(version.recipe, (name) => readText(seat.node, keyOf(name, seat.of)));
+}
+
+export function writePending(layer: BaseNode, pending: Omit<PendingFacts, "self" | "layer">): void {
+  const seat = seatToWrite(layer);
+  put(seat, pendingEntrySchema, placementNames.pending(pending.run), {
+    ...describeSelf(layer, seat),
+    ...pending,
+  });
+}
+
+/** Nothing of this run is on its way here any more. */
+export function dropPending(layer: BaseNode, run: string): void {
+  const seat = seatToWrite(layer);
+  dropEntry(seat.node, keyOf(placementNames.pending(run), seat.of));
+}
+
+/** `self` is the layer this was made for: a copy of it carries the same. */
+export function writeCell(layer: BaseNode, cell: Omit<CellFacts, "layer">): void {
+  const seat = seatToWrite(layer);
+  put(seat, cellEntrySchema, placementNames.cell, { ...describeSelf(layer, seat), ...cell });
+}
+
+/** Writes a version, and the recipe it was asked with where that is known. */
+export function writeVersion(layer: BaseNode, version: VersionFacts, recipe: SetRecord | undefined): void {
+  const seat = seatToWrite(layer);
+  const name = placementNames.version(versionId(version.run, version.take));
+  put(seat, versionEntrySchema, name, { ...version, recipe: recipe === undefined ? undefined : version.run });
+  if (recipe === undefined) return;
+  for (const part of splitRecipe(version.run, recipe, { self: layer.id, title: "" }))
+    put(seat, recipeEntrySchema, part.name, part.value);
+}
+
+export function writeShown(layer: BaseNode, version: string): void {
+  put(seatToWrite(layer), shownEntrySchema, placementNames.shown, { version });
+}
+
+/** Takes a placement's records off its layer; those of a set it is home to, and other plugins' data, stay. */
+export function clearPlacement(layer: BaseNode): void {
+  const seat = seatOf(layer);
+  for (const key of listKeys(seat.node)) if (isPlacementKey(key, seat.of)) dropEntry(seat.node, key);
+  if (seat.of === "") clearFormer(layer, listFormerKeys(layer));
+}
+
+function seatToWrite(layer: BaseNode): Seat {
+  carryOver(layer);
+  return seatOf(layer);
+}
+
+function put(seat: Seat, schema: z.ZodMiniType, name: string, value: EntryValue): void {
+  putEntry(seat.node, schema, keyOf(name, seat.of), value);
+}
+
+function describeSelf(layer: BaseNode, seat: Seat): EntryValue {
+  return { self: layer.id, ...(seat.layer === undefined ? {} : { layer: seat.layer }) };
+}
+
+function listIds(seat: Seat, kind: string): string[] {
+  return listKeys(seat.node).flatMap((key) => {
+    const parts = readKey(key);
+    return parts.kind === kind && parts.of === seat.of && parts.id !== "" ? [parts.id] : [];
+  });
+}
+
+function byAge(one: Version, other: Version): number {
+  if (one.placedAt !== other.placedAt) return one.placedAt < other.placedAt ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
 }

@@ -29,50 +29,75 @@ export function createImagePaint(imageHash: string): ImagePaint {
 }
 
 /**
- * The fills with our picture in: in the place of `formerHash` if it is there, else of the topmost visible image, else
- * on top of the others.
+ * The fills with our picture in: in the place of the paint with `shownHash` if it is there, else above the topmost
+ * visible image, which stays whole and hidden, else on top of the others.
  */
 export function withImage(
   fills: readonly Paint[],
   imageHash: string,
-  formerHash: string | undefined,
+  shownHash: string | undefined,
 ): Paint[] {
-  const index = findImage(fills, formerHash);
-  if (index < 0) return [...fills, createImagePaint(imageHash)];
-  return fills.map((paint, each) => (each === index ? createImagePaint(imageHash) : paint));
+  const ours = createImagePaint(imageHash);
+  const shown = findShownPaint(fills, shownHash);
+  if (shown >= 0) return fills.map((paint, each) => (each === shown ? ours : paint));
+  const top = findTopImage(fills);
+  if (top < 0) return [...fills, ours];
+  return fills.flatMap((paint, each) => (each === top ? [{ ...paint, visible: false }, ours] : [paint]));
 }
 
-/** The topmost image that `withImage` would replace, for putting it back later. */
-export function findReplaced(
-  fills: readonly Paint[],
-): { imageHash: string; scaleMode: ImagePaint["scaleMode"] } | undefined {
-  const paint = fills[findImage(fills, undefined)];
-  if (paint === undefined || paint.type !== "IMAGE" || paint.imageHash === null) return undefined;
-  return { imageHash: paint.imageHash, scaleMode: paint.scaleMode };
+/** What a picture of ours covers: its name in the fills, and a copy of the whole paint. */
+export type FormerPaint = { hash?: string | undefined; paint: { type: string } };
+
+/** The topmost visible image: what `withImage` hides and `withoutImage` puts back. */
+export function findFormer(fills: readonly Paint[]): FormerPaint | undefined {
+  const paint = fills[findTopImage(fills)];
+  if (paint?.type !== "IMAGE" || paint.imageHash === null) return undefined;
+  return { hash: paint.imageHash, paint };
 }
 
-/** The fills without our picture; the image that was there before it comes back. */
+/** The fills without our pictures; the paint that was there before them is as it was, also when somebody deleted it. */
 export function withoutImage(
   fills: readonly Paint[],
   hashes: readonly string[],
-  replaced: { imageHash: string; scaleMode: ImagePaint["scaleMode"] } | undefined,
+  former: FormerPaint | undefined,
 ): Paint[] {
-  return fills.flatMap((paint): Paint[] => {
-    if (paint.type !== "IMAGE" || paint.imageHash === null || !hashes.includes(paint.imageHash))
-      return [paint];
-    return replaced === undefined ? [] : [{ type: "IMAGE", ...replaced }];
+  const hidden = fills.findIndex((paint) => isHidden(paint, former));
+  const own = fills.flatMap((paint, each) => (each !== hidden && isOneOf(paint, hashes) ? [each] : []));
+  const back = former !== undefined && isImagePaint(former.paint) ? [former.paint] : [];
+  return fills.flatMap((paint, each): Paint[] => {
+    if (each === hidden) return back;
+    if (!own.includes(each)) return [paint];
+    return hidden < 0 && each === own[0] ? back : [];
   });
 }
 
-function findImage(fills: readonly Paint[], formerHash: string | undefined): number {
-  const former =
-    formerHash === undefined
-      ? -1
-      : fills.findIndex((paint) => paint.type === "IMAGE" && paint.imageHash === formerHash);
-  if (former >= 0) return former;
+function findShownPaint(fills: readonly Paint[], hash: string | undefined): number {
+  return hash === undefined
+    ? -1
+    : fills.findIndex((paint) => isOneOf(paint, [hash]) && paint.visible !== false);
+}
+
+function findTopImage(fills: readonly Paint[]): number {
   for (let index = fills.length - 1; index >= 0; index -= 1) {
     const paint = fills[index];
     if (paint?.type === "IMAGE" && paint.visible !== false) return index;
   }
   return -1;
+}
+
+function isOneOf(paint: Paint, hashes: readonly string[]): boolean {
+  return paint.type === "IMAGE" && paint.imageHash !== null && hashes.includes(paint.imageHash);
+}
+
+function isHidden(paint: Paint, former: FormerPaint | undefined): boolean {
+  return former?.hash !== undefined && paint.visible === false && isOneOf(paint, [former.hash]);
+}
+
+/** A copy comes out of a record, which anybody may have written. */
+function isImagePaint(paint: { type: string }): paint is ImagePaint {
+  const isNamed = "imageHash" in paint && typeof paint.imageHash === "string";
+  const scaleMode = "scaleMode" in paint ? paint.scaleMode : undefined;
+  return (
+    paint.type === "IMAGE" && isNamed && ["FILL", "FIT", "CROP", "TILE"].some((mode) => mode === scaleMode)
+  );
 }

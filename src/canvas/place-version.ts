@@ -1,16 +1,24 @@
 /** Placing a picture: bytes to an image fill on its frame, with the records that say where it came from. */
-import { dataKeys, type PlacementRecord, type VersionRecord } from "../../core/records.ts";
+import type { OutboxLanding, OutboxRecord } from "../../core/outbox.ts";
+import { narrowSet, versionId, type CellFacts, type VersionFacts } from "../../core/placement-record.ts";
+import type { SetRecord } from "../../core/set.ts";
 import type { ArrivedPicture } from "../run/arrivals.ts";
+import { shotOf } from "../run/describe-cell.ts";
 import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
-import { findReplaced, withImage, createImagePaint } from "./paints.ts";
+import { createImagePaint, findFormer, withImage } from "./paints.ts";
 import {
-  readPending,
+  dropPending,
+  findPending,
+  findShown,
+  readCell,
   readPlacement,
-  readVersions,
+  writeCell,
   writePending,
-  writePlacement,
+  writeShown,
   writeVersion,
+  type Placement,
 } from "./node-records.ts";
+import { climbToHome } from "./set-home.ts";
 
 export type FillableNode = SceneNode & MinimalFillsMixin;
 
@@ -35,15 +43,15 @@ export function placeVersion(
   picture: ArrivedPicture,
 ): void {
   const { hash } = figma.createImage(picture.bytes);
-  const version = describeVersion(followed, slot, picture, hash);
-  const key = dataKeys.version(slot.take, followed.record.run);
-  const former = readPlacement(node);
+  const id = versionId(followed.record.run, slot.take);
+  const before = readPlacement(node);
   const shownNow =
-    former === undefined || !isOfRun(former.shown, followed.record.run) || former.shown === key;
-  const placement = describePlacement(node, followed, slot, key, shownNow ? key : former.shown, former);
-  if (shownNow) showImage(node, hash, placement, former);
-  writeVersion(node, version);
-  writePlacement(node, placement);
+    before?.shown === undefined || !isOfRun(before.shown, followed.record.run) || before.shown === id;
+  const cell = describePlaced(node, followed, slot, before);
+  if (shownNow) showImage(node, hash, cell.destination, before);
+  writeVersion(node, describeVersion(followed, slot, picture, hash), describeRecipe(followed.record, slot));
+  writeCell(node, cell);
+  if (shownNow) writeShown(node, id);
   settleTake(node, followed, slot);
   node.setRelaunchData({ edit: "" });
 }
@@ -52,97 +60,107 @@ export function placeVersion(
 export function showImage(
   node: FillableNode,
   hash: string,
-  placement: PlacementRecord,
-  former: PlacementRecord | undefined,
+  destination: CellFacts["destination"],
+  before: Placement | undefined,
 ): void {
-  if (former === undefined && placement.wayIn === "new-frame") {
-    node.fills = [createImagePaint(hash)];
-    return;
-  }
-  const shown = former === undefined ? undefined : findShownHash(node, former);
-  node.fills = withImage(readFills(node), hash, shown);
-}
-
-export function findShownHash(node: BaseNode, placement: PlacementRecord): string | undefined {
-  const versions = readVersions(node, placement);
-  return versions.find((version) => dataKeys.version(version.take, version.run) === placement.shown)?.hash;
+  const shown = before === undefined ? undefined : findShown(before)?.hash;
+  const isOurs = before === undefined && destination === "new-frame";
+  node.fills = isOurs ? [createImagePaint(hash)] : withImage(readFills(node), hash, shown);
 }
 
 /** One take of a pending record is done with; with the last one the frame is no longer pending. */
 export function settleTake(node: BaseNode, followed: FollowedRun, slot: Slot): void {
-  const pending = readPending(node);
-  if (pending === undefined || pending.run !== followed.record.run || pending.cell !== slot.landing.cell)
-    return;
+  const { run } = followed.record;
+  const pending = findPending(node, run);
+  if (pending === undefined || pending.cell !== slot.landing.cell) return;
   const takes = pending.takes.filter((take) => take !== slot.take);
-  writePending(node, takes.length === 0 ? undefined : { ...pending, takes });
+  if (takes.length === 0) dropPending(node, run);
+  else writePending(node, { ...pending, takes });
 }
 
 /** True when the layer still expects this run's picture, or already shows this cell. */
-export function expectsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): boolean {
-  const pending = readPending(node);
-  if (pending?.run === followed.record.run && pending.cell === slot.landing.cell) return true;
-  const placement = readPlacement(node);
-  return placement?.set === followed.record.set && placement.cell === slot.landing.cell;
+export function expectsSlot(node: BaseNode, followed: FollowedRun, { landing }: Slot): boolean {
+  if (findPending(node, followed.record.run)?.cell === landing.cell) return true;
+  return isSameCell(readCell(node), followed.record, landing);
 }
 
 /** True when the layer holds this slot's version already: somebody of the team was first, or we before a restart. */
 export function holdsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): boolean {
-  const key = dataKeys.version(slot.take, followed.record.run);
-  return readPlacement(node)?.versions.includes(key) === true;
+  return readPlacement(node)?.held.includes(versionId(followed.record.run, slot.take)) === true;
 }
 
-function isOfRun(versionKey: string, run: string): boolean {
-  return versionKey.endsWith(`:${run}`);
+/** True when a layer shows a landing's cell, whatever the run called it. */
+export function isSameCell(
+  cell: CellFacts | undefined,
+  { set }: OutboxRecord,
+  landing: OutboxLanding,
+): boolean {
+  if (cell?.set !== set) return false;
+  const { target, locale, shot } = cell;
+  return target.key === landing.target.key && locale === landing.locale && shot === shotOf(landing);
+}
+
+function isOfRun(version: string, run: string): boolean {
+  return version.startsWith(`${run}.`);
 }
 
 function describeVersion(
-  followed: FollowedRun,
+  { record }: FollowedRun,
   slot: Slot,
   picture: ArrivedPicture,
   hash: string,
-): VersionRecord {
+): VersionFacts {
   const { job, image, placedAt } = picture;
-  const { run, model, quality } = followed.record;
+  const { run, model, quality, setRecord } = record;
   return {
-    v: 1,
     run,
     job: job.id,
     take: slot.take,
     image,
     hash,
-    model,
-    quality,
+    pass: {
+      model,
+      quality,
+      ...(setRecord === undefined ? {} : { density: setRecord.settings.density }),
+      ...(job.size === undefined ? {} : { size: job.size }),
+    },
     placedAt,
-    ...(job.size === undefined ? {} : { asked: job.size }),
     ...(job.cost === undefined ? {} : { cost: job.cost }),
   };
 }
 
-function describePlacement(
+/** What the picture was asked with, as far as this device knows it. */
+function describeRecipe({ setRecord }: OutboxRecord, { landing }: Slot): SetRecord | undefined {
+  if (setRecord === undefined) return undefined;
+  const { target, locale, shotNumber } = landing;
+  return narrowSet(setRecord, { target: target.key, locale, shot: shotNumber });
+}
+
+/**
+ * The cell a layer shows from now on. A layer that was filled before keeps what was in it before us. On a copy of a
+ * frame that was still waiting, `self` goes on naming the original.
+ */
+function describePlaced(
   node: FillableNode,
-  followed: FollowedRun,
-  slot: Slot,
-  key: string,
-  shown: string,
-  former: PlacementRecord | undefined,
-): PlacementRecord {
-  if (former !== undefined)
-    return { ...former, versions: [...former.versions.filter((each) => each !== key), key], shown };
-  const { landing } = slot;
-  const wayIn = landing.destination === "selection" ? "selection" : "new-frame";
-  const replaced = wayIn === "selection" ? findReplaced(readFills(node)) : undefined;
+  { record }: FollowedRun,
+  { landing }: Slot,
+  before: Placement | undefined,
+): Omit<CellFacts, "layer"> {
+  const pending = findPending(node, record.run);
+  const home = pending?.home ?? climbToHome(node, record.set)?.id ?? before?.cell.home;
+  const wanted = landing.destination === "selection" ? "selection" : "new-frame";
+  const destination = before?.cell.destination ?? wanted;
+  const former =
+    before === undefined && wanted === "selection" ? findFormer(readFills(node)) : before?.cell.former;
   return {
-    v: 1,
-    set: followed.record.set,
-    cell: landing.cell,
-    locale: landing.locale,
-    shot: landing.shotNumber,
+    set: record.set,
+    home,
+    self: pending?.self ?? before?.cell.self ?? node.id,
     target: landing.target,
-    versions: [key],
-    shown,
-    wayIn,
-    ...(replaced === undefined ? {} : { replaced }),
-    review: "open",
+    locale: landing.locale,
+    shot: shotOf(landing),
+    destination,
+    former,
   };
 }
 

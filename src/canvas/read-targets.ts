@@ -1,8 +1,10 @@
 /** The selection as plain data: what can be a target, and why the rest cannot. */
 import type { Target } from "../../core/set.ts";
+import { shortHash } from "../../core/short-hash.ts";
 import { isInInstance, isLocked } from "./find-nodes.ts";
 import { isLabel } from "./write-labels.ts";
-import { readPlacement, readSet } from "./node-records.ts";
+import { explainUnreadable, readCell } from "./node-records.ts";
+import { isAnyHome } from "./set-home.ts";
 
 export type Skipped = { name: string; reason: string };
 export type SelectionFacts = { targets: Target[]; skipped: Skipped[] };
@@ -34,15 +36,15 @@ export function explainSkip(node: Pick<SceneNode, "type" | "width" | "height">):
 /** Our own section of a set is no shape to fill: a picture as large as all of them is never meant, nor one for a label. */
 function explainOwn(node: SceneNode): string | undefined {
   if (isLabel(node)) return "it is a label of a set";
-  if (node.type !== "SECTION" || readSet(node) === undefined) return undefined;
+  if (node.type !== "SECTION" || !isAnyHome(node)) return undefined;
   return "it holds pictures: select one of them";
 }
 
 /** A placement goes by its source's name: its own says language and size as well, and they would add up. */
 function describeTarget(node: SceneNode): Target {
   return {
-    key: `n${node.id.replace(/[^0-9A-Za-z]/g, "_")}`.slice(0, 60),
-    name: (readPlacement(node)?.target.name ?? node.name).slice(0, 200),
+    key: keyTarget(node.id),
+    name: (readCell(node)?.target.name ?? node.name).slice(0, 200),
     width: node.width,
     height: node.height,
     nodeId: node.id,
@@ -50,11 +52,23 @@ function describeTarget(node: SceneNode): Target {
   };
 }
 
-/** Whether the node itself can carry the picture: layers that paint a shape, free and not part of a component. */
+/**
+ * A target's key from its node's id, which for layers of nested instances is as long as they are deep: such a one goes by
+ * its hash, because two that were cut short could be the same (T2).
+ */
+export function keyTarget(nodeId: string): string {
+  const key = `n${nodeId.replace(/:/g, "_").replace(/;/g, "-")}`;
+  return /^[0-9A-Za-z_-]{1,60}$/.test(key) ? key : `n-${shortHash(nodeId)}`;
+}
+
+/**
+ * Whether the node itself can carry the picture: layers that paint a shape, free, not part of a component, and without a
+ * record that would have to be written over unread.
+ */
 export function isFillable(node: SceneNode): boolean {
   if (!("fills" in node) || node.fills === figma.mixed) return false;
   if (node.type === "TEXT" || node.type === "SECTION") return false;
-  return !isLocked(node) && !isInInstance(node);
+  return !isLocked(node) && !isInInstance(node) && explainUnreadable(node) === undefined;
 }
 
 function byPlace(a: SceneNode, b: SceneNode): number {

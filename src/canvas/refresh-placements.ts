@@ -1,5 +1,5 @@
 /** Reading back from the canvas where a run's pictures stand: a person may have undone, deleted or restored them. */
-import { dataKeys } from "../../core/records.ts";
+import { versionId } from "../../core/placement-record.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPlacement } from "./node-records.ts";
 import { describeSlotState } from "./place-version.ts";
@@ -15,7 +15,7 @@ export async function refreshPlacements(followed: FollowedRun): Promise<boolean>
     for (const take of landing.takes) {
       const slot = { landing, take };
       const key = keyOf(slot);
-      if (noteShown(followed, key, version === dataKeys.version(take, followed.record.run))) changed = true;
+      if (noteShown(followed, key, version === versionId(followed.record.run, take))) changed = true;
       const known = followed.placements.get(key);
       if (known === "placing") continue;
       const state =

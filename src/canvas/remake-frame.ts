@@ -4,9 +4,10 @@ import { createPendingFrame } from "./create-pending.ts";
 import { chooseSpotBack, chooseSpotInView, type Spot } from "./choose-spot.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
 import { setPlace, type FollowedRun, type Slot } from "../run/followed-run.ts";
-import { readSet, writeSet } from "./node-records.ts";
+import { keepHome } from "./keep-home.ts";
 import { asFillable, type FillableNode } from "./place-version.ts";
 import { contains, toBox } from "./read-layers.ts";
+import { findHome } from "./set-home.ts";
 import { ensure } from "../guard.ts";
 
 /** Writes the new place into the run's record; the caller keeps the record. */
@@ -15,13 +16,13 @@ export async function remakeFrame(followed: FollowedRun, slot: Slot): Promise<Fi
   const { width, height } = landing.target;
   const { container, x, y } = await chooseFormerSpot(followed, slot);
   landing.destination = "new-frame";
-  const record = describePending(followed.record, landing);
+  const home = await findHome(followed.record.set, container);
+  const pending = describePending(followed.record, landing, home?.id);
   const name = nameCell(landing);
-  const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, record });
+  const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
   const pageId = container.type === "PAGE" ? container.id : landing.places[0].pageId;
   setPlace(landing, { nodeId: frame.id, spot: { x, y }, ...(pageId === undefined ? {} : { pageId }) });
-  const holdsSet = container.type === "SECTION" && readSet(container)?.id === followed.record.set;
-  if (!holdsSet && followed.record.setRecord !== undefined) writeSet(frame, followed.record.setRecord);
+  if (home === undefined) keepHome(followed.record, frame);
   return ensure(asFillable(frame), "the new frame's fill");
 }
 

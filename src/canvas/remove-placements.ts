@@ -1,59 +1,79 @@
 /** Taking our own things off the canvas: frames of ours go, a person's node only loses our picture. */
-import type { PlacementRecord } from "../../core/records.ts";
-import { findNode, findSetNodes } from "./find-nodes.ts";
+import { findNode } from "./find-nodes.ts";
+import { findSetNodes, isInUse } from "./find-placements.ts";
 import { isLabel } from "./write-labels.ts";
-import { clearRecords, readPending, readPlacement, readSet, readVersions } from "./node-records.ts";
+import { clearPlacement, dropPending, listPending, readPlacement, type Placement } from "./node-records.ts";
 import { withoutImage } from "./paints.ts";
-import { asFillable, readFills } from "./place-version.ts";
+import { asFillable, readFills, type FillableNode } from "./place-version.ts";
+import { findHomes, isAnyHome, removeHome } from "./set-home.ts";
 
-/** Removes one placement or pending frame, and its section when that leaves it empty. Call inside a burst. */
+/**
+ * Removes one placement or pending frame; a layer whose record cannot be read is left alone. Call inside a burst, and
+ * sweep the set's home afterwards.
+ */
 export function removeFrom(node: SceneNode): void {
   if (node.removed) return;
   const placement = readPlacement(node);
-  const wayIn = placement?.wayIn ?? readPending(node)?.wayIn;
-  if (wayIn === "selection") freeNode(node, placement);
-  else node.remove();
+  const destination = placement?.cell.destination ?? listPending(node)[0]?.destination;
+  if (destination === "selection") freeNode(node, placement);
+  else if (destination !== undefined) node.remove();
+}
+
+/** A layer no longer waits for a run; when it waited for nothing else and shows nothing, it goes. */
+export function takeBack(node: SceneNode, run: string): void {
+  const shows = readPlacement(node) !== undefined;
+  if (!shows && listPending(node).length === 1) {
+    removeFrom(node);
+    return;
+  }
+  dropPending(node, run);
+  if (shows) node.setRelaunchData({ edit: "" });
 }
 
 /** A node the person chose to fill stays; what was there before our picture comes back. */
-function freeNode(node: SceneNode, placement: PlacementRecord | undefined): void {
+function freeNode(node: SceneNode, placement: Placement | undefined): void {
   const fillable = asFillable(node);
-  if (placement !== undefined && fillable !== undefined) {
-    const hashes = readVersions(node, placement).map((version) => version.hash);
-    fillable.fills = withoutImage(readFills(fillable), hashes, placement.replaced);
-  }
-  clearRecords(node);
+  if (placement !== undefined && fillable !== undefined) putBack(fillable, placement);
+  clearPlacement(node);
   node.setRelaunchData({});
+}
+
+function putBack(node: FillableNode, { cell, versions }: Placement): void {
+  const hashes = versions.map((version) => version.hash);
+  try {
+    node.fills = withoutImage(readFills(node), hashes, cell.former);
+  } catch {
+    // The copy of the former paint is none that Figma takes: anybody may have written it.
+    node.fills = withoutImage(readFills(node), hashes, undefined);
+  }
 }
 
 /** Removes everything of a set from a loaded page. Returns how many layers were taken away or freed. */
 export function removeSetFrom(page: PageNode, set: string): number {
-  const nodes = findSetNodes(
-    page,
-    (node) => readPlacement(node)?.set === set || readPending(node)?.set === set,
-  );
+  const nodes = findSetNodes(page, set);
+  const homes = findHomes(page, set);
   for (const node of nodes) removeFrom(node);
-  const sections = findSetNodes(page, (node) => node.type === "SECTION" && readSet(node)?.id === set);
-  for (const section of sections) if (!section.removed) removeSection(section);
+  for (const home of homes) if (home.type === "SECTION" && !home.removed) removeSection(home);
+  sweepHomes(page, set);
   return nodes.length;
 }
 
 /** A section of ours in which only our labels are left goes too. */
 export async function removeEmptySection(id: string | undefined): Promise<void> {
   const section = id === undefined ? undefined : await findNode(id);
-  if (section?.type === "SECTION" && readSet(section) !== undefined && holdsOnlyLabels(section))
-    section.remove();
+  if (section?.type === "SECTION" && isAnyHome(section) && holdsOnlyLabels(section)) section.remove();
 }
 
-/** What a person put into our section is not ours to remove: then only our labels and records go. */
-function removeSection(section: SceneNode): void {
-  if (section.type !== "SECTION") return;
-  if (holdsOnlyLabels(section)) {
-    section.remove();
-    return;
-  }
-  for (const child of section.children) if (isLabel(child)) child.remove();
-  clearRecords(section);
+/** A set of which nothing is left on a page leaves no record there either: the nodes that held it are a person's own. */
+export function sweepHomes(page: PageNode, set: string): void {
+  if (isInUse(page, set)) return;
+  for (const home of findHomes(page, set)) removeHome(home, set);
+}
+
+/** What a person put into our section is not ours to remove: then only our labels go. */
+function removeSection(section: SectionNode): void {
+  if (holdsOnlyLabels(section)) section.remove();
+  else for (const child of section.children) if (isLabel(child)) child.remove();
 }
 
 function holdsOnlyLabels(section: SectionNode): boolean {

@@ -1,20 +1,21 @@
 /** Taking a run's pending frames back: nothing was made of it. */
-import { readPending, readPlacement, writePending } from "./node-records.ts";
-import { findNode } from "./find-nodes.ts";
-import { removeEmptySection, removeFrom } from "./remove-placements.ts";
+import { findPending } from "./node-records.ts";
+import { findNode, findPageOf } from "./find-nodes.ts";
+import { removeEmptySection, sweepHomes, takeBack } from "./remove-placements.ts";
 import type { FollowedRun } from "../run/followed-run.ts";
 
 /** Only what still waits for this run goes; a placement that already shows something stays. Call inside a burst. */
 export async function removeRunFrames(followed: FollowedRun): Promise<void> {
-  for (const { places } of followed.record.landings) {
+  const { run, set, landings, sectionId } = followed.record;
+  const pages = new Set<PageNode>();
+  for (const { places } of landings) {
     const { nodeId } = places[0];
     const node = nodeId === undefined ? undefined : await findNode(nodeId);
-    if (node === undefined || readPending(node)?.run !== followed.record.run) continue;
-    if (readPlacement(node) === undefined) removeFrom(node);
-    else {
-      writePending(node, undefined);
-      node.setRelaunchData({ edit: "" });
-    }
+    if (node === undefined || findPending(node, run) === undefined) continue;
+    const page = findPageOf(node);
+    if (page !== undefined) pages.add(page);
+    takeBack(node, run);
   }
-  await removeEmptySection(followed.record.sectionId);
+  await removeEmptySection(sectionId);
+  for (const page of Array.from(pages)) sweepHomes(page, set);
 }

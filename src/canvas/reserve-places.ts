@@ -3,38 +3,63 @@ import type { OutboxLanding } from "../../core/outbox.ts";
 import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
 import { keyOf, setPlace, type FollowedRun } from "../run/followed-run.ts";
+import { carryFileId } from "./file-id.ts";
+import { carryOver } from "./carry-over.ts";
 import { isFillable } from "./read-targets.ts";
 import { chooseSpotBeside, chooseSpotBesideAll, chooseSpotInView, type Spot } from "./choose-spot.ts";
-import { createPendingFrame, markPending } from "./create-pending.ts";
-import { findNode, findPageOf, findSetNodes } from "./find-nodes.ts";
-import { findSetRecord, readPlacement, writeSet } from "./node-records.ts";
+import { createPendingFrame, reserveLayer } from "./create-pending.ts";
+import { findNode, findPageOf } from "./find-nodes.ts";
+import { findSetNodes } from "./find-placements.ts";
+import { keepHome } from "./keep-home.ts";
+import { explainUnreadable, readCell } from "./node-records.ts";
+import { isSameCell } from "./place-version.ts";
+import { chooseHome, findHome } from "./set-home.ts";
 import { loadLabelFont, writeLabels } from "./write-labels.ts";
 
 /** Fills in where each cell goes. Call inside a burst, so that one undo takes everything back. */
 export async function reservePlaces(followed: FollowedRun): Promise<void> {
-  await reuseExisting(followed);
-  const frames = followed.record.landings.filter((landing) => landing.destination === "new-frame");
+  const { record } = followed;
+  carryFileId();
+  const filled = await reuseExisting(followed);
+  const frames = record.landings.filter((landing) => landing.destination === "new-frame");
   const sources = await findSources(frames);
+  const known = await findHome(record.set, filled[0]?.node);
   const [only, second] = frames;
-  if (only === undefined) return;
-  if (second === undefined) reserveFrame(followed, only, sources[0]);
-  else await reserveSection(followed, frames, sources);
+  const place = known ?? (second === undefined ? chooseHome(filled.map(({ node }) => node)) : undefined);
+  const home =
+    second === undefined ? keepHome(record, place) : await reserveSection(followed, frames, sources, place);
+  if (only !== undefined && second === undefined) reserveFrame(followed, only, sources[0], home);
+  for (const { landing, node } of filled) {
+    reserveLayer(node, describePending(record, landing, home));
+    noteSpot(followed, landing, node);
+  }
 }
 
-/** Those that go into a node or a placement there is; what cannot be written to gets a new frame instead (C3). */
-async function reuseExisting(followed: FollowedRun): Promise<void> {
+type Filled = { landing: OutboxLanding; node: SceneNode };
+
+/** Landings whose node or placement is there; what cannot be written to gets a new frame instead (C3). */
+async function reuseExisting(followed: FollowedRun): Promise<Filled[]> {
   const { record } = followed;
-  const placed = findSetNodes(figma.currentPage, (node) => readPlacement(node)?.set === record.set);
+  const placed = findSetNodes(figma.currentPage, record.set);
+  const filled: Filled[] = [];
   for (const landing of record.landings) {
-    const same = placed.find((node) => readPlacement(node)?.cell === landing.cell);
+    const same = placed.find((node) => isSameCell(readCell(node), record, landing));
     if (same !== undefined && landing.destination !== "placement") reuse(landing, same);
     if (landing.destination === "new-frame") continue;
     const { nodeId } = landing.places[0];
     const node = nodeId === undefined ? undefined : await findNode(nodeId);
-    const usable = node !== undefined && (landing.destination === "placement" || isFillable(node));
-    if (usable) reserveNode(followed, landing, node);
-    else forgetNode(landing);
+    if (node === undefined || !isUsable(node, landing)) {
+      forgetNode(landing);
+      continue;
+    }
+    carryOver(node);
+    filled.push({ landing, node });
   }
+  return filled;
+}
+
+function isUsable(node: SceneNode, { destination }: OutboxLanding): boolean {
+  return destination === "placement" ? explainUnreadable(node) === undefined : isFillable(node);
 }
 
 function reuse(landing: OutboxLanding, node: SceneNode): void {
@@ -47,14 +72,6 @@ function forgetNode(landing: OutboxLanding): void {
   setPlace(landing, {});
 }
 
-function reserveNode(followed: FollowedRun, landing: OutboxLanding, node: SceneNode): void {
-  const { record } = followed;
-  markPending(node, describePending(record, landing));
-  if (findSetRecord(node, record.set) === undefined && record.setRecord !== undefined)
-    writeSet(node, record.setRecord);
-  noteSpot(followed, landing, node);
-}
-
 /** The sources of cells, each once, on the page in view: what lives elsewhere does not say where to put a frame here. */
 async function findSources(landings: readonly OutboxLanding[]): Promise<SceneNode[]> {
   const ids = new Set(landings.flatMap(({ target }) => target.nodeId ?? []));
@@ -62,23 +79,32 @@ async function findSources(landings: readonly OutboxLanding[]): Promise<SceneNod
   return nodes.flatMap((node) => (node === undefined ? [] : [node]));
 }
 
-function reserveFrame(followed: FollowedRun, landing: OutboxLanding, source: SceneNode | undefined): void {
+function reserveFrame(
+  followed: FollowedRun,
+  landing: OutboxLanding,
+  source: SceneNode | undefined,
+  home: string | undefined,
+): void {
   const { width, height } = landing.target;
   const beside = source === undefined ? undefined : chooseSpotBeside(source, { width, height });
   const { container, x, y } = beside ?? chooseSpotInView(figma.currentPage, { width, height });
-  const record = describePending(followed.record, landing);
+  const pending = describePending(followed.record, landing, home);
   const name = nameCell(landing);
-  const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, record });
-  if (followed.record.setRecord !== undefined) writeSet(frame, followed.record.setRecord);
+  const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
+  if (home === undefined) keepHome(followed.record, frame);
   noteSpot(followed, landing, frame);
 }
 
-/** One section for all: rows are locales, columns targets or shots, right of everything the sources belong to. */
+/**
+ * One section for all: rows are locales, columns targets or shots, right of everything the sources belong to. It becomes
+ * the set's home where that has none; returns the home's node id.
+ */
 async function reserveSection(
   followed: FollowedRun,
   landings: readonly OutboxLanding[],
   sources: readonly SceneNode[],
-): Promise<void> {
+  known: BaseNode | undefined,
+): Promise<string | undefined> {
   const arrangement = arrangeCells(landings);
   const { container, x, y } = chooseSectionSpot(sources, arrangement);
   const section = figma.createSection();
@@ -88,10 +114,10 @@ async function reserveSection(
   section.y = y;
   section.resizeWithoutConstraints(arrangement.width, arrangement.height);
   followed.record.sectionId = section.id;
-  if (followed.record.setRecord !== undefined) writeSet(section, followed.record.setRecord);
+  const home = keepHome(followed.record, known ?? section);
   for (const { landing, spot } of arrangement.spots) {
     const place = { x: x + spot.x, y: y + spot.y };
-    const record = describePending(followed.record, landing);
+    const pending = describePending(followed.record, landing, home);
     const { width, height } = landing.target;
     const frame = createPendingFrame({
       container: section,
@@ -99,11 +125,12 @@ async function reserveSection(
       width,
       height,
       name: nameCell(landing),
-      record,
+      pending,
     });
     noteSpot(followed, landing, frame);
   }
   await labelSection(section, arrangement);
+  return home;
 }
 
 function chooseSectionSpot(sources: readonly SceneNode[], size: Arrangement): Spot {

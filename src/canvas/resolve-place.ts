@@ -2,7 +2,7 @@
 import { isFillable } from "./read-targets.ts";
 import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { findNode } from "./find-nodes.ts";
-import { readPending, readPlacement } from "./node-records.ts";
+import { explainUnreadable, listPending, readPlacement } from "./node-records.ts";
 import { asFillable, expectsSlot, holdsSlot, type FillableNode } from "./place-version.ts";
 
 /**
@@ -29,8 +29,8 @@ export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<P
     const back = nodeId === target.nodeId && isFillable(node) && !isTaken(node);
     return fillable !== undefined && back ? { type: "undone", back: fillable } : { type: "undone" };
   }
-  // A node locked or made part of an instance meanwhile is not written to.
-  const free = destination !== "selection" || isFillable(node);
+  // A node locked or made part of an instance meanwhile is not written to, nor one whose record cannot be read.
+  const free = destination === "selection" ? isFillable(node) : explainUnreadable(node) === undefined;
   return fillable === undefined || !free
     ? { type: "lost", part: "source" }
     : { type: "layer", node: fillable, held };
@@ -38,7 +38,7 @@ export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<P
 
 /** True when another picture of ours is in the layer or on its way to it. */
 function isTaken(node: SceneNode): boolean {
-  return readPlacement(node) !== undefined || readPending(node) !== undefined;
+  return readPlacement(node) !== undefined || listPending(node).length > 0;
 }
 
 function hasPage(id: string): boolean {

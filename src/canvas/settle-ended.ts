@@ -2,11 +2,11 @@
 import type { Job } from "../../core/api.ts";
 import { findSlot, keyOf, listSlots, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import type { Session } from "../run/session.ts";
-import { findNode } from "./find-nodes.ts";
-import { readPending, readPlacement } from "./node-records.ts";
+import { findNode, findPageOf } from "./find-nodes.ts";
+import { findPending, readPlacement } from "./node-records.ts";
 import { failedFills, pendingFills } from "./paints.ts";
-import { asFillable, settleTake } from "./place-version.ts";
-import { removeEmptySection } from "./remove-placements.ts";
+import { asFillable } from "./place-version.ts";
+import { removeEmptySection, sweepHomes, takeBack } from "./remove-placements.ts";
 import { writeBurst } from "./write-burst.ts";
 
 /** Only frames of ours that show nothing yet are touched; one undo step for the lot. */
@@ -22,13 +22,15 @@ export async function settleEndedJobs(
     const { nodeId } = landing.places[0];
     const node = nodeId === undefined ? undefined : await findNode(nodeId);
     const slot = slots.find((each) => each.landing === landing);
-    if (node !== undefined && slot !== undefined && readPending(node)?.run === followed.record.run)
+    if (node !== undefined && slot !== undefined && findPending(node, followed.record.run) !== undefined)
       looks.push({ slot, node });
   }
   if (looks.length === 0) return;
   await writeBurst(session, async () => {
-    for (const { slot, node } of looks) settleLook(followed, slot, node);
+    const pages = new Set(looks.flatMap(({ node }) => findPageOf(node) ?? []));
+    const left = looks.map(({ slot, node }) => settleLook(followed, slot, node));
     await removeEmptySection(followed.record.sectionId);
+    if (left.includes(true)) for (const page of Array.from(pages)) sweepHomes(page, followed.record.set);
   });
 }
 
@@ -36,19 +38,18 @@ function needsLook(job: Job): boolean {
   return job.state === "failed" || job.state === "cancelled" || (job.state === "queued" && job.attempt > 0);
 }
 
-function settleLook(followed: FollowedRun, slot: Slot, node: SceneNode): void {
+/** Whether the layer let its picture go: what is left of its set is then looked at. */
+function settleLook(followed: FollowedRun, slot: Slot, node: SceneNode): boolean {
   const states = listSlots(followed.record)
     .filter((each) => each.landing === slot.landing)
     .map((each) => followed.jobs.get(keyOf(each))?.state);
-  if (slot.landing.destination !== "new-frame" || readPlacement(node) !== undefined) {
-    if (states.every((state) => state === "cancelled")) settleTake(node, followed, slot);
-    return;
-  }
   if (states.every((state) => state === "cancelled")) {
-    node.remove();
-    return;
+    takeBack(node, followed.record.run);
+    return true;
   }
+  if (slot.landing.destination !== "new-frame" || readPlacement(node) !== undefined) return false;
   const over = states.every((state) => state === "failed" || state === "cancelled");
   const fillable = asFillable(node);
   if (fillable !== undefined) fillable.fills = [...(over ? failedFills : pendingFills)];
+  return false;
 }

@@ -1,8 +1,9 @@
 /** Row and column labels of a section, as text layers. */
+import { formerKeys } from "../../core/former-records.ts";
 import type { Label } from "../../core/layout.ts";
-
-/** Plugin data that tells our labels from a person's own text. */
-const labelKey = "label";
+import { labelEntrySchema } from "../../core/placement-record.ts";
+import { labelKey } from "../../core/record-keys.ts";
+import { putEntry, readText } from "./entries.ts";
 
 /** Inter where the editor has it; without it the first font there is, because a label is better than none. */
 export async function loadLabelFont(): Promise<FontName | undefined> {
@@ -22,8 +23,10 @@ async function canLoad(font: FontName): Promise<boolean> {
   }
 }
 
+/** True for a label of ours, as opposed to a person's own text. */
 export function isLabel(node: SceneNode): boolean {
-  return node.type === "TEXT" && node.getPluginData(labelKey) !== "";
+  if (node.type !== "TEXT") return false;
+  return readText(node, labelKey) !== "" || node.getPluginData(formerKeys.label) !== "";
 }
 
 /** Labels in positions relative to the section; `sizePx` is the type size. */
@@ -40,7 +43,7 @@ export function writeLabels(
     text.characters = label.text;
     text.fills = [{ type: "SOLID", color: { r: 0.45, g: 0.45, b: 0.45 } }];
     text.name = label.text;
-    text.setPluginData(labelKey, "1");
+    putEntry(text, labelEntrySchema, labelKey, {});
     section.appendChild(text);
     text.x = label.x;
     text.y = label.y;

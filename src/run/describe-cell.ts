@@ -1,7 +1,8 @@
 /** Names and records of a landing's frame. Pure. */
 import { layerName } from "../../core/layout.ts";
 import type { OutboxLanding, OutboxRecord } from "../../core/outbox.ts";
-import type { PendingRecord } from "../../core/records.ts";
+import type { PendingFacts } from "../../core/placement-record.ts";
+import { shotKey } from "../../core/set-record.ts";
 
 /** `Hero/ja-JP/1080x1350`: Figma's own export makes folders of it. */
 export function nameCell({ target, locale, shotNumber }: OutboxLanding): string {
@@ -9,17 +10,29 @@ export function nameCell({ target, locale, shotNumber }: OutboxLanding): string 
   return layerName({ target: name, locale, width, height, shot: shotNumber });
 }
 
-export function describePending(record: OutboxRecord, landing: OutboxLanding): PendingRecord {
+/** The key of a landing's shot; undefined in a set without shots. */
+export function shotOf({ shotNumber }: OutboxLanding): string | undefined {
+  return shotNumber === 0 ? undefined : shotKey(shotNumber);
+}
+
+/** What a layer says while it waits for a landing's pictures. `home` is the node id of its set's home. */
+export function describePending(
+  record: OutboxRecord,
+  landing: OutboxLanding,
+  home?: string,
+): Omit<PendingFacts, "self" | "layer"> {
+  const shot = shotOf(landing);
   return {
-    v: 1,
+    ...(home === undefined ? {} : { home }),
+    ...(shot === undefined ? {} : { shot }),
     set: record.set,
     run: record.run,
     cell: landing.cell,
     takes: landing.takes,
     locale: landing.locale,
-    shot: landing.shotNumber,
+    shotNumber: landing.shotNumber,
     target: landing.target,
-    wayIn: landing.destination,
+    destination: landing.destination,
     title: record.title,
     createdAt: record.createdAt,
     model: record.model,

@@ -1,5 +1,5 @@
 /** What the sandbox knows while the panel is open. One per start of the plugin; nothing here outlives it. */
-import type { PersonSettings } from "../../core/records.ts";
+import type { PersonSettings } from "../../core/person-settings.ts";
 import type { RelayAccess } from "../client/calls.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import type { FollowedRun } from "./followed-run.ts";
@@ -24,6 +24,8 @@ export type Session = {
   dueViews: { runs: Set<string>; timer: number | undefined };
   /** Pages whose changes are heard, and what changed on them since it was last read. */
   canvas: { pages: Set<string>; runs: Set<string>; selection: boolean; timer: number | undefined };
+  /** Counts readings of the selection up, so that one that took longer does not replace a later one. */
+  selectionReads: number;
   /** Set on close: after that every call to Figma throws. */
   closed: boolean;
 };
@@ -41,6 +43,7 @@ export function createSession(settings: PersonSettings): Session {
     lastBurst: Promise.resolve(),
     dueViews: { runs: new Set(), timer: undefined },
     canvas: { pages: new Set(), runs: new Set(), selection: false, timer: undefined },
+    selectionReads: 0,
     closed: false,
   };
 }

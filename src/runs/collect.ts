@@ -1,10 +1,13 @@
 /** Picking up what earlier starts of the plugin, or other people of the team, left pending in this file. */
 import type { OutboxRecord, Place } from "../../core/outbox.ts";
-import type { PendingRecord } from "../../core/records.ts";
-import { findPendingNodes, findPageOf } from "../canvas/find-nodes.ts";
-import { findSetRecord, readPending } from "../canvas/node-records.ts";
+import type { PendingFacts } from "../../core/placement-record.ts";
+import { findPageOf } from "../canvas/find-nodes.ts";
+import { findPendingNodes } from "../canvas/find-placements.ts";
+import { listPending } from "../canvas/node-records.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";
+import { findHome, readHome } from "../canvas/set-home.ts";
 import type { Session } from "../run/session.ts";
+import type { SetRecord } from "../../core/set.ts";
 import { resumeOutboxOf } from "../storage/outbox.ts";
 import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { followRuns } from "./follow.ts";
@@ -30,7 +33,7 @@ export async function collectPage(session: Session, page: PageNode): Promise<voi
   await page.loadAsync();
   const found = groupByRun(findPendingNodes(page)).filter(({ run }) => !session.runs.has(run));
   for (const { run, nodes } of found) {
-    const followed = createFollowedRun(adoptRun(session, run, nodes), false);
+    const followed = createFollowedRun(await adoptRun(session, run, nodes), false);
     session.runs.set(run, followed);
     await refreshPlacements(followed);
     postRunNow(session, followed);
@@ -43,22 +46,20 @@ export async function collectFile(session: Session): Promise<void> {
   for (const page of figma.root.children) await collectPage(session, page);
 }
 
-type PendingNode = { node: SceneNode; pending: PendingRecord };
+type PendingNode = { node: SceneNode; pending: PendingFacts };
 
 function groupByRun(nodes: readonly SceneNode[]): { run: string; nodes: PendingNode[] }[] {
   const groups = new Map<string, PendingNode[]>();
-  for (const node of nodes) {
-    const pending = readPending(node);
-    if (pending === undefined) continue;
-    groups.set(pending.run, [...(groups.get(pending.run) ?? []), { node, pending }]);
-  }
+  for (const node of nodes)
+    for (const pending of listPending(node))
+      groups.set(pending.run, [...(groups.get(pending.run) ?? []), { node, pending }]);
   return Array.from(groups).map(([run, group]) => ({ run, nodes: group }));
 }
 
 /** What the frames themselves say of the run; nothing of it is kept on this device. */
-function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]): OutboxRecord {
+async function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]): Promise<OutboxRecord> {
   const [first] = nodes;
-  const set = first === undefined ? undefined : findSetRecord(first.node, first.pending.set);
+  const set = first === undefined ? undefined : await readSetOf(first);
   return {
     v: 2,
     run,
@@ -75,14 +76,19 @@ function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]):
       cell: pending.cell,
       takes: pending.takes,
       locale: pending.locale,
-      shotNumber: pending.shot,
+      shotNumber: pending.shotNumber,
       target: pending.target,
-      destination: pending.wayIn,
+      destination: pending.destination,
       places: [{ nodeId: node.id, ...describeSpot(node) }],
     })),
     placed: [],
     notPlaced: [],
   };
+}
+
+async function readSetOf({ node, pending }: PendingNode): Promise<SetRecord | undefined> {
+  const home = await findHome(pending.set, node, pending.home);
+  return home === undefined ? undefined : readHome(home, pending.set).set;
 }
 
 function describeSpot(node: SceneNode): Place {

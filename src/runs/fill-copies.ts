@@ -1,6 +1,7 @@
 /** Copies of a pending frame: who duplicates one that still waits expects the picture in both. */
-import { findNode, findPageOf, findPendingNodes } from "../canvas/find-nodes.ts";
-import { readPending } from "../canvas/node-records.ts";
+import { findNode, findPageOf } from "../canvas/find-nodes.ts";
+import { findPendingNodes } from "../canvas/find-placements.ts";
+import { explainUnreadable, findPending } from "../canvas/node-records.ts";
 import type { ArrivedPicture } from "../run/arrivals.ts";
 import { asFillable, placeVersion } from "../canvas/place-version.ts";
 import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
@@ -27,11 +28,11 @@ export async function fillCopies(arrivals: readonly Placed[]): Promise<void> {
 
 function fillCopy(copy: SceneNode, placed: readonly Placed[]): void {
   const fillable = asFillable(copy);
-  if (fillable === undefined) return;
+  if (fillable === undefined || explainUnreadable(copy) !== undefined) return;
   for (const { followed, slot, picture } of placed) {
-    const pending = readPending(copy);
-    const isOurs = pending?.run === followed.record.run && pending.cell === slot.landing.cell;
-    if (isOurs && slot.landing.places[0].nodeId !== copy.id && pending.takes.includes(slot.take))
+    const pending = findPending(copy, followed.record.run);
+    if (pending?.cell !== slot.landing.cell) continue;
+    if (slot.landing.places[0].nodeId !== copy.id && pending.takes.includes(slot.take))
       placeVersion(fillable, followed, slot, picture);
   }
 }

@@ -1,12 +1,19 @@
 /** What a person does to pictures on the canvas from the panel. Only here do selection and viewport move (C1). */
 import { createFailure, type Failure } from "../../core/failure.ts";
-import { dataKeys, type PlacementRecord, type VersionRecord } from "../../core/records.ts";
+import { cellIdOf } from "../../core/placement-record.ts";
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
-import { readPlacement, readVersions, writePlacement } from "../canvas/node-records.ts";
-import { findReplaced, withImage } from "../canvas/paints.ts";
+import {
+  explainUnreadable,
+  listPending,
+  readPlacement,
+  writeShown,
+  type Placement,
+  type Version,
+} from "../canvas/node-records.ts";
+import { findFormer, withImage } from "../canvas/paints.ts";
 import { asFillable, readFills, showImage, type FillableNode } from "../canvas/place-version.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";
-import { removeEmptySection, removeFrom, removeSetFrom } from "../canvas/remove-placements.ts";
+import { removeEmptySection, removeFrom, removeSetFrom, sweepHomes } from "../canvas/remove-placements.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { notifyShortly, postToUi } from "../panel.ts";
 import { fetchImage } from "../client/calls.ts";
@@ -17,7 +24,7 @@ import { findJob, findLanding, findSlot, type FollowedRun } from "../run/followe
 import { keepRun, postRunNow } from "./post-runs.ts";
 
 export type CellRef = { run: string; cell: string };
-type PlacedCell = { node: FillableNode; placement: PlacementRecord };
+type PlacedCell = { node: FillableNode; placement: Placement };
 
 /** Selects the cell's layer and brings it into view, on its page. Without a cell, the run's layers come into view. */
 export async function showCell(session: Session, ref: CellRef): Promise<void> {
@@ -64,22 +71,21 @@ export async function showTake(session: Session, ref: CellRef, take: number): Pr
   const version = await findVersion(session, placed, ref, take);
   if (version === undefined) return undefined;
   await writeBurst(session, async () => {
-    const shown = { ...placement, shown: dataKeys.version(version.take, version.run) };
-    showImage(node, version.hash, shown, placement);
-    writePlacement(node, shown);
+    showImage(node, version.hash, placement.cell.destination, placement);
+    writeShown(node, version.id);
   });
 }
 
 /** A take's version with its image at hand; without either the panel is told why. */
 async function findVersion(
   session: Session,
-  { node, placement }: PlacedCell,
+  { placement }: PlacedCell,
   ref: CellRef,
   take: number,
-): Promise<VersionRecord | undefined> {
-  const version = readVersions(node, placement)
+): Promise<Version | undefined> {
+  const version = placement.versions
     .filter((each) => each.take === take)
-    .reduce<VersionRecord | undefined>((best, each) => (best?.run === ref.run ? best : each), undefined);
+    .reduce<Version | undefined>((best, each) => (best?.run === ref.run ? best : each), undefined);
   if (version === undefined)
     postRefusal("not-found", "This take is not on the canvas yet. It appears when it is done.");
   const failure = version && (await ensureImage(session, version.hash, version.image.id));
@@ -101,7 +107,7 @@ async function ensureImage(session: Session, hash: string, image: string): Promi
 export async function applyToSource(session: Session, ref: CellRef, take: number): Promise<void> {
   const placed = await findPlaced(session, ref);
   if (placed === undefined) return postGone("applying a picture");
-  const sourceId = placed.placement.target.nodeId;
+  const sourceId = placed.placement.cell.target.nodeId;
   const source = sourceId === undefined ? undefined : await findNode(sourceId);
   const fillable = source === undefined ? undefined : asFillable(source);
   if (fillable === undefined || !isFillable(fillable))
@@ -112,7 +118,7 @@ export async function applyToSource(session: Session, ref: CellRef, take: number
   const version = await findVersion(session, placed, ref, take);
   if (version === undefined) return undefined;
   await writeBurst(session, async () => {
-    const former = findReplaced(readFills(fillable))?.imageHash;
+    const former = findFormer(readFills(fillable))?.hash;
     fillable.fills = withImage(readFills(fillable), version.hash, former);
   });
   const which = placed.placement.versions.length > 1 ? `take ${take} ` : "";
@@ -124,10 +130,12 @@ export async function removePlacement(session: Session, ref: CellRef): Promise<v
   const followed = session.runs.get(ref.run);
   const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const node = id === undefined ? undefined : await findNode(id);
-  if (followed === undefined || node === undefined) return postGone("removing a picture");
+  if (followed === undefined || node === undefined || !isOurs(node)) return postGone("removing a picture");
+  const page = findPageOf(node);
   await writeBurst(session, async () => {
     removeFrom(node);
     await removeEmptySection(followed.record.sectionId);
+    if (page !== undefined) sweepHomes(page, followed.record.set);
   });
   await reread(session, (each) => each.record.set === followed.record.set);
 }
@@ -161,7 +169,8 @@ function findSelected(cell: string): PlacedCell | undefined {
   const [layer, second] = figma.currentPage.selection;
   const node = layer === undefined || second !== undefined ? undefined : asFillable(layer);
   const placement = node === undefined ? undefined : readPlacement(node);
-  return node === undefined || placement?.cell !== cell ? undefined : { node, placement };
+  if (node === undefined || placement === undefined || cellIdOf(placement.cell) !== cell) return undefined;
+  return { node, placement };
 }
 
 async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
@@ -169,8 +178,14 @@ async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | 
   const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const layer = id === undefined ? undefined : await findNode(id);
   const node = layer === undefined ? undefined : asFillable(layer);
-  const placement = node === undefined ? undefined : readPlacement(node);
+  const placement =
+    node === undefined || explainUnreadable(node) !== undefined ? undefined : readPlacement(node);
   return node === undefined || placement === undefined ? undefined : { node, placement };
+}
+
+/** True for a layer that shows or awaits something of ours that can be read. */
+function isOurs(node: SceneNode): boolean {
+  return readPlacement(node) !== undefined || listPending(node).length > 0;
 }
 
 function postGone(doing: string): void {

@@ -2,7 +2,11 @@
 import { catalogueSchema, type Catalogue } from "../../core/catalogue.ts";
 import { decodeJson } from "../../core/decode-json.ts";
 import type { Failure } from "../../core/failure.ts";
-import { defaultPersonSettings, personSettingsSchema, type PersonSettings } from "../../core/records.ts";
+import {
+  defaultPersonSettings,
+  personSettingsSchema,
+  type PersonSettings,
+} from "../../core/person-settings.ts";
 import { makeRoom } from "./make-room.ts";
 import { readStored, writeStored } from "./storage.ts";
 

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as api from "../../core/api.ts";
 import { catalogueSchema } from "../../core/catalogue.ts";
 import { failureSchema } from "../../core/failure.ts";
+import * as home from "../../core/home-record.ts";
 import * as messages from "../../core/messages.ts";
-import * as records from "../../core/records.ts";
+import * as person from "../../core/person-settings.ts";
+import * as placement from "../../core/placement-record.ts";
 import { draftSchema } from "../../core/set.ts";
 import { hashText } from "../../relay/text/ids.ts";
 import { addToken } from "../../relay/store/teams.ts";
@@ -115,7 +117,7 @@ const decoders: Record<string, [schema: z.ZodMiniType, sample: unknown]> = {
     { brief: { subject: "x" }, locales: ["und"], shots: [], pinned: [], typed: [], off: [], settings: {} },
   ],
 };
-for (const [name, schema] of Object.entries({ ...messages, ...records }))
+for (const [name, schema] of Object.entries({ ...messages, ...person, ...home, ...placement }))
   if (name.endsWith("Schema") && isSchema(schema))
     decoders[name] = [schema, { type: "x", requestId: "1", id: "a", brief: { subject: "x" } }];
 

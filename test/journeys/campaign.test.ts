@@ -6,14 +6,10 @@ import { loadImage } from "@napi-rs/canvas";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { layerName } from "../../core/layout.ts";
 import type { RunView } from "../../core/messages.ts";
-import {
-  dataKeys,
-  decodeRecord,
-  pendingRecordSchema,
-  placementRecordSchema,
-  setRecordSchema,
-  versionRecordSchema,
-} from "../../core/records.ts";
+import { shownEntrySchema, versionEntrySchema } from "../../core/placement-record.ts";
+import { readEntry, valueOf } from "../../core/record-entry.ts";
+import { readKey } from "../../core/record-keys.ts";
+import { joinSet } from "../../core/set-record.ts";
 import type { Target } from "../../core/set.ts";
 import { redo, undo } from "../../playground/host/document/history.ts";
 import type { NodeRecord } from "../../playground/host/document/record.ts";
@@ -29,6 +25,7 @@ import {
   describeSubmit,
   findAll,
   pickNodes,
+  recordsOf,
   showsImage,
   startPlugin,
   untilCells,
@@ -89,11 +86,6 @@ function childrenOf(node: NodeRecord, type: string): NodeRecord[] {
   return node.children.map((id) => nodeOf(document, id)).filter((child) => child.type === type);
 }
 
-/** A node's own plugin data by key; Figma keeps at most 100 kB under each. */
-function dataOf(node: NodeRecord): Record<string, string> {
-  return Object.assign({}, ...Object.values(node.pluginData)) as Record<string, string>;
-}
-
 test("every language of every target is placed at its exact size, under its name, in its row and column", () => {
   expect(targets).toHaveLength(wanted.length);
   expect(view.cells).toHaveLength(wanted.length * locales.length);
@@ -113,30 +105,36 @@ test("every language of every target is placed at its exact size, under its name
 test("[S1] [S5] every picture's bytes decode to the size that was asked for, each a picture of its own", async () => {
   const hashes = new Set<string>();
   for (const frame of childrenOf(findSection(), "FRAME")) {
-    const data = dataOf(frame);
-    const placement = decodeRecord(placementRecordSchema, data[dataKeys.placement] ?? "");
-    const version = decodeRecord(versionRecordSchema, data[placement!.shown] ?? "");
+    const data = recordsOf(frame);
+    const shown = valueOf(readEntry(shownEntrySchema, data["shown"] ?? ""));
+    const version = valueOf(readEntry(versionEntrySchema, data[`version:${shown?.version}`] ?? ""));
     const fill = frame.fills.at(-1);
     expect(fill).toMatchObject({ type: "IMAGE", scaleMode: "FILL", imageHash: version!.hash });
     const { width, height } = await loadImage(document.images.get(version!.hash)!.bytes);
-    expect({ width, height }).toEqual(version!.asked);
+    expect({ width, height }).toEqual(version!.pass.size);
     hashes.add(version!.hash);
   }
   expect(hashes.size).toBe(view.cells.length);
 });
 
-test("[C4] the brief is kept once, on the section, and no record comes near Figma's 100 kB", () => {
+test("[C4] [N1] the set is kept once, on the section; a placement keeps what it was asked with, in its own language", () => {
   const section = findSection();
-  const set = decodeRecord(setRecordSchema, dataOf(section)[dataKeys.set] ?? "");
+  const texts = Object.entries(recordsOf(section)).map(([key, text]): [string, string] => {
+    expect(readKey(key).of).toBe(submit.set);
+    return [key.slice(0, key.lastIndexOf("@")), text];
+  });
+  const { set, troubles } = joinSet(new Map(texts));
   expect(set).toMatchObject({ id: submit.set, brief: campaignBrief, locales });
+  expect(troubles).toEqual([]);
+  for (const [, text] of texts) expect(Buffer.byteLength(text)).toBeLessThan(20_000);
   for (const frame of childrenOf(section, "FRAME")) {
-    const data = dataOf(frame);
-    expect(decodeRecord(pendingRecordSchema, data[dataKeys.pending] ?? "")).toBeUndefined();
-    const texts = Object.values(data);
-    expect(texts.join("").length).toBeLessThan(4000);
-    expect(texts.join("")).not.toContain(campaignCopy[0]!.headline);
+    const data = recordsOf(frame);
+    expect(Object.keys(data).map((key) => readKey(key).kind)).toEqual(["version", "recipe", "cell", "shown"]);
+    const all = Object.values(data).join("");
+    expect(all.length).toBeLessThan(6000);
+    const told = campaignCopy.filter(({ headline }) => all.includes(JSON.stringify(headline)));
+    expect(told).toHaveLength(1);
   }
-  for (const text of Object.values(dataOf(section))) expect(Buffer.byteLength(text)).toBeLessThan(20_000);
 });
 
 test("[C5] the file stays light: 100 kB a picture on average, all of them JPEG", () => {
@@ -245,7 +243,7 @@ test("the grey boxes of the mockups are filled in place, each keeping its size, 
   for (const box of boxes) {
     const { fills, ...rest } = nodeOf(document, box.id);
     expect(fills).toMatchObject([...box.fills, { type: "IMAGE", scaleMode: "FILL" }]);
-    const { fills: _, pluginData: _data, relaunchData: _relaunch, ...former } = box;
+    const { fills: _, sharedPluginData: _data, relaunchData: _relaunch, ...former } = box;
     expect(rest).toMatchObject(former);
   }
 });

@@ -40,8 +40,11 @@ function TakeFlip() {
   const placement = selection.value.placement;
   const versions = placement?.versions ?? [];
   if (placement === undefined || versions.length < 2) return <span>The brief of the selected picture</span>;
-  const { cell, shown } = placement.placement;
-  const at = Math.max(0, placement.placement.versions.indexOf(shown));
+  const { cell, shown } = placement;
+  const at = Math.max(
+    0,
+    versions.findIndex((version) => version.id === shown),
+  );
   function flip(step: number): void {
     const next = versions[at + step];
     if (next !== undefined) postToMain({ type: "show-take", run: next.run, cell, take: next.take });

@@ -8,6 +8,7 @@ import { PinGlyph } from "../parts/pin-glyph.tsx";
 import { draft, selection, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import { describeAsk, describeAskShort } from "./describe-ask.ts";
+import { describeUnreadable } from "./describe-unreadable.ts";
 import css from "./target-bar.module.css";
 import { TargetOutline } from "./target-outline.tsx";
 import { TypedTargets } from "./typed-targets.tsx";
@@ -22,6 +23,7 @@ export function TargetBar() {
         (list.length === 1 ? <OneTarget target={first} /> : <ManyTargets list={list} />)}
       {(from === "none" || from === "typed") && <TypedTargets compact={first !== undefined} />}
       <Skipped />
+      <Unreadable />
     </div>
   );
 }
@@ -135,4 +137,10 @@ function Skipped() {
       {more > 0 && ` (and ${more} more)`}
     </p>
   );
+}
+
+/** Why the selected picture's brief or versions are not on screen. */
+function Unreadable() {
+  const { unreadable } = selection.value;
+  return unreadable === undefined ? null : <p class={css.skipped}>{describeUnreadable(unreadable)}</p>;
 }

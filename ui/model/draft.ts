@@ -1,6 +1,6 @@
 /** Edits of a draft: each takes the draft and gives the next one. Nothing here forgets what was typed. */
 import { type Brief, type Reference, type TextBlock, briefLimits } from "../../core/brief.ts";
-import type { SetRecord } from "../../core/records.ts";
+import type { SetRecord } from "../../core/set.ts";
 import type { Draft, Settings, Target } from "../../core/set.ts";
 
 /** An empty model id means the catalogue's default, whichever that is when the quote is made. */

@@ -26,18 +26,7 @@ const placement: SelectedPlacement = {
     targets: [hero],
     settings: createDraft().settings,
   },
-  placement: {
-    v: 1,
-    set: "set-1",
-    cell: "n1-2/ja-JP/0",
-    locale: "ja-JP",
-    shot: 0,
-    target: hero,
-    versions: [],
-    shown: "",
-    wayIn: "new-frame",
-    review: "open",
-  },
+  cell: "n1-2/ja-JP/0",
   versions: [],
 };
 const placementSelected: ToUi = { ...selected(hero), placement };

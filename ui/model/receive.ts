@@ -84,6 +84,7 @@ function receiveSelection(state: State, fact: Fact<"selection-changed">): State 
     targets: fact.targets,
     skipped: fact.skipped,
     ...(fact.placement === undefined ? {} : { placement: fact.placement }),
+    ...(fact.unreadable === undefined ? {} : { unreadable: fact.unreadable }),
   };
   const next = { ...state, selection };
   const set = fact.placement?.set;

@@ -2,8 +2,8 @@
 import type { Quote, RunSummary, UsageReport } from "../../core/api.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { Failure } from "../../core/failure.ts";
-import type { RelayState, RunView, SelectedPlacement } from "../../core/messages.ts";
-import { type PersonSettings, defaultPersonSettings } from "../../core/records.ts";
+import type { RelayState, RunView, SelectedPlacement, UnreadableRecord } from "../../core/messages.ts";
+import { type PersonSettings, defaultPersonSettings } from "../../core/person-settings.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { createDraft } from "./draft.ts";
 
@@ -15,6 +15,7 @@ export type Selection = {
   targets: Target[];
   skipped: { name: string; reason: string }[];
   placement?: SelectedPlacement;
+  unreadable?: UnreadableRecord;
 };
 
 /** One union per screen. The sheet of Create is what covers it; Runs knows which run and cell are open. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { decodeToUi, type RunView, type ToMain, type ToUi } from "../../../core/messages.ts";
+import { namespace } from "../../../core/record-keys.ts";
 import { cellId, type Settings, type Target } from "../../../core/set.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { select } from "../../../playground/host/document/session.ts";
@@ -232,6 +233,11 @@ export function findByName(document: PlaygroundDocument, name: string): NodeReco
 
 export function findAll(document: PlaygroundDocument): NodeRecord[] {
   return descendants(document, document.currentPage);
+}
+
+/** What of ours stands on a node, by key. */
+export function recordsOf(node: NodeRecord | undefined): Readonly<Record<string, string>> {
+  return node?.sharedPluginData[namespace] ?? {};
 }
 
 /** Whether the topmost fill is a picture. */

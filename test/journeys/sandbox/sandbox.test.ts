@@ -1,5 +1,6 @@
 /** The sandbox's journeys: the built plugin in QuickJS against a relay whose moments the test holds. */
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { namespace } from "../../../core/record-keys.ts";
 import type { Target } from "../../../core/set.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { redo, undo } from "../../../playground/host/document/history.ts";
@@ -17,6 +18,7 @@ import {
   findAll,
   findByName,
   pickNodes,
+  recordsOf,
   settings,
   showsImage,
   startPlugin,
@@ -200,7 +202,7 @@ test("takes are versions of one placement and flip in place", async () => {
   const flippedAt = panel.facts.length;
   panel.send({ type: "show-take", run: submit.run, cell: submit.cells[0]!.id, take: 3 });
   const flipped = await panel.until("selection-changed", undefined, flippedAt);
-  expect(flipped.placement?.placement.shown, "the panel counts from the take in view").toContain(":3:");
+  expect(flipped.placement?.shown, "the panel counts from the take in view").toBe(`${submit.run}.3`);
   await expect.poll(() => findByName(document, "Hero/1440x900")[0]?.fills).not.toEqual(first);
   expect(findByName(document, "Hero/1440x900")[0]?.fills).toHaveLength(1);
 });
@@ -233,12 +235,12 @@ test("another take of one cell leaves the set's targets and languages as they ar
   await panel.until("run-accepted");
   await relay.finish(submit.run);
   const { view } = await untilCells(panel, submit.run, "succeeded", "placed");
-  function readSection(): string | undefined {
-    const section = findAll(document).find((node) => node.type === "SECTION");
-    return Object.values(section?.pluginData ?? {})[0]?.["set"];
+  function readSection(): Readonly<Record<string, string>> {
+    return recordsOf(findAll(document).find((node) => node.type === "SECTION"));
   }
   const before = readSection();
-  expect(before).toContain('"Story"');
+  expect(before[`set@${submit.set}`]).toContain('"ja-JP"');
+  expect(before[`target:${targets[1]?.key}@${submit.set}`]).toContain('"Story"');
   const one = submit.cells[0]!;
   const nodeId = view.cells.find((cell) => cell.cell === one.id)?.nodeId ?? "";
   const again = describeSubmit(
@@ -249,7 +251,7 @@ test("another take of one cell leaves the set's targets and languages as they ar
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await relay.finish(again.run);
   await untilCells(panel, again.run, "succeeded", "placed");
-  expect(readSection()).toBe(before);
+  expect(readSection()).toEqual(before);
 });
 
 test("cancelling removes what was not sent and leaves the canvas as it was", async () => {
@@ -331,17 +333,17 @@ test("records no relay could know are left alone, and other runs of the file go 
   panel.send(submit);
   await panel.until("run-accepted");
   panel.stop();
-  const [owner = "", { pending = "" } = {}] =
-    Object.entries(findByName(document, "Hero/1440x900")[0]!.pluginData)[0] ?? [];
-  const damaged = ["{", pending.replace(submit.run, "a,b:1"), pending.replace('"v":1', '"v":2')];
+  const key = `pending:${submit.run}`;
+  const pending = recordsOf(findByName(document, "Hero/1440x900")[0])[key] ?? "";
+  const damaged = ["{", "[]", pending.replace(submit.run, "a,b:1"), pending.replace('"v":1', '"v":2')];
   const box = { x: 5000, y: 0, width: 100, height: 100 };
   for (const text of damaged)
-    addFrame(document, "Damaged", box, { pluginData: { [owner]: { pending: text } } });
+    addFrame(document, "Damaged", box, { sharedPluginData: { [namespace]: { [key]: text } } });
   await relay.finish(submit.run);
   const other = await start(plugin, document, createPerson("Grace"), relay.handle);
   await untilCells(other, submit.run, "succeeded", "placed");
   expect(relay.log.filter((line) => line.includes("a,b") || line.includes("%2C"))).toEqual([]);
-  const kept = findByName(document, "Damaged").map((node) => node.pluginData[owner]?.["pending"]);
+  const kept = findByName(document, "Damaged").map((node) => recordsOf(node)[key]);
   expect(kept).toEqual(damaged);
 });
 
@@ -351,8 +353,8 @@ test("a pending frame that is duplicated meanwhile is filled as well", async () 
   panel.send(submit);
   await panel.until("run-accepted");
   const [frame] = findByName(document, "Hero/1440x900");
-  const { pluginData, fills, width, height } = frame!;
-  addFrame(document, "Copy", { x: 0, y: 5000, width, height }, { pluginData, fills });
+  const { sharedPluginData, fills, width, height } = frame!;
+  addFrame(document, "Copy", { x: 0, y: 5000, width, height }, { sharedPluginData, fills });
   await relay.finish(submit.run);
   await untilCells(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "Hero/1440x900").map(showsImage)).toEqual([true]);
@@ -691,7 +693,8 @@ test("cancelling a run the relay lost says so in the run alone", async () => {
 
 test("merely opening the plugin leaves the file untouched, and a draft comes back", async () => {
   const { document, relay, person, panel } = await open();
-  expect(nodeOf(document, rootId).pluginData).toEqual({});
+  const untouched = nodeOf(document, rootId);
+  expect([untouched.pluginData, untouched.sharedPluginData]).toEqual([{}, {}]);
   const draft = {
     brief: { subject: "Half a sen" },
     locales: ["und"],
@@ -702,7 +705,7 @@ test("merely opening the plugin leaves the file untouched, and a draft comes bac
     settings,
   };
   panel.send({ type: "save-draft", draft });
-  await expect.poll(() => Object.keys(nodeOf(document, rootId).pluginData)).toHaveLength(1);
+  await expect.poll(() => Object.keys(recordsOf(nodeOf(document, rootId)))).toEqual(["file"]);
   panel.stop();
   const second = await start(plugin, document, person, relay.handle);
   expect((await second.until("started")).draft).toEqual(draft);

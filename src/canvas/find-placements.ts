@@ -1,0 +1,23 @@
+/** What of ours stands on a loaded page. */
+import { findOurNodes } from "./entries.ts";
+import { explainUnreadable, listPending, readCell } from "./node-records.ts";
+
+/** Every pending frame, and every node to be filled. */
+export function findPendingNodes(page: PageNode): SceneNode[] {
+  return findOurNodes(page).filter((node) => listPending(node).length > 0);
+}
+
+/** The layers that show a cell of the set, or wait for one. */
+export function findSetNodes(page: PageNode, set: string): SceneNode[] {
+  return findOurNodes(page).filter((node) => belongsTo(node, set));
+}
+
+/** True while a layer of the page shows or awaits a cell of the set, or might: one that cannot be read may be of any. */
+export function isInUse(page: PageNode, set: string): boolean {
+  return findOurNodes(page).some((node) => belongsTo(node, set) || explainUnreadable(node) !== undefined);
+}
+
+function belongsTo(node: SceneNode, set: string): boolean {
+  if (readCell(node)?.set === set) return true;
+  return listPending(node).some((pending) => pending.set === set);
+}

@@ -1,0 +1,56 @@
+/** Where a layer's records stand: on itself, or, inside an instance, on the outermost instance under a key of its own. */
+import * as z from "zod/mini";
+import { cellEntrySchema, pendingEntrySchema } from "../../core/placement-record.ts";
+import { readEntry, valueOf } from "../../core/record-entry.ts";
+import { keyOf, readKey } from "../../core/record-keys.ts";
+import { shortHash } from "../../core/short-hash.ts";
+import { listKeys, readText } from "./entries.ts";
+
+type Layer = { id: string; path: { name: string; index: number }[] };
+
+/** `of` ends the keys, "" for a layer that carries its own; `layer` says which one it is inside the instance. */
+export type Seat = { node: BaseNode; of: string; layer?: Layer };
+
+/** What is written inside an instance belongs to its component, so the outermost instance keeps it. */
+export function seatOf(layer: BaseNode): Seat {
+  const instance = findInstance(layer);
+  if (instance === undefined) return { node: layer, of: "" };
+  const own: Layer = { id: layer.id, path: readPath(instance, layer) };
+  const of = findKnown(instance, own) ?? shortHash(JSON.stringify(own.path));
+  return { node: instance, of, layer: own };
+}
+
+/** A placement's entry at a seat, by its name. */
+export function readSeat<Schema extends z.ZodMiniType>(seat: Seat, schema: Schema, name: string) {
+  return readEntry(schema, readText(seat.node, keyOf(name, seat.of)));
+}
+
+function findInstance(layer: BaseNode): InstanceNode | undefined {
+  let found: InstanceNode | undefined;
+  for (let each = layer.parent; each !== null; each = each.parent) if (each.type === "INSTANCE") found = each;
+  return found;
+}
+
+/** Names are cut: they are only compared with each other. */
+function readPath(instance: BaseNode, layer: BaseNode): Layer["path"] {
+  const path: Layer["path"] = [];
+  for (let each = layer; each !== instance && each.parent !== null; each = each.parent) {
+    const siblings: readonly BaseNode[] = each.parent.children;
+    path.unshift({ name: each.name.slice(0, 60), index: siblings.indexOf(each) });
+  }
+  return path;
+}
+
+/** Found again by its id, else by its path: a copy of the instance has other ids, a changed component other paths. */
+function findKnown(instance: BaseNode, own: Layer): string | undefined {
+  const path = JSON.stringify(own.path);
+  const known = listKeys(instance).flatMap((key) => {
+    const { kind, of } = readKey(key);
+    if (of === "" || (kind !== "cell" && kind !== "pending")) return [];
+    const schema = kind === "cell" ? cellEntrySchema : pendingEntrySchema;
+    const layer = valueOf(readEntry(schema, readText(instance, key)))?.layer;
+    return layer === undefined ? [] : [{ of, layer }];
+  });
+  const same = known.find(({ layer }) => layer.id === own.id);
+  return (same ?? known.find(({ layer }) => JSON.stringify(layer.path) === path))?.of;
+}
