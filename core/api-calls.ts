@@ -79,7 +79,7 @@ export const listRuns = {
   method: "GET",
   path: "/v1/runs",
   summary: "Summaries of the team's runs, newest first.",
-  queries: ["kind", "file", "before", "limit"],
+  queries: ["kind", "file", "set", "before", "limit"],
   answer: api.runListSchema,
   answers: { 200: "A page of runs." },
 } as const satisfies ApiCall;

@@ -45,6 +45,8 @@ const bodyShape = {
   partials: z.optional(z.int().check(z.gte(0), z.lte(3))),
   /** The Figma file's own id, one line. */
   file: z.optional(z.string().check(z.maxLength(200), z.regex(/^[ -~\u00a0-\uffff]*$/))),
+  /** The set in the file that the run belongs to. */
+  set: z.optional(uuidSchema),
   brief: briefSchema,
   cells: z.array(cellSchema).check(z.minLength(1), z.maxLength(1000)),
 };
@@ -176,6 +178,7 @@ export const runSummarySchema = z.object({
   quality: z.string(),
   title: z.string(),
   file: z.optional(z.string()),
+  set: z.optional(z.string()),
   person: z.optional(z.string()),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
@@ -204,6 +207,8 @@ export const healthSchema = z.object({
   provider: z.string(),
   offline: z.boolean(),
   needsToken: z.boolean(),
+  /** Words of core/features.ts, and others of newer relays; relays from before there were any say none. */
+  features: z.optional(z.array(z.string())),
 });
 export type Health = z.infer<typeof healthSchema>;
 

@@ -1,4 +1,5 @@
 /** What this relay is and how it is: health, readiness, its catalogue and the document of its API. */
+import { relayFeatures } from "../../core/features.ts";
 import type { Health } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import { checkStore } from "../access/require-store.ts";
@@ -34,5 +35,6 @@ function describeHealth(services: Services): Health {
     provider: services.provider.name,
     offline: services.provider.offline,
     needsToken: services.needsToken,
+    features: [...relayFeatures],
   };
 }

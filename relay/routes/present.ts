@@ -72,6 +72,7 @@ export function presentSummary(run: StoredRun): RunSummary {
     quality: run.quality,
     title: run.title,
     ...(run.file !== null && { file: run.file }),
+    ...(run.setId !== null && { set: run.setId }),
     ...(run.person !== "" && { person: run.person }),
   };
 }

@@ -42,7 +42,7 @@ async function sendList(c: Context<RelayEnv>, services: Services): Promise<Respo
   const runs = await listRuns(services.db, {
     team: c.get("caller").team,
     kind: readKind(c.req.query("kind")),
-    file: readLine(c.req.query("file"), "file", 200),
+    ...readWhere(c.req.query("file"), c.req.query("set")),
     before,
     limit,
   });
@@ -92,6 +92,16 @@ export function createRunHandlers(
     services.wake();
     return sendRun(services, team, id, 200);
   }
+}
+
+/** The file or the set whose runs are asked for, if any. */
+function readWhere(file: string | undefined, set: string | undefined) {
+  if (set === undefined) return { file: readLine(file, "file", 200) };
+  if (file !== undefined)
+    refuse(createFailure("bad-request", { message: "Ask for the runs of a file or of a set, not of both." }));
+  if (!uuidSchema.safeParse(set).success)
+    refuse(createFailure("bad-request", { message: "set must be a lower-case UUID." }));
+  return { file: undefined, set };
 }
 
 /** Runs of pictures unless another kind is asked for. */

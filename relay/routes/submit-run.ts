@@ -54,6 +54,7 @@ export async function submit(
     quality: body.quality,
     title: titleOf(body.brief),
     file: body.file,
+    set: body.set,
     provider: services.provider.name,
     worst: worstCase(quote),
     jobs: buildJobs(services, body, quote),

@@ -1,6 +1,6 @@
 /** Reading runs: whole, as summaries, and as what changed after a revision. */
 import type { WorkKind } from "../../core/job.ts";
-import type { Db } from "./db.ts";
+import type { Db, Row } from "./db.ts";
 import {
   decodeImage,
   decodeJob,
@@ -50,23 +50,24 @@ export async function readStoredRun(db: Db, team: string, id: string): Promise<S
   return row && decodeRun(row);
 }
 
-/** Runs of a team and a kind, newest first, older than the given key; of one file when it is named. */
+/** Runs of a team and a kind, newest first, older than the given key; of one set or file when it is named. */
 export async function listRuns(
   db: Db,
   query: {
     team: string;
     kind: WorkKind;
     file: string | undefined;
+    set?: string | undefined;
     before: { createdAt: number; id: string } | undefined;
     limit: number;
   },
 ): Promise<StoredRun[]> {
   const { createdAt, id } = query.before ?? { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
   const key = [query.team, createdAt, id, query.limit, query.kind];
-  const rows =
-    query.file === undefined
-      ? await db.all(sql.runsBefore, key)
-      : await db.all(sql.runsOfFileBefore, [...key, query.file]);
+  let rows: Row[];
+  if (query.set !== undefined) rows = await db.all(sql.runsOfSetBefore, [...key, query.set]);
+  else if (query.file !== undefined) rows = await db.all(sql.runsOfFileBefore, [...key, query.file]);
+  else rows = await db.all(sql.runsBefore, key);
   return rows.map((row) => decodeRun(row));
 }
 

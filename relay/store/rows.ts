@@ -100,6 +100,7 @@ const runRow = z.object({
   quality: text,
   title: text,
   file: z.nullable(text),
+  setId: z.nullable(text),
   provider: z.nullable(text),
   createdAt: whole,
   rev: whole,

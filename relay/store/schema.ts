@@ -144,4 +144,9 @@ export const migrations: readonly (readonly string[])[] = [
     `drop index image_once`,
     `create unique index image_once on image (attempt, role, part) where partial is null`,
   ],
+  [
+    // the set in the file that a run belongs to
+    `alter table run add column set_id text`,
+    `create index run_by_set on run (team, set_id, kind, created_at, id) where set_id is not null`,
+  ],
 ];

@@ -73,6 +73,8 @@ export const sql = {
     order by created_at desc, id desc limit $4`,
   runsOfFileBefore: `select * from run where team = $1 and kind = $5 and file = $6 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
+  runsOfSetBefore: `select * from run where team = $1 and kind = $5 and set_id = $6 and (created_at, id) < ($2, $3)
+    order by created_at desc, id desc limit $4`,
   openRuns: `select id, rev from run where team = $1 and waiting + queued + running > 0
     order by created_at desc, id desc limit $2`,
 

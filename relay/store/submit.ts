@@ -31,6 +31,7 @@ export type NewRun = {
   quality: string;
   title: string;
   file: string | undefined;
+  set?: string | undefined;
   /** The provider's name: a price is agreed to for its pictures. */
   provider?: string;
   worst: number;
@@ -94,6 +95,7 @@ async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void>
     quality: run.quality,
     title: run.title,
     file: run.file ?? null,
+    set_id: run.set ?? null,
     provider: run.provider ?? null,
     created_at: nowMs,
     rev: 1,

@@ -92,6 +92,29 @@ describe.each(contractStores())("in $name", ({ open }) => {
     expect(await list("kind=plan")).toEqual([plan]);
     expect(await list("kind=plan&file=f")).toEqual([plan]);
     expect(await list("kind=reading")).toEqual([]);
+  });
+
+  test("a run is found again by its set", async () => {
+    const fixture = await start();
+    const [set, other] = [randomUUID(), randomUUID()];
+    const mine = [await fixture.submit({ set, file: "f" }), await fixture.submit({ set, file: "g" })];
+    await fixture.submit({ set: other });
+    await fixture.submit();
+    async function list(query: string): Promise<RunList> {
+      return (await (await fixture.call("GET", `/v1/runs?${query}`)).json()) as RunList;
+    }
+    const { runs } = await list(`set=${set}`);
+    expect(runs.map((run) => run.id).toSorted()).toEqual(mine.toSorted());
+    expect(runs).toMatchObject([{ set }, { set }]);
+    const first = await list(`set=${set}&limit=1`);
+    expect((await list(`set=${set}&limit=1&before=${first.before}`)).runs).toHaveLength(1);
+    expect((await list(`set=${randomUUID()}`)).runs).toEqual([]);
+    for (const query of ["set=mine", `set=${set}&file=f`])
+      expect([query, (await fixture.call("GET", `/v1/runs?${query}`)).status]).toEqual([query, 400]);
+  });
+
+  test("only kinds that there are can be asked for", async () => {
+    const fixture = await start();
     const refused = await fixture.call("GET", "/v1/runs?kind=song");
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({ message: "kind must be one of picture, reading, plan." });
