@@ -35,11 +35,12 @@ const databaseGone = createFailure("relay-fault", {
 /** Builds the app; tests call `app.request(path)` on it without opening a port. */
 export function createApp(services: Services): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>();
+  const guards = createRequestGuards(services);
+  app.use(guards.followEnd);
   app.use(answerHeaders(services.isDraining));
   app.use(observeRequests(services.log, services.observer.metrics));
   app.use(preflight());
   app.use(checkHost(services.publicHosts));
-  const guards = createRequestGuards(services);
   app.use(guards.limitAddress);
   const handlers = new Map(Object.entries(createHandlers(services)));
   function serve(isOpen: boolean): void {
@@ -54,7 +55,8 @@ export function createApp(services: Services): Hono<RelayEnv> {
   // With all that lies below them: without a valid token what is there is not told from what is not (K2).
   for (const path of ["/metrics/*", "/v1/*"]) app.use(path, authenticate(services, guards.countGuess));
   app.use("/metrics/*", requireOperator());
-  app.use("/v1/*", guards.limitToken);
+  app.use("/v1/*", guards.limitToken, ...guards.shareMemory);
+  app.use("/v1/changes", guards.limitPolls);
   serve(false);
   app.notFound((c) =>
     problem(createFailure("not-found", { message: "The relay has no such address." }), c.get("requestId")),

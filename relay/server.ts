@@ -21,6 +21,8 @@ import type { Lock } from "./store/lock.ts";
 import { openStore } from "./store/open-store.ts";
 import { listBeats } from "./store/workers.ts";
 
+/** A connection on which nothing moves for so long is cut off, as its client reads no more; a poll is silent for half of it. */
+const silentMs = 120_000;
 /** How long downloads may take that were asked for just before the end. */
 const lastAnswersMs = 5_000;
 
@@ -142,6 +144,7 @@ function listen(settings: Settings, services: Services): Promise<{ server: Serve
     const server = serve({ ...options, createServer, overrideGlobalObjects: false }, (address) => {
       resolve({ server, url: `http://localhost:${address.port}` });
     });
+    if ("setTimeout" in server && "timeout" in server) server.timeout = silentMs;
     server.once("error", (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === "EADDRINUSE";
       const sentence = `Port ${settings.port} is in use. Stop what uses it, or set PORT to another one.`;

@@ -87,6 +87,10 @@ const variables = {
     schema: count(1, 1_000_000),
     hint: "requests a minute of one address, from 1 to 1000000",
   },
+  POLYFRAME_OPEN_REQUESTS: {
+    schema: count(2, 100_000),
+    hint: "requests of one token that are open at once, from 2 to 100000",
+  },
   POLYFRAME_PROXY_HOPS: { schema: count(0, 9), hint: "the number of reverse proxies in front, from 0 to 9" },
   POLYFRAME_CATALOGUE: { schema: text, hint: "the path of a JSON file" },
   POLYFRAME_PARALLEL: { schema: count(1, 1000), hint: "a whole number from 1 to 1000" },
@@ -150,12 +154,13 @@ function readLimits(env: Env): LimitSettings {
 }
 
 function readRequestLimits(env: Env): RequestLimits {
-  const { perToken, perAddress, proxyHops } = defaultRequestLimits;
+  const { perToken, perAddress, open, proxyHops } = defaultRequestLimits;
   const token = read(env, "POLYFRAME_REQUESTS_PER_MINUTE", variables.POLYFRAME_REQUESTS_PER_MINUTE);
   const name = "POLYFRAME_ADDRESS_REQUESTS_PER_MINUTE";
   return {
     perToken: token ?? perToken,
     perAddress: read(env, name, variables[name]) ?? perAddress,
+    open: read(env, "POLYFRAME_OPEN_REQUESTS", variables.POLYFRAME_OPEN_REQUESTS) ?? open,
     proxyHops: read(env, "POLYFRAME_PROXY_HOPS", variables.POLYFRAME_PROXY_HOPS) ?? proxyHops,
   };
 }

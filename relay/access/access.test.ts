@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Asset, Problem, Quote, Run, UsageReport } from "../../core/api.ts";
 import {
   createBody,
@@ -205,7 +205,7 @@ test("an address that guesses tokens is slowed down, and locks no right token ou
   const fixture = await open();
   const app = createApp({
     ...fixture.services,
-    requestLimits: { perToken: 1000, perAddress: 4000, proxyHops: 0 },
+    requestLimits: { perToken: 1000, perAddress: 4000, open: 100, proxyHops: 0 },
   });
   async function ask(address: string, headers: Record<string, string>): Promise<number> {
     const from = { incoming: { socket: { remoteAddress: address } } };
@@ -529,4 +529,112 @@ test("[K3] an address where a picture's id belongs is refused and never looked u
     const cells = [{ id: "a", target: { width: 1024, height: 1024 }, source: asset }];
     expect((await fixture.call("PUT", `/v1/runs/${randomUUID()}`, createBody({ cells }))).status).toBe(400);
   }
+});
+
+describe("requests at once", () => {
+  /** An app that takes so many of one token, and requests whose answers are out when the test says so. */
+  async function openLimited(atOnce: number) {
+    const fixture = await open();
+    const headers = await give(fixture, "ours");
+    const app = createApp({
+      ...fixture.services,
+      requestLimits: { ...fixture.services.requestLimits, open: atOnce },
+    });
+    const closed: (() => void)[] = [];
+    async function ask(path: string, from = "192.0.2.1", other: RequestInit = {}): Promise<number> {
+      const outgoing = { once: (_event: "close", listener: () => void) => closed.push(listener) };
+      const bindings = { incoming: { socket: { remoteAddress: from } }, outgoing };
+      return (await app.request(path, { headers, ...other }, bindings)).status;
+    }
+    function end(): void {
+      for (const listener of closed.splice(0)) listener();
+    }
+    return { ...fixture, ask, end, headers };
+  }
+
+  test("a token has so many requests open, from whatever address, and more when their answers are out", async () => {
+    const { ask, end } = await openLimited(4);
+    for (let n = 0; n < 4; n += 1) expect(await ask("/v1/usage", `192.0.2.${n}`)).toBe(200);
+    expect(await ask("/v1/usage", "192.0.2.9")).toBe(429);
+    end();
+    expect(await ask("/v1/usage", "192.0.2.9")).toBe(200);
+  });
+
+  test("an address has twice as many, with and without a token, and is alive all the same", async () => {
+    const { ask } = await openLimited(4);
+    for (let n = 0; n < 8; n += 1) expect(await ask("/v1/usage", "192.0.2.1", { headers: {} })).toBe(401);
+    expect(await ask("/v1/usage", "192.0.2.1", { headers: {} })).toBe(429);
+    expect(await ask("/v1/health")).toBe(200);
+    expect(await ask("/v1/usage", "192.0.2.2")).toBe(200);
+  });
+
+  test("half of them may be polls, so that polls leave room for what people do", async () => {
+    const { ask, end } = await openLimited(4);
+    for (let n = 0; n < 2; n += 1) expect(await ask("/v1/changes?wait=0")).toBe(200);
+    expect(await ask("/v1/changes?wait=0")).toBe(429);
+    expect(await ask("/v1/usage")).toBe(200);
+    end();
+    expect(await ask("/v1/changes?wait=0")).toBe(200);
+  });
+
+  test("an address has polls of its own number, whatever tokens they come with", async () => {
+    const fixture = await openLimited(4);
+    const tokens = await Promise.all(["b", "c", "d"].map((team) => give(fixture, team)));
+    for (const headers of tokens.slice(0, 2))
+      for (let n = 0; n < 2; n += 1)
+        expect(await fixture.ask("/v1/changes?wait=0", "192.0.2.1", { headers })).toBe(200);
+    expect(await fixture.ask("/v1/changes?wait=0", "192.0.2.1", { headers: tokens[2]! })).toBe(429);
+    expect(await fixture.ask("/v1/changes?wait=0", "192.0.2.2", { headers: tokens[2]! })).toBe(200);
+  });
+});
+
+test("stalled JSON bodies of one token share a bounded room, lose it when others wait, and hold up no other token", async () => {
+  const fixture = await open();
+  const [stalling, calm] = [await give(fixture, "stalling"), await give(fixture, "calm")];
+  let read = 0;
+  async function stall(): Promise<Response> {
+    const body = new ReadableStream({ pull: () => void (read += 1) }, { highWaterMark: 0 });
+    const headers = { ...stalling, "content-type": "application/json", "content-length": "1000000" };
+    // What is streamed must say so; the typings of the browser do not know it.
+    const streamed = { duplex: "half" };
+    return fixture.app.request("/v1/quotes", { method: "POST", headers, body, ...streamed });
+  }
+  const stalled = Array.from({ length: 800 }, () => stall());
+  await expect.poll(() => read).toBe(16);
+  expect((await fixture.call("POST", "/v1/quotes", createBody(), calm)).status).toBe(200);
+  expect(read).toBe(16);
+  fixture.clock.advance(10_000);
+  await expect.poll(() => read).toBe(32);
+  expect((await stalled[0]!).status).toBe(429);
+  for (let round = 0; round < 50; round += 1) {
+    fixture.clock.advance(10_000);
+    await new Promise(setImmediate);
+  }
+  // The last ones are wanted by none, and may take their time.
+  expect(read).toBe(800);
+});
+
+test("large answers wait for those that are not read yet, and hold up no other caller", async () => {
+  const fixture = await open();
+  const [slow, calm] = [await give(fixture, "slow"), await give(fixture, "calm")];
+  const cells = Array.from({ length: 20 }, (_, n) => ({ id: `c${n}`, target: { width: 64, height: 64 } }));
+  async function submit(headers: Record<string, string>): Promise<string> {
+    const id = randomUUID();
+    expect((await fixture.call("PUT", `/v1/runs/${id}`, createBody({ cells }), headers)).status).toBe(201);
+    return id;
+  }
+  const [large, other] = [await submit(slow), await submit(calm)];
+  const closed: (() => void)[] = [];
+  const outgoing = { once: (_event: "close", listener: () => void) => closed.push(listener) };
+  let answered = 0;
+  for (const path of [`/v1/runs/${large}`, `/v1/changes?after=${large}:0`])
+    for (let n = 0; n < 10; n += 1)
+      void Promise.resolve(fixture.app.request(path, { headers: slow }, { outgoing })).then(
+        () => (answered += 1),
+      );
+  await expect.poll(() => answered).toBe(8);
+  expect((await fixture.call("GET", `/v1/runs/${other}`, undefined, calm)).status).toBe(200);
+  expect(answered).toBe(8);
+  for (const listener of closed.splice(0)) listener();
+  await expect.poll(() => answered).toBeGreaterThan(8);
 });

@@ -17,9 +17,16 @@ export type Caller = {
   /** What narrows the token further than its team. */
   limits?: Pick<StoredToken, "models" | "maxQuality" | "perMinute">;
 };
-export type CallerVariables = Variables & { caller: Caller };
+export type CallerVariables = Variables & {
+  caller: Caller;
+  /** Does something once the answer is out, or its client is gone. */
+  atEnd: (work: () => void) => void;
+};
 /** What the HTTP server hands along; nothing where the app is called directly. */
-export type Bindings = { incoming?: { socket: { remoteAddress?: string | undefined } } };
+export type Bindings = {
+  incoming?: { socket: { remoteAddress?: string | undefined } };
+  outgoing?: { once: (event: "close", listener: () => void) => unknown };
+};
 export type RelayEnv = { Bindings: Bindings; Variables: CallerVariables };
 
 /** The team of relays that need no token, and of POLYFRAME_TOKEN. */

@@ -36,6 +36,7 @@ export function createAdminHandlers(
       const id = readId(c.req.param("id"));
       const { cost, note = "resolved on the admin page" } = await readJson(
         c.req,
+        c.get("receiving"),
         calls.resolveAttempt.body,
         maxBodyBytes,
       );
@@ -63,7 +64,11 @@ function createTokenHandlers({ db, clock, log }: Services): Handlers<TokenCalls>
     },
     createToken: async (c) => {
       const caller = c.get("caller");
-      const { team, label = "", scopes } = await readJson(c.req, calls.createToken.body, maxBodyBytes);
+      const {
+        team,
+        label = "",
+        scopes,
+      } = await readJson(c.req, c.get("receiving"), calls.createToken.body, maxBodyBytes);
       checkTeam(caller, team);
       if (!(await readTeam(db, team))) refuse(createFailure("not-found"));
       // An admin hands out scopes, also those their own token lacks: that is their work, and the log says who did it. The

@@ -6,6 +6,8 @@ export type Watch = {
   next: (ms: number) => Promise<boolean>;
   /** Resolves after `ms`, or earlier once nothing is left to happen in a watched run, or at the end. */
   hold: (ms: number) => Promise<void>;
+  /** Watches nothing but these runs from here on, all of them watched before. */
+  narrow: (keys: readonly string[]) => void;
   /** Ends the watch; what is pending resolves. */
   close: () => void;
 };
@@ -41,13 +43,20 @@ export function createFollowers(clock: Clock): Followers {
   let isClosed = false;
   let began: (() => void) | undefined;
   return {
-    watch: (keys) => {
+    watch: (asked) => {
+      let keys = asked;
       const waiter: Waiter = { changed: isClosed, closed: isClosed, wake: ignore, letGo: ignore };
       add(watched, keys, waiter);
       if (keys.length > 0) began?.();
       return {
         next: (ms) => waitFor(clock, waiter, ms).then((changed) => changed && !isClosed),
         hold: (ms) => holdFor(clock, waiter, ms),
+        narrow: (left) => {
+          const kept = new Set(left);
+          const dropped = keys.filter((key) => !kept.has(key));
+          forget(watched, dropped, waiter);
+          keys = left;
+        },
         close: () => {
           forget(watched, keys, waiter);
           waiter.closed = true;

@@ -14,6 +14,8 @@ export const settingsHelp: Readonly<Record<SettingName, string>> = {
   POLYFRAME_PUBLIC_HOSTS: "The names the relay answers to besides localhost, separated by commas.",
   POLYFRAME_REQUESTS_PER_MINUTE: "Requests of one token (12000); a token's own limit goes first.",
   POLYFRAME_ADDRESS_REQUESTS_PER_MINUTE: "Requests of one address (30000).",
+  POLYFRAME_OPEN_REQUESTS:
+    "Requests of one token that are open at once, half of them polls (2000); an address may have twice as many.",
   POLYFRAME_PROXY_HOPS:
     "How many reverse proxies stand in front (0). With one, the last entry of X-Forwarded-For is the client's address.",
   POLYFRAME_CATALOGUE: "A catalogue file of your own: models, sizes, prices. It replaces ours as a whole.",

@@ -3,8 +3,14 @@ import type { MiddlewareHandler } from "hono";
 import { createFailure } from "../../core/failure.ts";
 import { createId } from "../text/ids.ts";
 import { problem } from "./problem.ts";
+import type { Receiving } from "./read-body.ts";
 
-export type Variables = { requestId: string };
+/** The room in memory that answers about runs share. */
+export type Answering = {
+  /** Waits for its turn; what it resolves with is to be called with the number of jobs in the answer, 0 where it failed. */
+  enter: () => Promise<(jobs: number) => void>;
+};
+export type Variables = { requestId: string; receiving: Receiving; answering: Answering };
 
 const securityHeaders: Record<string, string> = {
   "x-content-type-options": "nosniff",

@@ -53,9 +53,19 @@ function formatBytes(bytes: number): string {
   return bytes >= 1_000_000 ? `${bytes / 1_000_000} MB` : `${bytes / 1_000} kB`;
 }
 
-/** The decoded JSON body; refuses other types, text that is no JSON, and what the schema does not know, each in a sentence. */
+/** The room in memory that bodies of all requests share. */
+export type Receiving = {
+  /** Waits for room for a body of at most so many bytes, kept until its request is answered; the pace it then has to keep. */
+  enter: (bytes: number) => Promise<Pace>;
+};
+
+/**
+ * The decoded JSON body; refuses other types, text that is no JSON, and what the schema does not know, each in a sentence. Until
+ * there is room the body waits in its connection.
+ */
 export async function readJson<T extends z.ZodMiniType>(
   request: HonoRequest,
+  receiving: Receiving,
   schema: T,
   maxBytes = maxJsonBytes,
 ): Promise<z.output<T>> {
@@ -65,10 +75,17 @@ export async function readJson<T extends z.ZodMiniType>(
       createFailure("bad-request", { message: "Send JSON with the content type application/json." }),
       415,
     );
-  const bytes = await readBytes(request, maxBytes);
+  const pace = await receiving.enter(countAnnounced(request, maxBytes));
+  const bytes = await readBytes(request, maxBytes, pace);
   const parsed = schema.safeParse(parseJson(bytes));
   if (!parsed.success) refuse(createFailure("bad-request", { message: describeIssues(parsed.error.issues) }));
   return parsed.data;
+}
+
+/** The server cuts a body off at the length it announced; one that announces none may be as long as it is let. */
+function countAnnounced(request: HonoRequest, maxBytes: number): number {
+  const text = request.header("content-length") ?? "";
+  return /^\d{1,15}$/.test(text) ? Math.min(Number(text), maxBytes) : maxBytes;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

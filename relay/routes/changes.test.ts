@@ -201,3 +201,22 @@ test("a run named many times is answered once, and an answer stops growing where
   const second = await poll(fixture, [...known, `${small}:0`].join(","));
   expect(second.map((run) => run.id)).toEqual([small]);
 });
+
+test("ids that the team does not have are not watched, and the poll waits for those it has", async () => {
+  const fixture = await open();
+  const id = await fixture.submit();
+  const invented = Array.from({ length: 199 }, () => `${randomUUID()}:1`);
+  const { followers } = fixture.services;
+  const all = poll(fixture, invented.join(","));
+  await fixture.clock.whenSet();
+  expect(followers.keys()).toEqual([]);
+  const one = poll(fixture, [...invented, `${id}:1`].join(","));
+  await fixture.clock.whenSet(2);
+  expect(followers.keys()).toEqual([runKey(homeTeam, id)]);
+  await fixture.call("POST", `/v1/runs/${id}/cancel`);
+  fixture.clock.advance(gatherMs);
+  expect((await one).map((run) => run.id)).toEqual([id]);
+  fixture.clock.advance(25_000);
+  expect(await all).toEqual([]);
+  expect(fixture.clock.pending()).toBe(0);
+});

@@ -2,6 +2,7 @@
 import { uuidSchema, type Changes, type Run } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import type { Watch } from "../changes/followers.ts";
+import type { Answering } from "../http/guards.ts";
 import { refuse } from "../http/problem.ts";
 import { readCount } from "../http/query.ts";
 import type { Services } from "../services.ts";
@@ -34,26 +35,38 @@ export function createChangeHandlers(services: Services): Handlers<"followRuns">
       const followed =
         after ?? (await listOpenRuns(services.db, team, largestPoll)).map(({ id }) => ({ id, rev: 0 }));
       const deadline = services.clock.elapsed() + waitS * 1000;
-      const changes = await follow(services, { team, followed, deadline, signal: c.req.raw.signal });
+      const { signal } = c.req.raw;
+      const answering = c.get("answering");
+      const changes = await follow(services, { team, followed, deadline, signal, answering });
       return c.json(changes satisfies Changes);
     },
   };
 }
 
-type Following = { team: string; followed: readonly Followed[]; deadline: number; signal: AbortSignal };
+type Following = {
+  team: string;
+  followed: readonly Followed[];
+  deadline: number;
+  signal: AbortSignal;
+  answering: Answering;
+};
 
 async function follow(services: Services, following: Following): Promise<Changes> {
-  const { team, followed, deadline, signal } = following;
+  const { team, deadline, signal } = following;
+  let { followed } = following;
   // The watch begins before the first look, so a commit between look and wait is not missed.
   const watch = services.followers.watch(followed.map((run) => runKey(team, run.id)));
   signal.addEventListener("abort", watch.close);
   try {
     for (;;) {
-      const changed = await findChanged(services, team, followed);
+      const { known, changed } = await findChanged(services, team, followed);
       if (changed.length > 0) return { runs: await readChanges(services, following, changed, watch) };
+      // Ids that the team does not have cost nothing while the poll waits, as any number of them can be made up.
+      if (known.length < followed.length) watch.narrow(known.map((run) => runKey(team, run.id)));
+      followed = known;
       const left = deadline - services.clock.elapsed();
       // "Nothing to follow" is answered at once; a client without runs asks again when it has one.
-      if (left <= 0 || followed.length === 0 || signal.aborted || !(await watch.next(left)))
+      if (left <= 0 || following.followed.length === 0 || signal.aborted || !(await watch.next(left)))
         return { runs: [] };
     }
   } finally {
@@ -62,50 +75,72 @@ async function follow(services: Services, following: Following): Promise<Changes
   }
 }
 
-/** Runs with another revision than their follower has, and complete ones, of which nothing will be said any more. */
+/**
+ * Runs with another revision than their follower has, and complete ones, of which nothing will be said any more; and which of
+ * the runs there are.
+ */
 async function findChanged(
   services: Services,
   team: string,
   followed: readonly Followed[],
-): Promise<Changed[]> {
+): Promise<{ known: Followed[]; changed: Changed[] }> {
   const states = await readRevisions(
     services.db,
     followed.map((run) => run.id),
   );
-  return followed.flatMap((run) => {
+  const known = followed.filter((run) => states.has(runKey(team, run.id)));
+  const changed = known.flatMap((run) => {
     const key = runKey(team, run.id);
     const state = states.get(key);
     if (state) services.followers.saw(key, state.rev);
     const isNews = state !== undefined && (state.rev !== run.rev || state.isComplete);
     return isNews ? [{ ...run, isClosed: state.isClosed }] : [];
   });
+  return { known, changed };
 }
 
 async function readChanges(
   services: Services,
-  { team, signal }: Following,
+  following: Following,
   changed: readonly Changed[],
   watch: Watch,
 ): Promise<Run[]> {
+  const { team, answering } = following;
   const holdMs = Math.max(
     ...changed.map((run) => services.gathering.holdBack(runKey(team, run.id), run.rev)),
   );
   // Nothing more is gathered once nothing is left to happen.
   if (holdMs > 0 && !changed.some((run) => run.isClosed)) await watch.hold(holdMs);
+  const leave = await answering.enter();
   const runs: Run[] = [];
-  let jobs = 0;
+  try {
+    await collectChanges(services, following, changed, runs);
+    return runs;
+  } finally {
+    leave(countJobs(runs));
+  }
+}
+
+async function collectChanges(
+  services: Services,
+  { team, signal }: Following,
+  changed: readonly Changed[],
+  runs: Run[],
+): Promise<void> {
   for (const { id, rev } of changed) {
-    if (jobs >= fullAnswerJobs || signal.aborted) break;
+    if (countJobs(runs) >= fullAnswerJobs || signal.aborted) return;
     const found = await readRun(services.db, team, id, rev);
     if (!found) continue;
     // A revision ahead of ours is not one we gave: the database was restored, so everything is told anew.
     const read = rev > found.run.rev ? await readRun(services.db, team, id, 0) : found;
     if (!read) continue;
     services.gathering.answered(runKey(team, id), read.run.rev);
-    jobs += read.jobs.length;
     runs.push(presentRun(read));
   }
-  return runs;
+}
+
+function countJobs(runs: readonly Run[]): number {
+  return runs.reduce((sum, run) => sum + run.jobs.length, 0);
 }
 
 /** Reads `runA:12,runB:7`; a run named twice counts once. A revision that is missing or no number counts as none; undefined when nothing was said. */

@@ -56,7 +56,7 @@ export function createJobHandlers(services: Services): Handlers<"cancelJob" | "r
       const caller = c.get("caller");
       const { team } = caller;
       const id = readId(c.req.param("id"));
-      const { afterAttempt } = await readJson(c.req, calls.retryJob.body, maxRetryBytes);
+      const { afterAttempt } = await readJson(c.req, c.get("receiving"), calls.retryJob.body, maxRetryBytes);
       const asked = await readAsked(services, team, id);
       const refusal = await checkRetried(services, caller, asked);
       if (refusal) refuse(refusal);

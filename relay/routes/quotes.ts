@@ -15,7 +15,7 @@ export function createQuoteHandlers(services: Services): Handlers<"quoteRun"> {
     quoteRun: async (c) => {
       const caller = c.get("caller");
       const person = readPerson(c.req);
-      const body = await readJson(c.req, calls.quoteRun.body);
+      const body = await readJson(c.req, c.get("receiving"), calls.quoteRun.body);
       const quote = await quoteBody(services, caller, body);
       if (isFailure(quote)) refuse(quote);
       const forbidden = await checkLimits(services, caller, body);

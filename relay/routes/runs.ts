@@ -25,10 +25,22 @@ function readRunId(text: string | undefined): string {
   return parsed.success ? parsed.data : refuse(createFailure("not-found"));
 }
 
-async function sendRun(services: Services, team: string, id: string, status: number): Promise<Response> {
-  const found = await readRun(services.db, team, id, 0);
-  if (!found) refuse(createFailure("not-found"));
-  return Response.json(presentRun(found), { status });
+async function sendRun(
+  services: Services,
+  c: Context<RelayEnv>,
+  id: string,
+  status: number,
+): Promise<Response> {
+  const leave = await c.get("answering").enter();
+  let jobs = 0;
+  try {
+    const found = await readRun(services.db, c.get("caller").team, id, 0);
+    if (!found) refuse(createFailure("not-found"));
+    jobs = found.jobs.length;
+    return Response.json(presentRun(found), { status });
+  } finally {
+    leave(jobs);
+  }
 }
 
 /** A page of the team's runs, and where it ended when there may be more. */
@@ -67,14 +79,14 @@ export function createRunHandlers(
         );
       const caller = c.get("caller");
       const person = readPerson(c.req);
-      const body = await readJson(c.req, calls.submitRun.body);
+      const body = await readJson(c.req, c.get("receiving"), calls.submitRun.body);
       const outcome = await submit(services, { caller, person, id: parsed.data, body });
       if (outcome.type === "refused")
         return problem(outcome.failure, c.get("requestId"), outcome.quote ? { quote: outcome.quote } : {});
-      return sendRun(services, caller.team, parsed.data, outcome.type === "created" ? 201 : 200);
+      return sendRun(services, c, parsed.data, outcome.type === "created" ? 201 : 200);
     },
     listRuns: (c) => sendList(c, services),
-    readRun: (c) => sendRun(services, c.get("caller").team, readRunId(c.req.param("id")), 200),
+    readRun: (c) => sendRun(services, c, readRunId(c.req.param("id")), 200),
     continueRun: (c) => changeRun(c, continueRun),
     cancelRun: (c) =>
       changeRun(c, async (db, team, id) => {
@@ -90,7 +102,7 @@ export function createRunHandlers(
     if (!(await change(services.db, team, id))) refuse(createFailure("not-found"));
     services.followers.notify(runKey(team, id));
     services.wake();
-    return sendRun(services, team, id, 200);
+    return sendRun(services, c, id, 200);
   }
 }
 
