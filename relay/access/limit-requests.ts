@@ -151,6 +151,10 @@ function check(waitMs: number): void {
 export function addressKey(c: Context<RelayEnv>, { proxyHops }: RequestLimits): string | undefined {
   const bindings: Bindings | undefined = c.env;
   const socketAddress = bindings?.incoming?.socket.remoteAddress;
-  const address = readAddress(socketAddress, c.req.header("x-forwarded-for") ?? null, proxyHops);
+  const forwarding = {
+    forwardedFor: c.req.header("x-forwarded-for") ?? null,
+    forwarded: c.req.header("forwarded") ?? null,
+  };
+  const address = readAddress(socketAddress, forwarding, proxyHops);
   return address === undefined ? undefined : `address ${toAddressKey(address)}`;
 }
