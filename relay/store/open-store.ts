@@ -4,6 +4,7 @@ import { describeFullDisk } from "../bytes/disk-full.ts";
 import { isDamaged } from "./damaged.ts";
 import { isDatabaseGone } from "./database-gone.ts";
 import type { Db } from "./db.ts";
+import { describeConnecting } from "./describe-connecting.ts";
 import { migrate, readSchema } from "./migrate.ts";
 import { refuseOlderWorkers } from "./older-workers.ts";
 
@@ -20,6 +21,8 @@ export async function openStore(settings: StorePlace, openPlace = open): Promise
     });
     return db;
   } catch (error) {
+    const refusal = settings.databaseUrl === undefined ? undefined : describeConnecting(error);
+    if (refusal !== undefined) throw new Error(refusal, { cause: error });
     // The address is not repeated: it may hold a password.
     if (isDatabaseGone(error))
       throw new Error("The database in DATABASE_URL does not answer. Start it, or correct the address.", {
