@@ -35,13 +35,14 @@ const freeMs = 3_600_000;
  * repeated at all.
  */
 export function judgeRefusal(
-  failure: Failure,
+  { failure, slowDown = false }: { failure: Failure; slowDown?: boolean | undefined },
   { job, attempt }: Claimed,
   bucket: Bucket | undefined,
   nowMs: number,
 ): { failure: Failure; sinceMs?: number; isFree?: boolean } {
   if (failure.kind !== "rate-limited" || !bucket) return { failure };
-  const never = job.spec.upstream && explainNever(bucket, job.spec.upstream);
+  // A pace that is asked for passes, and what was in use then is no limit.
+  const never = slowDown ? undefined : job.spec.upstream && explainNever(bucket, job.spec.upstream);
   if (never !== undefined) return { failure: { ...failure, message: never, retryable: false } };
   // A new job is available since 0, a repeated one since it was asked for.
   const sinceMs = job.availableAt === 0 ? attempt.sentAt : job.availableAt;

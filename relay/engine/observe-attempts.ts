@@ -30,15 +30,30 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
       metrics.attemptEnded({ model, ms: callMs, failure });
       const facts = { ...idsOf(claimed), model, ms: callMs, upstreamRequest: outcome.requestId };
       if (outcome.type !== "failed") log.info(facts, "A picture arrived.");
-      else say(outcome.failure.kind, { ...facts, made: outcome.made }, "An attempt failed.");
+      else {
+        const { made, cause, failure: said } = outcome;
+        // What is unreachable for good waits for the operator.
+        const isStuck = said.kind === "provider-unavailable" && !said.retryable;
+        say(
+          said.kind,
+          { ...facts, made, ...(cause !== undefined && { cause }) },
+          "An attempt failed.",
+          isStuck,
+        );
+      }
     },
     failed: (kind, ids) => {
       metrics.failed(kind);
       say(kind, ids, "A job failed without a call.");
     },
   };
-  function say(kind: FailureKind, facts: Record<string, unknown>, words: string): void {
-    if (alarming.has(kind)) log.warn({ ...facts, kind }, words);
+  function say(
+    kind: FailureKind,
+    facts: Record<string, unknown>,
+    words: string,
+    isAlarming = alarming.has(kind),
+  ): void {
+    if (isAlarming || alarming.has(kind)) log.warn({ ...facts, kind }, words);
     else log.info({ ...facts, kind }, words);
   }
 }

@@ -121,7 +121,7 @@ async function endFailed(
   signal: AbortSignal,
 ): Promise<void> {
   const bucket = await learnLimits(services, claimed, failed);
-  const judged = judgeRefusal(failed.failure, claimed, bucket, services.clock.now());
+  const judged = judgeRefusal(failed, claimed, bucket, services.clock.now());
   await untilRecorded(services, signal, idsOf(claimed), () =>
     recordEnd(services, claimed, { ...failed, ...judged }, signal),
   );

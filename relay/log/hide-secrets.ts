@@ -6,6 +6,16 @@ const secretLike =
 
 const leastLength = 4;
 
+/** A shorter one may be a word that stands inside others: servers without keys are given "none", "test" or "EMPTY" for one. */
+const longLength = 12;
+
+/** The text without a secret; a short one is taken out where it stands alone. */
+export function hideSecret(text: string, secret: string): string {
+  if (secret.length >= longLength) return text.replaceAll(secret, "[hidden]");
+  const alone = `(?<![\\w-])${secret.replaceAll(/[^\w]/g, "\\$&")}(?![\\w-])`;
+  return text.replaceAll(new RegExp(alone, "g"), "[hidden]");
+}
+
 /** A function that hides the given secrets, and whatever looks like one, in a line of text. */
 export function createHider(secrets: readonly (string | undefined)[]): (line: string) => string {
   // In JSON a secret with a quote or a backslash in it is written differently.
@@ -13,8 +23,5 @@ export function createHider(secrets: readonly (string | undefined)[]): (line: st
     .filter((secret) => secret !== undefined && secret.length >= leastLength)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
     .filter((secret) => secret !== undefined);
-  return (line) =>
-    known
-      .reduce((text, secret) => text.replaceAll(secret, "[hidden]"), line)
-      .replaceAll(secretLike, "[hidden]");
+  return (line) => known.reduce(hideSecret, line).replaceAll(secretLike, "[hidden]");
 }

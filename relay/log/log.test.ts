@@ -30,6 +30,16 @@ test("[K1] no line holds the key or the token, wherever they stand", () => {
     expect(text()).not.toContain(secret);
 });
 
+test("[K1] a key that is a word is hidden where it stands alone, and no word or code loses a piece", () => {
+  const codes = "ENOTFOUND CERT_HAS_EXPIRED UND_ERR_CONNECT_TIMEOUT insufficient_quota slow_down";
+  for (const key of ["none", "test", "EXPIRED", "sk-1234", "quota"]) {
+    const { log, text } = collect({ secrets: [key] });
+    log.warn({ cause: codes, key: "nonesuch" }, `Sent Bearer-like ${key}, (${key}), "${key}".`);
+    expect(text()).toContain(codes);
+    expect(text()).not.toMatch(new RegExp(`[ ("]${key}[,)"]`));
+  }
+});
+
 test.each([
   ["sk-proj-abcdefgh12345678", "an OpenAI key"],
   ["pf_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "a token of ours"],

@@ -29,10 +29,12 @@ afterEach(async () => {
 
 async function open(options: FixtureOptions = {}) {
   const lines: Line[] = [];
-  function note(facts: Record<string, unknown>, message: string): void {
-    lines.push({ ...facts, message });
+  function noteAs(level: string) {
+    return (facts: Record<string, unknown>, message: string): void => {
+      lines.push({ ...facts, message, level });
+    };
   }
-  const log = { error: note, warn: note, info: note, debug: note };
+  const log = { error: noteAs("error"), warn: noteAs("warn"), info: noteAs("info"), debug: noteAs("debug") };
   const opened = await openFixture({ ...options, log });
   fixture = opened;
   async function createToken(team: string, ...scopes: Scope[]) {
@@ -161,6 +163,20 @@ test("an attempt's lines name run, job and attempt, and a failure its kind", asy
     { run, job, model: "gpt-image-2", message: "An attempt was sent." },
     { run, job, kind: "uncertain", made: "unknown", message: "An attempt failed." },
   ]);
+});
+
+test("the cause of a failure is a word in its line, and what cannot be reached for good is a warning", async () => {
+  const provider = createScriptedProvider();
+  const failure = createFailure("provider-unavailable", { retryable: false });
+  provider.next(() => ({ type: "failed", failure, made: "nothing", cause: "CERT_HAS_EXPIRED" }));
+  const relay = await open({ provider });
+  await relay.submit();
+  await relay.dispatcher.drain();
+  expect(relay.lines.find(({ message }) => message === "An attempt failed.")).toMatchObject({
+    level: "warn",
+    kind: "provider-unavailable",
+    cause: "CERT_HAS_EXPIRED",
+  });
 });
 
 type Relay = Awaited<ReturnType<typeof open>>;

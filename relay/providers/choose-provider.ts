@@ -1,7 +1,9 @@
 /** Chooses the provider by the relay's settings. */
 import type { Clock } from "../time/clock.ts";
+import type { ProxySettings } from "./choose-proxy.ts";
 import { createOfflineProvider } from "./offline.ts";
 import { createOpenAiProvider } from "./openai.ts";
+import type { Tell } from "./openai/learned.ts";
 import type { Provider } from "./provider.ts";
 
 export type ProviderSettings = {
@@ -11,17 +13,24 @@ export type ProviderSettings = {
   openaiBaseUrl?: string | undefined;
   /** OPENAI_API_VERSION, for Azure's dated API. */
   openaiApiVersion?: string | undefined;
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+  proxies?: ProxySettings | undefined;
   /** POLYFRAME_OFFLINE_MS. */
   offlineMs?: number | undefined;
 };
 
-/** Offline unless a key is set. Throws an Error with a sentence for the operator when a setting cannot be right. */
-export function chooseProvider(settings: ProviderSettings, clock: Clock): Provider {
+/**
+ * Offline unless a key is set. `tell` hears what is done otherwise from now on. Throws an Error with a sentence for the operator
+ * when a setting cannot be right.
+ */
+export function chooseProvider(settings: ProviderSettings, clock: Clock, tell?: Tell): Provider {
   if (settings.openaiKey === undefined) return createOfflineProvider({ ms: settings.offlineMs, clock });
   return createOpenAiProvider({
     apiKey: settings.openaiKey,
     baseUrl: settings.openaiBaseUrl,
     apiVersion: settings.openaiApiVersion,
+    proxies: settings.proxies,
     clock,
+    ...(tell && { tell }),
   });
 }

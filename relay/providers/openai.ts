@@ -3,23 +3,31 @@ import { createFailure } from "../../core/failure.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import {
   type BuiltPictures,
-  buildHeaders,
+  type CommonParameters,
   buildParameters,
   buildPictures,
-  optionalParameters,
+  canDoWithout,
+  nameCall,
 } from "./openai/build-request.ts";
-import type { Call, Context } from "./openai/call.ts";
+import type { Asked, Call, Context, Ended } from "./openai/call.ts";
 import { type Client, type OpenAiSettings, createClient, describeUpstream } from "./openai/client.ts";
+import { type Tell, createLessons } from "./openai/learned.ts";
 import { receive } from "./openai/receive.ts";
-import { type Refused, readThrown } from "./openai/thrown.ts";
+import { readThrown } from "./openai/thrown.ts";
+import { nameHeader } from "./openai/transport.ts";
 import { type CallLimits, callLimits, createWatchdog } from "./openai/watchdog.ts";
 import type { Provider, ProviderOutcome, ProviderRequest, ProviderSink } from "./provider.ts";
 
-export type OpenAiOptions = OpenAiSettings & { limits?: Partial<CallLimits>; clock?: Clock };
+export type OpenAiOptions = OpenAiSettings & {
+  limits?: Partial<CallLimits>;
+  clock?: Clock;
+  /** Hears what is done otherwise from now on, for the operator. */
+  tell?: Tell;
+};
 
 /** Throws an Error with a sentence for the operator when a setting cannot be right. Nothing is loaded or connected yet. */
 export function createOpenAiProvider(options: OpenAiOptions): Provider {
-  const { limits, clock = systemClock, ...settings } = options;
+  const { limits, clock = systemClock, tell = ignore, ...settings } = options;
   const upstream = describeUpstream(settings);
   let loading: Promise<Client> | undefined;
   const context: Context = {
@@ -28,7 +36,7 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
     limits: { ...callLimits, ...limits },
     clock,
     client: () => (loading ??= createClient(settings, upstream)),
-    dropped: new Set(),
+    lessons: createLessons(upstream.official, tell),
   };
   return {
     name: upstream.kind === "openai" ? (upstream.official ? "openai" : "openai-compatible") : "azure",
@@ -37,6 +45,10 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
     generate: (signal, request, sink) => generate(context, signal, request, sink),
     close: async () => (await loading)?.close(),
   };
+}
+
+function ignore(): void {
+  // No operator listens.
 }
 
 async function generate(
@@ -49,52 +61,102 @@ async function generate(
   if (!built.ok) return { type: "failed", failure: built.failure, made: "nothing" };
   if (signal.aborted) return { type: "failed", failure: createFailure("cancelled"), made: "nothing" };
   const watchdog = createWatchdog(signal, context.limits.totalMs, context.clock);
+  const call = { request, sink, watchdog };
   try {
     for (let repeat = 0; ; repeat += 1) {
-      const sent = await send(context, { request, sink, watchdog }, built, repeat);
-      if ("response" in sent) return await receive(context, { request, sink, watchdog }, sent.response);
-      if (!dropRefused(context, sent.refused)) return sent.refused.outcome;
+      const learned = context.lessons.of(nameModel(request));
+      if (learned.stopped) return { type: "failed", failure: learned.stopped, made: "nothing" };
+      const parameters = buildParameters(request, context.upstream, learned);
+      const ended = await ask(context, call, { parameters, repeat }, built);
+      if (!leavesOut(context, request, parameters, ended)) return conclude(context, call, parameters, ended);
     }
   } finally {
     watchdog.close();
   }
 }
 
-async function send(
-  { client, upstream, dropped, limits, settings, clock }: Context,
-  { request, watchdog }: Call,
+function nameModel({ model }: ProviderRequest): string {
+  return model.upstream ?? model.id;
+}
+
+async function ask(
+  context: Context,
+  call: Call,
+  { parameters, repeat }: Asked,
   { pictures }: Extract<BuiltPictures, { ok: true }>,
-  repeat: number,
-): Promise<{ response: Response } | { refused: Refused }> {
-  const { images } = await client();
-  const parameters = buildParameters(request, upstream, dropped);
+): Promise<Ended> {
+  const { client, limits, settings, clock, lessons, upstream } = context;
+  const { request, watchdog } = call;
+  const { images, proxied, hasBegun } = await client();
   watchdog.arm("headers", limits.headersMs);
-  const options = { signal: watchdog.signal, headers: buildHeaders(request, repeat) };
+  const name = nameCall(request, repeat);
+  const options = { signal: watchdog.signal, headers: { [nameHeader]: name } };
+  let response: Response;
   try {
-    const response =
+    response =
       pictures === undefined
         ? await images.generate(parameters, options).asResponse()
         : await images.edit({ ...parameters, ...pictures }, options).asResponse();
-    return { response };
   } catch (thrown) {
-    return {
-      refused: readThrown(thrown, {
-        secrets: [settings.apiKey],
-        reason: watchdog.reason(),
-        now: clock.now(),
-        sentImages: pictures !== undefined,
-      }),
-    };
+    const ended = readThrown(thrown, {
+      secrets: [settings.apiKey],
+      reason: watchdog.reason(),
+      now: clock.now(),
+      sentImages: pictures !== undefined,
+      connection: {
+        isSent: hasBegun(name),
+        hasAnswered: lessons.hasAnswered(),
+        official: upstream.official,
+        proxied,
+      },
+    });
+    if (ended.isAnswer === true) lessons.answered();
+    return ended;
   } finally {
     watchdog.disarm();
   }
+  hasBegun(name);
+  lessons.answered();
+  return receive(context, call, response);
 }
 
-/** Leaves out what this upstream does not know, once per parameter. Nothing was made yet, so asking again is safe. */
-function dropRefused({ dropped }: Context, { unknownParameter }: Refused): boolean {
-  const name = optionalParameters.find((optional) => optional === unknownParameter);
-  const streaming = unknownParameter === "stream" ? "partial_images" : name;
-  if (streaming === undefined || dropped.has(streaming)) return false;
-  dropped.add(streaming);
+/**
+ * Leaves out what this upstream does not take, and says whether to ask again: nothing was made yet, so that is safe. Other
+ * calls may have been refused the same meanwhile; what counts is what this one had sent.
+ */
+function leavesOut(
+  { lessons }: Context,
+  request: ProviderRequest,
+  parameters: CommonParameters,
+  { outcome, refused = [] }: Ended,
+): boolean {
+  if (outcome.type !== "failed" || outcome.made !== "nothing") return false;
+  const names = refused.filter((name) => parameters[name] !== undefined && canDoWithout(request, name));
+  if (names.length === 0) return false;
+  lessons.leaveOut(nameModel(request), names);
   return true;
 }
+
+/** What the end of a call teaches about its model, and the outcome as people are told it. */
+function conclude(
+  { lessons }: Context,
+  { request, watchdog }: Call,
+  parameters: CommonParameters,
+  { outcome, missed, streamed = false }: Ended,
+): ProviderOutcome {
+  const model = nameModel(request);
+  if (outcome.type === "image") {
+    lessons.gotPicture(model, streamed);
+    return outcome;
+  }
+  if (missed !== undefined) lessons.missPicture(model, missed, parameters.response_format !== undefined);
+  else if (parameters.stream === true && outcome.made !== "nothing" && watchdog.reason() !== "caller") {
+    if (!lessons.doubtStream(model)) return outcome;
+    const { failure } = outcome;
+    return { ...outcome, failure: { ...failure, message: `${failure.message} ${previewHint}` } };
+  }
+  return outcome;
+}
+
+const previewHint =
+  "It was asked for with a preview, which this provider may not be able to send: the relay asks without previews from now on. You can set Previews to 0 yourself.";

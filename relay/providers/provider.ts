@@ -68,6 +68,10 @@ export type ProviderOutcome =
       type: "failed";
       failure: Failure;
       made: "nothing" | "unknown" | "billed";
+      /** The provider asks for a slower pace, whichever status it said so with. */
+      slowDown?: boolean | undefined;
+      /** What it came from in a few words, such as ENOTFOUND or "429 slow_down", for the operator's log. */
+      cause?: string | undefined;
       usage?: Usage | undefined;
       requestId?: string | undefined;
       limits?: ProviderLimits | undefined;

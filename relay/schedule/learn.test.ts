@@ -209,6 +209,13 @@ describe("a slow-down", () => {
   });
 });
 
+test("a provider that asks for a slower pace slows us down, whatever the status of its answer", () => {
+  for (const kind of ["rate-limited", "provider-unavailable"] as const)
+    expect(
+      judgeOutcome({ type: "failed", failure: createFailure(kind), made: "nothing", slowDown: true }),
+    ).toBe("slow-down");
+});
+
 test("only an answer can slow us down: a connection that never was is a network to wait for", () => {
   const failure = createFailure("provider-unavailable");
   expect(judgeOutcome({ type: "failed", failure, made: "nothing" })).toBe("other");

@@ -13,7 +13,7 @@ import {
 } from "./bucket.ts";
 import { computePause } from "./pause.ts";
 
-/** `refused` is a 429, `slow-down` an answer that the provider is overloaded. */
+/** `refused` is a 429, `slow-down` an answer that the provider is overloaded or that traffic rises too quickly. */
 export type Verdict = "picture" | "refused" | "slow-down" | "other";
 
 export type Seen = {
@@ -31,6 +31,7 @@ const leastFactor = 1 / 16;
 /** What an outcome says about the provider's limits. */
 export function judgeOutcome(outcome: ProviderOutcome): Verdict {
   if (outcome.type === "image") return "picture";
+  if (outcome.slowDown === true) return "slow-down";
   if (outcome.failure.kind === "rate-limited") return "refused";
   // Without a request id there was no answer: the network failed, and the provider need not be spared.
   const isAnswer = outcome.requestId !== undefined || outcome.limits !== undefined;

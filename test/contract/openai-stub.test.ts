@@ -753,7 +753,8 @@ describe("scripted faults", () => {
     ],
     [{ kind: "quota-exhausted" }, 429, { type: "insufficient_quota", code: "credit_balance_exhausted" }],
     [{ kind: "server-error" }, 500, { type: "server_error" }],
-    [{ kind: "overloaded" }, 503, { code: "overloaded" }],
+    [{ kind: "overloaded" }, 503, { code: "server_is_overloaded" }],
+    [{ kind: "slow-down" }, 429, { code: "slow_down" }],
     [
       { kind: "moderation", stage: "output", categories: ["violence"] },
       400,

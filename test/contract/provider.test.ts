@@ -12,15 +12,11 @@ import { measureImage } from "../../relay/images/measure-image.ts";
 import { chooseProvider } from "../../relay/providers/choose-provider.ts";
 import { createOfflineProvider } from "../../relay/providers/offline.ts";
 import { type OpenAiOptions, createOpenAiProvider } from "../../relay/providers/openai.ts";
-import type {
-  Provider,
-  ProviderInput,
-  ProviderOutcome,
-  ProviderRequest,
-} from "../../relay/providers/provider.ts";
+import type { Provider, ProviderInput } from "../../relay/providers/provider.ts";
 import { systemClock } from "../../relay/time/clock.ts";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import type { Fault } from "../openai-stub/faults.ts";
+import { describeRequest, generate } from "../provider-call.ts";
 
 const apiKey = "sk-proj-contract0123456789abcdefghijklmnop";
 const catalogue = loadCatalogue();
@@ -41,46 +37,6 @@ afterAll(async () => {
 
 function connect(options: Partial<OpenAiOptions> = {}): Provider {
   return createOpenAiProvider({ apiKey, baseUrl: stub.baseUrl, ...options });
-}
-
-let attempts = 0;
-function describeRequest(change: Partial<ProviderRequest> = {}): ProviderRequest {
-  attempts += 1;
-  return {
-    attempt: `attempt-${attempts}`,
-    model: findModel(catalogue, "gpt-image-2")!,
-    prompt: "a red kite over a harbour",
-    size: { width: 1024, height: 640 },
-    quality: "low",
-    format: "jpeg",
-    background: "opaque",
-    partials: 0,
-    inputs: [],
-    scene: {
-      brief: { subject: "a red kite over a harbour" },
-      locale: "und",
-      cell: "a",
-      take: 1,
-      plate: false,
-    },
-    ...change,
-  };
-}
-
-type Result = { outcome: ProviderOutcome; bytes: Buffer; chunks: number[]; partials: [number, Buffer][] };
-
-async function generate(
-  provider: Provider,
-  request = describeRequest(),
-  signal = new AbortController().signal,
-): Promise<Result> {
-  const pieces: Uint8Array[] = [];
-  const partials: [number, Buffer][] = [];
-  const outcome = await provider.generate(signal, request, {
-    write: async (chunk) => void pieces.push(Uint8Array.from(chunk)),
-    partial: async (index, bytes) => void partials.push([index, Buffer.from(bytes)]),
-  });
-  return { outcome, bytes: Buffer.concat(pieces), chunks: pieces.map(({ length }) => length), partials };
 }
 
 async function paintInput(width: number, height: number, role = "style"): Promise<ProviderInput> {
@@ -384,6 +340,20 @@ test("a 429 tells how long to wait and what the limit is, from headers or from i
 });
 
 test.each([
+  ["slow-down", "rate-limited"],
+  ["overloaded", "provider-unavailable"],
+] as const)("%s asks for a slower pace and says for how long to wait", async (kind, failure) => {
+  stub.script({ fault: { kind, waitMs: 9_000 } }, { fault: { kind } });
+  expect((await generate(openai)).outcome).toMatchObject({
+    made: "nothing",
+    slowDown: true,
+    failure: { kind: failure, retryable: true, retryAfterMs: 9_000 },
+    limits: { retryAfterMs: 9_000 },
+  });
+  expect((await generate(openai)).outcome).toMatchObject({ slowDown: true, failure: { retryable: true } });
+});
+
+test.each([
   ["headers", { kind: "hang", at: "headers" }, { headersMs: 40 }],
   ["body", { kind: "hang", at: "body" }, { idleMs: 40 }],
   ["whole call", { kind: "hang", at: "body" }, { totalMs: 60 }],
@@ -398,18 +368,16 @@ test.each([
   },
 );
 
-test("an address without a listener made nothing and may be repeated", async () => {
-  const closed = await startOpenAiStub({ apiKey });
-  await closed.close();
-  for (const baseUrl of [closed.baseUrl, "http://polyframe.invalid/v1"]) {
-    const nowhere = connect({ baseUrl });
-    const { outcome } = await generate(nowhere);
-    await nowhere.close();
-    expect(outcome).toMatchObject({
-      made: "nothing",
-      failure: { kind: "provider-unavailable", retryable: true },
-    });
-  }
+test("[M3] a name that does not exist made nothing and names its cause", async () => {
+  const nowhere = connect({ baseUrl: "http://polyframe.invalid/v1" });
+  const { outcome } = await generate(nowhere);
+  await nowhere.close();
+  // Where there is no name server at all, nobody can say that the name does not exist.
+  expect(outcome).toMatchObject({
+    made: "nothing",
+    cause: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) as string,
+    failure: { kind: "provider-unavailable" },
+  });
 });
 
 test.each(["url", "data-url"] as const)("a picture given as %s arrives as bytes", async (kind) => {

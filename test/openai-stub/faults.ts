@@ -22,7 +22,8 @@ const faultSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("quota-exhausted"), code: z.optional(z.string()) }),
   z.strictObject({ kind: z.literal("server-error") }),
-  z.strictObject({ kind: z.literal("overloaded") }),
+  z.strictObject({ kind: z.literal("overloaded"), waitMs: z.optional(z.int()) }),
+  z.strictObject({ kind: z.literal("slow-down"), waitMs: z.optional(z.int()) }),
   z.strictObject({ kind: z.literal("html"), status: z.int() }),
   z.strictObject({
     kind: z.literal("moderation"),
@@ -195,17 +196,29 @@ function describeRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
       error: { message: serverTrouble, type: "server_error", param: null, code: "server_error" },
     };
   }
-  if (fault.kind === "overloaded") {
+  // Documented since September 2026: both may carry Retry-After; the words are assumed.
+  if (fault.kind === "overloaded")
     return {
       status: 503,
       error: {
-        message: "The engine is currently overloaded, please try again later",
-        type: "server_error",
+        message: "The server is currently overloaded, please try again later.",
+        type: "service_unavailable_error",
         param: null,
-        code: "overloaded",
+        code: "server_is_overloaded",
       },
+      ...describeWait(fault.waitMs),
     };
-  }
+  if (fault.kind === "slow-down")
+    return {
+      status: 429,
+      error: {
+        message: "Your traffic rises too quickly. Please slow down.",
+        type: "requests",
+        param: null,
+        code: "slow_down",
+      },
+      ...describeWait(fault.waitMs),
+    };
   if (fault.kind === "moderation") return describeModeration(fault.stage, fault.categories ?? ["sexual"]);
   if (fault.kind === "unverified-organization") {
     const message = `Your organization must be verified to use the model \`${asked.model}\`. ${verifyHint}`;
@@ -214,6 +227,10 @@ function describeRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
   if (fault.kind === "billing-hard-limit")
     return badRequest("Billing hard limit has been reached.", null, "billing_hard_limit_reached");
   return fault.kind === "model-not-found" ? unknownModel(asked.model) : undefined;
+}
+
+function describeWait(waitMs: number | undefined): { headers?: Record<string, string> } {
+  return waitMs === undefined ? {} : { headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } };
 }
 
 function describeModeration(stage: string, categories: string[]): Refusal {

@@ -6,6 +6,7 @@ import { prepareInput, prepareMask } from "../../images/prepare-input.ts";
 import type { EncodedImage } from "../../images/to-figma.ts";
 import type { ProviderRequest } from "../provider.ts";
 import type { Upstream } from "./client.ts";
+import type { Learned } from "./learned.ts";
 
 type SizeText = `${number}x${number}`;
 type Quality = NonNullable<OpenAI.Images.ImageEditParams["quality"]>;
@@ -26,6 +27,7 @@ export type CommonParameters = {
   stream?: boolean;
   partial_images?: number;
   moderation?: "auto";
+  response_format?: "b64_json";
 };
 
 export type Pictures = { image: Uploadable | Uploadable[]; mask?: Uploadable };
@@ -33,7 +35,7 @@ export type BuiltPictures = { ok: true; pictures: Pictures | undefined } | { ok:
 
 const maxMaskBytes = 4_000_000;
 
-/** Parameters an upstream may not know and a picture can do without. Left out for good once it refused them. */
+/** Parameters an upstream may not know and a picture can do without. Left out once it refused them for a model. */
 export const optionalParameters = [
   "n",
   "output_format",
@@ -41,14 +43,15 @@ export const optionalParameters = [
   "safety_identifier",
   "moderation",
   "partial_images",
+  "response_format",
 ] as const;
 export type OptionalParameter = (typeof optionalParameters)[number];
 
-/** Parameters besides the pictures; `dropped` are those this upstream has refused before. */
+/** Parameters besides the pictures, without those that this upstream has refused for the model before. */
 export function buildParameters(
   request: ProviderRequest,
   upstream: Upstream,
-  dropped: ReadonlySet<string>,
+  { left, asksForBytes }: Pick<Learned, "left" | "asksForBytes">,
 ): CommonParameters {
   const { model, prompt, size, quality, format, background, partials, safetyIdentifier } = request;
   const optional: Omit<CommonParameters, "model" | "prompt" | "size" | "quality" | "stream"> = {
@@ -60,8 +63,10 @@ export function buildParameters(
     ...(partials > 0 ? { partial_images: partials } : {}),
     // New in 2026 and meant for OpenAI: others refuse it, or would only learn who asked.
     ...(upstream.official && safetyIdentifier !== undefined ? { safety_identifier: safetyIdentifier } : {}),
+    // OpenAI refuses it; some compatible servers answer with a link without it.
+    ...(asksForBytes ? { response_format: "b64_json" as const } : {}),
   };
-  for (const name of optionalParameters) if (dropped.has(name)) delete optional[name];
+  for (const name of left) if (canDoWithout(request, name)) delete optional[name];
   return {
     model: model.upstream ?? model.id,
     prompt,
@@ -72,14 +77,18 @@ export function buildParameters(
   };
 }
 
+/** A picture that is to be transparent must be asked to be: without, an opaque one would be made and paid for. */
+export function canDoWithout({ background }: ProviderRequest, name: OptionalParameter): boolean {
+  return name !== "background" || background === "opaque";
+}
+
 /**
  * Names the call upstream by its attempt, so that OpenAI can find it even when no answer came back, and a test can see that
  * none is sent twice. Every upstream gets it: the id tells nothing of a person, and a server that does not know the
  * header ignores it. Names are to be unique, so a `repeat` without a refused parameter has one of its own.
  */
-export function buildHeaders(request: ProviderRequest, repeat: number): Record<string, string> {
-  const name = repeat === 0 ? request.attempt : `${request.attempt}.${repeat}`;
-  return { "X-Client-Request-Id": name };
+export function nameCall(request: ProviderRequest, repeat: number): string {
+  return repeat === 0 ? request.attempt : `${request.attempt}.${repeat}`;
 }
 
 /** Reads the pictures in the prompt's order, makes them readable and gives each a file name and type. */

@@ -1,5 +1,8 @@
 /** The official SDK, set up for calls that take minutes and cost money; loaded on first use. */
 import type { OpenAI } from "openai";
+import { type ProxySettings, chooseProxy } from "../choose-proxy.ts";
+import { isOpenAi } from "../is-openai.ts";
+import { readBaseUrl } from "./read-base-url.ts";
 import { createTransport, type Transport, transportMs } from "./transport.ts";
 
 export type OpenAiSettings = {
@@ -8,6 +11,8 @@ export type OpenAiSettings = {
   baseUrl?: string | undefined;
   /** OPENAI_API_VERSION: Azure's dated API. Without it an Azure address is used by its /openai/v1 route. */
   apiVersion?: string | undefined;
+  /** The proxies that the environment names. */
+  proxies?: ProxySettings | undefined;
 };
 
 /** What the requests depend on. */
@@ -18,7 +23,8 @@ export type Upstream = {
   kind: "openai" | "azure-v1" | "azure-dated";
 };
 
-export type Client = Transport & { images: OpenAI["images"] };
+/** `proxied`: everything goes through a company's proxy. */
+export type Client = Transport & { images: OpenAI["images"]; proxied: boolean };
 
 const azureHost = /\.(openai\.azure\.com|services\.ai\.azure\.com|cognitiveservices\.azure\.com)$/;
 
@@ -27,26 +33,22 @@ export function describeUpstream(settings: OpenAiSettings): Upstream {
   if (!/^[\x21-\x7e]+$/.test(settings.apiKey)) {
     throw new Error("OPENAI_API_KEY has spaces, line breaks or other characters no key has. Set it again.");
   }
-  const given = settings.baseUrl ?? "https://api.openai.com/v1";
-  const baseUrl = URL.canParse(given) ? new URL(given) : undefined;
-  if (baseUrl === undefined || !/^https?:$/.test(baseUrl.protocol)) {
-    throw new Error("OPENAI_BASE_URL is not an http or https address. Correct it, or leave it out.");
-  }
-  if (baseUrl.username !== "" || baseUrl.password !== "") {
+  const baseUrl = readBaseUrl(settings.baseUrl ?? "https://api.openai.com/v1");
+  const official = isOpenAi(baseUrl.href);
+  if (official && settings.apiVersion !== undefined)
     throw new Error(
-      "OPENAI_BASE_URL carries a user name or password. Put the key into OPENAI_API_KEY instead.",
+      "OPENAI_API_VERSION is for Azure, and OPENAI_BASE_URL is OpenAI's own. Remove it, or set Azure's address.",
     );
-  }
   const azure = azureHost.test(baseUrl.hostname) || settings.apiVersion !== undefined;
   const dated = azure && settings.apiVersion !== undefined && !/\/v1\/?$/.test(baseUrl.pathname);
   if (azure && /^\/?$/.test(baseUrl.pathname)) baseUrl.pathname = dated ? "/openai" : "/openai/v1";
-  const official = baseUrl.hostname === "api.openai.com" || baseUrl.hostname.endsWith(".api.openai.com");
   return { baseUrl, official, kind: dated ? "azure-dated" : azure ? "azure-v1" : "openai" };
 }
 
 /** Loads the SDK and opens no connection yet. */
 export async function createClient(settings: OpenAiSettings, upstream: Upstream): Promise<Client> {
-  const [{ OpenAI, AzureOpenAI }, transport] = await Promise.all([import("openai"), createTransport()]);
+  const proxy = chooseProxy(upstream.baseUrl, settings.proxies ?? {});
+  const [{ OpenAI, AzureOpenAI }, transport] = await Promise.all([import("openai"), createTransport(proxy)]);
   const options = {
     apiKey: settings.apiKey,
     baseURL: upstream.baseUrl.href.replace(/\/$/, ""),
@@ -65,5 +67,5 @@ export async function createClient(settings: OpenAiSettings, upstream: Upstream)
             ? { defaultHeaders: { "api-key": settings.apiKey, Authorization: null } }
             : {}),
         });
-  return { ...transport, images: client.images };
+  return { ...transport, images: client.images, proxied: proxy !== undefined };
 }

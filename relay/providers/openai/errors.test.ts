@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseErrorText, readError } from "./error-body.ts";
-import { explainBreak, explainError, explainStop } from "./explain-error.ts";
+import { explainBreak } from "./explain-connection.ts";
+import { explainError, explainStop } from "./explain-error.ts";
 import { parseWait, readLimits } from "./read-limits.ts";
 import { readUsage } from "./read-usage.ts";
 import { cleanDetail } from "./redact.ts";
@@ -19,6 +20,7 @@ test.each([
   [413, "provider-refused", "nothing"],
   [422, "provider-refused", "nothing"],
   [429, "rate-limited", "nothing"],
+  [501, "provider-refused", "nothing"],
   [500, "uncertain", "unknown"],
   [502, "uncertain", "unknown"],
   [503, "provider-unavailable", "nothing"],
@@ -50,27 +52,69 @@ test("[M2] an error after a partial picture is uncertain in money whatever its c
   expect(explainError(undefined, bare, { secrets: [] }).made).toBe("unknown");
 });
 
-test("[M3] only a connection that never stood made nothing", () => {
+test("[M3] what broke after it began to leave is uncertain, whatever the code", () => {
   for (const code of [
-    "ECONNREFUSED",
+    "ECONNRESET",
+    "EPIPE",
+    "UND_ERR_SOCKET",
+    "ETIMEDOUT",
     "ENOTFOUND",
-    "UND_ERR_CONNECT_TIMEOUT",
     "CERT_HAS_EXPIRED",
-    "ERR_TLS_CERT_ALTNAME_INVALID",
   ]) {
-    expect(explainBreak([code]), code).toMatchObject({
-      made: "nothing",
-      failure: { kind: "provider-unavailable" },
-    });
+    const explained = explainBreak([code]);
+    expect(explained, code).toMatchObject({ made: "unknown", failure: { kind: "uncertain" } });
+    expect(explained.failure.message).toContain(`(${code})`);
   }
-  for (const code of ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ETIMEDOUT"]) {
-    expect(explainBreak([code]), code).toMatchObject({ made: "unknown", failure: { kind: "uncertain" } });
-  }
+  expect(explainBreak(["HPE_INVALID_CONSTANT"])).toMatchObject({
+    made: "unknown",
+    failure: { message: expect.stringContaining("does not speak HTTP") as string },
+  });
   expect(explainBreak(["UND_ERR_HEADERS_TIMEOUT"])).toMatchObject({
     made: "unknown",
     failure: { kind: "timed-out" },
   });
   expect(explainStop("caller")).toMatchObject({ made: "unknown", failure: { kind: "uncertain" } });
+});
+
+test.each([
+  ["slow_down", 429, "rate-limited"],
+  ["server_is_overloaded", 503, "provider-unavailable"],
+  ["server_is_overloaded", 500, "provider-unavailable"],
+  ["slow_down", undefined, "rate-limited"],
+] as const)("%s in a %s made nothing, is repeated and slows everything down", (code, status, kind) => {
+  const explained = explainError(status, { ...bare, code }, { secrets: [], retryAfterMs: 9_000 });
+  expect(explained).toMatchObject({
+    made: "nothing",
+    slowDown: true,
+    failure: { kind, retryable: true, retryAfterMs: 9_000 },
+  });
+  expect(explained.failure.message).toContain("slower pace");
+});
+
+test("[M2] a proxy's 503 for a connection that broke after the request is uncertain, for one that never stood it is not", () => {
+  const envoy = "upstream connect error or disconnect/reset before headers. reset reason:";
+  expect(explainError(503, parseErrorText(`${envoy} connection termination`), { secrets: [] }).made).toBe(
+    "unknown",
+  );
+  expect(explainError(503, parseErrorText(`${envoy} connection failure`), { secrets: [] }).made).toBe(
+    "nothing",
+  );
+});
+
+test("an address without an Images API is not called a model that is missing", () => {
+  const nothing = explainError(404, parseErrorText('{"detail":"Not Found"}'), { secrets: [] });
+  expect(nothing.failure.message).toMatch(/OPENAI_BASE_URL.*\/v1.*Not Found/);
+  const model = '{"error":{"message":"The model `x` does not exist","code":"model_not_found"}}';
+  expect(explainError(404, parseErrorText(model), { secrets: [] }).failure.message).toMatch(/another model/);
+  expect(explainError(503, parseErrorText(model), { secrets: [] })).toMatchObject({
+    failure: { kind: "provider-refused", retryable: false },
+  });
+});
+
+test("an error's status and code go to the operator's log as words, and nothing else does", () => {
+  const told = { ...bare, code: "insufficient_quota", message: "a secret prompt" };
+  expect(explainError(429, told, { secrets: [] }).cause).toBe("429 insufficient_quota");
+  expect(explainError(401, { ...bare, code: "sk-proj-abcdefgh1234" }, { secrets: [] }).cause).toBe("401");
 });
 
 test("errors of any shape are read", () => {
@@ -107,7 +151,10 @@ test("waits are read from headers and texts, and bounded", () => {
   expect(parseWait("try again in 350ms")).toBe(350);
   expect(parseWait("try again in 999h")).toBe(3_600_000);
   expect(parseWait("later")).toBeUndefined();
-  expect(parseWait("try again in 5 minutes")).toBeUndefined();
+  expect(parseWait("try again in 5 minutes")).toBe(300_000);
+  expect(parseWait("Please retry after 10 seconds.")).toBe(10_000);
+  expect(parseWait("Please retry your request in 34.5s.")).toBe(34_500);
+  expect(parseWait("try again in a moment")).toBeUndefined();
   const now = Date.parse("2026-11-23T10:00:00Z");
   function read(headers: Record<string, string>): number | undefined {
     return readLimits(new Headers(headers), "", now)?.retryAfterMs;
@@ -225,7 +272,8 @@ test("[M2] usage is read with or without its details, and zeros are no usage", (
 });
 
 test("[K1] what is neither an answer nor a broken connection is thrown on without the key", () => {
-  const context = { secrets: ["topsecret"], reason: undefined, now: 0, sentImages: false };
+  const connection = { isSent: true, hasAnswered: false, official: true, proxied: false };
+  const context = { secrets: ["topsecret"], reason: undefined, now: 0, sentImages: false, connection };
   expect(() => readThrown(new TypeError("header topsecret is odd"), context)).toThrow(
     /header \[hidden\] is odd/,
   );

@@ -1,18 +1,27 @@
 /** What an upstream refusal or break means: a failure in a sentence, and whether anything was made (M2, M3). */
 import { type Failure, type FailureKind, createFailure } from "../../../core/failure.ts";
 import type { UpstreamError } from "./error-body.ts";
+import { parseWait } from "./read-limits.ts";
 import { cleanDetail } from "./redact.ts";
 import type { StopReason } from "./watchdog.ts";
 
-export type Explained = { failure: Failure; made: "nothing" | "unknown" | "billed" };
+export type Explained = {
+  failure: Failure;
+  made: "nothing" | "unknown" | "billed";
+  /** The provider asks everyone to ask more slowly for a while. */
+  slowDown?: boolean;
+  /** The status and the code in a few words, for the operator's log. */
+  cause?: string;
+};
 
 const moderationCodes = [
   "moderation_blocked",
   "content_policy_violation",
   "image_content_policy_violation",
   "content_filter",
-  // Azure's spelling.
-  "contentFilter",
+  // Azure's spellings.
+  "contentfilter",
+  "responsibleaipolicyviolation",
 ];
 const accountCodes = [
   "insufficient_quota",
@@ -25,6 +34,11 @@ const accountCodes = [
   "invalid_api_key",
   "account_deactivated",
   "unsupported_country_region_territory",
+  // Gateways' own purses.
+  "budget_exceeded",
+  "insufficient_user_quota",
+  "insufficient_credits",
+  "insufficient_balance",
 ];
 const inputCodes = [
   "unsupported_file_mimetype",
@@ -34,51 +48,87 @@ const inputCodes = [
   "empty_image_file",
   "image_parse_error",
 ];
+const modelCodes = ["model_not_found", "modelnotfound", "deploymentnotfound"];
+/** Traffic that rises too quickly (429) and a provider that is overloaded (503); both want the old rate back slowly. */
+const slowDownCodes = ["slow_down", "server_is_overloaded", "overloaded", "overloaded_error"];
+
+/** Money said in words alone. A text that says when to come again speaks of a rate, whatever it calls it. */
+const accountWords =
+  /exceeded your current quota|out of credits?\b|insufficient (?:user )?(?:quota|credits?|balance|funds)|credit balance is|budget has been exceeded|billing hard limit|payment required|(?:额度|余额)不足/i;
+const verifyWords = /organization must be verified/i;
 
 /**
  * Explains an answer that is an error. `status` is undefined for an error inside a stream or a 200. A 4xx, 429 and 503
- * made nothing; any other 5xx may have, behind a proxy that gave up, and so may an error with no status we know.
+ * made nothing; any other 5xx may have, behind a proxy that gave up, and so may an error with no status we know. What a
+ * gateway says of the provider's own status goes before its own.
  */
 export function explainError(
   status: number | undefined,
   error: UpstreamError,
   options: { secrets: readonly string[]; retryAfterMs?: number | undefined; begun?: boolean },
 ): Explained {
+  const told = error.status ?? status;
+  const cause = [told, isWord(error.code) ? error.code : undefined]
+    .filter((part) => part !== undefined)
+    .join(" ");
   const detail = cleanDetail(error.message, options.secrets);
-  const kind = chooseKind(status, error);
+  const kind = chooseKind(told, error);
   if (kind === undefined) {
-    const where = status === undefined ? "" : ` (${status})`;
+    const where = told === undefined ? "" : ` (${told})`;
     return {
       failure: describe(
         "uncertain",
-        `The provider failed midway${where}, so this may have been billed. Retrying may cost twice.`,
+        `The provider failed midway${where}, so this may have been billed. Retrying may cost twice.${quote(detail)}`,
       ),
       made: "unknown",
+      cause,
     };
   }
   // Something had been made already when a stream breaks after a partial picture.
   const made = options.begun === true ? "unknown" : "nothing";
-  return { failure: describe(kind, describeKind(kind, status, error, detail), options.retryAfterMs), made };
+  const failure = describe(kind, describeKind(kind, told, error, detail), options.retryAfterMs);
+  return { failure, made, cause, ...(asksToSlowDown(error) && { slowDown: true }) };
+}
+
+function asksToSlowDown(error: UpstreamError): boolean {
+  return says(error, slowDownCodes);
+}
+
+/** Whether one of these is the error's code or type, or stands in its text, as it does behind gateways that quote no more. */
+function says({ code, type, message }: UpstreamError, codes: readonly string[]): boolean {
+  const words = message.slice(0, 2_000).match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+  const said = [code.toLowerCase(), type.toLowerCase(), ...words];
+  return codes.some((each) => said.includes(each));
+}
+
+function isAboutMoney(error: UpstreamError): boolean {
+  if (says(error, accountCodes)) return true;
+  return accountWords.test(error.message) && parseWait(error.message) === undefined;
 }
 
 /** The kind of a refusal that made nothing; undefined when that cannot be known. */
-function chooseKind(
-  status: number | undefined,
-  { code, type, message }: UpstreamError,
-): FailureKind | undefined {
-  if (moderationCodes.includes(code)) return "moderation";
-  if (accountCodes.includes(code) || type === "insufficient_quota") return "provider-account";
-  if (/organization must be verified/i.test(message)) return "provider-account";
-  if (inputCodes.includes(code) || /invalid image file|image file or mode/i.test(message))
+function chooseKind(status: number | undefined, error: UpstreamError): FailureKind | undefined {
+  const { code, message } = error;
+  if (says(error, moderationCodes)) return "moderation";
+  if (isAboutMoney(error) || verifyWords.test(message)) return "provider-account";
+  if (says(error, inputCodes) || /invalid image file|image file or mode/i.test(message))
     return "bad-reference";
-  if (status === 429 || code === "rate_limit_exceeded") return "rate-limited";
-  if (status === 503 || status === 409) return "provider-unavailable";
+  if (says(error, modelCodes)) return "provider-refused";
+  if (status === 429 || code === "rate_limit_exceeded" || code === "slow_down") return "rate-limited";
+  if (status === 503 && brokeOff.test(message)) return undefined;
+  if (status === 503 || status === 409 || asksToSlowDown(error)) return "provider-unavailable";
   if (status === 401 || status === 402 || status === 403) return "provider-account";
   if (status === 408) return undefined;
   if (status === undefined)
-    return code === "invalid_value" || code === "unknown_parameter" ? "provider-refused" : undefined;
-  return status >= 300 && status < 500 ? "provider-refused" : undefined;
+    return code === "invalid_value" || code === "unknown_parameter" || code === "unsupported_parameter"
+      ? "provider-refused"
+      : undefined;
+  // 501: what is not implemented was not done.
+  return (status >= 300 && status < 500) || status === 501 ? "provider-refused" : undefined;
 }
+
+/** A proxy's 503 for a connection that ended after the request had gone out; "connection failure" is one that never stood. */
+const brokeOff = /reset reason: (?:connection termination|remote reset|local reset|protocol error)/i;
 
 function describeKind(
   kind: FailureKind,
@@ -86,28 +136,46 @@ function describeKind(
   error: UpstreamError,
   detail: string,
 ): string | undefined {
-  const quoted = detail === "" ? "" : ` It said: "${detail}"`;
+  const quoted = quote(detail);
   if (kind === "moderation") return describeModeration(error);
-  if (kind === "provider-account") {
-    // A code is a short word; anything longer that a server puts there may be the very key it refused (K1).
-    const isWord =
-      /^[a-z]+([ _-][a-z]+){0,8}$/i.test(error.code) && cleanDetail(error.code, []) === error.code;
-    const reason = isWord ? error.code : status === undefined ? "account" : String(status);
-    const verify = /organization must be verified/i.test(error.message);
-    return verify
-      ? "The provider asks for the organization of the relay's key to be verified before it serves this model. Tell whoever runs the relay, or choose another model."
-      : `The provider refused the relay's account (${reason}). Tell whoever runs the relay.`;
-  }
+  if (kind === "provider-account") return describeAccount(status, error);
+  if (kind === "rate-limited" || kind === "provider-unavailable")
+    return asksToSlowDown(error)
+      ? "The provider has too much to do and asks for a slower pace. It goes on by itself in a moment."
+      : undefined;
   if (kind === "bad-reference")
     return `The provider cannot read one of the pictures sent along. Replace it and try again.${quoted}`;
   if (kind !== "provider-refused") return undefined;
-  if (status === 404)
+  if (says(error, modelCodes) || (status === 404 && /\bmodel\b/i.test(error.message)))
     return "The provider does not know this model, or the relay's key may not use it. Choose another model.";
+  if (status === 404 || status === 405)
+    return `The provider's address has nothing where the Images API should be (${status}). Tell whoever runs the relay to check OPENAI_BASE_URL, which mostly ends in /v1.${quoted}`;
   if (status === 413)
     return "The pictures sent along are more than the provider accepts. Use fewer or smaller references.";
   if (status !== undefined && status < 400)
     return "The provider's address answers with a redirect. Tell whoever runs the relay to correct OPENAI_BASE_URL.";
   return `The provider refused this request. Change the brief or the settings and try again.${quoted}`;
+}
+
+function quote(detail: string): string {
+  return detail === "" ? "" : ` It said: "${detail}"`;
+}
+
+function describeAccount(status: number | undefined, error: UpstreamError): string {
+  if (verifyWords.test(error.message))
+    return "The provider asks for the organization of the relay's key to be verified before it serves this model. Tell whoever runs the relay, or choose another model.";
+  const known = [error.code, ...accountCodes].find(
+    (code) => accountCodes.includes(code) && says(error, [code]),
+  );
+  const words = isAboutMoney(error) ? "credit or budget used up" : undefined;
+  const number = status === undefined ? "account" : String(status);
+  const reason = known ?? words ?? (isWord(error.code) ? error.code : number);
+  return `The provider refused the relay's account (${reason}). Tell whoever runs the relay.`;
+}
+
+/** A code is a short word; anything longer that a server puts there may be the very key it refused (K1). */
+function isWord(code: string): boolean {
+  return /^[a-z]+([ _-][a-z]+){0,8}$/i.test(code) && cleanDetail(code, []) === code;
 }
 
 function describeModeration({ moderationStage, categories }: UpstreamError): string {
@@ -123,19 +191,6 @@ function describeModeration({ moderationStage, categories }: UpstreamError): str
 function describe(kind: FailureKind, message: string | undefined, retryAfterMs?: number): Failure {
   const failure = createFailure(kind, message === undefined ? {} : { message });
   return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
-}
-
-/** Nothing can have reached the upstream: no address, no connection, no certificate it could show. */
-const neverSent =
-  /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|ERR_SSL_.*|EPROTO)$/;
-
-/** Explains a connection that failed before headers, by the codes of its causes. */
-export function explainBreak(codes: readonly string[]): Explained {
-  if (codes.some((code) => neverSent.test(code)))
-    return { failure: createFailure("provider-unavailable"), made: "nothing" };
-  if (codes.some((code) => code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT"))
-    return explainStop("headers");
-  return { failure: createFailure("uncertain"), made: "unknown" };
 }
 
 /** Explains a call that we stopped after it was sent. */

@@ -13,15 +13,15 @@ export function allowLinked(url: string, baseUrl: URL): URL | undefined {
   return linked.origin === baseUrl.origin && linked.username === "" ? linked : undefined;
 }
 
-/** Fetches it without the key; undefined for any answer but a 200, a redirect too. Rejects when the connection fails. */
+/** Fetches it without the key; no body for any answer but a 200, a redirect too. Rejects when the connection fails. */
 export async function fetchLinked(
   { fetch, bodyOf }: Pick<Transport, "fetch" | "bodyOf">,
   url: URL,
   signal: AbortSignal,
-): Promise<AnswerBody | undefined> {
+): Promise<{ body?: AnswerBody | undefined; isRedirect: boolean }> {
   const response = await fetch(url, { signal });
   const body = bodyOf(response);
-  if (response.status === 200) return body;
+  if (response.status === 200) return { body, isRedirect: false };
   body?.cancel();
-  return undefined;
+  return { isRedirect: response.status >= 300 && response.status < 400 };
 }

@@ -79,9 +79,14 @@ function readRetryAfter(headers: Headers, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : limitWait(date - now);
 }
 
-/** "try again in 12s", "1m3.5s" or "350ms". */
+const unitNames: Record<string, string> = { mil: "ms", sec: "s", min: "m", hou: "h", day: "d" };
+
+/** "try again in 12s", "1m3.5s" or "350ms"; "retry after 10 seconds"; "retry in 5 minutes". */
 export function parseWait(message: string): number | undefined {
-  const waitMs = parseDuration(/try again in (\S+)/i.exec(message)?.[1] ?? "");
+  const [, said = "", unit = ""] =
+    /(?:try again|retry)(?: your request)? (?:in|after) (\d\S*)(?: ([a-z]{3,12}))?/i.exec(message) ?? [];
+  const named = unitNames[unit.slice(0, 3).toLowerCase()] ?? "";
+  const waitMs = parseDuration(/^[\d.]*\d$/.test(said) ? `${said}${named}` : said);
   return waitMs === undefined ? undefined : limitWait(waitMs);
 }
 

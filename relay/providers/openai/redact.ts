@@ -1,4 +1,5 @@
 /** Takes secrets out of text that comes from elsewhere (K1). */
+import { hideSecret } from "../../log/hide-secrets.ts";
 
 const maxDetail = 240;
 
@@ -12,7 +13,7 @@ const keyLike =
  */
 export function cleanDetail(text: string, secrets: readonly string[]): string {
   let clean = text.slice(0, 20_000);
-  for (const secret of secrets) if (secret.length > 0) clean = clean.replaceAll(secret, "[hidden]");
+  for (const secret of secrets) if (secret.length > 0) clean = hideSecret(clean, secret);
   if (/<\/?[a-z!][^>]{0,500}>/i.test(clean)) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   clean = clean.replaceAll(/[\u0000-\u001f\u007f]+/g, " ").replaceAll(keyLike, "[hidden]");

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { findModel } from "../../../core/catalogue.ts";
 import { loadCatalogue } from "../../catalogue/load-catalogue.ts";
-import { buildParameters } from "./build-request.ts";
+import { type OptionalParameter, buildParameters } from "./build-request.ts";
 import { describeUpstream } from "./client.ts";
 import { allowLinked } from "./fetch-linked.ts";
 
 const apiKey = "sk-test";
+const unspoilt = { left: new Set<OptionalParameter>(), asksForBytes: false };
 
 test.each([
   [undefined, undefined, "https://api.openai.com/v1", "openai", true],
@@ -39,6 +40,55 @@ test.each([
   expect({ ...upstream, baseUrl: upstream.baseUrl.href }).toEqual({ baseUrl: href, kind, official });
 });
 
+test.each([
+  ["https://api.openai.com", "https://api.openai.com/v1"],
+  ["https://api.openai.com/", "https://api.openai.com/v1"],
+  ["https://us.api.openai.com/v1/", "https://us.api.openai.com/v1/"],
+  ["https://gateway.example.org", "https://gateway.example.org/"],
+  ["https://gateway.example.org/models-of-ours/v1", "https://gateway.example.org/models-of-ours/v1"],
+])("the address %s is taken as %s", (baseUrl, href) => {
+  expect(describeUpstream({ apiKey, baseUrl }).baseUrl.href).toBe(href);
+});
+
+test.each([
+  ["https://api.openai.com/v1/images/generations", /ends in \/images\/generations/],
+  ["https://gateway.example.org/v1/images/generations/", /ends in \/images\/generations/],
+  ["https://gateway.example.org/v1/images/edits", /ends in \/images\/edits/],
+  ["https://gateway.example.org/v1/chat/completions", /ends in \/chat\/completions/],
+  ["https://gateway.example.org/v1/responses", /ends in \/responses/],
+  ["https://gateway.example.org/v1/models", /ends in \/models/],
+  ["https://gateway.example.org/v1/images", /ends in \/images/],
+  ["https://gateway.example.org/v1#images", /# in it/],
+  ["https://gateway.example.org/v1#", /# in it/],
+  ["https://gateway.example.org/v1?key=1", /question mark/],
+  ["https://me.openai.azure.com/openai?api-version=2025-04-01", /OPENAI_API_VERSION/],
+  ["https://me.openai.azure.com/openai/deployments/pictures", /deployment/],
+  ["https://platform.openai.com/v1", /website/],
+  ["https://chatgpt.com", /website/],
+  ["http://api.openai.com/v1", /Write https/],
+  ["https://api.openai.com/v2", /end in \/v1/],
+  ["https://me:secret@gateway.example.org/v1", /user name or password/],
+  ["api.openai.com/v1", /not an http or https address/],
+  ["ftp://api.openai.com", /not an http or https address/],
+  ["localhost:1234/v1", /not an http or https address/],
+])(
+  "[K1] the address %s cannot be right and is refused at start, without being repeated",
+  (baseUrl, words) => {
+    function describe(): unknown {
+      return describeUpstream({ apiKey, baseUrl });
+    }
+    expect(describe).toThrow(words);
+    expect(describe).toThrow(/^OPENAI_BASE_URL /);
+    expect(describe).not.toThrow(/secret|gateway\.example|me\.openai/);
+  },
+);
+
+test("a version of Azure's API beside OpenAI's own address is refused at start", () => {
+  expect(() => describeUpstream({ apiKey, apiVersion: "2026-10-01" })).toThrow(
+    /OPENAI_API_VERSION is for Azure/,
+  );
+});
+
 test("the safety identifier goes to OpenAI only, and moderation not beside pictures", () => {
   const model = findModel(loadCatalogue(), "gpt-image-2")!;
   const request = {
@@ -54,7 +104,7 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
     scene: { brief: { subject: "" }, locale: "und", cell: "a", take: 1, plate: false },
     safetyIdentifier: "hash",
   };
-  const official = buildParameters(request, describeUpstream({ apiKey }), new Set());
+  const official = buildParameters(request, describeUpstream({ apiKey }), unspoilt);
   expect(official).toEqual({
     model: "my-deployment",
     prompt: "a kite",
@@ -67,11 +117,10 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
     stream: true,
     safety_identifier: "hash",
   });
-  const other = buildParameters(
-    request,
-    describeUpstream({ apiKey, baseUrl: "http://other/v1" }),
-    new Set(["partial_images", "n"]),
-  );
+  const other = buildParameters(request, describeUpstream({ apiKey, baseUrl: "http://other/v1" }), {
+    left: new Set(["partial_images", "n"]),
+    asksForBytes: false,
+  });
   expect(Object.keys(other)).toEqual(["model", "prompt", "size", "quality", "output_format", "background"]);
 });
 
@@ -90,7 +139,7 @@ test("[M4] quality auto is never sent", () => {
     inputs: [],
     scene,
   };
-  expect(() => buildParameters(request, describeUpstream({ apiKey }), new Set())).toThrow();
+  expect(() => buildParameters(request, describeUpstream({ apiKey }), unspoilt)).toThrow();
 });
 
 test("[K3] only a link to the configured origin is fetched", () => {

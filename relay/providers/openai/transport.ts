@@ -1,5 +1,7 @@
 /** How requests reach the upstream: an HTTP client that waits for minutes, and answers the SDK can read whatever their shape. */
+import type { Dispatcher } from "undici";
 import { awaitAnswer, type AnswerBody, type Head } from "./answer/answer-body.ts";
+import { unpack } from "./answer/unpack.ts";
 import { parseErrorText } from "./error-body.ts";
 
 export type Transport = {
@@ -7,6 +9,8 @@ export type Transport = {
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** The body of an answer this transport gave, for reading all of it without the stream around it. */
   bodyOf: (response: Response) => AnswerBody | undefined;
+  /** Whether the request of this name (X-Client-Request-Id) began to leave. Asked once, after its end. */
+  hasBegun: (name: string) => boolean;
   close: () => Promise<void>;
 };
 
@@ -19,30 +23,59 @@ export const transportMs = 610_000;
  */
 const reuseMs = 1_000;
 const maxErrorBytes = 65_536;
+/** Names each call, upstream as well as here. */
+export const nameHeader = "X-Client-Request-Id";
+
+/** A company's proxy that does not answer in this time will not. */
+const tunnelMs = 30_000;
+
+const options = {
+  headersTimeout: transportMs,
+  bodyTimeout: transportMs,
+  // Over HTTP/2 all calls would share one connection, and one break would leave all of them uncertain.
+  allowH2: false,
+  keepAliveTimeout: reuseMs,
+  keepAliveMaxTimeout: reuseMs,
+} as const;
+
+/** Through a proxy the connections are made by the same rules; those that ask for a tunnel serve nothing else. */
+async function createDispatcher(proxy: string | undefined): Promise<Dispatcher> {
+  const { Agent, Pool, ProxyAgent } = await import("undici");
+  if (proxy === undefined) return new Agent(options);
+  return new ProxyAgent({
+    ...options,
+    uri: proxy,
+    requestTls: { allowH2: false },
+    proxyTls: { allowH2: false },
+    factory: (origin, given) => new Pool(origin, Object.assign({}, given, options)),
+    clientFactory: (origin, given) =>
+      new Pool(
+        origin,
+        Object.assign({}, given, options, { headersTimeout: tunnelMs, bodyTimeout: tunnelMs }),
+      ),
+  });
+}
 
 /**
  * Loads undici, whose own client is used instead of Node's fetch: Node 24 carries a version that ends the whole process when
  * an upstream closes the connection while a picture is read slowly (nodejs/undici issue 5360). Its `dispatch` rather than its
- * fetch: that one copies every byte, and the garbage of a picture of 8 MB costs more than decoding it.
+ * fetch: that one copies every byte, and the garbage of a picture of 8 MB costs more than decoding it. `proxy` is the address
+ * of a proxy that everything goes through.
  */
-export async function createTransport(): Promise<Transport> {
-  const { Agent } = await import("undici");
-  const agent = new Agent({
-    headersTimeout: transportMs,
-    bodyTimeout: transportMs,
-    // Over HTTP/2 all calls would share one connection, and one break would leave all of them uncertain.
-    allowH2: false,
-    keepAliveTimeout: reuseMs,
-    keepAliveMaxTimeout: reuseMs,
-  });
+export async function createTransport(proxy?: string): Promise<Transport> {
+  const agent = await createDispatcher(proxy);
   const bodies = new WeakMap<Response, AnswerBody>();
+  const begun = new Set<string>();
   return {
     fetch: async (input, init = {}) => {
       const { body: sent, headers } = await encodeBody(init);
-      // Nothing is unpacked here, and a picture in base64 hardly shrinks.
+      // A picture in base64 hardly shrinks; what comes packed all the same is unpacked.
       headers.set("accept-encoding", "identity");
       const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input);
-      const { handler, answer } = awaitAnswer(init.signal ?? undefined);
+      const name = headers.get(nameHeader);
+      const { handler, answer } = awaitAnswer(init.signal ?? undefined, () => {
+        if (name !== null) begun.add(name);
+      });
       // Redirects are not followed: one would carry an api-key header to wherever it points.
       agent.dispatch(
         {
@@ -54,15 +87,21 @@ export async function createTransport(): Promise<Transport> {
         },
         handler,
       );
-      const { body, ...head } = await answer;
+      const { body: packed, ...head } = await answer;
+      const body = unpack(packed, findHeader(head, "content-encoding"));
       if (head.status < 200 || head.status > 299) return wrapError(body, head);
       const response = new Response(bodiless.has(head.status) ? null : streamBody(body), head);
       bodies.set(response, body);
       return response;
     },
     bodyOf: (response) => bodies.get(response),
+    hasBegun: (wanted) => begun.delete(wanted),
     close: () => agent.destroy(),
   };
+}
+
+function findHeader({ headers }: Head, wanted: string): string {
+  return headers.flatMap(([name, value]) => (name.toLowerCase() === wanted ? [value] : [])).join(",");
 }
 
 /** Statuses a Response may not carry a body with. */

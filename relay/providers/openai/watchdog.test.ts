@@ -60,7 +60,7 @@ test("the idle limit counts while a read waits and not while we write", async ()
   const watchdog = createWatchdog(new AbortController().signal, 900, clock);
   const pieces = [new Uint8Array(3)];
   const source = { take: () => pieces.shift(), wait: () => never, cancel: () => undefined };
-  const body = createBodyReader(source, watchdog, 120);
+  const body = createBodyReader(source, watchdog, () => 120);
   expect(await body.read()).toMatchObject({ type: "bytes" });
   clock.pass(500);
   expect(watchdog.reason()).toBeUndefined();
@@ -75,7 +75,7 @@ test("a body that breaks is cut, and one that ends has ended", async () => {
   const watchdog = createWatchdog(new AbortController().signal, 900, createFakeClock());
   const nothing = { take: () => undefined, cancel: () => undefined };
   const broken = { ...nothing, wait: () => Promise.reject(new Error("ECONNRESET")) };
-  expect(await createBodyReader(broken, watchdog, 120).read()).toEqual({ type: "cut" });
+  expect(await createBodyReader(broken, watchdog, () => 120).read()).toEqual({ type: "cut" });
   const ended = { ...nothing, wait: async () => false };
-  expect(await createBodyReader(ended, watchdog, 120).read()).toEqual({ type: "end" });
+  expect(await createBodyReader(ended, watchdog, () => 120).read()).toEqual({ type: "end" });
 });

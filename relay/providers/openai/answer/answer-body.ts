@@ -21,15 +21,21 @@ export type Answering = { handler: Dispatcher.DispatchHandler; answer: Promise<H
 const fullBytes = 262_144;
 const roomyBytes = 65_536;
 
-/** What `dispatch` needs for one request; `answer` rejects when no answer came, as soon as `signal` is aborted at the latest. */
-export function awaitAnswer(signal: AbortSignal | undefined): Answering {
+/**
+ * What `dispatch` needs for one request; `answer` rejects when no answer came, as soon as `signal` is aborted at the latest.
+ * `onBegin` is called just before the first byte is written: until then nothing of the request can have arrived.
+ */
+export function awaitAnswer(signal: AbortSignal | undefined, onBegin: () => void = ignore): Answering {
   const { promise: answer, resolve, reject } = Promise.withResolvers<Head & { body: AnswerBody }>();
   const { body, put, end } = createBody(() => controller?.abort(new Error("Nobody reads this any more.")));
   let controller: Dispatcher.DispatchController | undefined;
 
   function abort(): void {
-    const reason: unknown = signal?.reason;
-    controller?.abort(reason instanceof Error ? reason : new Error("The request was aborted."));
+    const given: unknown = signal?.reason;
+    const reason = given instanceof Error ? given : new Error("The request was aborted.");
+    // While there is no connection there is nothing to break off; the request is stopped where it would begin.
+    if (controller) controller.abort(reason);
+    else reject(reason);
   }
   signal?.addEventListener("abort", abort);
 
@@ -37,6 +43,7 @@ export function awaitAnswer(signal: AbortSignal | undefined): Answering {
     onRequestStart: (started) => {
       controller = started;
       if (signal?.aborted === true) abort();
+      else onBegin();
     },
     onResponseStart: (_controller, status, headers) => {
       // 100 Continue and its kind come before the answer.
@@ -54,6 +61,10 @@ export function awaitAnswer(signal: AbortSignal | undefined): Answering {
     },
   };
   return { handler, answer };
+}
+
+function ignore(): void {
+  // Not waited for.
 }
 
 function listHeaders(headers: Record<string, string | string[] | undefined>): [string, string][] {

@@ -1,12 +1,15 @@
 /** Reads a response's body step by step under the watchdog. */
 import type { AnswerBody } from "./answer-body.ts";
-import type { BodyStep } from "./read-answer.ts";
+import type { BodyStep } from "./answer.ts";
 import type { Watchdog } from "../watchdog.ts";
 
 export type BodyReader = { read: () => Promise<BodyStep>; close: () => void };
 
-/** `idleMs` is counted only while a read is waiting, so our own slow writing is never taken for a dead line. */
-export function createBodyReader(body: AnswerBody, watchdog: Watchdog, idleMs: number): BodyReader {
+/**
+ * `idleMs`, which is asked before each wait, is counted only while a read is waiting, so our own slow writing is never taken
+ * for a dead line.
+ */
+export function createBodyReader(body: AnswerBody, watchdog: Watchdog, idleMs: () => number): BodyReader {
   /** Ends the read that is waiting. */
   let stop = ignore;
   function onAbort(): void {
@@ -26,7 +29,7 @@ export function createBodyReader(body: AnswerBody, watchdog: Watchdog, idleMs: n
 
   /** A promise of its own for each wait: one that lives as long as the call would keep every piece until its end. */
   async function waitUnderWatch(): Promise<BodyStep | undefined> {
-    watchdog.arm("idle", idleMs);
+    watchdog.arm("idle", idleMs());
     const step = await new Promise<BodyStep | undefined>((resolve) => {
       stop = () => resolve({ type: "stopped" });
       if (watchdog.signal.aborted) stop();

@@ -3,7 +3,9 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import type { AnswerBody } from "./answer-body.ts";
 import { createBodyReader } from "./body-reader.ts";
-import { type BodyStep, readEventAnswer, readJsonAnswer } from "./read-answer.ts";
+import type { BodyStep } from "./answer.ts";
+import { readJsonAnswer } from "./read-answer.ts";
+import { readEventAnswer } from "./read-events.ts";
 import type { Watchdog } from "../watchdog.ts";
 
 const picture = Buffer.from("a picture");
@@ -85,7 +87,7 @@ test("what was read is not kept until the call ends", async () => {
     },
     cancel: () => undefined,
   };
-  const reader = createBodyReader(body, watchdog, 1_000);
+  const reader = createBodyReader(body, watchdog, () => 1_000);
   collect();
   const before = process.memoryUsage().arrayBuffers;
   for (let at = 0; at < 800; at += 1) await reader.read();
