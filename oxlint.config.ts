@@ -66,6 +66,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "store",
       "changes",
       "env-file.ts",
+      "extra-certificates.ts",
       "settings.ts",
       "services.ts",
       "engine",

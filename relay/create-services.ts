@@ -3,7 +3,9 @@ import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { arePricesKnown } from "./access/check-prices.ts";
+import type { Blobs } from "./bytes/blobs.ts";
 import { chooseBlobs } from "./bytes/choose-blobs.ts";
+import { fetchThroughProxy } from "./bytes/fetch-through-proxy.ts";
 import { loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { createFollowers } from "./changes/followers.ts";
 import { createGathering } from "./changes/gathering.ts";
@@ -11,6 +13,7 @@ import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createObserver } from "./engine/observe-attempts.ts";
 import { createLog } from "./log/log.ts";
 import { createMetrics } from "./log/metrics.ts";
+import { chooseProxy } from "./providers/choose-proxy.ts";
 import { chooseProvider } from "./providers/choose-provider.ts";
 import type { Provider } from "./providers/provider.ts";
 import type { Services } from "./services.ts";
@@ -35,15 +38,17 @@ export type Relay = { services: Services; dispatcher: Dispatcher; beginDraining:
 /** The parts of one relay process. Rejects with a sentence when catalogue, provider or object store cannot be used. */
 export async function createServices(settings: Settings, db: Db, options: RelayOptions): Promise<Relay> {
   const clock = options.clock ?? systemClock;
-  const provider = options.provider ?? chooseProvider(settings, clock);
+  const { log, observer } = observe(settings);
+  const provider = options.provider ?? chooseProvider(settings, clock, log.warn);
   let isDraining = false;
   const services: Services = {
     db,
-    blobs: await chooseBlobs(settings),
+    blobs: await openBlobs(settings),
     provider,
     limiter: createLimiter({ db, provider, settings: settings.limits, random: () => Math.random() }),
     catalogue: loadCatalogue(settings.cataloguePath),
-    ...observe(settings),
+    log,
+    observer,
     ...readFixed(settings, provider),
     needsToken: !provider.offline || settings.token !== undefined || !(await isOpenData(db)),
     ...follow(clock),
@@ -68,10 +73,23 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
   };
 }
 
+async function openBlobs(settings: Settings): Promise<Blobs> {
+  const { s3, proxies } = settings;
+  const proxy = s3 && chooseProxy(new URL(s3.endpoint), proxies);
+  if (proxy !== undefined) fetchThroughProxy(proxy);
+  return chooseBlobs(settings);
+}
+
 function observe(settings: Settings): Pick<Services, "log" | "observer"> {
-  const secrets = [settings.openaiKey, settings.token, settings.s3?.secret];
+  const passwords = Object.values(settings.proxies).map((proxy) => readPassword(proxy));
+  const secrets = [settings.openaiKey, settings.token, settings.s3?.secret, ...passwords];
   const log = createLog({ level: settings.log, secrets });
   return { log, observer: createObserver(log, createMetrics()) };
+}
+
+/** The password in a proxy's address, as it is written there. */
+function readPassword(proxy: string | undefined): string | undefined {
+  return proxy === undefined ? undefined : URL.parse(proxy)?.password;
 }
 
 function follow(clock: Clock): Pick<Services, "clock" | "followers" | "gathering" | "notify"> {

@@ -1,6 +1,7 @@
 /** What the relay's process does from its first to its last moment. */
 import type { RelayOptions } from "./create-services.ts";
 import { addEnvFile } from "./env-file.ts";
+import { trustExtraCertificates } from "./extra-certificates.ts";
 import { readSettings } from "./settings.ts";
 import { createStopper } from "./stop-on-signal.ts";
 
@@ -8,7 +9,9 @@ import { createStopper } from "./stop-on-signal.ts";
 export async function run(args: readonly string[], options: RelayOptions = {}): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
   try {
+    const isReadByNode = process.env.NODE_EXTRA_CA_CERTS !== undefined;
     addEnvFile(".env", process.env);
+    trustExtraCertificates(process.env.NODE_EXTRA_CA_CERTS, isReadByNode);
     const settings = readSettings(process.env);
     if (args.length > 0) {
       const { runCommand } = await import("./commands/run-command.ts");

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
 
 test("everything has a default, and empty means not set", () => {
@@ -46,6 +46,59 @@ test.each([
   expect(() => readSettings({ [name]: value })).toThrow(hint);
   expect(() => readSettings({ [name]: value })).toThrow(`${name} is not`);
   if (value.length > 4) expect(() => readSettings({ [name]: value })).not.toThrow(value);
+});
+
+test.each([
+  ["OPENAI_API_KEY", '"sk-in-quotes"'],
+  ["OPENAI_BASE_URL", "'https://gateway.example.org/v1'"],
+])("%s in quotation marks, as Docker hands it on, is refused", (name, value) => {
+  expect(() => readSettings({ [name]: value })).toThrow(`${name} stands in quotation marks`);
+});
+
+test("a first setting that a byte order mark hides is not taken for one that is not set", () => {
+  expect(() => readSettings({ "\uFEFFOPENAI_API_KEY": "sk-x" })).toThrow("byte order mark");
+});
+
+describe("the proxies on the way out", () => {
+  const key = { OPENAI_API_KEY: "sk-x" };
+
+  test("are read in capital and small letters, the small ones first, with a scheme or without", () => {
+    expect(
+      readSettings({
+        ...key,
+        HTTPS_PROXY: "http://one:3128",
+        https_proxy: "http://two:3128/",
+        HTTP_PROXY: "three:3128",
+        NO_PROXY: "a.example, .b",
+      }).proxies,
+    ).toEqual({ https: "http://two:3128/", http: "http://three:3128", except: "a.example, .b" });
+    expect(readSettings({ ...key, all_proxy: "http://u:p@all:1" }).proxies).toMatchObject({
+      https: "http://u:p@all:1",
+      http: "http://u:p@all:1",
+    });
+    expect(readSettings(key).proxies).toEqual({});
+  });
+
+  test.each(["socks5://proxy:1080", "http://?", "http://proxy:port", "http://proxy/path"])(
+    "[K1] are refused in a sentence when they cannot be used: %s",
+    (value) => {
+      expect(() => readSettings({ ...key, HTTPS_PROXY: value })).toThrow("HTTPS_PROXY is not");
+      expect(() => readSettings({ ...key, HTTPS_PROXY: value })).not.toThrow(value);
+    },
+  );
+
+  test("are nobody's concern where nothing goes out", () => {
+    expect(readSettings({ HTTPS_PROXY: "socks5://proxy:1080" }).proxies).toEqual({});
+    expect(readSettings({ ...s3, HTTP_PROXY: "http://proxy:1" }).proxies).toMatchObject({
+      http: "http://proxy:1",
+    });
+  });
+});
+
+test("an address without a key is named as useless", () => {
+  const address = { OPENAI_BASE_URL: "http://localhost:1234/v1" };
+  expect(readSettings(address).warnings).toEqual([expect.stringContaining("painted offline")]);
+  expect(readSettings({ ...address, OPENAI_API_KEY: "none" }).warnings).toEqual([]);
 });
 
 const s3 = {

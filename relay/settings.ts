@@ -5,6 +5,7 @@ import { defaultRequestLimits, type RequestLimits } from "./http/request-limits.
 import type { S3Settings } from "./bytes/s3-client.ts";
 import { findClosest } from "./text/did-you-mean.ts";
 import { logLevels, type LogLevel } from "./log/log.ts";
+import type { ProxySettings } from "./providers/choose-proxy.ts";
 import { isOpenAi } from "./providers/is-openai.ts";
 import { type LimitSettings, openAiTiers, suggestParallel } from "./schedule/limits.ts";
 
@@ -18,6 +19,8 @@ export type Settings = {
   openaiBaseUrl: string | undefined;
   /** For Azure's dated API. */
   openaiApiVersion: string | undefined;
+  /** Proxies on the way out; none where nothing goes out. */
+  proxies: ProxySettings;
   /** A ready-made token for automation. */
   token: string | undefined;
   publicHosts: readonly string[];
@@ -51,6 +54,15 @@ function count(least: number, most: number) {
 }
 
 const text = z.string().check(z.minLength(1));
+/** As other programs take it: a proxy without a scheme is asked in plain HTTP. */
+const proxySchema = z.pipe(
+  z.string().check(z.regex(/^(?:https?:\/\/)?[^\s/?#]+\/?$/i)),
+  z.pipe(
+    z.transform((given: string) => (/^https?:/i.test(given) ? given : `http://${given}`)),
+    z.string().check(z.refine((given: string) => URL.canParse(given))),
+  ),
+);
+const proxyHint = "the http:// or https:// address of a proxy (SOCKS is not supported)";
 const tierSchema = z.pipe(
   z.string().check(z.regex(/^[1-5]$/)),
   z.pipe(
@@ -71,6 +83,11 @@ const variables = {
     schema: z.string().check(z.regex(/^[A-Za-z0-9.-]{1,40}$/)),
     hint: "an API version such as 2025-04-01-preview",
   },
+  HTTPS_PROXY: { schema: proxySchema, hint: proxyHint },
+  HTTP_PROXY: { schema: proxySchema, hint: proxyHint },
+  ALL_PROXY: { schema: proxySchema, hint: proxyHint },
+  NO_PROXY: { schema: text, hint: "host names separated by commas" },
+  NODE_EXTRA_CA_CERTS: { schema: text, hint: "the path of a PEM file" },
   POLYFRAME_TOKEN: {
     schema: z.string().check(z.regex(/^[\x21-\x7e]{16,500}$/)),
     hint: "a token of at least 16 characters without spaces",
@@ -138,10 +155,26 @@ function read<T extends z.ZodMiniType>(
 ): z.output<T> | undefined {
   const given = env[name]?.trim() ?? "";
   if (given === "") return undefined;
+  // Docker's env_file keeps them, other readers of such files take them off.
+  if (/^(["']).*\1$/.test(given)) throw new Error(`${name} stands in quotation marks. Remove them.`);
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   // The value is not repeated: it may be a key pasted into the wrong line.
   throw new Error(`${name} is not ${hint}. Correct it, or remove it to use the default.`);
+}
+
+/** Other programs know these names in small letters too, and go by those first. */
+function readProxies(env: Env): ProxySettings {
+  function readEither(name: "HTTPS_PROXY" | "HTTP_PROXY" | "ALL_PROXY"): string | undefined {
+    const given = env[name.toLowerCase()]?.trim() ? env[name.toLowerCase()] : env[name];
+    return read({ [name]: given }, name, variables[name]);
+  }
+  const all = readEither("ALL_PROXY");
+  return {
+    https: readEither("HTTPS_PROXY") ?? all,
+    http: readEither("HTTP_PROXY") ?? all,
+    except: env["no_proxy"]?.trim() ? env["no_proxy"] : env["NO_PROXY"],
+  };
 }
 
 function readLimits(env: Env): LimitSettings {
@@ -197,11 +230,31 @@ function readS3(env: Env): S3Settings | undefined {
   return { endpoint, bucket, region, keyId, secret, prefix };
 }
 
+/** Docker hands on the mark at the beginning of a file as a part of the first name, whose setting would be missed. */
+function refuseByteOrderMark(env: Env): void {
+  if (Object.keys(env).some((name) => name.startsWith("\uFEFF")))
+    throw new Error(
+      "The file the settings come from begins with a byte order mark, so its first setting is lost. Save it as UTF-8 without one.",
+    );
+}
+
+/** An address without a key is never asked. */
+function describeUseless(env: Env): string[] {
+  const isSet = read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL) !== undefined;
+  return isSet && read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY) === undefined
+    ? [
+        "OPENAI_BASE_URL is set without OPENAI_API_KEY, so pictures are painted offline. Set a key; a server that needs none takes any.",
+      ]
+    : [];
+}
+
 /** Reads the settings; throws a sentence that names the variable to correct. Relative paths start at the working folder. */
 export function readSettings(env: Env): Settings {
+  refuseByteOrderMark(env);
   const hosts = read(env, "POLYFRAME_PUBLIC_HOSTS", variables.POLYFRAME_PUBLIC_HOSTS)?.split(",") ?? [];
   const isOffline = read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY) === undefined;
   const limits = readLimits(env);
+  const s3 = readS3(env);
   return {
     port: read(env, "PORT", variables.PORT) ?? 8787,
     bind: read(env, "POLYFRAME_BIND", variables.POLYFRAME_BIND) ?? "127.0.0.1",
@@ -210,6 +263,8 @@ export function readSettings(env: Env): Settings {
     openaiKey: read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY),
     openaiBaseUrl: read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL),
     openaiApiVersion: read(env, "OPENAI_API_VERSION", variables.OPENAI_API_VERSION),
+    // A proxy that no call would take is nobody's concern.
+    proxies: isOffline && s3 === undefined ? {} : readProxies(env),
     token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),
     publicHosts: hosts.map((host) => host.trim().toLowerCase()),
     requestLimits: readRequestLimits(env),
@@ -219,11 +274,11 @@ export function readSettings(env: Env): Settings {
       (isOffline ? 4 : suggestParallel(limits)),
     offlineMs: read(env, "POLYFRAME_OFFLINE_MS", variables.POLYFRAME_OFFLINE_MS) ?? 2_500,
     limits,
-    s3: readS3(env),
+    s3,
     retentionMs: (read(env, "POLYFRAME_KEEP_DAYS", variables.POLYFRAME_KEEP_DAYS) ?? 30) * dayMs,
     drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
     minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,
     log: read(env, "POLYFRAME_LOG", variables.POLYFRAME_LOG) ?? "warn",
-    warnings: describeUnknown(env),
+    warnings: [...describeUnknown(env), ...describeUseless(env)],
   };
 }

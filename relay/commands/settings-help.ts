@@ -9,6 +9,12 @@ export const settingsHelp: Readonly<Record<SettingName, string>> = {
   OPENAI_API_KEY: "With it the relay asks OpenAI; without it, it paints offline pictures.",
   OPENAI_BASE_URL: "Azure or a compatible server. Ceilings then need POLYFRAME_CATALOGUE with its prices.",
   OPENAI_API_VERSION: "For Azure's dated API.",
+  HTTPS_PROXY: "A company's proxy on the way to https addresses: http://user:password@host:port.",
+  HTTP_PROXY: "The same for http addresses.",
+  ALL_PROXY: "The same for both, where they are not set.",
+  NO_PROXY: "Hosts, domains and networks that are reached without a proxy, separated by commas.",
+  NODE_EXTRA_CA_CERTS:
+    "A PEM file of authorities to trust besides the usual ones, as of a proxy that re-signs.",
   POLYFRAME_TOKEN:
     "A ready-made token with every scope, valid as long as this setting. Others: token create.",
   POLYFRAME_PUBLIC_HOSTS: "The names the relay answers to besides localhost, separated by commas.",
