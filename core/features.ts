@@ -8,3 +8,19 @@ export const relayFeatures = [
   "set",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
+
+/** What every body of this plugin relies on. */
+const neededFeatures: readonly RelayFeature[] = ["set"];
+
+/** What a relay answered at GET /v1/health, of which its features are read. */
+type Answered = { features?: readonly string[] | undefined };
+
+/** Whether the relay takes what the feature's word stands for; what needs it is not sent, nor offered, otherwise. */
+export function hasFeature({ features = [] }: Answered, feature: RelayFeature): boolean {
+  return features.includes(feature);
+}
+
+/** True for a relay that would refuse every body of this plugin; one of 0.1.0 names no features at all. */
+export function isTooOld(health: Answered): boolean {
+  return !neededFeatures.every((feature) => hasFeature(health, feature));
+}

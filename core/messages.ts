@@ -138,11 +138,14 @@ export type RunView = z.infer<typeof runViewSchema>;
 const relayStateSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("checking"), url: text }),
   z.object({ state: z.literal("ok"), url: text, health: healthSchema }),
-  /** `address` nothing answers there, `network` it answered before but not now, `token` it answers and refuses. */
+  /**
+   * `address` nothing answers there, `network` it answered before but not now, `version` it is too old for this plugin,
+   * `token` it answers and refuses.
+   */
   z.object({
     state: z.literal("trouble"),
     url: text,
-    part: z.enum(["address", "network", "token"]),
+    part: z.enum(["address", "network", "version", "token"]),
     failure: failureSchema,
   }),
 ]);

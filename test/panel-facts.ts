@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogueSchema } from "../core/catalogue.ts";
 import { createFailure } from "../core/failure.ts";
+import { relayFeatures } from "../core/features.ts";
 import type { RunCellView, RunView, ToUi } from "../core/messages.ts";
 import { defaultPersonSettings } from "../core/person-settings.ts";
 import type { Target } from "../core/set.ts";
@@ -35,6 +36,7 @@ export function relayOk(offline = false): Fact<"relay-changed"> {
     provider: offline ? "offline" : "openai",
     offline,
     needsToken: !offline,
+    features: [...relayFeatures],
   };
   return { type: "relay-changed", relay: { state: "ok", url, health } };
 }

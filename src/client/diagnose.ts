@@ -1,5 +1,6 @@
-/** Which part is at fault when the relay cannot be used: its address, the network, or the token. */
+/** Which part is at fault when the relay cannot be used: its address, the network, its version, or the token. */
 import type { RelayState } from "../../core/messages.ts";
+import { isTooOld } from "../../core/features.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { Answer } from "./answer.ts";
@@ -7,10 +8,17 @@ import { fetchCatalogue, fetchHealth, type RelayAccess } from "./calls.ts";
 
 export type Diagnosis = { relay: RelayState; catalogue: Catalogue | undefined };
 
+/** Said of a relay that takes nothing this plugin sends. */
+export const tooOld = createFailure("relay-fault", {
+  message:
+    "This relay is older than the plugin, so nothing is sent to it. Ask whoever runs it to update it; runs that wait are sent then.",
+});
+
 /** Probes the health route, then a route that needs the token. `wasReached` is whether this relay ever answered here. */
 export async function diagnoseRelay(access: RelayAccess, wasReached: boolean): Promise<Diagnosis> {
   const health = await fetchHealth(access);
   if (!health.ok) return { relay: describeSilence(access.base, health, wasReached), catalogue: undefined };
+  if (isTooOld(health.value)) return { relay: trouble(access.base, "version", tooOld), catalogue: undefined };
   const catalogue = await fetchCatalogue(access);
   if (catalogue.ok)
     return { relay: { state: "ok", url: access.base, health: health.value }, catalogue: catalogue.value };
@@ -47,6 +55,8 @@ function describeRefusal(access: RelayAccess, answer: Extract<Answer<never>, { o
   return trouble(access.base, answer.status === 0 ? "network" : "address", answer.failure);
 }
 
-function trouble(url: string, part: "address" | "network" | "token", failure: Failure): RelayState {
+type TroubledPart = Extract<RelayState, { state: "trouble" }>["part"];
+
+function trouble(url: string, part: TroubledPart, failure: Failure): RelayState {
   return { state: "trouble", url, part, failure };
 }

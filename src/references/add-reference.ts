@@ -2,6 +2,7 @@
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { postToUi } from "../panel.ts";
 import { postAsset } from "../client/calls.ts";
+import { sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { exportReference } from "./export-reference.ts";
 import { sniffImage } from "./sniff-image.ts";
@@ -44,7 +45,7 @@ async function upload(
       requestId,
       createFailure("bad-reference", { message: `${name} is larger than 20 MB. Use a smaller picture.` }),
     );
-  const answer = await postAsset(readAccess(session), bytes, type);
+  const answer = await sendIfFit(session, () => postAsset(readAccess(session), bytes, type));
   if (!answer.ok) return fail(requestId, answer.failure);
   const { id, width, height } = answer.value;
   const added = {

@@ -1,24 +1,59 @@
 /** Telling the panel how the relay is: asked at the start, on demand, and when a poll keeps failing. */
+import { isTooOld } from "../../core/features.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { RelayState } from "../../core/messages.ts";
+import type { Answer } from "../client/answer.ts";
+import { fetchHealth } from "../client/calls.ts";
+import { diagnoseRelay, tooOld } from "../client/diagnose.ts";
 import { postToUi } from "../panel.ts";
-import { readAccess, type Session } from "./session.ts";
 import { saveCatalogue } from "../storage/settings.ts";
-import { diagnoseRelay } from "../client/diagnose.ts";
+import { readAccess, type Session } from "./session.ts";
 
 /** True when the relay can be used now. */
 export async function reportRelay(session: Session): Promise<boolean> {
+  session.relayTold = "nothing";
   postToUi({ type: "relay-changed", relay: { state: "checking", url: __RELAY_URL__ } });
   return reportRelayQuietly(session);
 }
 
-/** The same without the "checking" in between: for what notices trouble by itself. */
+/** The same without the "checking" in between: for what notices trouble by itself. That a relay is too old is said once. */
 export async function reportRelayQuietly(session: Session): Promise<boolean> {
   const { relay, catalogue } = await diagnoseRelay(readAccess(session), session.relayReached);
   if (session.closed) return false;
-  session.relayTroubled = relay.state !== "ok";
-  postToUi({ type: "relay-changed", relay });
+  const toldBefore = session.relayTold;
+  session.relayTold = nameState(relay);
+  if (session.relayTold !== "too-old" || toldBefore !== "too-old") postToUi({ type: "relay-changed", relay });
   if (catalogue === undefined) return false;
   session.relayReached = true;
   postToUi({ type: "catalogue-changed", catalogue });
   await saveCatalogue(__RELAY_URL__, catalogue);
   return true;
+}
+
+function nameState(relay: RelayState): Session["relayTold"] {
+  if (relay.state === "checking") return "nothing";
+  if (relay.state === "ok") return "ok";
+  return relay.part === "version" ? "too-old" : "trouble";
+}
+
+/**
+ * Sends what makes or changes something, to a relay that takes it. Its version is known before the first of it, and asked for
+ * anew after any trouble, since another relay may answer then. Where nothing was sent the answer is that of silence: later it
+ * may work as it is.
+ */
+export async function sendIfFit<Value>(
+  session: Session,
+  sendNow: () => Promise<Answer<Value>>,
+): Promise<Answer<Value>> {
+  const failure = await explainUnfit(session);
+  return failure === undefined ? sendNow() : { ok: false, status: 0, failure };
+}
+
+async function explainUnfit(session: Session): Promise<Failure | undefined> {
+  if (session.relayTold === "ok") return undefined;
+  const health = await fetchHealth(readAccess(session));
+  if (!health.ok) return health.failure;
+  const isOld = isTooOld(health.value);
+  if (isOld !== (session.relayTold === "too-old")) await reportRelayQuietly(session);
+  return isOld ? tooOld : undefined;
 }

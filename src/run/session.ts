@@ -11,8 +11,8 @@ export type Session = {
   runs: Map<string, FollowedRun>;
   /** Whether this relay ever answered on this device: tells a dead network from a wrong address. */
   relayReached: boolean;
-  /** Whether the panel was last told of trouble: the next answer takes it back. */
-  relayTroubled: boolean;
+  /** What the panel was last told of the relay: the next answer takes trouble back, and only an update that it is too old. */
+  relayTold: "nothing" | "ok" | "trouble" | "too-old";
   /** Counts polls and placements up, so that an answer of an older one is known as late. */
   generation: number;
   /** Runs being sent now, each with the number of its latest sender: a resend replaces the one that is waiting. */
@@ -36,7 +36,7 @@ export function createSession(settings: PersonSettings): Session {
     file: "",
     runs: new Map(),
     relayReached: false,
-    relayTroubled: false,
+    relayTold: "nothing",
     generation: 0,
     senders: new Map(),
     arrivals: createArrivals(),

@@ -57,7 +57,7 @@ async function poll(session: Session, generation: number): Promise<void> {
 
 async function noteReached(session: Session): Promise<void> {
   session.relayReached = true;
-  if (session.relayTroubled) await reportRelayQuietly(session);
+  if (session.relayTold === "trouble") await reportRelayQuietly(session);
 }
 
 /** True when any of the runs had something new. */

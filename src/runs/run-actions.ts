@@ -15,6 +15,7 @@ import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
+import { sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
 import { findJob, findSlot, isElsewhere } from "../run/followed-run.ts";
@@ -51,7 +52,7 @@ export async function retryJob(
   jobId: string,
   afterAttempt: number,
 ): Promise<void> {
-  const answer = await postRetryJob(readAccess(session), jobId, afterAttempt);
+  const answer = await sendIfFit(session, () => postRetryJob(readAccess(session), jobId, afterAttempt));
   const followed = session.runs.get(run);
   const job = followed === undefined ? undefined : findJob(followed, jobId);
   const slot = followed === undefined || job === undefined ? undefined : findSlot(followed, job);
@@ -64,7 +65,8 @@ export async function retryJob(
 }
 
 export async function continueRun(session: Session, run: string): Promise<void> {
-  await report(session, await postContinueRun(readAccess(session), run), run);
+  const answer = await sendIfFit(session, () => postContinueRun(readAccess(session), run));
+  await report(session, answer, run);
 }
 
 export async function resendNow(session: Session, run: string): Promise<void> {

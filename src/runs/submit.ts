@@ -9,7 +9,7 @@ import { notifyShortly, postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { postCancelRun, putRun } from "../client/calls.ts";
-import { reportRelayQuietly } from "../run/report-relay.ts";
+import { reportRelayQuietly, sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
@@ -77,8 +77,9 @@ async function send(
   const { senders } = session;
   let requestId = panelRequest;
   for (let misses = 1; ; misses += 1) {
-    if (record.body === undefined) return;
-    const answer = await putRun(readAccess(session), record.run, record.body);
+    const { run, body } = record;
+    if (body === undefined) return;
+    const answer = await sendIfFit(session, () => putRun(readAccess(session), run, body));
     if (session.closed) return;
     if (!session.runs.has(record.run)) {
       // Cancelled while it was on its way, and it arrived after all.

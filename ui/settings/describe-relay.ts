@@ -16,5 +16,5 @@ export function describeRelay(relay: RelayState): { sentence: string; bad: boole
   }
 }
 
-/** What is said of a token names it already. */
-const parts = { address: "The address: ", network: "The network: ", token: "" } as const;
+/** What is said of a version or a token names it already. */
+const parts = { address: "The address: ", network: "The network: ", version: "", token: "" } as const;

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import sharp from "sharp";
 import type { Job, Run, RunBody } from "../../../core/api.ts";
+import { relayFeatures } from "../../../core/features.ts";
 import { createFailure, type Failure, type FailureKind } from "../../../core/failure.ts";
 import type { FetchAnswer, FetchRequest } from "../../../playground/host/doors/run-state.ts";
 import catalogue from "../../../relay/catalogue/catalogue.json" with { type: "json" };
@@ -23,6 +24,8 @@ export type ScriptedRelay = {
   releaseImages: () => void;
   finish: (run: string, cell?: string, take?: number) => Promise<void>;
   fail: (run: string, cell: string, kind: FailureKind) => void;
+  /** Names no features, as a relay of 0.1.0. */
+  setOld: (old: boolean) => void;
   needToken: (token: string) => void;
   downloads: () => { most: number; all: number };
 };
@@ -33,6 +36,7 @@ export function createScriptedRelay(): ScriptedRelay {
   const waiters = new Set<() => void>();
   const log: string[] = [];
   let offline = false;
+  let isOld = false;
   let token = "";
   let refusal: Reply | undefined;
   let held: Promise<void> | undefined;
@@ -157,7 +161,14 @@ export function createScriptedRelay(): ScriptedRelay {
     if (path === "/v1/health")
       return {
         status: 200,
-        json: { status: "ok", version: "1", provider: "scripted", offline: true, needsToken: token !== "" },
+        json: {
+          status: "ok",
+          version: "1",
+          provider: "scripted",
+          offline: true,
+          needsToken: token !== "",
+          ...(isOld ? {} : { features: relayFeatures }),
+        },
       };
     if (token !== "" && request.headers["authorization"] !== `Bearer ${token}`)
       return problem(401, "unauthorized");
@@ -237,6 +248,9 @@ export function createScriptedRelay(): ScriptedRelay {
         bump(stored.run, job);
       }
       wake();
+    },
+    setOld(old) {
+      isOld = old;
     },
     needToken(next) {
       token = next;
