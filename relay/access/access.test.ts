@@ -225,7 +225,9 @@ test("an address that guesses tokens is slowed down, and locks no right token ou
 });
 
 test("another caller's upload waits for its turn, not for all the uploads that one caller trickles", async () => {
-  const fixture = await open();
+  /** Uploads that came as far as the last question before they wait for their turn. */
+  let arrived = 0;
+  const fixture = await open({ hasRoom: () => (arrived += 1) > 0 });
   const [busy, calm] = [await give(fixture, "busy"), await give(fixture, "calm")];
   /** Those that are being read, in the order in which that began, and all. */
   const reading: (() => void)[] = [];
@@ -251,6 +253,7 @@ test("another caller's upload waits for its turn, not for all the uploads that o
     void fixture.app.request("/v1/assets", { method: "POST", headers, body, ...streamed });
   }
   for (let n = 0; n < 40; n += 1) trickle();
+  await expect.poll(() => arrived).toBe(40);
   await expect.poll(() => reading.length).toBeGreaterThan(1);
   let status = 0;
   async function send(): Promise<void> {
@@ -259,9 +262,7 @@ test("another caller's upload waits for its turn, not for all the uploads that o
     status = (await fixture.app.request("/v1/assets", { method: "POST", headers, body })).status;
   }
   const upload = send();
-  await new Promise((resolve) => {
-    setTimeout(resolve, 50);
-  });
+  await expect.poll(() => arrived).toBe(41);
   expect(status).toBe(0);
   for (const end of reading.slice(0, 2)) end();
   await upload;
