@@ -166,10 +166,6 @@ export function toggleCells(draft: Draft, ids: readonly string[]): Draft {
   return { ...draft, off: [...off] };
 }
 
-export function pinTargets(draft: Draft, targets: readonly Target[]): Draft {
-  return { ...draft, pinned: [...targets] };
-}
-
 /** Adds a typed size, or takes it away when it is there already. */
 export function toggleTyped(draft: Draft, target: Target): Draft {
   const without = draft.typed.filter((each) => each.key !== target.key);
