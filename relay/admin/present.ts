@@ -1,7 +1,7 @@
 /** Stored rows as the admin page shows them. */
 import { personOf } from "../store/ledger.ts";
-import type { StoredAccount, StoredAttempt, StoredToken } from "../store/rows.ts";
-import type { AdminAttempt, AdminToken } from "../../core/admin.ts";
+import type { StoredAccount, StoredAttempt } from "../store/rows.ts";
+import type { AdminAttempt } from "../../core/admin.ts";
 
 function toTime(ms: number): string {
   return new Date(ms).toISOString();
@@ -34,20 +34,4 @@ export function presentAttempt(
 export function nameById(accounts: readonly StoredAccount[]): Map<string, string> {
   const named = accounts.filter(({ name }) => name !== "");
   return new Map(named.map(({ owner, name }) => [personOf(owner), name]));
-}
-
-export function presentToken(token: StoredToken): AdminToken {
-  const { id, team, teamName, label, scopes, models, maxQuality, perMinute } = token;
-  return {
-    id,
-    team,
-    teamName,
-    label,
-    models,
-    maxQuality,
-    perMinute,
-    scopes: [...scopes],
-    createdAt: toTime(token.createdAt),
-    ...(token.revokedAt !== null && { revokedAt: toTime(token.revokedAt) }),
-  };
 }

@@ -12,7 +12,7 @@ import { runKey } from "../store/read.ts";
 import { listTokens, readTeam, revokeToken } from "../store/teams.ts";
 import { readAttempt } from "../store/workers.ts";
 import { checkTeam, isOperator, checkOperator } from "../access/operator.ts";
-import { presentToken } from "./present.ts";
+import { presentToken } from "../access/present-token.ts";
 import { readOverview } from "./read-overview.ts";
 import { readTeamReport } from "./read-team.ts";
 

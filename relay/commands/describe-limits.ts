@@ -1,6 +1,6 @@
 /** Limits in words, and as scripts read them. */
 import { formatDollars } from "../../core/money.ts";
-import type { StoredTeam, StoredToken } from "../store/rows.ts";
+import type { StoredTeam } from "../store/rows.ts";
 import type { TeamLimits, TokenLimits } from "../store/teams.ts";
 
 type Shared = { models: readonly string[] | null; maxQuality: string | null };
@@ -53,21 +53,6 @@ export function describeTokenLimits(token: TokenLimits): string {
     ...describeShared(token),
     token.perMinute === null ? undefined : `${token.perMinute} requests a minute`,
   ]);
-}
-
-/** A token as --json shows it: never the token itself, of which only the hash is kept. */
-export function presentToken(token: StoredToken) {
-  return {
-    id: token.id,
-    team: token.teamName,
-    label: token.label,
-    scopes: token.scopes,
-    models: token.models,
-    maxQuality: token.maxQuality,
-    perMinute: token.perMinute,
-    createdAt: new Date(token.createdAt).toISOString(),
-    revokedAt: token.revokedAt === null ? null : new Date(token.revokedAt).toISOString(),
-  };
 }
 
 /** A team as --json shows it; money in nanodollars. */

@@ -1,5 +1,6 @@
 /** Tokens: made and shown once, listed without their secret, limited, revoked. */
 import { createTeamToken } from "../access/create-token.ts";
+import { presentToken } from "../access/present-token.ts";
 import { createId } from "../text/ids.ts";
 import type { Db } from "../store/db.ts";
 import { scopes, type Scope } from "../../core/api-call.ts";
@@ -23,12 +24,7 @@ import {
   type Command,
   type CommandCall,
 } from "./command.ts";
-import {
-  describeTeamChanges,
-  describeTeamLimits,
-  describeTokenLimits,
-  presentToken,
-} from "./describe-limits.ts";
+import { describeTeamChanges, describeTeamLimits, describeTokenLimits } from "./describe-limits.ts";
 import { formatDay, formatTable } from "./format-table.ts";
 import { readOptions } from "./read-options.ts";
 import { findSimilar, findTeam, quote, readTeamMoney } from "./team.ts";
@@ -152,12 +148,18 @@ async function list({ db, args, say }: CommandCall): Promise<number> {
   if (flags.json === true)
     return sayJson(
       say,
-      tokens.map((token) => presentToken(token)),
+      tokens.map((token) => describeForScripts(token)),
     );
   if (tokens.length === 0)
     say('There are no tokens yet: npm run relay -- token create --team "Design systems"');
   else for (const line of formatTable(listHeads, tokens.map(describeRow))) say(line);
   return 0;
+}
+
+/** As the admin page has it, with what scripts of 0.1.0 read: the team by its name, and always a word on revocation. */
+function describeForScripts(token: StoredToken) {
+  const shown = presentToken(token);
+  return { ...shown, team: shown.teamName, revokedAt: shown.revokedAt ?? null };
 }
 
 const listHeads = ["ID", "TEAM", "MAY", "LABEL", "NARROWED TO", "MADE", "REVOKED"];
