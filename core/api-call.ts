@@ -22,6 +22,8 @@ export type ApiCall = {
   bringsNew?: boolean;
   queries?: readonly string[];
   body?: z.ZodMiniType | "picture";
+  /** True where one of the queries may stand for the body. */
+  isBodyOptional?: boolean;
   /** What a success tells, but for 304, which is empty. */
   answer: Content;
   /** What each status of a success means. */

@@ -66,13 +66,15 @@ export const quoteRun = {
 export const addAsset = {
   method: "POST",
   path: "/v1/assets",
-  summary: "Keeps a picture.",
+  summary: "Keeps a picture: the body's, or without a body a copy of the team's image that `from` names.",
   scopes: ["use"],
   bringsNew: true,
+  queries: ["from"],
   body: "picture",
+  isBodyOptional: true,
   answer: api.assetSchema,
   answers: { 201: "The asset." },
-  refusals: [507],
+  refusals: [404, 410, 507],
 } as const satisfies ApiCall;
 
 export const listRuns = {

@@ -197,7 +197,10 @@ export const assetSchema = z.object({
   type: z.string(),
   width: z.number(),
   height: z.number(),
+  /** How many are kept: what a picture does not need is cut off. */
   bytes: z.number(),
+  /** Of the bytes as they were sent, in hexadecimal; a relay without the feature `asset-hash` says none. */
+  sha256: z.optional(z.string()),
 });
 export type Asset = z.infer<typeof assetSchema>;
 

@@ -6,6 +6,10 @@ export const relayFeatures = [
   "complete",
   /** A run's body takes `set`, and GET /v1/runs takes `?set=`. */
   "set",
+  /** POST /v1/assets answers `sha256`. */
+  "asset-hash",
+  /** POST /v1/assets takes `?from=`. */
+  "asset-from",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Asset, Health, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
 import { createPng } from "../test/relay/png.ts";
-import { hashText } from "./text/ids.ts";
+import { hashBytes, hashText } from "./text/ids.ts";
 import { addTeam, addToken, noLimits } from "./store/teams.ts";
 
 const opened: Fixture[] = [];
@@ -39,7 +39,7 @@ test("health answers without a token and says what the relay is", async () => {
     provider: "scripted",
     offline: false,
     needsToken: true,
-    features: ["complete", "set"],
+    features: ["complete", "set", "asset-hash", "asset-from"],
   });
 });
 
@@ -274,15 +274,64 @@ test("a JPEG with something behind its end is kept, hashed and counted without i
       await app.request("/v1/assets", { method: "POST", body: new Uint8Array(body), headers }),
     );
   }
-  const asset = await send(Buffer.concat([jpeg, Buffer.from("PK\u0003\u0004 and a zip")]));
-  expect(asset).toMatchObject({ type: "image/jpeg", bytes: jpeg.length });
-  expect(await send(jpeg)).toEqual(asset);
+  const withTail = Buffer.concat([jpeg, Buffer.from("PK\u0003\u0004 and a zip")]);
+  const asset = await send(withTail);
+  // The hash is of what was sent, so that whoever sent it can compare it with the file.
+  expect(asset).toMatchObject({ type: "image/jpeg", bytes: jpeg.length, sha256: hashBytes(withTail) });
+  expect(await send(withTail)).toEqual(asset);
+  expect(await send(jpeg)).toEqual({ ...asset, sha256: hashBytes(jpeg) });
   const kept = await services.blobs.read("assets", asset.id);
   expect(Buffer.from(kept ?? []).equals(jpeg)).toBe(true);
 });
 
-test("a nearly full disk takes no uploads, so that paid pictures still find room", async () => {
-  const { app } = await open({ hasRoom: () => false });
+test("an image is copied to an asset inside the relay, the same one that sending its bytes makes", async () => {
+  const { app, call, submit, onlyJob, dispatcher } = await open();
+  const id = await submit();
+  await dispatcher.drain();
+  const [image] = (await onlyJob(id)).images;
+  const answer = await call("POST", `/v1/assets?from=${image!.id}`);
+  expect(answer.status).toBe(201);
+  const copy = await read<Asset>(answer);
+  const { type, width, height, sha256 } = image!;
+  expect(copy).toMatchObject({ type, width, height, sha256 });
+  const bytes = await (await call("GET", `/v1/images/${image!.id}`)).arrayBuffer();
+  const headers = { "content-type": type };
+  const sent = await app.request("/v1/assets", { method: "POST", body: bytes, headers });
+  expect(await read<Asset>(sent)).toEqual(copy);
+  const brief = { subject: "like this", references: [{ asset: copy.id, role: "style" as const }] };
+  await submit({ brief });
+});
+
+test("a copy of an image that is not there, no longer kept, too large or sent with a body is refused in a sentence", async () => {
+  const { app, call, db, submit, onlyJob, dispatcher, services } = await open();
+  const id = await submit();
+  await dispatcher.drain();
+  const [image] = (await onlyJob(id)).images;
+  const path = `/v1/assets?from=${image!.id}`;
+  expect((await call("POST", "/v1/assets?from=nope")).status).toBe(404);
+  expect((await call("POST", "/v1/assets?from=")).status).toBe(404);
+  for (const announced of [{ "content-length": "3" }, {}]) {
+    const init = { method: "POST", body: "abc", headers: { "content-type": "image/png", ...announced } };
+    expect([400, 413]).toContain((await app.request(path, init)).status);
+  }
+  await db.run("update image set bytes = 20000001");
+  expect(await read<Problem>(await call("POST", path))).toMatchObject({ kind: "too-large", status: 413 });
+  await db.run("update image set bytes = 100");
+  await services.blobs.remove("images", image!.id);
+  const gone = {
+    status: 410,
+    kind: "expired",
+    message: expect.stringContaining("no longer keeps") as string,
+  };
+  expect(await read<Problem>(await call("POST", path))).toMatchObject(gone);
+  await db.run("update image set expired_at = 1");
+  expect(await read<Problem>(await call("POST", path))).toMatchObject(gone);
+  expect(await db.all("select id from asset")).toEqual([]);
+});
+
+test("a nearly full disk takes no uploads and copies, so that paid pictures still find room", async () => {
+  const { app, call } = await open({ hasRoom: () => false });
+  expect((await call("POST", "/v1/assets?from=any")).status).toBe(507);
   const headers = { "content-type": "image/png" };
   const upload = { method: "POST", body: Buffer.from(createPng(8, 8)), headers };
   const answer = await app.request("/v1/assets", upload);

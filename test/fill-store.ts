@@ -63,8 +63,8 @@ export async function fillStore(db: Db, runs = 10_000): Promise<void> {
     `insert into asset (id, team, sha256, type, width, height, bytes, created_at, used_at)
       select 'asset-' || ${padded(db, "n")}, 'filled', 'sha-' || n, 'image/png', 8, 8, 100, ${t0}, ${t0} + n
       from ${numbers(db, runs)}`,
-    `insert into run_asset (run, team, asset)
-      select ${run("n")}, 'filled', 'asset-' || ${padded(db, "n")} from ${numbers(db, runs)}`,
+    `insert into asset_pin (asset, team, owner)
+      select 'asset-' || ${padded(db, "n")}, 'filled', 'run:' || ${run("n")} from ${numbers(db, runs)}`,
     ...kinds.map(
       (kind, index) => `insert into ledger (attempt, kind, at, team, person, month, held, settled, uncertain)
       select 'attempt-' || ${padded(db, "n")}, '${kind}', ${t0} + n + ${index}, 'filled', 'p1', '${month}', 0, 10, 0

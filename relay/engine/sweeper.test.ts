@@ -199,7 +199,7 @@ test("[M2] [D4] a job whose reference went all the same ends with that sentence 
   const fixture = await open();
   const asset = await upload(fixture, 10);
   const id = await fixture.submit(withReference(asset));
-  await fixture.db.run("delete from run_asset where asset = $1", [asset.id]);
+  await fixture.db.run("delete from asset_pin where asset = $1", [asset.id]);
   await fixture.db.run("delete from asset where id = $1", [asset.id]);
   await fixture.dispatcher.drain();
   expect(await fixture.onlyJob(id)).toMatchObject({

@@ -1,9 +1,10 @@
-/** POST /v1/assets: raw picture bytes, judged, hashed and kept once per team. */
+/** POST /v1/assets: raw picture bytes, or those of an image the relay has, judged, hashed and kept once per team. */
 import { createFailure } from "../../core/failure.ts";
 import type { Asset } from "../../core/api.ts";
 import { createGate } from "../time/gate.ts";
 import { addressKey } from "../access/limit-requests.ts";
 import { refuse } from "../http/problem.ts";
+import { readId } from "../http/query.ts";
 import { readBytes } from "../http/read-body.ts";
 import { hashBytes } from "../text/ids.ts";
 import { checkUpload, uploadLimits } from "../images/check-upload.ts";
@@ -13,6 +14,7 @@ import type { ImageFacts } from "../images/image-facts.ts";
 import type { Services } from "../services.ts";
 import type { Handlers } from "./handlers.ts";
 import { saveAsset } from "../store/assets.ts";
+import { readImage } from "../store/read.ts";
 import type { StoredAsset } from "../store/rows.ts";
 
 /** Uploads held in memory at once, 20 MB each; the bodies of the others wait in their connections. */
@@ -21,6 +23,13 @@ const receivedAtOnce = 8;
 const judgedAtOnce = 4;
 
 const types = new Set(["image/png", "image/jpeg", "image/webp", "application/octet-stream"]);
+
+const bodyBesideFrom = createFailure("bad-request", {
+  message: "Send either a picture or from, not both.",
+});
+const copyTooLarge = createFailure("too-large", {
+  message: "This picture is larger than what may be sent to the model. Use a smaller one.",
+});
 
 /** The picture's type is measured; the header only has to be one a picture may come under. */
 export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
@@ -32,36 +41,59 @@ export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
   return { addAsset };
 
   async function addAsset(c: Context<RelayEnv>): Promise<Response> {
-    const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-    if (!types.has(type))
-      refuse(
-        createFailure("bad-reference", { message: "Send a picture as image/png, image/jpeg or image/webp." }),
-        415,
-      );
+    const from = c.req.query("from");
+    if (from === undefined) checkType(c.req.header("content-type"));
+    else if (Number(c.req.header("content-length") ?? 0) > 0) refuse(bodyBesideFrom);
     const { team, token = "" } = c.get("caller");
     // The room that is left is for pictures that are paid for already, and for the books.
     if (!services.hasRoom()) refuse(createFailure("disk-full"));
     const stored = await receiving(
       async () => {
-        const bytes = await readBytes(
-          c.req,
-          services.catalogue.limits.assetBytes || uploadLimits.maxBytes,
-          pace,
-        );
+        const most = services.catalogue.limits.assetBytes || uploadLimits.maxBytes;
+        // A copy has no body, which a request that announces no length shows by ending at once.
+        const body = await readBytes(c.req, from === undefined ? most : 0, pace);
+        const bytes = from === undefined ? body : await readImageBytes(services, team, from, most);
         const verdict = await judging(() => checkUpload(bytes));
-        return verdict.ok ? keepAsset(services, team, verdict) : refuse(verdict.failure);
+        if (!verdict.ok) refuse(verdict.failure);
+        return keepAsset(services, { team, uploadedSha256: hashBytes(bytes) }, verdict);
       },
       `${team} ${token} ${addressKey(c, limits)}`,
     );
-    const { id, width, height } = stored;
-    const asset: Asset = { id, type: stored.type, width, height, bytes: stored.bytes };
-    return c.json(asset, 201);
+    return c.json(toAsset(stored), 201);
   }
+}
+
+function checkType(header = ""): void {
+  const type = header.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (types.has(type)) return;
+  refuse(
+    createFailure("bad-reference", { message: "Send a picture as image/png, image/jpeg or image/webp." }),
+    415,
+  );
+}
+
+/** The bytes of a team's own image; another team's image is as unknown as one that never was. */
+async function readImageBytes(
+  services: Services,
+  team: string,
+  id: string,
+  mostBytes: number,
+): Promise<Uint8Array> {
+  const image = await readImage(services.db, team, readId(id));
+  if (!image) refuse(createFailure("not-found"));
+  if (image.expiredAt !== null) refuse(createFailure("expired"));
+  if (image.bytes > mostBytes) refuse(copyTooLarge);
+  return (await services.blobs.read("images", image.id)) ?? refuse(createFailure("expired"));
+}
+
+function toAsset(stored: StoredAsset): Asset {
+  const { id, type, width, height, bytes, uploadedSha256 } = stored;
+  return { id, type, width, height, bytes, ...(uploadedSha256 !== null && { sha256: uploadedSha256 }) };
 }
 
 async function keepAsset(
   services: Services,
-  team: string,
+  { team, uploadedSha256 }: { team: string; uploadedSha256: string },
   { bytes, facts: { type, width, height } }: { bytes: Uint8Array; facts: ImageFacts },
 ): Promise<StoredAsset> {
   const id = services.createId();
@@ -69,7 +101,7 @@ async function keepAsset(
   await services.blobs.put("assets", id, bytes);
   const stored = await saveAsset(
     services.db,
-    { id, team, sha256: hashBytes(bytes), type, width, height, bytes: bytes.length },
+    { id, team, sha256: hashBytes(bytes), uploadedSha256, type, width, height, bytes: bytes.length },
     services.clock.now(),
   );
   if (stored.id !== id) await services.blobs.remove("assets", id);

@@ -54,10 +54,10 @@ function describeAnswers(call: ApiCall): Json {
   return { ...Object.fromEntries(refusals), ...Object.fromEntries(answers), default: problemRef };
 }
 
-function describeBody({ body }: ApiCall): Json {
+function describeBody({ body, isBodyOptional = false }: ApiCall): Json {
   if (body === undefined) return {};
   const content = body === "picture" ? pictures : { "application/json": { schema: toSchema(body, "input") } };
-  return { requestBody: { required: true, content } };
+  return { requestBody: { required: !isBodyOptional, content } };
 }
 
 function describeOperation(call: ApiCall): Json {

@@ -7,17 +7,26 @@ import { sql } from "./statements.ts";
 export type NewAsset = {
   id: string;
   team: string;
+  /** Of the bytes as they are kept. */
   sha256: string;
+  /** Of the bytes as they were sent. */
+  uploadedSha256: string;
   type: string;
   width: number;
   height: number;
   bytes: number;
 };
 
-/** Writes the asset down, or returns the one the team already has of the same bytes (then with that one's id). */
+/** Whose pin on an asset is a run's. Other owners of pins begin with another word. */
+export function runOwner(run: string): string {
+  return `run:${run}`;
+}
+
+/** Writes the asset down, or returns the one the team already has of the same kept bytes (then with that one's id). */
 export async function saveAsset(db: Db, asset: NewAsset, nowMs: number): Promise<StoredAsset> {
-  const { id, team, sha256, type, width, height, bytes } = asset;
-  const row = await db.get(sql.addAsset, [id, team, sha256, type, width, height, bytes, nowMs]);
+  const { id, team, sha256, type, width, height, bytes, uploadedSha256 } = asset;
+  const values = [id, team, sha256, type, width, height, bytes, nowMs, uploadedSha256];
+  const row = await db.get(sql.addAsset, values);
   if (!row) throw new Error("The database returned no asset.");
   return decodeAsset(row);
 }

@@ -1,4 +1,4 @@
-/** What is no longer kept: images by their date, assets in two steps, and never what an open run still needs. */
+/** What is no longer kept: images by their date, assets in two steps, and never what is pinned or an open run still needs. */
 import type { Db } from "./db.ts";
 import { sql } from "./statements.ts";
 
@@ -23,7 +23,7 @@ export async function markImageRemoved(db: Db, id: string, nowMs: number): Promi
   await db.run(sql.markImageRemoved, [id, nowMs]);
 }
 
-/** Plans the deletion of assets nobody has used since a time. Using one again takes it back. */
+/** Plans the deletion of assets that were not used since a time and are not pinned. Using one again takes it back. */
 export async function doomAssets(
   db: Db,
   nowMs: number,
@@ -40,7 +40,7 @@ export function listDoomedAssets(db: Db, beforeMs: number, limit: number): Promi
   return readIds(db, sql.doomedAssets, [beforeMs, limit]);
 }
 
-/** Deletes an asset's row, after which its bytes can go; false when it was used again meanwhile. */
+/** Deletes an asset's row, after which its bytes can go; false when it was used again or pinned meanwhile. */
 export async function deleteAsset(db: Db, id: string, doomedBeforeMs: number): Promise<boolean> {
   return db.transaction(async (tx) => {
     if (!(await tx.get(sql.doomedAsset, [id, doomedBeforeMs]))) return false;

@@ -163,7 +163,10 @@ export type StoredImage = z.infer<typeof imageRow>;
 const assetRow = z.object({
   id: text,
   team: text,
+  /** Of the bytes as they are kept: what makes two uploads the same asset. */
   sha256: text,
+  /** Of the bytes as they were sent last. */
+  uploadedSha256: z.nullable(text),
   type: text,
   width: whole,
   height: whole,

@@ -149,4 +149,13 @@ export const migrations: readonly (readonly string[])[] = [
     `alter table run add column set_id text`,
     `create index run_by_set on run (team, set_id, kind, created_at, id) where set_id is not null`,
   ],
+  [
+    // of the bytes as they were sent last; null where nothing was sent since relays from before there was the column
+    `alter table asset add column uploaded_sha256 text`,
+    // owner is 'run:' and the run's id, which pins while the run is not complete, or another kind of owner, which pins while the row is there
+    `create table asset_pin (asset text not null references asset(id), team text not null, owner text not null,
+      primary key (asset, owner, team))`,
+    `insert into asset_pin (asset, team, owner) select asset, team, 'run:' || run from run_asset`,
+    `drop table run_asset`,
+  ],
 ];

@@ -4,6 +4,12 @@
  */
 import type { Queries, SqlValue } from "./db.ts";
 
+/** A run's pin with its run; pins of other owners have none. */
+const pinsWithRuns = `asset_pin pin left join run
+  on pin.owner like 'run:%' and run.id = substr(pin.owner, 5) and run.team = pin.team`;
+/** A run pins until it is complete, every other owner until its pin is taken away. */
+const pinHolds = `(run.id is null or run.waiting + run.queued + run.running + run.owed > 0)`;
+
 export const sql = {
   addTeam: `insert into team (id, name, monthly, per_person, models, max_quality, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
@@ -150,9 +156,10 @@ export const sql = {
   imageOfJob: `select * from image where job = $1 and partial is null and role = 'provider'
     order by created_at desc, id limit 1`,
 
-  addAsset: `insert into asset (id, team, sha256, type, width, height, bytes, created_at, used_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-    on conflict (team, sha256) do update set used_at = excluded.used_at, doomed_at = null returning *`,
+  addAsset: `insert into asset (id, team, sha256, type, width, height, bytes, created_at, used_at, uploaded_sha256)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
+    on conflict (team, sha256) do update set used_at = excluded.used_at, doomed_at = null,
+      uploaded_sha256 = excluded.uploaded_sha256 returning *`,
   asset: `select * from asset where id = $1 and team = $2`,
   useAsset: `update asset set used_at = $3, doomed_at = null where id = $1 and team = $2`,
 
@@ -166,16 +173,14 @@ export const sql = {
   markImageRemoved: `update image set removed_at = $2 where id = $1`,
   knownImages: `select id from image where id in (select value from json_each($1))`,
   unusedAssets: `select asset.id from asset where asset.used_at <= $1 and asset.doomed_at is null and not exists (
-      select 1 from run_asset pin join run on run.id = pin.run and run.team = pin.team
-      where pin.asset = asset.id and run.waiting + run.queued + run.running + run.owed > 0)
+      select 1 from ${pinsWithRuns} where pin.asset = asset.id and ${pinHolds})
     order by asset.used_at limit $2`,
   doomAssets: `update asset set doomed_at = $2 where id in (select value from json_each($1)) and used_at <= $3`,
   doomedAssets: `select id from asset where doomed_at <= $1 and doomed_at is not null order by doomed_at limit $2`,
   doomedAsset: `select id from asset where id = $1 and doomed_at <= $2 /* lock */`,
-  openPin: `select pin.asset from run_asset pin join run on run.id = pin.run and run.team = pin.team
-    where pin.asset = $1 and run.waiting + run.queued + run.running + run.owed > 0 limit 1`,
+  openPin: `select pin.asset from ${pinsWithRuns} where pin.asset = $1 and ${pinHolds} limit 1`,
   keepAsset: `update asset set doomed_at = null where id = $1`,
-  unpinAsset: `delete from run_asset where asset = $1`,
+  unpinAsset: `delete from asset_pin where asset = $1`,
   deleteAsset: `delete from asset where id = $1`,
   knownAssets: `select id from asset where id in (select value from json_each($1))`,
 

@@ -4,7 +4,7 @@ import { checkRoom } from "./balance.ts";
 import { changePlanned } from "./planned.ts";
 import { classOf } from "../schedule/class-turn.ts";
 import { takeStartTags } from "./turns.ts";
-import { useAssets } from "./assets.ts";
+import { runOwner, useAssets } from "./assets.ts";
 import type { JobSpec } from "./rows.ts";
 import type { Db, Queries, SqlValue } from "./db.ts";
 import { insertRows, sql } from "./statements.ts";
@@ -68,7 +68,7 @@ export async function submitRun(
     const gone = await useAssets(tx, run.team, run.assets, nowMs);
     if (gone !== undefined) throw new Error(`Asset ${gone} went away while the run was submitted.`);
     for (const asset of run.assets)
-      await insertRows(tx, "run_asset", [{ run: run.id, team: run.team, asset }]);
+      await insertRows(tx, "asset_pin", [{ asset, team: run.team, owner: runOwner(run.id) }]);
     return "created";
   });
 }

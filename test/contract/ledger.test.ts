@@ -291,7 +291,7 @@ afterAll(async () => {
 const noRetry = { retry: 0 };
 
 const tables =
-  "ledger, image, attempt, job, run_asset, run_body, run, asset, account, person, token, team, worker, bucket";
+  "ledger, image, attempt, job, asset_pin, run_body, run, asset, account, person, token, team, worker, bucket";
 
 const stores: Record<string, { runs: number; use: (work: (db: Db) => Promise<void>) => Promise<void> }> = {
   SQLite: {

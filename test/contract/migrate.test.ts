@@ -3,11 +3,13 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { checkLedger } from "../../relay/store/check-ledger.ts";
 import type { Db, SqlValue } from "../../relay/store/db.ts";
+import { readAsset } from "../../relay/store/assets.ts";
 import { migrate } from "../../relay/store/migrate.ts";
 import { personOwner, teamOwner } from "../../relay/store/ledger.ts";
 import { listThumbsDue } from "../../relay/store/images.ts";
 import { recordImage, resolveAttempt } from "../../relay/store/outcome.ts";
 import { readRun } from "../../relay/store/read.ts";
+import { doomAssets } from "../../relay/store/retention.ts";
 import { readBody } from "../../relay/store/run-body.ts";
 import { migrations } from "../../relay/store/schema.ts";
 import { insertRows } from "../../relay/store/statements.ts";
@@ -66,6 +68,7 @@ async function fill(db: Db, version: number): Promise<void> {
   const times = { created_at: storeTime, expires_at: storeTime + 1 };
   await insert(db, "image", { ...image, ...picture, ...times });
   await fillBucket(db, version);
+  await fillAsset(db, version);
   if (version >= 8) {
     await db.run("update job set thumb_due = 1 where state = 'succeeded'");
     await db.run("update run set owed = 1");
@@ -133,6 +136,15 @@ async function fillAttempt(
   for (const line of lines) await insert(db, "ledger", { attempt: id, at: storeTime, ...owned, ...line });
 }
 
+/** An asset that the run uses. */
+async function fillAsset(db: Db, version: number): Promise<void> {
+  const asset = { id: "asset-0", team: storeTeam, ...picture, created_at: storeTime, used_at: storeTime };
+  await insert(db, "asset", asset);
+  const pin = { asset: "asset-0", team: storeTeam };
+  if (version < 11) await insert(db, "run_asset", { ...pin, run: run.id });
+  else await insert(db, "asset_pin", { ...pin, owner: `run:${run.id}` });
+}
+
 async function fillBucket(db: Db, version: number): Promise<void> {
   const id = "openai/gpt-image-2";
   if (version === 1) await insert(db, "bucket", { id, level: 3, filled_at: storeTime, paused_until: 0 });
@@ -160,6 +172,10 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
       expect(await listThumbsDue(db, "", 10)).toEqual([{ job: ids[0], image: "image-0" }]);
       expect(await readBody(db, { team: storeTeam, id: run.id })).toEqual(JSON.parse(run.body));
       expect(before?.images).toMatchObject([{ id: "image-0", attempt: "attempt-0" }]);
+      // What the run uses stays pinned, and what is known of it is kept.
+      expect(await db.all("select owner from asset_pin")).toEqual([{ owner: `run:${run.id}` }]);
+      expect(await doomAssets(db, storeTime, storeTime, 10)).toBe(0);
+      expect(await readAsset(db, storeTeam, "asset-0")).toMatchObject({ sha256: "x", uploadedSha256: null });
 
       // What was queued is claimed by a new process and made; what waited for it follows.
       await addWorker(db, "new", storeTime);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import { readAsset, saveAsset } from "../../relay/store/assets.ts";
+import { type NewAsset, readAsset, saveAsset } from "../../relay/store/assets.ts";
 import { claimJobs, type Claim } from "../../relay/store/claim.ts";
 import { claimJob } from "../relay/claim-job.ts";
 import { cancelJob, cancelRun, continueRun, retryJob } from "../../relay/store/control.ts";
@@ -21,6 +21,7 @@ import { openPostgres } from "../../relay/store/postgres.ts";
 import { listOpenRuns, listRuns, readRevisions, readRun, runKey } from "../../relay/store/read.ts";
 import { deleteAsset, doomAssets } from "../../relay/store/retention.ts";
 import { openSqlite } from "../../relay/store/sqlite.ts";
+import { insertRows } from "../../relay/store/statements.ts";
 import { submitRun, type NewRun } from "../../relay/store/submit.ts";
 import {
   addTeam,
@@ -93,6 +94,11 @@ function createRun(team: string, over: Partial<NewRun> & { count?: number; worst
     assets: [],
     ...rest,
   };
+}
+
+function createAsset(team: string, sha256: string): NewAsset {
+  const facts = { type: "image/png", width: 1, height: 1, bytes: 3 };
+  return { id: randomUUID(), team, sha256, uploadedSha256: sha256, ...facts };
 }
 
 async function claim(db: Db): Promise<Extract<Claim, { type: "claimed" }>> {
@@ -398,17 +404,52 @@ describe.each(Object.keys(stores))("%s", (name) => {
   });
 
   test("an asset is stored once per team and unknown to others", async () => {
-    const asset = { id: randomUUID(), team, sha256: "abc", type: "image/png", width: 1, height: 1, bytes: 3 };
+    const asset = createAsset(team, "abc");
     expect((await saveAsset(db, asset, now)).id).toBe(asset.id);
     expect((await saveAsset(db, { ...asset, id: randomUUID() }, now + 1)).id).toBe(asset.id);
     expect((await saveAsset(db, { ...asset, id: randomUUID(), team: other }, now)).id).not.toBe(asset.id);
     expect(await readAsset(db, other, asset.id)).toBeUndefined();
   });
 
+  test("an asset knows the hash of the bytes that were sent last, which may be others than those that are kept", async () => {
+    const asset = { ...createAsset(team, "kept"), uploadedSha256: "with a tail" };
+    expect(await saveAsset(db, asset, now)).toMatchObject({ sha256: "kept", uploadedSha256: "with a tail" });
+    const second = { ...asset, id: randomUUID(), uploadedSha256: "with another" };
+    expect(await saveAsset(db, second, now)).toMatchObject({ id: asset.id, uploadedSha256: "with another" });
+    // As relays from before there was the column left it, until it is sent again.
+    await db.run("update asset set uploaded_sha256 = null where id = $1", [asset.id]);
+    expect((await readAsset(db, team, asset.id))?.uploadedSha256).toBeNull();
+    expect(await saveAsset(db, asset, now)).toMatchObject({ id: asset.id, uploadedSha256: "with a tail" });
+  });
+
+  test("an asset stays while it is pinned: by a run until that is complete, by another owner until the pin is gone", async () => {
+    const asset = createAsset(team, "pinned");
+    await saveAsset(db, asset, now);
+    const run = createRun(team, { assets: [asset.id] });
+    await submitRun(db, run, now);
+    async function doom(): Promise<boolean> {
+      await doomAssets(db, now, now, 100);
+      return (await readAsset(db, team, asset.id))?.doomedAt === now;
+    }
+    expect(await doom()).toBe(false);
+    // The owner's own id may be the same as a run's.
+    await insertRows(db, "asset_pin", [{ asset: asset.id, team, owner: `set:${run.id}` }]);
+    await cancelRun(db, team, run.id);
+    expect(await doom()).toBe(false);
+    // Planned before it was pinned, it is kept when its day comes.
+    await db.run("update asset set doomed_at = $2 where id = $1", [asset.id, now]);
+    expect(await deleteAsset(db, asset.id, now)).toBe(false);
+    expect(await readAsset(db, team, asset.id)).toMatchObject({ doomedAt: null });
+    await db.run("delete from asset_pin where owner like 'set:%'");
+    expect(await doom()).toBe(true);
+    expect(await deleteAsset(db, asset.id, now)).toBe(true);
+    expect(await db.all("select owner from asset_pin where asset = $1", [asset.id])).toEqual([]);
+  });
+
   test("a retry and the deletion of its asset at the same moment never both succeed", async () => {
     for (let round = 0; round < 12; round += 1) {
-      const asset = { id: randomUUID(), team, sha256: `race ${round}`, type: "image/png" };
-      await saveAsset(db, { ...asset, width: 1, height: 1, bytes: 3 }, now);
+      const asset = createAsset(team, `race ${round}`);
+      await saveAsset(db, asset, now);
       const run = createRun(team, { assets: [asset.id] });
       await submitRun(db, run, now);
       const { attempt, job } = await claim(db);
