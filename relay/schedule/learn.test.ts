@@ -216,6 +216,14 @@ test("a provider that asks for a slower pace slows us down, whatever the status 
     ).toBe("slow-down");
 });
 
+test("an account that is used up holds no other call back", () => {
+  const failure = createFailure("provider-account");
+  const limits = { retryAfterMs: 60_000 };
+  const verdict = judgeOutcome({ type: "failed", failure, made: "nothing", requestId: "req_1", limits });
+  expect(verdict).toBe("other");
+  expect(learnFromCall(unknown(), seen(verdict, { limits }), start).pausedUntilMs).toBe(start);
+});
+
 test("only an answer can slow us down: a connection that never was is a network to wait for", () => {
   const failure = createFailure("provider-unavailable");
   expect(judgeOutcome({ type: "failed", failure, made: "nothing" })).toBe("other");
