@@ -1,7 +1,8 @@
 /** Ways to get one picture: through the relay as the plugin does, and with OpenAI's library at an address. */
 import { randomUUID } from "node:crypto";
 import { OpenAI } from "openai";
-import type { Changes, Run, RunBody } from "../core/api.ts";
+import type { Changes, Run } from "../core/api.ts";
+import type { RunBody } from "../core/run-body.ts";
 import { benchToken } from "./process.ts";
 import { upstreamKey } from "./upstream.ts";
 
@@ -43,7 +44,7 @@ async function readJson<T>(answer: Response): Promise<T> {
 
 /** Submits a run and gives it back as the relay acknowledged it. */
 export function submitRun(url: string, body: RunBody): Promise<Run> {
-  return fetch(`${url}/v1/runs/${randomUUID()}?person=bench`, {
+  return fetch(`${url}/v1/runs/${randomUUID()}?agreed=1000000000000&person=bench`, {
     method: "PUT",
     headers: { ...headers, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -52,14 +53,14 @@ export function submitRun(url: string, body: RunBody): Promise<Run> {
 
 export function describeBody({ width, height, format }: Asked, count = 1): RunBody {
   return {
+    kind: "picture",
     model: "gpt-image-2",
     quality: "low",
     density: 1,
     format,
     partials: 0,
     brief: { subject: prompt },
-    cells: Array.from({ length: count }, (_, at) => ({ id: `t${at}/und/0`, target: { width, height } })),
-    agreed: 1_000_000_000_000,
+    cells: Array.from({ length: count }, (_, at) => ({ id: `t${at}/und`, target: { width, height } })),
   };
 }
 

@@ -40,12 +40,7 @@ async function measureRequests({ url }: LocalRelay): Promise<Requests> {
     if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
     await answer.arrayBuffer();
   }
-  const { agreed, ...quoteBody } = body;
-  if (agreed === undefined) throw new Error("The bench agrees to a price.");
-  const json = {
-    method: "POST",
-    body: JSON.stringify(quoteBody),
-  };
+  const json = { method: "POST", body: JSON.stringify(body) };
   const texts = new Set<string>();
   const costs = {
     // First, for it leaves twenty runs behind to be listed.

@@ -16,7 +16,7 @@ const windows = 2;
 /** Runs whose one cell waits for an approval that never comes: open, with nothing to do. */
 function submitWaiting(url: string): Promise<Run> {
   const body = describeBody({ width: 1024, height: 1024, format: "jpeg" }, 1);
-  const cells = body.cells.map((cell) => ({ ...cell, waitsFor: "approval" as const }));
+  const cells = body.cells.map((cell) => ({ ...cell, approval: true as const }));
   return submitRun(url, { ...body, cells });
 }
 

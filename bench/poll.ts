@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Changes, RunBody } from "../core/api.ts";
+import type { Changes } from "../core/api.ts";
+import type { RunBody } from "../core/run-body.ts";
 import { startRelay } from "../relay/server.ts";
 import { readSettings } from "../relay/settings.ts";
 import { createScriptedProvider, hold } from "../test/relay/scripted-provider.ts";
@@ -15,12 +16,12 @@ const rounds = 40;
 const quietMs = 200;
 
 const body: RunBody = {
+  kind: "picture",
   model: "gpt-image-2",
   quality: "low",
   density: 1,
   brief: { subject: "A quiet harbour at dawn" },
-  cells: [{ id: "square/und/0", target: { width: 1024, height: 1024 } }],
-  agreed: 1_000_000_000,
+  cells: [{ id: "square/und", target: { width: 1024, height: 1024 } }],
 };
 
 /** The relay runs in this process, so that the moment of the commit and that of the answer have one clock. */

@@ -6,6 +6,7 @@ import * as admin from "./admin.ts";
 import type { ApiCall } from "./api-call.ts";
 import * as api from "./api.ts";
 import { catalogueSchema } from "./catalogue.ts";
+import { runBodySchema } from "./run-body.ts";
 
 export const readHealth = {
   method: "GET",
@@ -57,7 +58,7 @@ export const quoteRun = {
   scopes: ["use"],
   bringsNew: true,
   queries: ["person", "name"],
-  body: api.quoteBodySchema,
+  body: runBodySchema,
   answer: api.quoteSchema,
   answers: { 200: "The quote." },
   refusals: [402],
@@ -97,11 +98,11 @@ export const readRun = {
 export const submitRun = {
   method: "PUT",
   path: "/v1/runs/{id}",
-  summary: "Submits a run once.",
+  summary: "Submits a run once, at the price agreed to in nanodollars.",
   scopes: ["use"],
   bringsNew: true,
-  queries: ["person", "name"],
-  body: api.runBodySchema,
+  queries: ["agreed", "person", "name"],
+  body: runBodySchema,
   answer: api.runSchema,
   answers: { 201: "The new run.", 200: "The same run again." },
   refusals: [402, 409],

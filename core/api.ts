@@ -1,61 +1,23 @@
 /** The relay's API, version 1: what travels between sandbox and relay, and the decoders both sides use. */
 import * as z from "zod/mini";
-import { briefSchema, localeSchema } from "./brief.ts";
 import { failureSchema } from "./failure.ts";
 
-const edge = z.number().check(z.gte(1), z.lte(100_000));
-const nanodollars = z.int().check(z.gte(0));
 export const sizeSchema = z.object({ width: z.int().check(z.gte(1)), height: z.int().check(z.gte(1)) });
 /** Whole pixels asked of the model. */
 export type Size = z.infer<typeof sizeSchema>;
-const targetSizeSchema = z.strictObject({ width: edge, height: edge });
 
 /** Runs, jobs and images have ids of this alphabet only: they go into paths and file names. */
 export const idSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
-export const uuidSchema = z
-  .string()
-  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
-/** Cell ids are made by the panel: `target/locale/shot`. */
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const uuidSchema = z.string().check(z.regex(uuidPattern));
+
+/** True for a UUID in lower case, as runs and sets have. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text);
+}
+
+/** Cell ids are made by the panel: `target/locale` or `target/locale/shot` (T2). */
 export const cellIdSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,120}$/));
-
-export const cellSchema = z.strictObject({
-  id: cellIdSchema,
-  take: z.optional(z.int().check(z.gte(1), z.lte(100))),
-  locale: z.optional(localeSchema),
-  target: targetSizeSchema,
-  shot: z.optional(z.string().check(z.maxLength(4000))),
-  size: z.optional(z.strictObject({ width: z.int(), height: z.int() })),
-  fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
-  source: z.optional(idSchema),
-  mask: z.optional(idSchema),
-  references: z.optional(z.array(idSchema).check(z.maxLength(16))),
-  /** Another cell's id: wait for its picture and take it as the first reference; or wait for a person's approval. */
-  waitsFor: z.optional(cellIdSchema),
-});
-/** One take of one cell, as a run asks for it. `take` counts from 1 (the default). */
-export type RunCell = z.infer<typeof cellSchema>;
-
-const bodyShape = {
-  model: z.string().check(z.minLength(1), z.maxLength(100)),
-  quality: z.string().check(z.minLength(1), z.maxLength(20)),
-  density: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-  format: z.optional(z.enum(["jpeg", "png"])),
-  background: z.optional(z.enum(["opaque", "transparent"])),
-  experimental: z.optional(z.boolean()),
-  partials: z.optional(z.int().check(z.gte(0), z.lte(3))),
-  /** The Figma file's own id, one line. */
-  file: z.optional(z.string().check(z.maxLength(200), z.regex(/^[ -~\u00a0-\uffff]*$/))),
-  /** The set in the file that the run belongs to. */
-  set: z.optional(uuidSchema),
-  brief: briefSchema,
-  cells: z.array(cellSchema).check(z.minLength(1), z.maxLength(1000)),
-};
-
-/** The body of POST /v1/quotes. Unknown fields are refused by name. */
-export const quoteBodySchema = z.strictObject(bodyShape);
-/** The body of PUT /v1/runs/{uuid}; `agreed` is the worst-case price the person saw, in nanodollars. */
-export const runBodySchema = z.strictObject({ ...bodyShape, agreed: z.optional(nanodollars) });
-export type RunBody = z.infer<typeof runBodySchema>;
 
 /** The body of POST /v1/jobs/{id}/retry: the attempt whose failure the person saw. */
 export const retryBodySchema = z.strictObject({ afterAttempt: z.int().check(z.gte(0)) });
@@ -150,6 +112,8 @@ export const jobSchema = z.object({
   size: z.optional(sizeSchema),
   startedAt: z.optional(z.string()),
   typicalMs: z.optional(z.number()),
+  /** True while it waits until a person lets the run continue, whatever else it waits for. */
+  approval: z.optional(z.boolean()),
   cancelRequested: z.optional(z.boolean()),
   /** Left out where it is anything else: the picture arrives without it. */
   thumb: z.optional(z.catch(z.optional(thumbSchema), undefined)),

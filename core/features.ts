@@ -10,6 +10,8 @@ export const relayFeatures = [
   "asset-hash",
   /** POST /v1/assets takes `?from=`. */
   "asset-from",
+  /** A body names its kind, has shots, inputs and approvals, and the price agreed to stands in the query. */
+  "kind",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 

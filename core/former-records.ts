@@ -1,15 +1,22 @@
 /** What 0.1.0 kept in private plugin data, and what each of its records is called and holds today. */
 import * as z from "zod/mini";
 import { cellIdSchema, imageSchema, sizeSchema, uuidSchema } from "./api.ts";
-import { briefSchema, localeSchema } from "./brief.ts";
+import { localeSchema } from "./brief.ts";
 import { thingIdSchema } from "./home-record.ts";
 import { versionId } from "./placement-record.ts";
 import { keyOf, placementNames } from "./record-keys.ts";
 import { titleOf } from "./run-title.ts";
 import { decodeJson } from "./decode-json.ts";
-import { type SetRecord } from "./set.ts";
-import { destinationSchema, settingsSchema, targetSchema } from "./set.ts";
-import { shotKey, splitSet, type NamedEntry } from "./set-record.ts";
+import {
+  destinationSchema,
+  formerShotKey,
+  setBriefSchema,
+  settingsSchema,
+  shotsSchema,
+  targetSchema,
+  type SetRecord,
+} from "./set.ts";
+import { splitSet, type NamedEntry } from "./set-record.ts";
 
 /** The keys of 0.1.0; a version's was `version:<take>:<run>`. */
 export const formerKeys = {
@@ -26,9 +33,9 @@ const setSchema = z.object({
   v: z.literal(1),
   id: thingIdSchema,
   createdAt: z.string(),
-  brief: briefSchema,
+  brief: setBriefSchema,
   locales: z.array(z.string()),
-  shots: z.array(z.string()),
+  shots: shotsSchema,
   targets: z.array(targetSchema),
   settings: settingsSchema,
 });
@@ -150,5 +157,5 @@ function addPlacement(former: FormerNode, texts: Texts, self: string): void {
 
 /** A shot's number as a key; 0 was how a set without shots said so. */
 function toShot(shot: number): string | undefined {
-  return shot === 0 ? undefined : shotKey(shot);
+  return shot === 0 ? undefined : formerShotKey(shot);
 }

@@ -1,7 +1,7 @@
 /** What a set's home holds: the schema of each entry. Texts, axes and settings, one entry for each thing (N1). */
 import * as z from "zod/mini";
 import { sizeSchema } from "./api.ts";
-import { briefLimits, localeSchema, referenceRoles, textPositions, textRoles } from "./brief.ts";
+import { briefLimits, keySchema, localeSchema, referenceRoles, textPositions, textRoles } from "./brief.ts";
 import { entrySchema } from "./record-entry.ts";
 import { settingsSchema, targetSchema } from "./set.ts";
 
@@ -33,8 +33,8 @@ export const setEntrySchema = entrySchema({
   /** The orders of what has entries of its own, and the locales. */
   locales: listOf(localeSchema, briefLimits.locales),
   targets: listOf(keyOfTarget, 200),
-  shots: listOf(thingIdSchema, briefLimits.shots),
-  blocks: listOf(thingIdSchema, briefLimits.texts),
+  shots: listOf(keySchema, briefLimits.shots),
+  blocks: listOf(keySchema, briefLimits.texts),
   references: listOf(thingIdSchema, briefLimits.references),
   /** The picture the other cells are made from, as long as one was chosen. */
   anchor: z.optional(z.looseObject({ sha256: z.string().check(z.maxLength(64)) })),

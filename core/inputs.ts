@@ -1,43 +1,43 @@
 /** The pictures sent along with a cell, in the order the prompt numbers them. */
-import type { RunCell } from "./api.ts";
-import type { Brief, ReferenceRole } from "./brief.ts";
+import type { Brief } from "./brief.ts";
+import type { InputRole, RunCell, RunInput } from "./run-body.ts";
 
-/** `anchor` is the picture of the cell this one waits for. */
-export type InputRole = ReferenceRole | "anchor";
+/** A picture that is sent: image 1 of the prompt is the first. */
+export type SentPicture = RunInput & { role: Exclude<InputRole, "mask"> };
 
-/** One input picture: an asset, or the picture another cell of the run will have made. Image 1 is the first. */
-export type CellInput = { role: InputRole; note?: string | undefined } & (
-  | { asset: string }
-  | { cell: string }
-);
+type InputCell = Pick<RunCell, "inputs">;
 
-/** `waitsFor` with this value waits for a person instead of a picture. */
-export const approval = "approval";
-
-type InputCell = Pick<RunCell, "source" | "waitsFor" | "references">;
+/** What is sent first: a mask acts on image 1, and a draft and an anchor weigh more than a reference. */
+const firstRoles = ["source", "draft", "anchor"] as const;
 
 /**
- * Inputs of a cell in sending order: the source first (a mask acts on image 1), then the anchor as the first reference,
- * then the references: the cell's own list where it has one, else the brief's. Roles come from the brief; an asset the
- * brief does not name is a style reference. No asset is sent twice.
+ * Inputs of a cell in sending order: source, draft, anchor, its others, then the references its brief shares with all cells;
+ * none twice. Its mask is no picture of its own.
  */
-export function listInputs(brief: Brief, cell: InputCell): CellInput[] {
-  const known = brief.references ?? [];
-  const assets = cell.references ?? known.map((reference) => reference.asset);
-  const named = assets.map((asset): CellInput & { asset: string } => {
-    const reference = known.find((candidate) => candidate.asset === asset);
-    return { asset, role: reference?.role ?? "style", note: reference?.note };
-  });
-  const sources: CellInput[] = cell.source === undefined ? [] : [{ asset: cell.source, role: "source" }];
-  sources.push(...named.filter((input) => input.role === "source" && input.asset !== cell.source));
-  const { waitsFor } = cell;
-  const anchors: CellInput[] =
-    waitsFor === undefined || waitsFor === approval ? [] : [{ cell: waitsFor, role: "anchor" }];
-  const rest = named.filter((input) => input.role !== "source" && input.asset !== cell.source);
-  return dropRepeats([...sources, ...anchors, ...rest]);
+export function listInputs(brief: Pick<Brief, "references">, { inputs = [] }: InputCell): SentPicture[] {
+  const pictures = inputs.filter(isPicture);
+  const first = firstRoles.flatMap((role) => pictures.filter((input) => input.role === role));
+  const others = pictures.filter((input) => !first.includes(input));
+  return dropRepeats([...first, ...others, ...(brief.references ?? [])]);
 }
 
-function dropRepeats(inputs: CellInput[]): CellInput[] {
+/** The asset that says where a cell's first picture may change. */
+export function findMask({ inputs = [] }: InputCell): string | undefined {
+  for (const input of inputs) if (input.role === "mask" && "asset" in input) return input.asset;
+  return undefined;
+}
+
+/** The cell of the same run whose picture a cell is made from, which it waits for. */
+export function findAwaited({ inputs = [] }: InputCell): string | undefined {
+  for (const input of inputs) if ("cell" in input) return input.cell;
+  return undefined;
+}
+
+function isPicture(input: RunInput): input is SentPicture {
+  return input.role !== "mask";
+}
+
+function dropRepeats(inputs: SentPicture[]): SentPicture[] {
   const seen = new Set<string>();
   return inputs.filter((input) => {
     const key = "asset" in input ? `asset ${input.asset}` : `cell ${input.cell}`;

@@ -3,7 +3,6 @@ import * as z from "zod/mini";
 import {
   healthSchema,
   jobStates,
-  quoteBodySchema,
   quoteSchema,
   runSummarySchema,
   sizeSchema,
@@ -12,28 +11,20 @@ import {
 import { briefSchema } from "./brief.ts";
 import { catalogueSchema } from "./catalogue.ts";
 import { failureSchema } from "./failure.ts";
+import { landingSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
-import { setRecordSchema } from "./set.ts";
-import { draftSchema, settingsSchema, targetSchema } from "./set.ts";
+import { runBodySchema, type RunBody } from "./run-body.ts";
+import { draftSchema, setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
 
 const text = z.string();
 const requestId = z.string().check(z.minLength(1), z.maxLength(64));
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
+/** A body that is passed on as it came, byte for byte; decoding it would write its fields in another order. */
+const exactBodySchema = z.custom<RunBody>((value) => z.safeParse(runBodySchema, value).success);
+
 /** One job's key: a run and the relay's job id. */
 const jobRef = { run: text, job: text };
-
-const submitCellSchema = z.object({
-  id: text,
-  takes: z.array(z.number()).check(z.minLength(1), z.maxLength(100)),
-  locale: text,
-  shot: z.number(),
-  target: targetSchema,
-  size: z.optional(sizeSchema),
-  fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
-  waitsFor: z.optional(text),
-});
-export type SubmitCell = z.infer<typeof submitCellSchema>;
 
 /** Panel to sandbox. Ids and keys are made by the panel: the sandbox has no crypto. */
 export const toMainSchema = z.discriminatedUnion("type", [
@@ -42,26 +33,19 @@ export const toMainSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("save-draft"), draft: draftSchema }),
   z.object({ type: z.literal("save-settings"), settings: personSettingsSchema }),
   z.object({ type: z.literal("check-relay") }),
-  z.object({ type: z.literal("request-quote"), requestId, body: quoteBodySchema }),
   z.object({ type: z.literal("request-usage") }),
   z.object({
     type: z.literal("submit-run"),
     requestId,
     run: text,
     set: text,
-    brief: briefSchema,
-    locales: z.array(text),
-    shots: z.array(text),
-    settings: settingsSchema,
-    /** The quality the quote was made with. */
-    quality: text,
-    format: z.enum(["jpeg", "png"]),
-    partials: z.number(),
-    cells: z.array(submitCellSchema).check(z.minLength(1), z.maxLength(1000)),
+    /** What was priced: sent as it is. */
+    body: exactBodySchema,
     /** Worst-case price the person saw, nanodollars. */
     agreed: z.number(),
-    /** Where another take goes: the placement that already shows this cell. */
-    intoPlacement: z.optional(text),
+    /** Where each cell of the body goes. The relay never sees it. */
+    landings: z.array(landingSchema).check(z.minLength(1), z.maxLength(1000)),
+    rest: setRestSchema,
   }),
   z.object({ type: z.literal("cancel-run"), run: text }),
   z.object({ type: z.literal("cancel-job"), ...jobRef }),
@@ -92,15 +76,19 @@ const runCellViewSchema = z.object({
   take: z.number(),
   job: z.optional(text),
   locale: text,
-  shot: z.number(),
+  /** The shot's key, and which one it was when the run was sent: from 1, 0 without shots. */
+  shot: z.optional(text),
+  shotNumber: z.number(),
   target: targetSchema,
   state: z.enum(["sending", "refused", ...jobStates]),
   attempt: z.number(),
   placement: z.enum(placementStates),
   /** True for the take its layer shows at the moment. */
   shown: z.optional(z.boolean()),
-  /** What a waiting one waits for: another cell's id, or "approval". Absent in runs of others. */
-  waitsFor: z.optional(text),
+  /** The cell of the same run whose picture it is made from. */
+  anchor: z.optional(text),
+  /** True while it waits until a person lets the run continue. */
+  approval: z.optional(z.boolean()),
   nodeId: z.optional(text),
   size: z.optional(sizeSchema),
   /** What came back, measured; shown when it differs from `size` (S5). */
@@ -127,7 +115,7 @@ const runViewSchema = z.object({
   brief: z.optional(briefSchema),
   settings: z.optional(settingsSchema),
   /** The set's shots, for asking another take of one of them. */
-  shots: z.optional(z.array(text)),
+  shots: z.optional(shotsSchema),
   cost: z.object({ reserved: z.number(), settled: z.number(), uncertain: z.number() }),
   cells: z.array(runCellViewSchema),
   failure: z.optional(failureSchema),
@@ -192,8 +180,6 @@ export const toUiSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("relay-changed"), relay: relayStateSchema }),
   z.object({ type: z.literal("catalogue-changed"), catalogue: catalogueSchema }),
   z.object({ type: z.literal("usage-changed"), usage: usageReportSchema }),
-  z.object({ type: z.literal("quote-answered"), requestId, quote: quoteSchema }),
-  z.object({ type: z.literal("quote-failed"), requestId, failure: failureSchema }),
   /** The run is safe: the relay has it, or it is kept here and sent as soon as the relay answers (its view says which). */
   z.object({ type: z.literal("run-accepted"), requestId, run: text }),
   /** Nothing was sent or it was refused; `quote` comes with price-changed. */

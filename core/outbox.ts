@@ -1,9 +1,19 @@
 /** The outbox: the runs one person sent from this device, kept in Figma's clientStorage until nothing is left to do. */
 import * as z from "zod/mini";
-import { runBodySchema, uuidSchema } from "./api.ts";
+import { uuidSchema } from "./api.ts";
+import { briefSchema } from "./brief.ts";
 import { failureSchema } from "./failure.ts";
-import { setRecordSchema } from "./set.ts";
-import { destinationSchema, targetSchema } from "./set.ts";
+import { bodySchemaFor, type AnyBody } from "./former-body.ts";
+import {
+  destinationSchema,
+  formerShotKey,
+  setBriefSchema,
+  setRecordSchema,
+  settingsSchema,
+  shotsSchema,
+  targetSchema,
+  type SetRecord,
+} from "./set.ts";
 
 /** One node that shows a cell's picture: its pending frame or the node to fill, once there is one. */
 const placeSchema = z.object({
@@ -20,21 +30,31 @@ export const landingSchema = z.object({
   cell: z.string(),
   takes: z.array(z.number()).check(z.minLength(1), z.maxLength(100)),
   locale: z.string(),
+  /** The shot's key. */
+  shot: z.optional(z.string()),
   /** Which of the set's shots it was when the run was sent, from 1; 0 without shots. Layers are named by it. */
   shotNumber: z.number(),
   target: targetSchema,
+  /** The cell of the same run whose picture this one is made from. */
+  anchor: z.optional(z.string()),
   destination: destinationSchema,
   /** One today; a picture that serves several languages will land in more. */
   places: z.tuple([placeSchema]),
 });
 export type Landing = z.infer<typeof landingSchema>;
 
-const outboxLandingSchema = z.extend(landingSchema, {
-  /** The cell whose picture it is made from, or "approval": it waits until a person lets the run continue. */
-  waitsFor: z.optional(z.string()),
+/** What a set's record says that the body of a run of it does not. */
+export const setRestSchema = z.object({
+  locales: z.array(z.string()),
+  settings: settingsSchema,
+  /** All of the set's shots, where the run works some of them. */
+  shots: z.optional(shotsSchema),
+  /** All of the brief's references, where some are sent as inputs of cells. */
+  references: briefSchema.shape.references,
+  /** Text blocks with their words in languages that the run does not make. */
+  texts: briefSchema.shape.texts,
 });
-/** A landing of a run that was sent. */
-export type OutboxLanding = z.infer<typeof outboxLandingSchema>;
+export type SetRest = z.infer<typeof setRestSchema>;
 
 const sharedShape = {
   run: uuidSchema,
@@ -45,10 +65,6 @@ const sharedShape = {
   stage: z.enum(["preparing", "sending", "accepted", "refused"]),
   model: z.string(),
   quality: z.string(),
-  /** What to send again; absent once the relay acknowledged the run. */
-  body: z.optional(runBodySchema),
-  /** Absent for a run another person sent: the file holds it. */
-  setRecord: z.optional(setRecordSchema),
   /** True when every job has ended as far as this device knows. */
   closed: z.boolean(),
   sectionId: z.optional(z.string()),
@@ -58,7 +74,22 @@ const sharedShape = {
   notPlaced: z.array(z.string()),
 };
 
-const currentSchema = z.object({ v: z.literal(2), ...sharedShape, landings: z.array(outboxLandingSchema) });
+/** What is sent again as it was: the relay tells by it that this is the same run. */
+const sentSchema = z.custom<AnyBody>((value) => z.safeParse(bodySchemaFor(value), value).success);
+
+const currentSchema = z.object({
+  v: z.literal(2),
+  ...sharedShape,
+  landings: z.array(landingSchema),
+  /** Absent once the relay acknowledged the run. */
+  body: z.optional(sentSchema),
+  /** The worst case the person agreed to, in nanodollars; a body of 0.1.0 says it itself. */
+  agreed: z.optional(z.number()),
+  /** The set's brief where no body holds it: storage is too small for a second copy. */
+  brief: z.optional(setBriefSchema),
+  /** Absent where the set's record was not found, in a run another person sent. */
+  rest: z.optional(setRestSchema),
+});
 /** A run in clientStorage: written before it is sent; kept until a person forgets it or newer runs need the room. */
 export type OutboxRecord = z.infer<typeof currentSchema>;
 
@@ -66,30 +97,50 @@ export type OutboxRecord = z.infer<typeof currentSchema>;
 const formerSchema = z.object({
   v: z.literal(1),
   ...sharedShape,
+  body: z.optional(sentSchema),
+  setRecord: z.optional(setRecordSchema),
   cells: z.array(
     z.object({
       id: z.string(),
-      takes: z.array(z.number()),
+      takes: landingSchema.shape.takes,
       locale: z.string(),
       shot: z.number(),
       target: targetSchema,
       wayIn: destinationSchema,
+      /** Another cell's id, or "approval". */
       waitsFor: z.optional(z.string()),
       ...placeSchema.shape,
     }),
   ),
 });
+type FormerCell = z.infer<typeof formerSchema>["cells"][number];
 
-function carryOver({ cells, ...former }: z.infer<typeof formerSchema>): OutboxRecord {
-  const landings = cells.map(({ id, shot, wayIn, nodeId, pageId, spot, ...rest }): OutboxLanding => {
-    const place = {
-      ...(nodeId === undefined ? {} : { nodeId }),
-      ...(pageId === undefined ? {} : { pageId }),
-      ...(spot === undefined ? {} : { spot }),
-    };
-    return { ...rest, cell: id, shotNumber: shot, destination: wayIn, places: [place] };
-  });
-  return { ...former, v: 2, landings };
+function carryOver({ cells, setRecord, ...former }: z.infer<typeof formerSchema>): OutboxRecord {
+  return { ...former, v: 2, landings: cells.map(carryLanding), ...splitSetRecord(setRecord) };
+}
+
+function carryLanding({ id, shot, wayIn, waitsFor, nodeId, pageId, spot, ...rest }: FormerCell): Landing {
+  const place = {
+    ...(nodeId === undefined ? {} : { nodeId }),
+    ...(pageId === undefined ? {} : { pageId }),
+    ...(spot === undefined ? {} : { spot }),
+  };
+  return {
+    ...rest,
+    cell: id,
+    ...(shot === 0 ? {} : { shot: formerShotKey(shot) }),
+    shotNumber: shot,
+    ...(waitsFor === undefined || waitsFor === "approval" ? {} : { anchor: waitsFor }),
+    destination: wayIn,
+    places: [place],
+  };
+}
+
+/** A set's record as the outbox keeps it beside no body. */
+export function splitSetRecord(record: SetRecord | undefined): Pick<OutboxRecord, "brief" | "rest"> {
+  if (record === undefined) return {};
+  const { brief, locales, settings, shots } = record;
+  return { brief, rest: { locales, settings, shots } };
 }
 
 /** Reads a run of this version, and one that 0.1.0 kept. */

@@ -95,12 +95,15 @@ const campaign: SetRecord = {
   brief: {
     subject: "A harbour",
     texts: [
-      { role: "headline", words: { en: "Go", fr: "Allez" } },
-      { role: "legal", words: { en: "Terms apply" } },
+      { key: "b1", role: "headline", words: { en: "Go", fr: "Allez" } },
+      { key: "b2", role: "legal", words: { en: "Terms apply" } },
     ],
   },
   locales: ["en", "fr-CA"],
-  shots: ["wide", "close"],
+  shots: [
+    { key: "wide", text: "Wide" },
+    { key: "close", text: "Close" },
+  ],
   targets: [target, { ...target, key: "story" }],
   settings: {
     model: "gpt-image-2",
@@ -123,11 +126,11 @@ function storeRecipe(set: SetRecord): Map<string, string> {
 }
 
 test("a placement's recipe is its set with its own cell alone, so that a lost home can be read from it", () => {
-  const one = narrowSet(campaign, { target: "story", locale: "fr-CA", shot: 2 });
+  const one = narrowSet(campaign, { target: "story", locale: "fr-CA", shot: "close" });
   expect(one).toMatchObject({
     brief: { subject: "A harbour", texts: [{ words: { "fr-CA": "Allez" } }, { words: {} }] },
     locales: ["fr-CA"],
-    shots: ["close"],
+    shots: [{ key: "close", text: "Close" }],
     targets: [{ key: "story" }],
   });
   const texts = storeRecipe(one);
@@ -142,7 +145,7 @@ test("[C4] a recipe at the limits is in pieces, and with one of them gone it is 
       ...campaign,
       brief: { ...campaign.brief, subject: most, scene: most, style: most, prompt: "漢".repeat(32_000) },
     },
-    { target: "hero", locale: "en", shot: 1 },
+    { target: "hero", locale: "en", shot: "wide" },
   );
   const texts = storeRecipe(large);
   expect(texts.size).toBeGreaterThan(1);

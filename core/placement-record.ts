@@ -162,9 +162,12 @@ export function joinRecipe(recipe: string, textOf: (name: string) => string): Se
 }
 
 /** The set with one cell alone: its target, its language's words and its shot. */
-export function narrowSet(set: SetRecord, cell: { target: string; locale: string; shot: number }): SetRecord {
+export function narrowSet(
+  set: SetRecord,
+  cell: { target: string; locale: string; shot?: string | undefined },
+): SetRecord {
   const { texts, ...brief } = set.brief;
-  const shot = set.shots[cell.shot - 1];
+  const shot = set.shots.find(({ key }) => key === cell.shot);
   const blocks = (texts ?? []).map((block) => {
     const own = findWords(block, cell.locale);
     return { ...block, words: own === undefined ? {} : { [cell.locale]: own } };

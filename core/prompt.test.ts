@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Brief } from "./brief.ts";
 import { isFailure } from "./failure.ts";
-import { listInputs } from "./inputs.ts";
 import { compilePrompt, type PromptCell } from "./prompt.ts";
 import { quoteWords } from "./prompt-texts.ts";
 
@@ -51,7 +50,7 @@ describe("compilePrompt", () => {
   });
 
   it("[B3] compiles a whole brief to labelled sections in a fixed order", () => {
-    expect(compile(campaign, { ...square, locale: "ja-JP", shot: "From above" })).toBe(
+    expect(compile(campaign, { ...square, locale: "ja-JP", shotText: "From above" })).toBe(
       `Subject: A red bicycle leaning on a blue wall
 This shot: From above
 Scene: Lisbon at noon
@@ -132,30 +131,5 @@ Avoid: People`,
     expect(compile({ subject: "A shop" }, { ...square, locale: "th" })).toBe(
       "Subject: A shop\nAudience: Readers of Thai.",
     );
-  });
-});
-
-describe("listInputs", () => {
-  it("[B9] puts the source first, then the anchor, then references, none of them twice", () => {
-    const brief: Brief = {
-      subject: "x",
-      references: [
-        { asset: "a1", role: "style" },
-        { asset: "a2", role: "source" },
-      ],
-    };
-    expect(listInputs(brief, { source: "s", waitsFor: "a/und/0", references: undefined })).toMatchObject([
-      { asset: "s", role: "source" },
-      { asset: "a2", role: "source" },
-      { cell: "a/und/0", role: "anchor" },
-      { asset: "a1", role: "style" },
-    ]);
-    expect(
-      listInputs(brief, { source: "a2", waitsFor: "approval", references: ["a1", "a1", "b"] }),
-    ).toMatchObject([
-      { asset: "a2", role: "source" },
-      { asset: "a1", role: "style" },
-      { asset: "b", role: "style" },
-    ]);
   });
 });

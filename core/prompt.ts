@@ -2,23 +2,22 @@
 import type { Size } from "./api.ts";
 import type { Brief } from "./brief.ts";
 import { createRefusal, isFailure, type Failure } from "./failure.ts";
-import { listInputs, type CellInput, type InputRole } from "./inputs.ts";
+import { findMask, listInputs, type SentPicture } from "./inputs.ts";
 import { localeFacts } from "./locale.ts";
 import { compileTexts } from "./prompt-texts.ts";
+import { findShotText, type RunBody, type RunCell } from "./run-body.ts";
 import { describeSafeZone } from "./safe-zone.ts";
 
-/** What of a cell decides its prompt. `shot` is the shot's own text; an absent `fit` counts as safe-zone (S4). */
-export type PromptCell = {
-  locale?: string | undefined;
-  shot?: string | undefined;
-  fit?: "cover" | "safe-zone" | "plate" | undefined;
-  target: { width: number; height: number };
+/** What of a cell decides its prompt. An absent `fit` counts as safe-zone (S4). */
+export type PromptCell = Pick<RunCell, "locale" | "fit" | "target" | "inputs"> & {
+  shotText?: string | undefined;
   size: Size;
-  source?: string | undefined;
-  waitsFor?: string | undefined;
-  references?: string[] | undefined;
-  mask?: string | undefined;
 };
+
+/** A cell of a run as its prompt needs it, in the size that is asked for. */
+export function toPromptCell(body: Pick<RunBody, "shots">, cell: RunCell, size: Size): PromptCell {
+  return { ...cell, size, shotText: findShotText(body, cell) };
+}
 
 export type PromptSection = { label: string; text: string };
 export type CompiledPrompt = { prompt: string; sections: PromptSection[] };
@@ -26,9 +25,10 @@ export type CompiledPrompt = { prompt: string; sections: PromptSection[] };
 /** The longest prompt the model reads, in characters as JavaScript counts them (UTF-16 code units). */
 export const maxPromptLength = 32_000;
 
-const roleSentences: Record<InputRole, string> = {
+const roleSentences: Record<SentPicture["role"], string> = {
   source: "the picture to edit; keep everything that is not asked to change",
   anchor: "the approved picture of this set; keep its subject, style, palette and light",
+  draft: "a draft of this very picture; keep its composition, subject, palette and light, and finish it",
   style: "copy its style, not its content",
   subject: "show this subject, recognisably the same",
   composition: "copy its composition and framing, not its content",
@@ -73,13 +73,13 @@ export function listSections(
   if (typeof texts !== "string") return texts;
   return [
     { label: "Subject", text: brief.subject },
-    { label: "This shot", text: cell.shot },
+    { label: "This shot", text: cell.shotText },
     { label: "Scene", text: brief.scene },
     { label: "Composition", text: brief.composition },
     { label: "Style", text: brief.style },
     { label: "Lighting", text: brief.lighting },
     { label: "Palette", text: brief.palette },
-    { label: "Images", text: compileInputs(listInputs(brief, cell), cell.mask !== undefined) },
+    { label: "Images", text: compileInputs(listInputs(brief, cell), findMask(cell) !== undefined) },
     { label: "Audience", text: texts === "" && !isPlate ? describeAudience(cell.locale) : "" },
     { label: "Text", text: isPlate ? plateClause : texts },
     { label: "Safe zone", text: cell.fit === "cover" ? "" : describeSafeZone(cell.target, cell.size) },
@@ -108,7 +108,7 @@ function describeAudience(locale: string | undefined): string {
   return facts.script === "Zyyy" ? "" : `Readers of ${facts.name}.`;
 }
 
-function compileInputs(inputs: CellInput[], isMasked: boolean): string {
+function compileInputs(inputs: readonly SentPicture[], isMasked: boolean): string {
   const lines = inputs.map((input, index) => {
     const note = input.note === undefined || input.note === "" ? "" : ` (${input.note})`;
     const mask = isMasked && index === 0 ? "; change only the masked area" : "";

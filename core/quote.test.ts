@@ -1,22 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Quote, RunBody, Size } from "./api.ts";
+import type { Quote, Size } from "./api.ts";
 import { quoteSchema } from "./api.ts";
 import { catalogue, gptImage2, plainModel } from "./catalogue.fixture.ts";
+import { defaultFormat } from "./check-run.ts";
 import { isFailure } from "./failure.ts";
-import {
-  chooseQuality,
-  defaultFormat,
-  defaultPartials,
-  quoteRun,
-  worstCase,
-  type QuoteBody,
-  type QuoteOptions,
-} from "./quote.ts";
+import { chooseQuality, defaultPartials, quoteRun, worstCase, type QuoteOptions } from "./quote.ts";
+import type { RunBody, RunCell, RunInput } from "./run-body.ts";
 
 const options: QuoteOptions = { inputSizes: () => undefined };
 
-function bodyOf(changes: Partial<RunBody> = {}): QuoteBody {
+function bodyOf(changes: Partial<RunBody> = {}): RunBody {
   return {
+    kind: "picture",
     model: "gpt-image-2",
     quality: "medium",
     density: 1,
@@ -39,6 +34,16 @@ function refusalOf(changes: Partial<RunBody>): string {
 }
 
 const square = { width: 1024, height: 1024 };
+
+/** A cell made from these. */
+function made(inputs: RunInput[]): RunCell {
+  return { id: "a", target: square, inputs };
+}
+
+/** A cell made from another one's picture. */
+function follow(id: string, cell: string): RunCell {
+  return { id, target: square, inputs: [{ cell, role: "anchor" }] };
+}
 
 describe("quoteRun", () => {
   it("[P4] prices one picture in whole nanodollars: output tokens plus the text's range", () => {
@@ -69,11 +74,7 @@ describe("quoteRun", () => {
   });
 
   it("[P4] waits in a chain for as long as the chain is", () => {
-    const cells = [
-      { id: "c", target: square, waitsFor: "b" },
-      { id: "b", target: square, waitsFor: "a" },
-      { id: "a", target: square },
-    ];
+    const cells = [follow("c", "b"), follow("b", "a"), { id: "a", target: square }];
     expect(quoteOf({ cells }, { parallel: 8 }).seconds.high).toBe(180);
   });
 
@@ -85,10 +86,7 @@ describe("quoteRun", () => {
         { asset: "r2", role: "logo" as const },
       ],
     };
-    const cells = [
-      { id: "a", target: square },
-      { id: "b", target: square, waitsFor: "a" },
-    ];
+    const cells = [{ id: "a", target: square }, follow("b", "a")];
     function inputSizes(asset: string): Size | undefined {
       return asset === "r1" ? { width: 256, height: 256 } : undefined;
     }
@@ -131,10 +129,50 @@ describe("quoteRun", () => {
     expect(refusalOf({ ...plain, background: "transparent" })).toContain("transparent");
     expect(refusalOf({ ...plain, format: "png" })).toContain("PNG");
     expect(refusalOf({ ...plain, partials: 1 })).toContain("partial");
-    expect(refusalOf({ ...plain, cells: [{ id: "a", target: square, source: "s" }] })).toContain("input");
-    expect(refusalOf({ cells: [{ id: "a", target: square, mask: "m" }] })).toContain("source");
+    expect(refusalOf({ ...plain, cells: [made([{ asset: "s", role: "source" }])] })).toContain("input");
+    expect(refusalOf({ cells: [made([{ asset: "m", role: "mask" }])] })).toContain("source");
     expect(refusalOf({ brief: { subject: "" } })).toContain("Write what the picture shows");
     expect(refusalOf({ brief: { subject: "x".repeat(32_001) } })).toContain("by 1.");
+  });
+
+  it("refuses what a cell cannot be made from", () => {
+    const [a, b] = [
+      { id: "a", target: square },
+      { id: "b", target: square },
+    ];
+    const two: RunInput[] = [
+      { cell: "a", role: "anchor" },
+      { cell: "b", role: "style" },
+    ];
+    expect(refusalOf({ cells: [a, b, { ...made(two), id: "c" }] })).toContain("from 2 cells");
+    const masks: RunInput[] = [
+      { asset: "m", role: "mask" },
+      { asset: "n", role: "mask" },
+    ];
+    expect(refusalOf({ cells: [made(masks)] })).toContain("2 masks");
+    const later: RunInput[] = [
+      { asset: "s", role: "source" },
+      { cell: "b", role: "mask" },
+    ];
+    expect(refusalOf({ cells: [b, made(later)] })).toContain("yet to be made");
+  });
+
+  it("refuses a shot that is not there, and two of one key", () => {
+    const cells = [{ id: "a", target: square, shot: "k1" }];
+    expect(refusalOf({ cells })).toContain("does not have");
+    const shot = { key: "k1", text: "wide" };
+    expect(quoteOf({ cells, shots: [shot] }).cells).toHaveLength(1);
+    expect(refusalOf({ cells, shots: [shot, shot] })).toContain("same key");
+  });
+
+  it("[P4] counts a shot's text for the cells that name it", () => {
+    const shots = [{ key: "k1", text: "from above, in the rain" }];
+    const cells = [
+      { id: "a", target: square },
+      { id: "b", target: square, shot: "k1" },
+    ];
+    const [bare, shown] = quoteOf({ cells, shots }).cells;
+    expect(shown?.tokens.text.low).toBeGreaterThan(bare?.tokens.text.low ?? 0);
   });
 
   it("refuses repeated takes, unknown waits and circles of waiting", () => {
@@ -143,15 +181,11 @@ describe("quoteRun", () => {
     expect(refusalOf({ cells: [1, 2, 3, 4, 5].map((take) => ({ ...a, take })) })).toContain(
       "more than 4 takes",
     );
-    expect(refusalOf({ cells: [{ ...a, waitsFor: "b" }] })).toContain("not part of this run");
-    expect(refusalOf({ cells: [{ ...a, waitsFor: "a" }] })).toContain("circle");
-    const ring = [
-      { ...a, waitsFor: "b" },
-      { id: "b", target: square, waitsFor: "c" },
-      { id: "c", target: square, waitsFor: "b" },
-    ];
+    expect(refusalOf({ cells: [follow("a", "b")] })).toContain("not part of this run");
+    expect(refusalOf({ cells: [follow("a", "a")] })).toContain("circle");
+    const ring = [follow("a", "b"), follow("b", "c"), follow("c", "b")];
     expect(refusalOf({ cells: ring })).toContain("circle");
-    expect(quoteOf({ cells: [{ ...a, waitsFor: "approval" }] }).cells).toHaveLength(1);
+    expect(quoteOf({ cells: [{ ...a, approval: true }] }).cells).toHaveLength(1);
   });
 
   it("[P1] reserves the upper end where a model is only estimated", () => {

@@ -1,16 +1,17 @@
 /** What a run would cost and how long it takes: the same code in the panel, which shows it, and the relay, which reserves it. */
-import type { Quote, QuoteCell, QuoteOffer, Range, RunBody, RunCell, Size } from "./api.ts";
+import type { Quote, QuoteCell, QuoteOffer, Range, Size } from "./api.ts";
+import { checkBodySize } from "./body-size.ts";
 import { findModel, findQuality, type Catalogue, type Model, type QualityRule } from "./catalogue.ts";
+import { checkRun, mapWaits } from "./check-run.ts";
 import { createRefusal, isFailure, type Failure } from "./failure.ts";
 import { createPromptCounter } from "./count-prompt.ts";
-import { approval, listInputs } from "./inputs.ts";
+import { findMask, listInputs } from "./inputs.ts";
 import { offerCheaper, offerSharper } from "./offers.ts";
-import type { PromptCell } from "./prompt.ts";
+import { toPromptCell, type PromptCell } from "./prompt.ts";
 import { computeCost, sumRanges, type TokenEstimate } from "./price.ts";
+import type { RunBody, RunCell } from "./run-body.ts";
 import { chooseSize, describeSize, explainIllegalSize, type SizeChoice } from "./size.ts";
 import { inputImageTokens, maxInputImageTokens } from "./tokens.ts";
-
-export type QuoteBody = Omit<RunBody, "agreed">;
 
 export type QuoteOptions = {
   /** Pixels of an asset as it is sent; undefined when unknown, then its worst case is counted. */
@@ -20,7 +21,7 @@ export type QuoteOptions = {
 };
 
 type Context = {
-  body: QuoteBody;
+  body: RunBody;
   model: Model;
   quality: QualityRule;
   options: QuoteOptions;
@@ -35,11 +36,6 @@ type Shape = {
   cheaper?: SizeChoice | undefined;
   sharper?: SizeChoice | undefined;
 };
-
-/** The JPEG or PNG asked of the provider when no format was chosen: JPEG keeps files light, only PNG is transparent (C5). */
-export function defaultFormat(background: "opaque" | "transparent"): "jpeg" | "png" {
-  return background === "transparent" ? "png" : "jpeg";
-}
 
 /** The quality when none was chosen: medium up to 8 cells, low above; the model's first where it has no such name. */
 export function chooseQuality(cellCount: number, model?: Model): string {
@@ -62,7 +58,7 @@ export function worstCase(quote: Quote): number {
 }
 
 /** The quote of a run, or the first reason it cannot be run. Money in whole nanodollars. */
-export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOptions): Quote | Failure {
+export function quoteRun(body: RunBody, catalogue: Catalogue, options: QuoteOptions): Quote | Failure {
   const model = findModel(catalogue, body.model);
   if (model === undefined) {
     const known = catalogue.models.map((candidate) => candidate.id).join(", ");
@@ -73,7 +69,7 @@ export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOp
     const known = model.qualities.map((candidate) => candidate.id).join(", ");
     return refuse(`${model.label} has no quality "${body.quality}". Choose one of ${known}.`);
   }
-  const refusal = checkFeatures(body, model) ?? checkCells(body, catalogue);
+  const refusal = checkBodySize(body) ?? checkRun(body, model, catalogue);
   if (refusal !== undefined) return refusal;
   const countPrompt = createPromptCounter(body.brief, catalogue.limits.promptLength);
   const context: Context = {
@@ -102,73 +98,6 @@ export function quoteRun(body: QuoteBody, catalogue: Catalogue, options: QuoteOp
 
 function refuse(message: string): Failure {
   return createRefusal("bad-request", message);
-}
-
-function checkFeatures(body: QuoteBody, model: Model): Failure | undefined {
-  const background = body.background ?? "opaque";
-  const format = body.format ?? defaultFormat(background);
-  if (background === "transparent" && !model.features.transparent)
-    return refuse(
-      `${model.label} cannot make transparent pictures. Choose an opaque background or another model.`,
-    );
-  if (background === "transparent" && format === "jpeg")
-    return refuse("JPEG cannot be transparent. Choose PNG, or an opaque background.");
-  if (model.features.formats.indexOf(format) === -1)
-    return refuse(`${model.label} does not make ${format.toUpperCase()} files. Choose another format.`);
-  if ((body.partials ?? 0) > model.features.maxPartials)
-    return refuse(
-      `${model.label} sends at most ${model.features.maxPartials} partial pictures. Ask for fewer.`,
-    );
-  return undefined;
-}
-
-function checkCells(body: QuoteBody, catalogue: Catalogue): Failure | undefined {
-  const { limits } = catalogue;
-  if (body.cells.length > limits.cells)
-    return createRefusal(
-      "too-large",
-      `A run has at most ${limits.cells} pictures and this one has ${body.cells.length}. Split it.`,
-    );
-  const seen = new Set<string>();
-  const takes = new Map<string, number>();
-  for (const cell of body.cells) {
-    const key = `${cell.id} ${cell.take ?? 1}`;
-    if (seen.has(key))
-      return refuse(`Cell ${cell.id} asks for take ${cell.take ?? 1} twice. Number its takes.`);
-    seen.add(key);
-    const count = (takes.get(cell.id) ?? 0) + 1;
-    if (count > limits.takes)
-      return refuse(`Cell ${cell.id} asks for more than ${limits.takes} takes. Ask for fewer.`);
-    takes.set(cell.id, count);
-  }
-  return checkWaits(body.cells);
-}
-
-function mapWaits(cells: readonly RunCell[]): Map<string, string> {
-  const waits = new Map<string, string>();
-  for (const cell of cells)
-    if (cell.waitsFor !== undefined && cell.waitsFor !== approval) waits.set(cell.id, cell.waitsFor);
-  return waits;
-}
-
-function checkWaits(cells: readonly RunCell[]): Failure | undefined {
-  const waits = mapWaits(cells);
-  const ids = new Set(cells.map((cell) => cell.id));
-  const settled = new Set<string>();
-  for (const start of Array.from(waits.keys())) {
-    const path = new Set<string>();
-    let id: string | undefined = start;
-    while (id !== undefined && !settled.has(id)) {
-      if (!ids.has(id))
-        return refuse(`A cell waits for ${id}, which is not part of this run. Add it or do not wait.`);
-      if (path.has(id))
-        return refuse(`Cell ${id} waits for itself, directly or through others. Break the circle.`);
-      path.add(id);
-      id = waits.get(id);
-    }
-    path.forEach((done) => settled.add(done));
-  }
-  return undefined;
 }
 
 function chooseShape(cell: RunCell, context: Context): Shape | Failure {
@@ -211,7 +140,7 @@ function countInputs(cell: RunCell, context: Context, catalogue: Catalogue): num
     );
   if (inputs.length > most)
     return refuse(`${model.label} takes at most ${most} pictures as input. Remove some.`);
-  if (cell.mask !== undefined && inputs.length === 0)
+  if (findMask(cell) !== undefined && inputs.length === 0)
     return refuse("A mask needs a source picture to act on. Add one or remove the mask.");
   let tokens = 0;
   for (const input of inputs) {
@@ -226,7 +155,7 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
   const shape = chooseShape(cell, context);
   if (isFailure(shape)) return shape;
   const { choice, cheaper, sharper } = shape;
-  const text = context.countPrompt({ ...cell, size: choice.size });
+  const text = context.countPrompt(toPromptCell(body, cell, choice.size));
   if (isFailure(text)) return { ...text, doing: `quoting cell ${cell.id}` };
   const imageInput = countInputs(cell, context, catalogue);
   if (typeof imageInput !== "number") return imageInput;

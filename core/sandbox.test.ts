@@ -4,13 +4,14 @@ import variant from "@jitl/quickjs-wasmfile-release-sync";
 import { build } from "esbuild";
 import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
 import { expect, it } from "vitest";
-import type { RunBody } from "./api.ts";
 import { catalogue } from "./catalogue.fixture.ts";
 import { layerName, layoutSection } from "./layout.ts";
 import { localeFacts, suggestLocales } from "./locale.ts";
 import { formatDollars, formatSeconds } from "./money.ts";
 import { compilePrompt } from "./prompt.ts";
 import { quoteRun } from "./quote.ts";
+import type { RunBody } from "./run-body.ts";
+import { targetKey } from "./target-key.ts";
 
 const locales = ["en", "ru", "el", "zh-Hans", "zh-TW", "ja-JP", "ko", "hi", "bn", "ar", "he", "th"];
 const words = [
@@ -29,6 +30,7 @@ const words = [
 ];
 
 const body: RunBody = {
+  kind: "picture",
   model: "gpt-image-2",
   quality: "low",
   density: 2,
@@ -47,7 +49,7 @@ const body: RunBody = {
     [
       { width: 1080, height: 1350 },
       { width: 728, height: 90 },
-    ].map((target) => ({ id: `${target.width}/${locale}/0`, locale, target })),
+    ].map((target) => ({ id: `${target.width}/${locale}`, locale, target })),
   ),
 };
 
@@ -57,6 +59,7 @@ import { localeFacts, suggestLocales } from "./locale.ts";
 import { formatDollars, formatSeconds } from "./money.ts";
 import { compilePrompt } from "./prompt.ts";
 import { quoteRun } from "./quote.ts";
+import { targetKey } from "./target-key.ts";
 globalThis.work = (json) => {
   const { body, catalogue, locales } = JSON.parse(json);
   return JSON.stringify([
@@ -67,6 +70,7 @@ globalThis.work = (json) => {
     layerName({ target: "A/B", locale: "ja-JP", width: 1, height: 2 }),
     formatDollars(1620000),
     formatSeconds(960),
+    locales.map((tag) => targetKey(tag.repeat(40))),
   ]);
 };
 `;
@@ -95,6 +99,7 @@ it("the rules give the same answers in QuickJS as in V8", async () => {
     layerName({ target: "A/B", locale: "ja-JP", width: 1, height: 2 }),
     formatDollars(1_620_000),
     formatSeconds(960),
+    locales.map((tag) => targetKey(tag.repeat(40))),
   ];
   expect(there).toEqual(JSON.parse(JSON.stringify(here)));
   expect(here[0]).toHaveProperty("cells");

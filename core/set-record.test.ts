@@ -42,6 +42,7 @@ function maybe<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | unde
 const field = maybe(text(briefLimits.fieldLength));
 const locale = fc.constantFrom("und", "en", "de-AT", "ja", "zh-Hant-TW", "ar", "aa-100", "und-001");
 const size = fc.integer({ min: 1, max: 100_000 });
+const key = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$/);
 
 const brief = fc.record({
   subject: text(briefLimits.fieldLength),
@@ -55,14 +56,15 @@ const brief = fc.record({
   avoid: field,
   prompt: maybe(text(32_000)),
   texts: maybe(
-    fc.array(
+    fc.uniqueArray(
       fc.record({
+        key,
         role: fc.constantFrom(...textRoles),
         position: maybe(fc.constantFrom(...textPositions)),
         typography: maybe(text(200)),
         words: fc.dictionary(locale, text(briefLimits.wordsLength), { maxKeys: 4, noNullPrototype: true }),
       }),
-      { minLength: 1, maxLength: briefLimits.texts },
+      { minLength: 1, maxLength: briefLimits.texts, selector: (block) => block.key },
     ),
   ),
   references: maybe(
@@ -87,10 +89,13 @@ const set: fc.Arbitrary<SetRecord> = fc
     createdAt: fc.constant(stamp.at),
     brief,
     locales: fc.uniqueArray(locale, { minLength: 1 }),
-    shots: fc.array(text(4000), { maxLength: briefLimits.shots }),
+    shots: fc.uniqueArray(fc.record({ key, text: text(4000) }), {
+      maxLength: briefLimits.shots,
+      selector: (shot) => shot.key,
+    }),
     targets: fc.uniqueArray(
       fc.record({
-        key: fc.stringMatching(/^[!-~]{1,60}$/),
+        key: fc.stringMatching(/^[!-.0-~]{1,60}$/),
         name: text(200),
         width: size,
         height: size,
@@ -136,13 +141,16 @@ const harbour: SetRecord = {
     scene: "Dawn",
     prompt: "p".repeat(31_000),
     texts: [
-      { role: "headline", words: { en: "Go", fr: "Allez" } },
-      { role: "legal", words: { en: "Terms apply" } },
+      { key: "b1", role: "headline", words: { en: "Go", fr: "Allez" } },
+      { key: "b2", role: "legal", words: { en: "Terms apply" } },
     ],
     references: [{ asset: "asset-1", role: "style" }],
   },
   locales: ["en", "fr"],
-  shots: ["wide", "close"],
+  shots: [
+    { key: "wide", text: "Wide" },
+    { key: "close", text: "Close" },
+  ],
   targets: [{ key: "n1_2", name: "Hero", width: 1440, height: 900 }],
   settings: {
     model: "gpt-image-2",
@@ -165,8 +173,8 @@ test("[N1] one key per thing", () => {
     "block:b2",
     "words:en",
     "words:fr",
-    "shot:s1",
-    "shot:s2",
+    "shot:wide",
+    "shot:close",
     "target:n1_2",
     "ref:asset-1",
   ]);
@@ -200,7 +208,7 @@ test("[N1] half a prompt is never taken for the whole one", () => {
 test("[N1] what somebody added meanwhile is there although the order does not name it yet", () => {
   const texts = store(splitSet(harbour, place)!, "s1");
   texts.set("shot:later", JSON.stringify({ v: 1, r: 1, at: stamp.at, text: "detail" }));
-  expect(joinSet(texts).set?.shots).toEqual(["wide", "close", "detail"]);
+  expect(joinSet(texts).set?.shots).toEqual([...harbour.shots, { key: "later", text: "detail" }]);
 });
 
 test("[N1] a set of a newer version is shown as such", () => {
@@ -235,7 +243,8 @@ test.each(["漢", "\u0001", '"'])(
         subject: most(briefLimits.fieldLength),
         avoid: most(briefLimits.fieldLength),
         prompt: most(32_000),
-        texts: Array.from({ length: briefLimits.texts }, () => ({
+        texts: Array.from({ length: briefLimits.texts }, (_, index) => ({
+          key: `block${index}`,
           role: "legal",
           typography: most(200),
           words,
@@ -250,7 +259,10 @@ test.each(["漢", "\u0001", '"'])(
         { length: briefLimits.locales },
         (_, index) => `aa-${index + 100}-${"x".repeat(8)}`,
       ),
-      shots: Array.from({ length: briefLimits.shots }, () => most(4000)),
+      shots: Array.from({ length: briefLimits.shots }, (_, index) => ({
+        key: `shot${index}`,
+        text: most(4000),
+      })),
       targets: Array.from({ length: 200 }, (_, index) => ({
         key: `${index}`.padEnd(60, '"'),
         name: most(200),

@@ -1,6 +1,6 @@
 /** A set in the file: cut into the entries of its home, and put together again from them. */
 import * as z from "zod/mini";
-import { briefLimits, type Brief, type Reference, type TextBlock } from "./brief.ts";
+import { briefLimits, type Brief, type Reference, type Shot, type TextBlock } from "./brief.ts";
 import {
   blockEntrySchema,
   briefEntrySchema,
@@ -16,8 +16,7 @@ import {
 import { readEntry, valueOf, type EntryValue, type Unreadable } from "./record-entry.ts";
 import { homeNames, readName } from "./record-keys.ts";
 import { cutText, groupBySize } from "./record-pieces.ts";
-import { setRecordSchema, type SetRecord } from "./set.ts";
-import { settingsSchema, type Target } from "./set.ts";
+import { formerBlockKey, setRecordSchema, settingsSchema, type SetRecord, type Target } from "./set.ts";
 import { shortHash } from "./short-hash.ts";
 
 /** One entry of a home by its name: its key is this name, `@` and the set's id. */
@@ -46,8 +45,11 @@ const blankSettings = Object.keys(settingsSchema.shape).reduce<Record<string, un
 /** The entries of a set, `set` first; undefined for an id that cannot be part of a key. */
 export function splitSet(set: SetRecord, place: SetPlace): NamedEntry[] | undefined {
   if (!z.safeParse(thingIdSchema, set.id).success) return undefined;
-  const blocks = (set.brief.texts ?? []).map((block, index) => ({ ...block, key: blockKey(index) }));
-  const shots = set.shots.map((text, index) => ({ text, key: shotKey(index + 1) }));
+  const blocks = (set.brief.texts ?? []).map((block, index) => ({
+    ...block,
+    key: block.key ?? formerBlockKey(index + 1),
+  }));
+  const { shots } = set;
   const references = keyReferences(set.brief.references ?? []);
   return [
     {
@@ -121,15 +123,6 @@ function keyReferences(references: readonly Reference[]): (Reference & { key: st
   });
 }
 
-/** Until shots and blocks have keys of their own, these are them: "s1" is the first shot, "b1" the first block. */
-export function shotKey(shot: number): string {
-  return `s${shot}`;
-}
-
-function blockKey(index: number): string {
-  return `b${index + 1}`;
-}
-
 /** What is wrong with an entry of a home: it is left as it is, and the set is shown without it. */
 export type Trouble = { name: string; outcome: Unreadable | "missing" };
 
@@ -159,7 +152,7 @@ export function joinSet(texts: StoredTexts): JoinedSet {
     createdAt,
     brief,
     locales,
-    shots: shots.flatMap(({ text }) => valueOf(readEntry(shotEntrySchema, text))?.text ?? []),
+    shots: shots.flatMap(joinShot),
     targets: targets.flatMap(joinTarget),
     settings,
   });
@@ -212,6 +205,7 @@ function joinBlocks(texts: StoredTexts, order: readonly string[], troubles: Trou
     });
     return [
       {
+        key: id,
         role,
         ...(position === undefined ? {} : { position }),
         ...(typography === undefined ? {} : { typography }),
@@ -273,6 +267,11 @@ function joinTarget({ id, text }: Listed): Target[] {
       ...(fit === undefined ? {} : { fit }),
     },
   ];
+}
+
+function joinShot({ id, text }: Listed): Shot[] {
+  const entry = valueOf(readEntry(shotEntrySchema, text));
+  return entry === undefined ? [] : [{ key: id, text: entry.text }];
 }
 
 function joinReference({ text }: Listed): Reference[] {

@@ -1,11 +1,14 @@
 /** A set: brief and axes with their cells. One picture is a set with one cell. */
 import * as z from "zod/mini";
 import { sizeSchema } from "./api.ts";
-import { briefLimits, briefSchema, localeSchema } from "./brief.ts";
+import { briefLimits, briefSchema, localeSchema, shotSchema, type Brief, type Shot } from "./brief.ts";
 
 /** Where a picture goes: a frame of ours, the node a person selected, or a placement that already shows its cell. */
 export const destinationSchema = z.enum(["new-frame", "selection", "placement"]);
 export type Destination = z.infer<typeof destinationSchema>;
+
+/** How a target beyond the model's ratios is met (S4). */
+export const fitSchema = z.enum(["cover", "safe-zone", "plate"]);
 
 /** Settings that belong to a set's next run. */
 export const settingsSchema = z.object({
@@ -26,37 +29,70 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** The key of a shot that 0.1.0 knew by number, from 1. */
+export function formerShotKey(shotNumber: number): string {
+  return `s${shotNumber}`;
+}
+
+/** The key of a text block that 0.1.0 knew by number, from 1. */
+export function formerBlockKey(blockNumber: number): string {
+  return `b${blockNumber}`;
+}
+
+const kindsOfShotSchema = z.union([shotSchema, shotSchema.shape.text]);
+
+function keyShots(shots: z.infer<typeof kindsOfShotSchema>[]): Shot[] {
+  return shots.map((shot, index) =>
+    typeof shot === "string" ? { key: formerShotKey(index + 1), text: shot } : shot,
+  );
+}
+
+/** The shots of a set, in their order; texts alone, as 0.1.0 kept them, get the keys of their numbers. */
+export const shotsSchema = z.pipe(
+  z.array(kindsOfShotSchema).check(z.maxLength(briefLimits.shots)),
+  z.transform(keyShots),
+);
+
+function keyBlocks({ texts, ...brief }: Brief): Brief {
+  if (texts === undefined) return brief;
+  const keyed = texts.map((text, index) => ({ ...text, key: text.key ?? formerBlockKey(index + 1) }));
+  return { ...brief, texts: keyed };
+}
+
+/** A set's brief; text blocks without keys, as 0.1.0 kept them, get those of their numbers. */
+export const setBriefSchema = z.pipe(briefSchema, z.transform(keyBlocks));
+
 /** A shape to fill. Node targets keep the id of the selected node; typed ones have none. Sizes in canvas pixels. */
 export const targetSchema = z.object({
-  key: z.string().check(z.regex(/^[\x21-\x7e]{1,60}$/)),
+  key: z.string().check(z.regex(/^[\x21-\x2e\x30-\x7e]{1,60}$/)),
   name: z.string().check(z.maxLength(200)),
   width: z.number().check(z.gte(1), z.lte(100_000)),
   height: z.number().check(z.gte(1), z.lte(100_000)),
   nodeId: z.optional(z.string()),
   /** Whether the node itself can carry an image fill ("into the selection"). */
   fillable: z.optional(z.boolean()),
-  /** How a target beyond the model's ratios is met; absent means the person has not chosen yet (S4). */
-  fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
+  /** Absent while the person has not chosen. */
+  fit: z.optional(fitSchema),
 });
 export type Target = z.infer<typeof targetSchema>;
 
 const ownDraftSchema = z.object({
-  brief: briefSchema,
+  brief: setBriefSchema,
   locales: z.array(localeSchema).check(z.minLength(1), z.maxLength(briefLimits.locales)),
-  shots: z.array(z.string().check(z.maxLength(4000))).check(z.maxLength(briefLimits.shots)),
+  shots: shotsSchema,
   /** Targets pinned while the selection moves on; empty means the selection decides. */
   pinned: z.array(targetSchema).check(z.maxLength(200)),
   /** Sizes typed by hand, used when nothing is selected or pinned. */
   typed: z.array(targetSchema).check(z.maxLength(50)),
   /** Cell ids switched off in the grid. */
-  off: z.array(z.string()),
+  off: z.array(z.pipe(z.string(), z.transform(carryCellId))),
   settings: settingsSchema,
   /** What the person chose for one target, by its key: how to meet a ratio (S4), and a size other than the rule's. */
   choices: z.optional(
     z.record(
       z.string(),
       z.object({
-        fit: z.optional(z.enum(["cover", "safe-zone", "plate"])),
+        fit: z.optional(fitSchema),
         size: z.optional(sizeSchema),
       }),
     ),
@@ -79,33 +115,54 @@ export const setRecordSchema = z.object({
   v: z.literal(1),
   id: z.string(),
   createdAt: z.string(),
-  brief: briefSchema,
+  brief: setBriefSchema,
   locales: z.array(z.string()),
-  shots: z.array(z.string()),
+  shots: shotsSchema,
   targets: z.array(targetSchema),
   settings: settingsSchema,
 });
 export type SetRecord = z.infer<typeof setRecordSchema>;
 
-/** One (locale, target, shot) of a set. `shot` counts from 1, 0 when the set has no shots. */
-export type Cell = { id: string; locale: string; target: Target; shot: number };
+/** One (locale, target, shot) of a set. `shotNumber` counts from 1 and is 0 without shots: what people are shown. */
+export type Cell = {
+  id: string;
+  locale: string;
+  target: Target;
+  /** The shot's key. */
+  shot?: string | undefined;
+  shotNumber: number;
+};
 
-/** A cell's id inside its set: `target/locale/shot`. */
-export function cellId(targetKey: string, locale: string, shot: number): string {
-  return `${targetKey}/${locale}/${shot}`;
+/** A cell's id inside its set: `target/locale/shot`, or `target/locale` in a set without shots (T2). */
+export function cellId(targetKey: string, locale: string, shot?: string): string {
+  return shot === undefined ? `${targetKey}/${locale}` : `${targetKey}/${locale}/${shot}`;
+}
+
+/** A cell's id as it is now: 0.1.0 ended it with the shot's number, and with 0 where there were no shots. */
+export function carryCellId(id: string): string {
+  const [, cell = id, shotNumber] = /^([^/]+\/[^/]+)\/(\d)$/.exec(id) ?? [];
+  if (shotNumber === undefined) return id;
+  return shotNumber === "0" ? cell : `${cell}/${formerShotKey(Number(shotNumber))}`;
 }
 
 /** All cells of a set, locales outermost, then targets, then shots. A shot nobody has written yet is none. */
 export function expandCells(
   locales: readonly string[],
   targets: readonly Target[],
-  shots: readonly string[],
+  shots: readonly Shot[],
 ): Cell[] {
-  const written = shots.flatMap((shot, index) => (shot.trim() === "" ? [] : [index + 1]));
-  const shotNumbers = written.length === 0 ? [0] : written;
+  const written = shots.flatMap(({ key, text }, index) =>
+    text.trim() === "" ? [] : [{ shot: key, shotNumber: index + 1 }],
+  );
+  const axis = written.length === 0 ? [{ shotNumber: 0 }] : written;
   return locales.flatMap((locale) =>
     targets.flatMap((target) =>
-      shotNumbers.map((shot) => ({ id: cellId(target.key, locale, shot), locale, target, shot })),
+      axis.map((entry: Pick<Cell, "shot" | "shotNumber">) => ({
+        id: cellId(target.key, locale, entry.shot),
+        locale,
+        target,
+        ...entry,
+      })),
     ),
   );
 }

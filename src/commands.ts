@@ -17,7 +17,6 @@ import {
   continueRun,
   forgetRun,
   listRuns,
-  requestQuote,
   requestUsage,
   resendNow,
   retryJob,
@@ -61,7 +60,6 @@ export async function handleCommand(session: Session, command: ToMain): Promise<
       return removeSet(session, command.set);
     case "place-job":
       return placeJob(session, command.run, command.job);
-    case "request-quote":
     case "request-usage":
     case "cancel-run":
     case "cancel-job":
@@ -78,7 +76,6 @@ type RelayCommand = Extract<
   ToMain,
   {
     type:
-      | "request-quote"
       | "request-usage"
       | "cancel-run"
       | "cancel-job"
@@ -93,8 +90,6 @@ type RelayCommand = Extract<
 /** The commands that mostly ask the relay. The type keeps both switches exhaustive. */
 async function handleRelayCommand(session: Session, command: RelayCommand): Promise<void> {
   switch (command.type) {
-    case "request-quote":
-      return requestQuote(session, command.requestId, command.body);
     case "request-usage":
       return requestUsage(session);
     case "cancel-run":

@@ -103,11 +103,11 @@ export function selected(...targets: Target[]): Fact<"selection-changed"> {
 /** A run's view; cells are `patch`es over a running first take of the hero. */
 export function runView(patches: Partial<RunCellView>[], over: Partial<RunView> = {}): RunView {
   const base: RunCellView = {
-    cell: "n1-2/und/0",
+    cell: "n1-2/und",
     take: 1,
     job: "job-1",
     locale: "und",
-    shot: 0,
+    shotNumber: 0,
     target: hero,
     state: "running",
     attempt: 1,

@@ -9,7 +9,7 @@ import { editDraft } from "./model/receive.ts";
 import { buildSubmit } from "./model/request.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
 import type { Screen, SectionName } from "./model/state.ts";
-import { live, offer, screen, state, targets, transition } from "./store.ts";
+import { live, nextSet, offer, quoteDraft, screen, state, targets, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";
 
 /** Edits the brief on screen and has it saved in a moment. */
@@ -85,13 +85,14 @@ export function generate({ firstOnly = false } = {}): void {
 }
 
 function submit(agreed: number, firstOnly: boolean): void {
-  const quoted = live.value;
+  const quoted = firstOnly ? quoteDraft({ firstOnly }) : live.value;
   // A second press before the first one is answered would be a second run of the very same thing.
   if (quoted.state !== "priced" || state.value.submission.state === "sending") return;
-  const ids = { requestId: createUuid(), run: createUuid(), set: createUuid() };
+  const ids = { requestId: createUuid(), run: createUuid(), set: nextSet.value };
   const pictures = quoted.plan.body.cells.length;
   clearDraftTimer();
-  postToMain(buildSubmit(quoted.plan, state.value.draft, ids, agreed, firstOnly));
+  postToMain(buildSubmit(quoted.plan, ids, agreed));
+  nextSet.value = createUuid();
   transition((before) => ({
     ...before,
     screen: { name: "create", sheet: "none" },

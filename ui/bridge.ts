@@ -22,8 +22,6 @@ const factTypes: Record<ToUi["type"], true> = {
   "relay-changed": true,
   "catalogue-changed": true,
   "usage-changed": true,
-  "quote-answered": true,
-  "quote-failed": true,
   "run-accepted": true,
   "run-refused": true,
   "run-changed": true,

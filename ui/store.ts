@@ -1,6 +1,7 @@
 /** The panel's state as a signal, and the slices components read. A slice wakes its readers only when it changes. */
 import { computed, signal } from "@preact/signals";
-import { computeLive } from "./model/live.ts";
+import { createUuid } from "./ids.ts";
+import { type Live, computeLive } from "./model/live.ts";
 import { chooseOffer } from "./model/offer.ts";
 import { computeSizes } from "./model/sizes.ts";
 import { type State, initialState } from "./model/state.ts";
@@ -8,7 +9,13 @@ import { chooseTargets } from "./model/targets.ts";
 
 export const state = signal<State>(initialState);
 
+/** The set that the next press makes. Its id is part of the body that is priced. */
+export const nextSet = signal(createUuid());
+
 export const session = computed(() => state.value.session);
+export const fileId = computed(() =>
+  state.value.session.state === "ready" ? state.value.session.fileId : undefined,
+);
 export const screen = computed(() => state.value.screen);
 export const draft = computed(() => state.value.draft);
 export const editing = computed(() => state.value.editing);
@@ -29,7 +36,7 @@ export const previews = computed(() => state.value.previews);
 
 /** What a press would fill, cost and take; new on every keystroke. */
 export const targets = computed(() => chooseTargets(draft.value, selection.value));
-export const live = computed(() => computeLive(draft.value, targets.value.targets, catalogue.value));
+export const live = computed(() => quoteDraft());
 export const sizes = computed(() => computeSizes(draft.value, targets.value.targets, catalogue.value));
 export const offer = computed(() =>
   chooseOffer(
@@ -44,6 +51,12 @@ export const offer = computed(() =>
   ),
 );
 export const openRuns = computed(() => runs.value.filter((view) => view.state === "open").length);
+
+/** What a press would do; with `firstOnly`, one that holds all cells but the first back. */
+export function quoteDraft({ firstOnly = false } = {}): Live {
+  const options = { set: nextSet.value, file: fileId.value, firstOnly };
+  return computeLive(draft.value, targets.value.targets, catalogue.value, options);
+}
 
 /** Replaces the state by what a pure transition makes of it. */
 export function transition(change: (before: State) => State): void {

@@ -161,13 +161,13 @@ test("models and qualities of team and token are limited at quote and run, in a 
     [createBody({ model: other.id }), "This token may use gpt-image-2"],
   ] as const;
   for (const [body, sentence] of cases)
-    for (const [method, path, more] of [
-      ["POST", "/v1/quotes", {}],
-      ["PUT", `/v1/runs/${randomUUID()}`, {}],
+    for (const [method, path] of [
+      ["POST", "/v1/quotes"],
+      ["PUT", `/v1/runs/${randomUUID()}`],
       // Too low a price as well: what is forbidden is said first.
-      ["PUT", `/v1/runs/${randomUUID()}`, { agreed: 1 }],
+      ["PUT", `/v1/runs/${randomUUID()}?agreed=1`],
     ] as const) {
-      const answer = await fixture.call(method, path, { ...body, ...more }, headers);
+      const answer = await fixture.call(method, path, body, headers);
       const known = fixture.services.catalogue.models[0]!.qualities.some(({ id }) => id === body.quality);
       expect(answer.status).toBe(known ? 403 : 400);
       if (known) expect((await refusal(answer)).message).toContain(sentence);
@@ -443,7 +443,8 @@ test("a mask beyond its own limit is refused although a reference of that size i
     headers: { "content-type": "image/png" },
   });
   const { id } = (await upload.json()) as Asset;
-  const cells = [{ id: "a", target: { width: 1024, height: 1024 }, source: id, mask: id }];
+  const inputs = (["source", "mask"] as const).map((role) => ({ asset: id, role }));
+  const cells = [{ id: "a", target: { width: 1024, height: 1024 }, inputs }];
   const answer = await app.request("/v1/quotes", {
     method: "POST",
     body: JSON.stringify(createBody({ cells })),
@@ -529,7 +530,8 @@ test("[K3] an address where a picture's id belongs is refused and never looked u
     const body = createBody({ brief: { subject: "x", references: [{ asset, role: "style" }] } });
     expect((await fixture.call("POST", "/v1/quotes", body)).status).toBe(400);
     expect((await fixture.call("GET", `/v1/images/${encodeURIComponent(asset)}`)).status).toBe(404);
-    const cells = [{ id: "a", target: { width: 1024, height: 1024 }, source: asset }];
+    const inputs = [{ asset, role: "source" as const }];
+    const cells = [{ id: "a", target: { width: 1024, height: 1024 }, inputs }];
     expect((await fixture.call("PUT", `/v1/runs/${randomUUID()}`, createBody({ cells }))).status).toBe(400);
   }
 });

@@ -1,5 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { createBody, openFixture, type Fixture, type FixtureOptions } from "../../test/relay/fixture.ts";
+import {
+  createBody,
+  madeFrom,
+  openFixture,
+  type Fixture,
+  type FixtureOptions,
+} from "../../test/relay/fixture.ts";
 import {
   createScriptedProvider,
   fail,
@@ -202,7 +208,7 @@ test("a cell that waits for another gets its picture as first reference", async 
   const target = { width: 1024, height: 1024 };
   const id = await submit({
     cells: [
-      { id: "b", target, waitsFor: "a" },
+      { id: "b", target, ...madeFrom("a") },
       { id: "a", target },
     ],
   });
@@ -220,8 +226,8 @@ test("[D4] cells that wait for a failed one fail with it, through the whole chai
   const id = await submit({
     cells: [
       { id: "a", target },
-      { id: "b", target, waitsFor: "a" },
-      { id: "c", target, waitsFor: "b" },
+      { id: "b", target, ...madeFrom("a") },
+      { id: "c", target, ...madeFrom("b") },
     ],
   });
   await dispatcher.drain();
@@ -235,13 +241,74 @@ test("[D4] cells that wait for a failed one fail with it, through the whole chai
 test("a cell that waits for an approval goes on when the run is continued", async () => {
   const { submit, dispatcher, call, onlyJob } = await open();
   const id = await submit({
-    cells: [{ id: "a", target: { width: 1024, height: 1024 }, waitsFor: "approval" }],
+    cells: [{ id: "a", target: { width: 1024, height: 1024 }, approval: true }],
   });
   await dispatcher.drain();
   expect((await onlyJob(id)).state).toBe("waiting");
   await call("POST", `/v1/runs/${id}/continue`);
   await dispatcher.drain();
   expect((await onlyJob(id)).state).toBe("succeeded");
+});
+
+test.each(["before", "after"] as const)(
+  "a cell that waits for a picture and for an approval needs both, continued %s the picture is there",
+  async (moment) => {
+    const { submit, dispatcher, call, read, provider } = await open();
+    const target = { width: 1024, height: 1024 };
+    const anchor = hold();
+    provider.next(anchor.script);
+    const id = await submit({
+      cells: [
+        { id: "a", target },
+        { id: "b", target, ...madeFrom("a"), approval: true },
+      ],
+    });
+    await dispatcher.tick();
+    await anchor.started;
+    async function readSecond() {
+      return (await read(id)).jobs[1];
+    }
+    expect(await readSecond()).toMatchObject({ state: "waiting", approval: true });
+    if (moment === "before") {
+      const { rev } = await read(id);
+      await call("POST", `/v1/runs/${id}/continue`);
+      const job = await readSecond();
+      expect(job).toMatchObject({ state: "waiting" });
+      expect(job).not.toHaveProperty("approval");
+      expect(job!.rev).toBeGreaterThan(rev);
+    }
+    anchor.release();
+    await dispatcher.drain();
+    if (moment === "after") {
+      expect(await readSecond()).toMatchObject({ state: "waiting", approval: true });
+      await call("POST", `/v1/runs/${id}/continue`);
+      await dispatcher.drain();
+    }
+    expect(await readSecond()).toMatchObject({ state: "succeeded" });
+    expect(provider.requests[1]?.inputs).toMatchObject([{ role: "anchor" }]);
+  },
+);
+
+test("takes of a cell are all made from the first take of the one they follow", async () => {
+  const { submit, dispatcher, db } = await open();
+  const target = { width: 1024, height: 1024 };
+  const id = await submit({
+    cells: [
+      { id: "b", take: 2, target, ...madeFrom("a") },
+      { id: "a", take: 2, target },
+      { id: "a", take: 1, target },
+      { id: "b", take: 1, target, ...madeFrom("a") },
+    ],
+  });
+  await dispatcher.drain();
+  const rows = await db.all(
+    `select job.cell, parent.take from job join job as parent on parent.id = job.parent where job.run = $1`,
+    [id],
+  );
+  expect(rows.map((row) => [row["cell"], Number(row["take"])])).toEqual([
+    ["b", 1],
+    ["b", 1],
+  ]);
 });
 
 test("single pictures go before bulk, and people take turns within bulk", async () => {

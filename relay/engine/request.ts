@@ -1,18 +1,19 @@
 /** Builds what the provider receives for one job: the one value that determines the picture. */
-import { cellSchema, type Usage } from "../../core/api.ts";
+import type { Usage } from "../../core/api.ts";
 import { findModel, type Model } from "../../core/catalogue.ts";
+import { defaultFormat } from "../../core/check-run.ts";
 import { isFailure } from "../../core/failure.ts";
-import { listInputs, type CellInput } from "../../core/inputs.ts";
+import { findMask, listInputs } from "../../core/inputs.ts";
 import { assumeUsage, computeUsageCost } from "../../core/price.ts";
-import { compilePrompt } from "../../core/prompt.ts";
-import { defaultFormat } from "../../core/quote.ts";
+import { compilePrompt, toPromptCell } from "../../core/prompt.ts";
+import { findShotText, type RunInput } from "../../core/run-body.ts";
 import { hiddenBands } from "../../core/safe-zone.ts";
 import { hashText } from "../text/ids.ts";
 import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
 import { inputGone, readAsset } from "../store/assets.ts";
 import { readJob, readJobImage } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
-import { readBody } from "../store/run-body.ts";
+import { cellOf, readBody } from "../store/run-body.ts";
 import type { Services } from "../services.ts";
 
 /** The model a run was priced with; a catalogue that dropped it since cannot say what its pictures cost. */
@@ -41,15 +42,16 @@ export async function buildRequest(
 ): Promise<ProviderRequest> {
   const { job, run, attempt } = claimed;
   const body = await readBody(services.db, run);
-  const cell = cellSchema.parse(job.spec.cell);
+  const cell = cellOf(body, job);
   const size = { width: job.width, height: job.height };
-  const compiled = compilePrompt(body.brief, { ...cell, size });
+  const compiled = compilePrompt(body.brief, toPromptCell(body, cell, size));
   if (isFailure(compiled)) throw new Error(compiled.message);
   const background = body.background ?? "opaque";
   const inputs = await Promise.all(
     listInputs(body.brief, cell).map((input, index) => openInput(services, job, input, index + 1)),
   );
-  const mask = cell.mask === undefined ? undefined : await openAsset(services, job, cell.mask, "mask");
+  const maskId = findMask(cell);
+  const mask = maskId === undefined ? undefined : await openAsset(services, job, maskId, "mask");
   return {
     attempt: attempt.id,
     model: modelOf(services, run),
@@ -66,7 +68,7 @@ export async function buildRequest(
       locale: cell.locale ?? "und",
       cell: cell.id,
       take: job.take,
-      shot: cell.shot,
+      shotText: findShotText(body, cell),
       plate: cell.fit === "plate",
       ...(cell.fit !== "cover" && { visible: hiddenBands(cell.target, size) }),
     },
@@ -78,7 +80,7 @@ export async function buildRequest(
 async function openInput(
   services: Services,
   job: StoredJob,
-  input: CellInput,
+  input: RunInput,
   n: number,
 ): Promise<ProviderInput> {
   if ("asset" in input) return openAsset(services, job, input.asset, input.role, `image-${n}`);

@@ -70,7 +70,7 @@ test("an image of an open run does not expire, because another cell may be made 
   const id = await fixture.submit({
     cells: [
       { id: "a", target },
-      { id: "b", target, waitsFor: "approval" },
+      { id: "b", target, approval: true },
     ],
   });
   await fixture.dispatcher.drain();

@@ -24,6 +24,13 @@ export function readCount(
   );
 }
 
+/** Money in whole nanodollars; undefined when the parameter is absent. Refuses anything else by its name. */
+export function readAmount(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  refuse(createFailure("bad-request", { message: `${name} must be an amount in whole nanodollars.` }));
+}
+
 /** One line of text; undefined when the parameter is absent. Refuses control characters, which no database takes. */
 export function readLine(text: string | undefined, name: string, maxLength: number): string | undefined {
   if (text === undefined || (text.length <= maxLength && !/\p{Cc}/u.test(text))) return text;

@@ -94,16 +94,16 @@ function spread(attempt: string): number {
  * one scene under their texts.
  */
 function describePainting(request: ProviderRequest, inputs: readonly EncodedImage[]): OfflineRequest {
-  const { brief, locale, plate, shot, take, visible } = request.scene;
+  const { brief, locale, plate, shotText, take, visible } = request.scene;
   const { texts, references: _, ...look } = brief;
   const sourceAt = request.inputs.findIndex(({ role }) => role === "source");
-  const subject = [shot, brief.subject === "" ? brief.prompt : brief.subject].filter(Boolean).join(". ");
+  const subject = [shotText, brief.subject === "" ? brief.prompt : brief.subject].filter(Boolean).join(". ");
   return {
     ...request.size,
     format: request.format,
     background: request.background,
     seed: createHash("sha256")
-      .update(JSON.stringify([look, shot ?? "", take]))
+      .update(JSON.stringify([look, shotText ?? "", take]))
       .digest("hex"),
     subject: subject === "" ? request.prompt : subject,
     scene: brief.scene,

@@ -26,7 +26,7 @@ export type ProviderRequest = {
     locale: string;
     cell: string;
     take: number;
-    shot?: string | undefined;
+    shotText?: string | undefined;
     plate: boolean;
     /** What of the picture the target shows, as fractions; absent when nothing is hidden or the hiding is accepted (S4). */
     visible?: { x: number; y: number; width: number; height: number } | undefined;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import type { Changes, Run } from "../../core/api.ts";
-import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
+import { openFixture, type Fixture, madeFrom } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, hold } from "../../test/relay/scripted-provider.ts";
 import { gatherMs } from "../changes/gathering.ts";
 import { homeTeam } from "../access/auth.ts";
@@ -47,7 +47,7 @@ test("a poll waits while nothing changes and then gives only the changed jobs", 
   const id = await fixture.submit({
     cells: [
       { id: "a", target },
-      { id: "b", target, waitsFor: "a" },
+      { id: "b", target, ...madeFrom("a") },
     ],
   });
   let answered: Changes["runs"] | undefined;
@@ -113,7 +113,7 @@ test("what follows an answer at once is told without a pause when it is the run'
 /** A run whose follower was answered a moment ago; two of its jobs still wait. */
 async function followFirst(): Promise<{ fixture: Fixture; id: string; first: Run }> {
   const fixture = await open();
-  const waits = { target, waitsFor: "approval" };
+  const waits = { target, approval: true as const };
   const id = await fixture.submit({
     cells: [
       { id: "a", ...waits },

@@ -33,6 +33,7 @@ export function presentJob(job: StoredJob, images: readonly StoredImage[]): Job 
     size: { width: job.width, height: job.height },
     typicalMs: job.typicalMs,
     ...(job.startedAt !== null && { startedAt: toTime(job.startedAt) }),
+    ...(job.approval && job.state === "waiting" && { approval: true }),
     ...(job.cancelRequested && { cancelRequested: true }),
     ...(job.thumb !== null && { thumb: job.thumb }),
     ...(job.partials.length > 0 && { partials: job.partials }),

@@ -2,7 +2,9 @@
 import type { Quote } from "../../core/api.ts";
 import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
-import { quoteRun, type QuoteBody } from "../../core/quote.ts";
+import { findMask } from "../../core/inputs.ts";
+import { quoteRun } from "../../core/quote.ts";
+import type { RunBody } from "../../core/run-body.ts";
 import type { Caller } from "../access/auth.ts";
 import { isId } from "../text/ids.ts";
 import { leftOf, readBalances } from "../store/balance.ts";
@@ -13,22 +15,13 @@ import { monthEnd, monthOf } from "../store/ledger.ts";
 import type { StoredAsset } from "../store/rows.ts";
 
 /** Ids of all assets a body names. */
-export function listAssetIds(body: QuoteBody): string[] {
-  const ids = (body.brief.references ?? []).map((reference) => reference.asset);
-  for (const cell of body.cells) {
-    ids.push(...(cell.references ?? []));
-    if (cell.source !== undefined) ids.push(cell.source);
-    if (cell.mask !== undefined) ids.push(cell.mask);
-  }
-  return [...new Set(ids)];
+export function listAssetIds(body: RunBody): string[] {
+  const inputs = [...(body.brief.references ?? []), ...body.cells.flatMap((cell) => cell.inputs ?? [])];
+  return [...new Set(inputs.flatMap((input) => ("asset" in input ? [input.asset] : [])))];
 }
 
 /** The quote, or why the body cannot be run. An asset of another team is as unknown as one that never was. */
-export async function quoteBody(
-  services: Services,
-  caller: Caller,
-  body: QuoteBody,
-): Promise<Quote | Failure> {
+export async function quoteBody(services: Services, caller: Caller, body: RunBody): Promise<Quote | Failure> {
   const assets = new Map<string, StoredAsset>();
   for (const id of listAssetIds(body)) {
     const asset = isId(id) ? await readAsset(services.db, caller.team, id) : undefined;
@@ -39,11 +32,11 @@ export async function quoteBody(
     assets.set(id, asset);
   }
   const { maskBytes } = services.catalogue.limits;
-  for (const { mask } of body.cells)
-    if (mask !== undefined && (assets.get(mask)?.bytes ?? 0) > maskBytes)
-      return createFailure("bad-reference", {
-        message: `A mask may have at most ${maskBytes / 1_000_000} MB. Export a smaller one.`,
-      });
+  const masks = body.cells.flatMap((cell) => findMask(cell) ?? []);
+  if (masks.some((mask) => (assets.get(mask)?.bytes ?? 0) > maskBytes))
+    return createFailure("bad-reference", {
+      message: `A mask may have at most ${maskBytes / 1_000_000} MB. Export a smaller one.`,
+    });
   return quoteRun(body, services.catalogue, {
     inputSizes: (id) => assets.get(id),
     parallel: await countParallel(services, body),
@@ -51,7 +44,7 @@ export async function quoteBody(
 }
 
 /** Calls that are really under way at once, as far as the provider's limits are known. */
-async function countParallel(services: Services, body: QuoteBody): Promise<number> {
+async function countParallel(services: Services, body: RunBody): Promise<number> {
   const model = findModel(services.catalogue, body.model);
   if (!services.limiter || !model) return services.parallel;
   const { images } = await services.limiter.read(model.id, services.clock.now());

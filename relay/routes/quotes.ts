@@ -1,13 +1,12 @@
 /** POST /v1/quotes: what a run would cost and how long it takes. */
-import * as calls from "../../core/api-calls.ts";
 import { isFailure } from "../../core/failure.ts";
 import { checkLimits } from "../access/check-limits.ts";
 import { readPerson } from "../http/person.ts";
 import { refuse } from "../http/problem.ts";
-import { readJson } from "../http/read-body.ts";
 import type { Services } from "../services.ts";
 import type { Handlers } from "./handlers.ts";
 import { addWhatIsLeft, quoteBody } from "./quote-body.ts";
+import { readRunBody } from "./read-run-body.ts";
 
 /** The call that prices. */
 export function createQuoteHandlers(services: Services): Handlers<"quoteRun"> {
@@ -15,7 +14,7 @@ export function createQuoteHandlers(services: Services): Handlers<"quoteRun"> {
     quoteRun: async (c) => {
       const caller = c.get("caller");
       const person = readPerson(c.req);
-      const body = await readJson(c.req, c.get("receiving"), calls.quoteRun.body);
+      const { body } = await readRunBody(c);
       const quote = await quoteBody(services, caller, body);
       if (isFailure(quote)) refuse(quote);
       const forbidden = await checkLimits(services, caller, body);

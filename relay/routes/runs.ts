@@ -1,19 +1,18 @@
 /** Runs: submit, read, list, continue and cancel. */
 import type { Context } from "hono";
-import * as calls from "../../core/api-calls.ts";
 import { uuidSchema, type RunList } from "../../core/api.ts";
 import { createFailure } from "../../core/failure.ts";
 import { type WorkKind, workKinds } from "../../core/job.ts";
 import type { RelayEnv } from "../access/auth.ts";
 import { readPerson } from "../http/person.ts";
 import { problem, refuse } from "../http/problem.ts";
-import { readJson } from "../http/read-body.ts";
 import { readCount, readLine } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { cancelRun, continueRun } from "../store/control.ts";
 import { listRuns, readRun, runKey } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
 import { presentRun, presentSummary } from "./present.ts";
+import { readAgreed, readRunBody } from "./read-run-body.ts";
 import { submit } from "./submit-run.ts";
 
 const defaultPage = 50;
@@ -79,8 +78,9 @@ export function createRunHandlers(
         );
       const caller = c.get("caller");
       const person = readPerson(c.req);
-      const body = await readJson(c.req, c.get("receiving"), calls.submitRun.body);
-      const outcome = await submit(services, { caller, person, id: parsed.data, body });
+      const asked = await readRunBody(c);
+      const agreed = readAgreed(c.req, asked.sent);
+      const outcome = await submit(services, { caller, person, id: parsed.data, agreed, ...asked });
       if (outcome.type === "refused")
         return problem(outcome.failure, c.get("requestId"), outcome.quote ? { quote: outcome.quote } : {});
       return sendRun(services, c, parsed.data, outcome.type === "created" ? 201 : 200);

@@ -1,9 +1,10 @@
 /** PUT /v1/runs/{uuid}: quoted again with the panel's own code, checked against price and ceilings, then written down. */
-import type { Quote, RunBody } from "../../core/api.ts";
+import type { Quote } from "../../core/api.ts";
 import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, isFailure, type Failure } from "../../core/failure.ts";
-import { approval } from "../../core/inputs.ts";
+import { findAwaited } from "../../core/inputs.ts";
 import { worstCase } from "../../core/quote.ts";
+import type { RunBody, RunCell } from "../../core/run-body.ts";
 import { checkLimits } from "../access/check-limits.ts";
 import type { Caller } from "../access/auth.ts";
 import type { Person } from "../http/person.ts";
@@ -18,6 +19,7 @@ import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { listAssetIds, quoteBody } from "./quote-body.ts";
 import { titleOf } from "../../core/run-title.ts";
+import type { AskedRun } from "./read-run-body.ts";
 
 export type Submitted =
   | { type: "created" }
@@ -27,10 +29,10 @@ export type Submitted =
 /** Submits a run once. A run that is known by its id is answered from the store, whatever prices have become since (M3). */
 export async function submit(
   services: Services,
-  asking: { caller: Caller; person: Person; id: string; body: RunBody },
+  asking: { caller: Caller; person: Person; id: string; agreed: number | undefined } & AskedRun,
 ): Promise<Submitted> {
-  const { caller, person, id, body } = asking;
-  const text = canonicalJson(body);
+  const { caller, person, id, sent, body, agreed } = asking;
+  const text = canonicalJson(sent);
   const bodyHash = hashText(text);
   const known = await readStoredRun(services.db, caller.team, id);
   if (known) return known.bodyHash === bodyHash ? { type: "same" } : refused(createFailure("conflict"));
@@ -40,7 +42,7 @@ export async function submit(
   // A new price to agree to is no answer for what may not be asked at any price.
   const limit = (await checkLimits(services, caller, body)) ?? (await checkPrices(services, caller.team));
   if (limit) return refused(limit);
-  if (body.agreed !== undefined && worstCase(quote) > body.agreed)
+  if (agreed !== undefined && worstCase(quote) > agreed)
     return { ...refused(createFailure("price-changed")), quote };
   const run = {
     mustFit: true,
@@ -89,27 +91,22 @@ function buildJobs(services: Services, body: RunBody, quote: Quote): NewJob[] {
       cell: cell.id,
       take: cell.take ?? 1,
       spec: {
-        cell,
         quote: cellQuote,
         ...(model && { upstream: computeUpstreamCost(body, cell, cellQuote, model) }),
       },
       worst: Math.ceil(cellQuote.cost.high),
       typicalMs,
       parent: findParent(body, ids, cell),
-      approval: cell.waitsFor === approval,
+      approval: cell.approval === true,
     };
   });
 }
 
-/** The job whose picture a cell waits for: the same take of it where there is one, else its first. */
-function findParent(
-  body: RunBody,
-  ids: readonly string[],
-  cell: RunBody["cells"][number],
-): string | undefined {
-  if (cell.waitsFor === undefined || cell.waitsFor === approval) return undefined;
-  const take = cell.take ?? 1;
-  const same = body.cells.findIndex((other) => other.id === cell.waitsFor && (other.take ?? 1) === take);
-  const any = body.cells.findIndex((other) => other.id === cell.waitsFor);
-  return ids[same === -1 ? any : same];
+/** The job whose picture a cell is made from: the first take of another cell. */
+function findParent(body: RunBody, ids: readonly string[], cell: RunCell): string | undefined {
+  const awaited = findAwaited(cell);
+  if (awaited === undefined) return undefined;
+  const takes = body.cells.filter((other) => other.id === awaited);
+  const first = Math.min(...takes.map(({ take = 1 }) => take));
+  return ids[body.cells.findIndex((other) => other.id === awaited && (other.take ?? 1) === first)];
 }

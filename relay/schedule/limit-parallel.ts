@@ -1,7 +1,7 @@
 /** How many pictures are really made at once under the provider's limits, for the time a quote names. */
 import type { QualityRule } from "../../core/catalogue.ts";
 import { listInputs } from "../../core/inputs.ts";
-import type { QuoteBody } from "../../core/quote.ts";
+import type { RunBody } from "../../core/run-body.ts";
 
 /**
  * `parallel` calls at once, or as many as `imagesPerMinute` keeps under way when one picture takes as long as its quality
@@ -10,7 +10,7 @@ import type { QuoteBody } from "../../core/quote.ts";
 export function limitParallel(
   parallel: number,
   imagesPerMinute: number | null,
-  body: Pick<QuoteBody, "brief" | "cells">,
+  body: Pick<RunBody, "brief" | "cells">,
   quality: Pick<QualityRule, "seconds"> | undefined,
 ): number {
   if (imagesPerMinute === null || !quality) return parallel;

@@ -1,7 +1,8 @@
 /** What a call takes from the provider's limits. */
-import type { QuoteCell, RunBody, RunCell } from "../../core/api.ts";
+import type { QuoteCell } from "../../core/api.ts";
 import type { Model } from "../../core/catalogue.ts";
 import { listInputs } from "../../core/inputs.ts";
+import type { RunBody, RunCell } from "../../core/run-body.ts";
 import type { UpstreamCost } from "./bucket.ts";
 
 /** A token of a prompt is three to four bytes, in Latin scripts as in others; the quote's bound counts one a byte. */

@@ -146,6 +146,7 @@ function toRow(job: StoredJob): Record<string, string | number | null> {
     tries: job.tries,
     available_at: job.availableAt,
     started_at: job.startedAt,
+    approval: job.approval ? 1 : 0,
     cancel_requested: job.cancelRequested ? 1 : 0,
     thumb: job.thumb,
     thumb_due: job.thumbDue ? 1 : 0,

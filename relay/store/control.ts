@@ -6,7 +6,7 @@ import { queueInTurn } from "./turns.ts";
 import { inputGone, useAssets } from "./assets.ts";
 import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
-import { failWaiting } from "./families.ts";
+import { failWaiting, listMade } from "./families.ts";
 import { decodeJob, decodeRun, type StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
@@ -106,18 +106,28 @@ async function checkRetry(tx: Queries, job: StoredJob, nowMs: number): Promise<F
   return checkRoom(tx, { team: job.team, person: decodeRun(row).person, worst: job.worst, nowMs });
 }
 
-/** Lets the cells of a run go on that wait for an approval. False when there is no such run. */
+/**
+ * Lets the cells of a run go on that wait for an approval; those that are made from a picture yet to come go on waiting for
+ * it. False when there is no such run.
+ */
 export async function continueRun(db: Db, team: string, run: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const jobs = (await tx.all(sql.jobsToApprove, [run, team])).map((row) => decodeJob(row));
     if (jobs.length === 0) return (await tx.get(sql.run, [run, team])) !== undefined;
-    const changes: JobChange[] = [];
-    for (const before of jobs) {
-      const state = nextJobState({ state: before.state }, { type: "released" });
-      if (state !== undefined) changes.push({ before, after: { ...before, state } });
-    }
-    const released = changes.map((change) => change.before);
-    await queueInTurn(tx, released, () => changeJobs(tx, changes));
+    const made = await listMade(tx, jobs);
+    const changes = jobs.map((before): JobChange => {
+      const isFree = before.parent === null || made.has(before.parent);
+      const state = isFree ? nextJobState({ state: before.state }, { type: "released" }) : undefined;
+      return { before, after: { ...before, state: state ?? before.state, approval: false } };
+    });
+    const released = changes.filter(({ before, after }) => after.state !== before.state);
+    if (released.length === 0) await changeJobs(tx, changes);
+    else
+      await queueInTurn(
+        tx,
+        released.map(({ before }) => before),
+        () => changeJobs(tx, changes),
+      );
     return true;
   });
 }

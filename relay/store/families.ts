@@ -13,6 +13,14 @@ export async function listAwaited(tx: Queries, jobs: readonly string[]): Promise
   return rows.map((row) => String(row["parent"])).toSorted();
 }
 
+/** Ids of the jobs these are made from, as far as their pictures are there. */
+export async function listMade(tx: Queries, jobs: readonly StoredJob[]): Promise<ReadonlySet<string>> {
+  const parents = [...new Set(jobs.flatMap((job) => job.parent ?? []))];
+  if (parents.length === 0) return new Set();
+  const rows = await tx.all(sql.madeJobs, [JSON.stringify(parents)]);
+  return new Set(rows.map((row) => String(row["id"])));
+}
+
 /** Queues what waited for one of these jobs alone; what also waits for a person stays. */
 export async function releaseWaiting(tx: Queries, parents: readonly string[]): Promise<void> {
   for (const parent of parents) {

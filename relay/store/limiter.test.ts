@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { createBody, openFixture, openTestDb, type Fixture } from "../../test/relay/fixture.ts";
+import { createBody, madeFrom, openFixture, openTestDb, type Fixture } from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
 import { watchWork } from "../../test/relay/watch-work.ts";
 import { createManualClock, type ManualClock } from "../../test/relay/manual-clock.ts";
@@ -121,7 +121,7 @@ describe("the engine under limits", () => {
   test("counts the picture of another cell that is sent along", async () => {
     const { submit, flow, sent } = await openLimited({ imagesPerMinute: 4 });
     const [anchor, ...rest] = cells(3);
-    await submit({ cells: [anchor!, ...rest.map((cell) => ({ ...cell, waitsFor: anchor!.id }))] });
+    await submit({ cells: [anchor!, ...rest.map((cell) => ({ ...cell, ...madeFrom(anchor!.id) }))] });
     await flow(1_000);
     // 1 for the anchor, 2 for each of the others: the third one passes the limit of four.
     expect(sent).toHaveLength(2);

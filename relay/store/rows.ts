@@ -1,7 +1,7 @@
 /** What comes out of the database, decoded: nothing of a row is believed before its schema has seen it. */
 import * as z from "zod/mini";
 import { scopes } from "../../core/api-call.ts";
-import { cellSchema, jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
+import { jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
 import { failureSchema } from "../../core/failure.ts";
 import { workKinds } from "../../core/job.ts";
 import type { Row } from "./db.ts";
@@ -46,9 +46,8 @@ function lastingJson<T extends z.ZodMiniType>(schema: T) {
   );
 }
 
-/** What one job asks for: its cell as the run named it, what the quote made of it, and what it takes of the provider's limits. */
+/** What one job takes: what the quote made of its cell, and its share of the provider's limits. The run's body has the cell. */
 const jobSpecSchema = z.object({
-  cell: cellSchema,
   quote: quoteCellSchema,
   upstream: z.optional(z.object({ images: whole, tokens: whole })),
 });

@@ -1,6 +1,7 @@
 /** What a stored run asked for, kept apart from the run's row, which claims and polls read all the time. */
-import { cellSchema, runBodySchema, type RunBody } from "../../core/api.ts";
-import { listInputs } from "../../core/inputs.ts";
+import { bodySchemaFor, toCurrentBody } from "../../core/former-body.ts";
+import { findMask, listInputs } from "../../core/inputs.ts";
+import type { RunBody, RunCell } from "../../core/run-body.ts";
 import type { Queries } from "./db.ts";
 import { runKey } from "./read.ts";
 import type { StoredJob, StoredRun } from "./rows.ts";
@@ -15,7 +16,7 @@ type Shelf = { kept: Map<string, Kept>; characters: number };
 const charactersKept = 8_000_000;
 const shelves = new WeakMap<Queries, Shelf>();
 
-/** The decoded body of a stored run. Its jobs come one by one, so those of the runs that were asked for last are kept. */
+/** The decoded body of a stored run, in today's words also where 0.1.0 sent it. Its jobs come one by one, so those of the runs that were asked for last are kept. */
 export function readBody(db: Queries, run: RunId): Promise<RunBody> {
   const shelf = shelfOf(db);
   const key = runKey(run.team, run.id);
@@ -31,9 +32,22 @@ export function keepBody(db: Queries, run: RunId, text: string, body: RunBody): 
 
 /** Ids of the assets that one job of a run is made from. */
 export function listJobAssets(body: RunBody, job: StoredJob): string[] {
-  const cell = cellSchema.parse(job.spec.cell);
+  const cell = cellOf(body, job);
   const ids = listInputs(body.brief, cell).flatMap((input) => ("asset" in input ? [input.asset] : []));
-  return cell.mask === undefined ? ids : [...new Set([...ids, cell.mask])];
+  const mask = findMask(cell);
+  return mask === undefined ? ids : [...new Set([...ids, mask])];
+}
+
+/** What a job's run says of its cell. Jobs are written in the order of their run's cells. */
+export function cellOf(body: RunBody, job: StoredJob): RunCell {
+  const cell = body.cells[job.ordinal];
+  if (cell?.id !== job.cell) throw new Error(`The body of run ${job.run} says nothing of job ${job.id}.`);
+  return cell;
+}
+
+function decodeBody(text: string): RunBody {
+  const value: unknown = JSON.parse(text);
+  return toCurrentBody(bodySchemaFor(value).parse(value));
 }
 
 async function load(db: Queries, shelf: Shelf, { team, id }: RunId): Promise<RunBody> {
@@ -42,7 +56,7 @@ async function load(db: Queries, shelf: Shelf, { team, id }: RunId): Promise<Run
     const row = await db.get(sql.runBody, [id, team]);
     if (!row) throw new Error(`Run ${id} has no body.`);
     const text = String(row["body"]);
-    const body = runBodySchema.parse(JSON.parse(text));
+    const body = decodeBody(text);
     const kept = shelf.kept.get(key);
     if (kept) put(shelf, key, { ...kept, characters: text.length });
     return body;

@@ -95,6 +95,7 @@ export const sql = {
     order by ordinal /* lock */`,
   jobsToApprove: `select * from job where run = $1 and team = $2 and state = 'waiting' and approval = 1
     order by ordinal /* lock */`,
+  madeJobs: `select id from job where id in (select value from json_each($1)) and state = 'succeeded'`,
   jobsWaitingFor: `select * from job where parent = $1 and state = 'waiting' order by ordinal /* lock */`,
   waitedFor: `select distinct parent from job where parent in (select value from json_each($1))
     and parent is not null and state = 'waiting'`,
@@ -109,10 +110,10 @@ export const sql = {
   nextDue: `select available_at from job where state = 'queued' and available_at > $1 order by available_at limit 1`,
   saveJobs: `update job set state = change.state, attempt = change.attempt, tries = change.tries,
     rev = (select run.rev from run where run.id = job.run and run.team = job.team),
-    available_at = change.available_at, started_at = change.started_at, cancel_requested = change.cancel_requested,
+    approval = change.approval, available_at = change.available_at, started_at = change.started_at, cancel_requested = change.cancel_requested,
     thumb = change.thumb, thumb_due = change.thumb_due, partials = change.partials, cost = change.cost, usage = change.usage, failure = change.failure
     from (select value ->> 'id' as id, value ->> 'state' as state, cast(value ->> 'attempt' as bigint) as attempt,
-      cast(value ->> 'tries' as bigint) as tries,
+      cast(value ->> 'tries' as bigint) as tries, cast(value ->> 'approval' as bigint) as approval,
       cast(value ->> 'available_at' as bigint) as available_at, cast(value ->> 'started_at' as bigint) as started_at,
       cast(value ->> 'cancel_requested' as bigint) as cancel_requested, value ->> 'thumb' as thumb,
       cast(value ->> 'thumb_due' as bigint) as thumb_due, value ->> 'partials' as partials, cast(value ->> 'cost' as bigint) as cost, value ->> 'usage' as usage,

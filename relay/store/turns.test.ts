@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { type Fixture, openFixture } from "../../test/relay/fixture.ts";
+import type { RunCell } from "../../core/run-body.ts";
+import { type Fixture, madeFrom, openFixture } from "../../test/relay/fixture.ts";
 import {
   createScriptedProvider,
   hold,
@@ -29,7 +30,7 @@ function expectTurns(served: string): void {
   }
 }
 
-type Wait = { waitsFor?: string };
+type Wait = Partial<Pick<RunCell, "inputs" | "approval">>;
 
 function cells(name: string, count: number, wait: Wait = {}) {
   return Array.from({ length: count }, (_, n) => ({
@@ -69,7 +70,7 @@ test("cells that waited for an approval take turns with those who came meanwhile
   const { submit, dispatcher, call, order, provider } = await open();
   const third = hold();
   provider.next(makePicture(), makePicture(), third.script);
-  const id = await submit({ cells: cells("a", 4, { waitsFor: "approval" }) }, "?person=a");
+  const id = await submit({ cells: cells("a", 4, { approval: true }) }, "?person=a");
   await submit({ cells: cells("b", 12) }, "?person=b");
   await dispatcher.tick();
   await third.started;
@@ -86,7 +87,7 @@ test("cells that waited for a picture take turns with those who came meanwhile",
   const { submit, dispatcher, order, provider } = await open(2);
   const [anchor, seventh] = [hold(), hold()];
   provider.next(anchor.script, ...Array.from({ length: 6 }, () => makePicture()), seventh.script);
-  await submit({ cells: [...cells("x", 1), ...cells("a", 8, { waitsFor: "x0" })] }, "?person=a");
+  await submit({ cells: [...cells("x", 1), ...cells("a", 8, madeFrom("x0"))] }, "?person=a");
   await dispatcher.tick();
   await anchor.started;
   await submit({ cells: cells("b", 16) }, "?person=b");
@@ -106,7 +107,7 @@ test("cells that waited for a picture take turns with those who came meanwhile",
 
 test("waiting behind nobody changes no tag", async () => {
   const { submit, db, call } = await open();
-  const id = await submit({ cells: cells("a", 3, { waitsFor: "approval" }) }, "?person=a");
+  const id = await submit({ cells: cells("a", 3, { approval: true }) }, "?person=a");
   const before = await db.all("select tag from job order by ordinal");
   await call("POST", `/v1/runs/${id}/continue`);
   expect(await db.all("select tag from job order by ordinal")).toEqual(before);

@@ -1,9 +1,9 @@
 /** Placing a picture: bytes to an image fill on its frame, with the records that say where it came from. */
-import type { OutboxLanding, OutboxRecord } from "../../core/outbox.ts";
+import type { Landing, OutboxRecord } from "../../core/outbox.ts";
 import { narrowSet, versionId, type CellFacts, type VersionFacts } from "../../core/placement-record.ts";
 import type { SetRecord } from "../../core/set.ts";
 import type { ArrivedPicture } from "../run/arrivals.ts";
-import { shotOf } from "../run/describe-cell.ts";
+import { describeSet } from "../run/describe-set.ts";
 import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { createImagePaint, findFormer, withImage } from "./paints.ts";
 import {
@@ -90,14 +90,10 @@ export function holdsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): bo
 }
 
 /** True when a layer shows a landing's cell, whatever the run called it. */
-export function isSameCell(
-  cell: CellFacts | undefined,
-  { set }: OutboxRecord,
-  landing: OutboxLanding,
-): boolean {
+export function isSameCell(cell: CellFacts | undefined, { set }: OutboxRecord, landing: Landing): boolean {
   if (cell?.set !== set) return false;
   const { target, locale, shot } = cell;
-  return target.key === landing.target.key && locale === landing.locale && shot === shotOf(landing);
+  return target.key === landing.target.key && locale === landing.locale && shot === landing.shot;
 }
 
 function isOfRun(version: string, run: string): boolean {
@@ -111,7 +107,7 @@ function describeVersion(
   hash: string,
 ): VersionFacts {
   const { job, image, placedAt } = picture;
-  const { run, model, quality, setRecord } = record;
+  const { run, model, quality, rest } = record;
   return {
     run,
     job: job.id,
@@ -121,7 +117,7 @@ function describeVersion(
     pass: {
       model,
       quality,
-      ...(setRecord === undefined ? {} : { density: setRecord.settings.density }),
+      ...(rest === undefined ? {} : { density: rest.settings.density }),
       ...(job.size === undefined ? {} : { size: job.size }),
     },
     placedAt,
@@ -130,10 +126,10 @@ function describeVersion(
 }
 
 /** What the picture was asked with, as far as this device knows it. */
-function describeRecipe({ setRecord }: OutboxRecord, { landing }: Slot): SetRecord | undefined {
-  if (setRecord === undefined) return undefined;
-  const { target, locale, shotNumber } = landing;
-  return narrowSet(setRecord, { target: target.key, locale, shot: shotNumber });
+function describeRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | undefined {
+  const set = describeSet(record);
+  const { target, locale, shot } = landing;
+  return set && narrowSet(set, { target: target.key, locale, shot });
 }
 
 /**
@@ -158,7 +154,7 @@ function describePlaced(
     self: pending?.self ?? before?.cell.self ?? node.id,
     target: landing.target,
     locale: landing.locale,
-    shot: shotOf(landing),
+    shot: landing.shot,
     destination,
     former,
   };

@@ -1,6 +1,6 @@
 /** The selection as plain data: what can be a target, and why the rest cannot. */
 import type { Target } from "../../core/set.ts";
-import { shortHash } from "../../core/short-hash.ts";
+import { targetKey } from "../../core/target-key.ts";
 import { isInInstance, isLocked } from "./find-nodes.ts";
 import { isLabel } from "./write-labels.ts";
 import { explainUnreadable, readCell } from "./node-records.ts";
@@ -43,22 +43,13 @@ function explainOwn(node: SceneNode): string | undefined {
 /** A placement goes by its source's name: its own says language and size as well, and they would add up. */
 function describeTarget(node: SceneNode): Target {
   return {
-    key: keyTarget(node.id),
+    key: targetKey(node.id),
     name: (readCell(node)?.target.name ?? node.name).slice(0, 200),
     width: node.width,
     height: node.height,
     nodeId: node.id,
     fillable: isFillable(node),
   };
-}
-
-/**
- * A target's key from its node's id, which for layers of nested instances is as long as they are deep: such a one goes by
- * its hash, because two that were cut short could be the same (T2).
- */
-export function keyTarget(nodeId: string): string {
-  const key = `n${nodeId.replace(/:/g, "_").replace(/;/g, "-")}`;
-  return /^[0-9A-Za-z_-]{1,60}$/.test(key) ? key : `n-${shortHash(nodeId)}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Reserving the places of a run: pending frames, a section for several, or a mark on the nodes to be filled. */
-import type { OutboxLanding } from "../../core/outbox.ts";
+import type { Landing } from "../../core/outbox.ts";
 import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
 import { keyOf, setPlace, type FollowedRun } from "../run/followed-run.ts";
@@ -35,7 +35,7 @@ export async function reservePlaces(followed: FollowedRun): Promise<void> {
   }
 }
 
-type Filled = { landing: OutboxLanding; node: SceneNode };
+type Filled = { landing: Landing; node: SceneNode };
 
 /** Landings whose node or placement is there; what cannot be written to gets a new frame instead (C3). */
 async function reuseExisting(followed: FollowedRun): Promise<Filled[]> {
@@ -58,22 +58,22 @@ async function reuseExisting(followed: FollowedRun): Promise<Filled[]> {
   return filled;
 }
 
-function isUsable(node: SceneNode, { destination }: OutboxLanding): boolean {
+function isUsable(node: SceneNode, { destination }: Landing): boolean {
   return destination === "placement" ? explainUnreadable(node) === undefined : isFillable(node);
 }
 
-function reuse(landing: OutboxLanding, node: SceneNode): void {
+function reuse(landing: Landing, node: SceneNode): void {
   landing.destination = "placement";
   setPlace(landing, { nodeId: node.id });
 }
 
-function forgetNode(landing: OutboxLanding): void {
+function forgetNode(landing: Landing): void {
   landing.destination = "new-frame";
   setPlace(landing, {});
 }
 
 /** The sources of cells, each once, on the page in view: what lives elsewhere does not say where to put a frame here. */
-async function findSources(landings: readonly OutboxLanding[]): Promise<SceneNode[]> {
+async function findSources(landings: readonly Landing[]): Promise<SceneNode[]> {
   const ids = new Set(landings.flatMap(({ target }) => target.nodeId ?? []));
   const nodes = await Promise.all(Array.from(ids).map((id) => findNode(id)));
   return nodes.flatMap((node) => (node === undefined ? [] : [node]));
@@ -81,7 +81,7 @@ async function findSources(landings: readonly OutboxLanding[]): Promise<SceneNod
 
 function reserveFrame(
   followed: FollowedRun,
-  landing: OutboxLanding,
+  landing: Landing,
   source: SceneNode | undefined,
   home: string | undefined,
 ): void {
@@ -101,7 +101,7 @@ function reserveFrame(
  */
 async function reserveSection(
   followed: FollowedRun,
-  landings: readonly OutboxLanding[],
+  landings: readonly Landing[],
   sources: readonly SceneNode[],
   known: BaseNode | undefined,
 ): Promise<string | undefined> {
@@ -147,7 +147,7 @@ async function labelSection(section: SectionNode, arrangement: Arrangement): Pro
     writeLabels(section, arrangement.labels, font, arrangement.labelPx);
 }
 
-function noteSpot(followed: FollowedRun, landing: OutboxLanding, node: SceneNode): void {
+function noteSpot(followed: FollowedRun, landing: Landing, node: SceneNode): void {
   const box = node.absoluteBoundingBox;
   const page = findPageOf(node);
   setPlace(landing, {

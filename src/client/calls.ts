@@ -1,10 +1,11 @@
 /** The relay's API as functions. Every answer is decoded; a body we do not understand is a fault of the relay's. */
 import { type ApiCall, type BodyOf, type JsonCall, type TargetOf, toTarget } from "../../core/api-call.ts";
 import * as calls from "../../core/api-calls.ts";
-import type { Asset, Changes, Health, Quote, Run, RunBody, RunList, UsageReport } from "../../core/api.ts";
+import type { Asset, Changes, Health, Run, RunList, UsageReport } from "../../core/api.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import { decodeJson } from "../../core/decode-json.ts";
 import { createFailure } from "../../core/failure.ts";
+import { anyBodySchema, type AnyBody } from "../../core/former-body.ts";
 import * as z from "zod/mini";
 import type { Answer } from "./answer.ts";
 import { type RelayRequest, requestBytes, requestText } from "./request.ts";
@@ -95,17 +96,25 @@ export function fetchCatalogue(access: RelayAccess): Promise<Answer<Catalogue>> 
   return ask(access, calls.readCatalogue, {});
 }
 
-export function fetchQuote(access: RelayAccess, body: RunBody): Promise<Answer<Quote>> {
-  return ask(access, calls.quoteRun, { query: nameOf(access), body });
-}
-
 export function fetchUsage(access: RelayAccess): Promise<Answer<UsageReport>> {
   return ask(access, calls.readUsage, { query: nameOf(access) });
 }
 
-/** The same id with the same body again is answered with the run there is: safe to repeat (M3). */
-export function putRun(access: RelayAccess, run: string, body: RunBody): Promise<Answer<Run>> {
-  return ask(access, calls.submitRun, { id: run, query: nameOf(access), body }, submitMs);
+/** A run that 0.1.0 left here is sent as it was. */
+const submitAnyRun = { ...calls.submitRun, body: anyBodySchema };
+
+/**
+ * The same id with the same body again is answered with the run there is: safe to repeat (M3). The price agreed to, in
+ * nanodollars, travels beside the body, which stays the one that was priced.
+ */
+export function putRun(
+  access: RelayAccess,
+  run: string,
+  body: AnyBody,
+  agreed: number | undefined,
+): Promise<Answer<Run>> {
+  const query = { agreed: agreed?.toString(), ...nameOf(access) };
+  return ask(access, submitAnyRun, { id: run, query, body }, submitMs);
 }
 
 export function fetchRun(access: RelayAccess, run: string): Promise<Answer<Run>> {

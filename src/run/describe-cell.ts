@@ -1,27 +1,21 @@
 /** Names and records of a landing's frame. Pure. */
 import { layerName } from "../../core/layout.ts";
-import type { OutboxLanding, OutboxRecord } from "../../core/outbox.ts";
+import type { Landing, OutboxRecord } from "../../core/outbox.ts";
 import type { PendingFacts } from "../../core/placement-record.ts";
-import { shotKey } from "../../core/set-record.ts";
 
 /** `Hero/ja-JP/1080x1350`: Figma's own export makes folders of it. */
-export function nameCell({ target, locale, shotNumber }: OutboxLanding): string {
+export function nameCell({ target, locale, shotNumber }: Landing): string {
   const { name, width, height } = target;
   return layerName({ target: name, locale, width, height, shot: shotNumber });
-}
-
-/** The key of a landing's shot; undefined in a set without shots. */
-export function shotOf({ shotNumber }: OutboxLanding): string | undefined {
-  return shotNumber === 0 ? undefined : shotKey(shotNumber);
 }
 
 /** What a layer says while it waits for a landing's pictures. `home` is the node id of its set's home. */
 export function describePending(
   record: OutboxRecord,
-  landing: OutboxLanding,
+  landing: Landing,
   home?: string,
 ): Omit<PendingFacts, "self" | "layer"> {
-  const shot = shotOf(landing);
+  const { shot } = landing;
   return {
     ...(home === undefined ? {} : { home }),
     ...(shot === undefined ? {} : { shot }),

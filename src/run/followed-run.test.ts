@@ -31,7 +31,7 @@ function createRecord(takes = [1]): OutboxRecord {
     closed: false,
     landings: [
       {
-        cell: "hero/und/0",
+        cell: "hero/und",
         takes,
         locale: "und",
         shotNumber: 0,
@@ -48,7 +48,7 @@ function createRecord(takes = [1]): OutboxRecord {
 function createJob(changes: Partial<Job> = {}): Job {
   return {
     id: "job-1",
-    cell: "hero/und/0",
+    cell: "hero/und",
     take: 1,
     state: "queued",
     attempt: 0,
@@ -79,7 +79,7 @@ test("a late answer with an older revision changes nothing", () => {
   const followed = createFollowedRun(createRecord(), true);
   mergeRun(followed, createRun(5, [createJob({ rev: 5, state: "running" })]));
   expect(mergeRun(followed, createRun(3, [createJob({ rev: 3 })]))).toEqual([]);
-  expect(followed.jobs.get("hero/und/0#1")?.state).toBe("running");
+  expect(followed.jobs.get("hero/und#1")?.state).toBe("running");
   expect(followed.rev).toBe(5);
 });
 
@@ -142,14 +142,14 @@ test("[S5] a view carries the size asked for and the size that came back", () =>
 test("a place undone while its picture is being made is not there yet; afterwards it is not placed", () => {
   const followed = createFollowedRun(createRecord(), true);
   mergeRun(followed, createRun(1, [createJob({ state: "running" })]));
-  markNotPlaced(followed, "hero/und/0#1");
+  markNotPlaced(followed, "hero/und#1");
   expect(buildRunView(followed).cells[0]?.placement).toBe("none");
   mergeRun(followed, createRun(2, [createJob({ rev: 2, state: "succeeded" })]));
   expect(buildRunView(followed).cells[0]?.placement).toBe("not-placed");
 });
 
 test("a run that had ended is shown as the canvas knows it before the relay answers", () => {
-  const record = { ...createRecord([1, 2]), closed: true, placed: ["hero/und/0#1"] };
+  const record = { ...createRecord([1, 2]), closed: true, placed: ["hero/und#1"] };
   const followed = createFollowedRun(record, true);
   expect(isToBeFollowed(followed)).toBe(true);
   expect(buildRunView(followed)).toMatchObject({
@@ -159,7 +159,7 @@ test("a run that had ended is shown as the canvas knows it before the relay answ
 });
 
 test("what a relay that does not have the run was to make counts as failed, until one has it", () => {
-  const followed = createFollowedRun({ ...createRecord([1, 2]), placed: ["hero/und/0#1"] }, true);
+  const followed = createFollowedRun({ ...createRecord([1, 2]), placed: ["hero/und#1"] }, true);
   mergeRun(followed, createRun(1, [createJob({ take: 2, state: "running" })]));
   followed.record.failure = createFailure("not-found");
   expect(isElsewhere(followed)).toBe(true);

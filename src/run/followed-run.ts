@@ -2,12 +2,12 @@
 import type { Job, Run } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { RunCellView } from "../../core/messages.ts";
-import type { OutboxLanding, OutboxRecord, Place } from "../../core/outbox.ts";
+import type { Landing, OutboxRecord, Place } from "../../core/outbox.ts";
 
 export type PlacementState = RunCellView["placement"];
 
 /** One take of one cell: what a job works and what a version shows. */
-export type Slot = { landing: OutboxLanding; take: number };
+export type Slot = { landing: Landing; take: number };
 
 /**
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
@@ -59,7 +59,7 @@ export function listSlots(record: OutboxRecord): Slot[] {
 }
 
 /** Notes where a landing's picture stands from now on. */
-export function setPlace(landing: OutboxLanding, place: Place): void {
+export function setPlace(landing: Landing, place: Place): void {
   landing.places = [place];
 }
 
@@ -67,7 +67,7 @@ export function findSlot(followed: FollowedRun, job: Job): Slot | undefined {
   return followed.slots.get(slotKey(job.cell, job.take));
 }
 
-export function findLanding(followed: FollowedRun, cell: string): OutboxLanding | undefined {
+export function findLanding(followed: FollowedRun, cell: string): Landing | undefined {
   return followed.record.landings.find((landing) => landing.cell === cell);
 }
 

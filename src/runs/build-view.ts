@@ -2,6 +2,7 @@
 import type { Job } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { RunCellView, RunView } from "../../core/messages.ts";
+import { describeSet } from "../run/describe-set.ts";
 import {
   chooseImage,
   isElsewhere,
@@ -13,6 +14,7 @@ import {
 
 export function buildRunView(followed: FollowedRun): RunView {
   const { record } = followed;
+  const set = describeSet(record);
   return {
     run: record.run,
     set: record.set,
@@ -24,13 +26,7 @@ export function buildRunView(followed: FollowedRun): RunView {
     quality: record.quality,
     cost: followed.cost,
     cells: listSlots(record).map((slot) => buildCellView(followed, slot)),
-    ...(record.setRecord === undefined
-      ? {}
-      : {
-          brief: record.setRecord.brief,
-          settings: record.setRecord.settings,
-          shots: record.setRecord.shots,
-        }),
+    ...(set === undefined ? {} : { brief: set.brief, settings: set.settings, shots: set.shots }),
     ...(record.failure === undefined ? {} : { failure: record.failure }),
   };
 }
@@ -45,13 +41,14 @@ function buildCellView(followed: FollowedRun, slot: Slot): RunCellView {
     cell: landing.cell,
     take,
     locale: landing.locale,
-    shot: landing.shotNumber,
+    ...(landing.shot === undefined ? {} : { shot: landing.shot }),
+    shotNumber: landing.shotNumber,
     target: landing.target,
     state,
     attempt: job?.attempt ?? 0,
     placement: describePlacement(followed, key, state),
     ...(followed.shown.has(key) ? { shown: true } : {}),
-    ...(landing.waitsFor === undefined ? {} : { waitsFor: landing.waitsFor }),
+    ...(landing.anchor === undefined ? {} : { anchor: landing.anchor }),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(job === undefined ? {} : pickJobFacts(job)),
     ...(state === "failed" && job?.failure === undefined && followed.record.failure !== undefined
@@ -90,6 +87,7 @@ function pickJobFacts(job: Job): Partial<RunCellView> {
     ...(job.thumb === undefined ? {} : { thumb: job.thumb }),
     ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt }),
     ...(job.typicalMs === undefined ? {} : { typicalMs: job.typicalMs }),
+    ...(job.approval === undefined ? {} : { approval: job.approval }),
     ...(job.cancelRequested === undefined ? {} : { cancelRequested: job.cancelRequested }),
     ...(job.cost === undefined ? {} : { cost: job.cost }),
     ...(job.failure === undefined ? {} : { failure: job.failure }),

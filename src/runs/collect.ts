@@ -1,5 +1,5 @@
 /** Picking up what earlier starts of the plugin, or other people of the team, left pending in this file. */
-import type { OutboxRecord, Place } from "../../core/outbox.ts";
+import { splitSetRecord, type OutboxRecord, type Place } from "../../core/outbox.ts";
 import type { PendingFacts } from "../../core/placement-record.ts";
 import { findPageOf } from "../canvas/find-nodes.ts";
 import { findPendingNodes } from "../canvas/find-placements.ts";
@@ -70,12 +70,13 @@ async function adoptRun(session: Session, run: string, nodes: readonly PendingNo
     stage: "accepted",
     model: first?.pending.model ?? "",
     quality: first?.pending.quality ?? "",
-    ...(set === undefined ? {} : { setRecord: set }),
+    ...splitSetRecord(set),
     closed: false,
     landings: nodes.map(({ node, pending }) => ({
       cell: pending.cell,
       takes: pending.takes,
       locale: pending.locale,
+      ...(pending.shot === undefined ? {} : { shot: pending.shot }),
       shotNumber: pending.shotNumber,
       target: pending.target,
       destination: pending.destination,

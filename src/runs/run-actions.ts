@@ -1,9 +1,7 @@
 /** What a person does to runs from the panel: the relay decides, the poll brings the news. */
-import type { RunBody } from "../../core/api.ts";
 import { postToUi } from "../panel.ts";
 import type { Answer } from "../client/answer.ts";
 import {
-  fetchQuote,
   fetchRuns,
   fetchUsage,
   postCancelJob,
@@ -91,12 +89,6 @@ export async function listRuns(session: Session, before: string | undefined): Pr
   if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
   const { runs, before: next } = answer.value;
   postToUi({ type: "runs-listed", runs, ...(next === undefined ? {} : { before: next }) });
-}
-
-export async function requestQuote(session: Session, requestId: string, body: RunBody): Promise<void> {
-  const answer = await fetchQuote(readAccess(session), body);
-  if (answer.ok) postToUi({ type: "quote-answered", requestId, quote: answer.value });
-  else postToUi({ type: "quote-failed", requestId, failure: answer.failure });
 }
 
 export async function requestUsage(session: Session): Promise<void> {

@@ -1,6 +1,7 @@
 /** One press of Generate: kept first, then its places on the canvas, then sent until the relay has acknowledged it. */
 import type { Quote } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
+import { splitSetRecord, type OutboxRecord } from "../../core/outbox.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { reservePlaces } from "../canvas/reserve-places.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
@@ -10,6 +11,7 @@ import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { postCancelRun, putRun } from "../client/calls.ts";
 import { reportRelayQuietly, sendIfFit } from "../run/report-relay.ts";
+import { describeSet } from "../run/describe-set.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
@@ -77,9 +79,9 @@ async function send(
   const { senders } = session;
   let requestId = panelRequest;
   for (let misses = 1; ; misses += 1) {
-    const { run, body } = record;
+    const { run, body, agreed } = record;
     if (body === undefined) return;
-    const answer = await sendIfFit(session, () => putRun(readAccess(session), run, body));
+    const answer = await sendIfFit(session, () => putRun(readAccess(session), run, body, agreed));
     if (session.closed) return;
     if (!session.runs.has(record.run)) {
       // Cancelled while it was on its way, and it arrived after all.
@@ -112,11 +114,18 @@ async function acknowledge(
 ): Promise<void> {
   const { record } = followed;
   record.stage = "accepted";
-  delete record.body; // the relay has it; the outbox only keeps what is still needed
+  dropBody(record);
   delete record.failure;
   await keepRun(followed);
   if (requestId !== undefined) postToUi({ type: "run-accepted", requestId, run: record.run });
   postRunNow(session, followed);
+}
+
+/** What was acknowledged or refused is not sent again; of its body the set alone is still needed. */
+function dropBody(record: OutboxRecord): void {
+  Object.assign(record, splitSetRecord(describeSet(record)));
+  delete record.body;
+  delete record.agreed;
 }
 
 /**
@@ -135,7 +144,7 @@ async function refuse(
   record.failure = failure;
   await writeBurst(session, () => removeRunFrames(followed));
   if (requestId === undefined) {
-    delete record.body;
+    dropBody(record);
     await keepRun(followed);
     notifyShortly("A run was refused by the relay. Open Runs in Polyframe to see why.");
     return postRunNow(session, followed);

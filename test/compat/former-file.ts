@@ -1,5 +1,5 @@
 /** A file as the plugin of 0.1.0 left it, with its person's clientStorage and its runs at a relay. */
-import type { Run, RunBody } from "../../core/api.ts";
+import type { Run } from "../../core/api.ts";
 import { loadDocument, type SavedDocument } from "../../playground/host/document/persist.ts";
 import type { PlaygroundDocument } from "../../playground/host/document/store.ts";
 import { createMemoryStorage } from "../../playground/host/memory-storage.ts";
@@ -26,7 +26,7 @@ export async function openFormerFile(): Promise<FormerFile> {
   } as unknown as SavedDocument);
   const relay = createScriptedRelay();
   for (const { id, run, person } of structuredClone(former.relay))
-    relay.runs.set(id, { body: {} as RunBody, run: run as unknown as Run, person });
+    relay.runs.set(id, { run: run as unknown as Run, person, texts: [], agreed: null });
   const storage = createMemoryStorage();
   for (const [key, value] of Object.entries(former.storage)) await storage.set(key, value);
   return { document, relay, ada: { id: "user-Ada", name: "Ada", storage } };

@@ -198,7 +198,7 @@ async function measure(db: Db): Promise<Costs> {
   await cost("retry", () => call("POST", `/v1/jobs/${job}/retry`, { afterAttempt: 0 }));
   await cost("cancel a run", () => call("POST", `/v1/runs/${second.id}/cancel`));
   const [cell] = createBody().cells;
-  const third = await submit(createBody({ cells: [{ ...cell!, waitsFor: "approval" }] }));
+  const third = await submit(createBody({ cells: [{ ...cell!, approval: true }] }));
   await cost("continue", () => call("POST", `/v1/runs/${third.id}/continue`));
   await cost("admin: overview", () => call("GET", "/v1/admin/overview", undefined, operator));
   await cost("admin: own team", () => call("GET", `/v1/admin/teams/${filledTeam}`));

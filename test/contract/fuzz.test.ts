@@ -9,6 +9,9 @@ import * as home from "../../core/home-record.ts";
 import * as messages from "../../core/messages.ts";
 import * as person from "../../core/person-settings.ts";
 import * as placement from "../../core/placement-record.ts";
+import { formerBodySchema } from "../../core/former-body.ts";
+import * as outbox from "../../core/outbox.ts";
+import { runBodySchema } from "../../core/run-body.ts";
 import { draftSchema } from "../../core/set.ts";
 import { hashText } from "../../relay/text/ids.ts";
 import { addToken } from "../../relay/store/teams.ts";
@@ -102,8 +105,8 @@ function randomUUIDFrom(nonsense: Nonsense): string {
 }
 
 const decoders: Record<string, [schema: z.ZodMiniType, sample: unknown]> = {
-  runBody: [api.runBodySchema, createBody({ agreed: 1, file: "f", partials: 1, format: "png" })],
-  quoteBody: [api.quoteBodySchema, createBody()],
+  runBody: [runBodySchema, createBody({ file: "f", partials: 1, format: "png" })],
+  formerBody: [formerBodySchema, { ...createBody(), kind: undefined, agreed: 1 }],
   failure: [failureSchema, { kind: "unknown", message: "No.", retryable: false }],
   problem: [api.problemSchema, { kind: "unknown", message: "No.", retryable: false, status: 400 }],
   health: [api.healthSchema, { status: "ok", version: "1", provider: "p", offline: true, needsToken: false }],
@@ -117,7 +120,7 @@ const decoders: Record<string, [schema: z.ZodMiniType, sample: unknown]> = {
     { brief: { subject: "x" }, locales: ["und"], shots: [], pinned: [], typed: [], off: [], settings: {} },
   ],
 };
-for (const [name, schema] of Object.entries({ ...messages, ...person, ...home, ...placement }))
+for (const [name, schema] of Object.entries({ ...messages, ...outbox, ...person, ...home, ...placement }))
   if (name.endsWith("Schema") && isSchema(schema))
     decoders[name] = [schema, { type: "x", requestId: "1", id: "a", brief: { subject: "x" } }];
 
@@ -198,7 +201,9 @@ describe.each(
         : spoil(
             nonsense,
             nonsense.mutate(
-              path.includes("/retry") ? { afterAttempt: 1 } : createBody({ agreed: 5_000_000 }),
+              path.includes("/retry")
+                ? { afterAttempt: 1 }
+                : createBody({ shots: [{ key: "a", text: "wide" }] }),
             ),
           );
       const headers: Record<string, string> = {

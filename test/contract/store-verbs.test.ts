@@ -66,7 +66,6 @@ function createJob(n: number, worst: number): NewRun["jobs"][number] {
     cell: id,
     take: 1,
     spec: {
-      cell: { id, target: { width: 10, height: 10 } },
       quote: { id, take: 1, ...shown, cost: { low: worst, high: worst } },
     },
     worst,

@@ -236,7 +236,7 @@ test("the grey boxes of the mockups are filled in place, each keeping its size, 
   const picked = await panel.until("selection-changed", (fact) => fact.targets.length === 5, since);
   const fill = describeSubmit(picked.targets, {
     brief: { subject: "A linen jacket on a wooden chair", style: "Photo" },
-    settings: { ...submit.settings, destination: "selection" },
+    settings: { ...submit.rest.settings, destination: "selection" },
   });
   panel.send(fill);
   await untilCells(panel, fill.run, "succeeded", "placed");

@@ -79,11 +79,17 @@ describe("the simplest path", () => {
       await stage.page.keyboard.press("Control+Enter");
       const command = await stage.take("submit-run");
       expect(command).toMatchObject({
-        brief: { subject: "A quiet harbour" },
-        locales: ["und"],
-        quality: "medium",
-        format: "jpeg",
-        cells: [{ id: "n1-2/und/0", takes: [1], target: { width: 1440, height: 900 } }],
+        body: {
+          kind: "picture",
+          brief: { subject: "A quiet harbour" },
+          quality: "medium",
+          format: "jpeg",
+          file: started.fileId,
+          set: command.set,
+          cells: [{ id: "n1-2/und", take: 1, target: { width: 1440, height: 900 } }],
+        },
+        landings: [{ cell: "n1-2/und", takes: [1], destination: "new-frame" }],
+        rest: { locales: ["und"] },
       });
       expect(command.agreed).toBeGreaterThan(0);
       await stage.frame.waitForFunction("document.activeElement.matches('[data-prompt]')");
@@ -133,7 +139,10 @@ describe("targets", () => {
       await stage.frame.getByRole("button", { name: "4:5" }).click();
       await stage.frame.fill("[data-prompt]", "Cherries");
       await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
-      expect((await stage.take("submit-run")).cells[0]?.target).toMatchObject({ width: 1080, height: 1350 });
+      expect((await stage.take("submit-run")).landings[0]?.target).toMatchObject({
+        width: 1080,
+        height: 1350,
+      });
     });
   });
 
@@ -173,7 +182,7 @@ describe("targets", () => {
       await stage.frame.getByRole("button", { name: "Choose" }).click();
       await stage.frame.getByLabel(/^Safe zone/).check();
       await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
-      expect((await stage.take("submit-run")).cells[0]?.fit).toBe("safe-zone");
+      expect((await stage.take("submit-run")).body.cells[0]?.fit).toBe("safe-zone");
     });
   });
 });
@@ -193,7 +202,7 @@ describe("several targets beyond 3:1", () => {
         .getByLabel("Clean plate")
         .check();
       await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
-      const { cells } = await stage.take("submit-run");
+      const { cells } = (await stage.take("submit-run")).body;
       expect(cells.map((cell) => cell.fit)).toEqual(["safe-zone", "plate"]);
     });
   });
@@ -219,8 +228,8 @@ describe("texts and languages", () => {
       await stage.frame.fill("[data-prompt]", 'A harbour with "Sail away" in the sky');
       await stage.frame.getByRole("button", { name: "Use as exact text" }).click();
       await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
-      expect((await stage.take("submit-run")).brief.texts).toEqual([
-        { role: "headline", words: { und: "Sail away" } },
+      expect((await stage.take("submit-run")).body.brief.texts).toEqual([
+        { key: expect.any(String), role: "headline", words: { und: "Sail away" } },
       ]);
     });
   });
@@ -242,8 +251,8 @@ describe("texts and languages", () => {
       await arabic.fill("ميناء هادئ");
       await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
       const command = await stage.take("submit-run");
-      expect(command.cells).toHaveLength(2);
-      expect(Object.values(command.brief.texts?.[0]?.words ?? {})).toEqual(["静かな港", "ميناء هادئ"]);
+      expect(command.body.cells).toHaveLength(2);
+      expect(Object.values(command.body.brief.texts?.[0]?.words ?? {})).toEqual(["静かな港", "ميناء هادئ"]);
     });
   });
 
@@ -260,7 +269,7 @@ describe("texts and languages", () => {
       await stage.frame.getByText("Text 1 has no words in German yet.").waitFor();
       await stage.frame.getByRole("button", { name: "Use as typed" }).click();
       await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
-      const { brief } = await stage.take("submit-run");
+      const { brief } = (await stage.take("submit-run")).body;
       expect(brief.texts?.[0]?.words).toEqual({ de: "Sail away" });
     });
   });
@@ -311,7 +320,9 @@ describe("references", () => {
       await stage.post({ type: "reference-added", requestId, asset: "a1", name, width: 800, height: 600 });
       await stage.frame.getByLabel("mood.png: what to take from it").selectOption("Subject");
       await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
-      expect((await stage.take("submit-run")).brief.references).toEqual([{ asset: "a1", role: "subject" }]);
+      expect((await stage.take("submit-run")).body.brief.references).toEqual([
+        { asset: "a1", role: "subject" },
+      ]);
     });
   });
 
@@ -353,7 +364,7 @@ describe("many cells", () => {
       await stage.page.keyboard.press("Space");
       await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
       const command = await stage.take("submit-run");
-      expect(command.cells.map((cell) => cell.target.name)).toEqual(["Hero", "Post"]);
+      expect(command.landings.map((landing) => landing.target.name)).toEqual(["Hero", "Post"]);
     });
   });
 
@@ -384,7 +395,7 @@ describe("many cells", () => {
       await sheet.getByText("Adds to the file").waitFor();
       expect((await stage.commands()).some((each) => each.type === "submit-run")).toBe(false);
       await sheet.getByRole("button", { name: /^Generate 3/ }).click();
-      expect((await stage.take("submit-run")).cells).toHaveLength(3);
+      expect((await stage.take("submit-run")).body.cells).toHaveLength(3);
     });
   });
 });
@@ -396,7 +407,7 @@ describe("runs", () => {
       const view = runView(
         [
           { state: "succeeded", placement: "placed" },
-          { cell: "n1-3/und/0", target: story, state: "failed", failure: createFailure("uncertain") },
+          { cell: "n1-3/und", target: story, state: "failed", failure: createFailure("uncertain") },
         ],
         { state: "closed" },
       );
@@ -418,10 +429,10 @@ describe("runs", () => {
       await stage.frame.getByRole("tab", { name: "Runs" }).click();
       await stage.frame.getByRole("button", { name: "Next take" }).focus();
       await stage.page.keyboard.press("ArrowRight");
-      expect(await stage.take("show-take")).toMatchObject({ cell: "n1-2/und/0", take: 2 });
+      expect(await stage.take("show-take")).toMatchObject({ cell: "n1-2/und", take: 2 });
       await stage.frame.getByText("Take 2 of 2").waitFor();
       await stage.frame.getByRole("button", { name: "Apply take 2 to source" }).click();
-      expect(await stage.take("apply-to-source")).toMatchObject({ cell: "n1-2/und/0", take: 2 });
+      expect(await stage.take("apply-to-source")).toMatchObject({ cell: "n1-2/und", take: 2 });
     });
   });
 
@@ -477,8 +488,8 @@ describe("runs", () => {
       const sent = await stage.take("submit-run");
       expect(sent).toMatchObject({
         set: "set-1",
-        intoPlacement: "9:1",
-        cells: [{ id: "n1-2/und/0", takes: [2] }],
+        body: { file: started.fileId, cells: [{ id: "n1-2/und", take: 2 }] },
+        landings: [{ cell: "n1-2/und", takes: [2], destination: "placement", places: [{ nodeId: "9:1" }] }],
       });
       const added = runView([{ take: 2, state: "succeeded", placement: "placed", shown: true }], {
         run: sent.run,
@@ -585,7 +596,7 @@ describe("a run that waits for a person's word", () => {
   test("says so in the cell and goes on with Continue", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero, story);
-      const held = { cell: "n1-3/und/0", target: story, state: "waiting" as const, waitsFor: "approval" };
+      const held = { cell: "n1-3/und", target: story, state: "waiting" as const, approval: true };
       await stage.post({ type: "run-changed", view: runView([{ state: "succeeded" }, held]) });
       await stage.frame.getByRole("tab", { name: "Runs" }).click();
       await stage.frame.getByRole("gridcell", { name: /^Story/ }).click();
@@ -598,7 +609,7 @@ describe("a run that waits for a person's word", () => {
   test("a run with nothing to approve has no Continue", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);
-      await stage.post({ type: "run-changed", view: runView([{ state: "waiting", waitsFor: "other" }]) });
+      await stage.post({ type: "run-changed", view: runView([{ state: "waiting", anchor: "other" }]) });
       await stage.frame.getByRole("tab", { name: "Runs" }).click();
       await stage.frame.getByText("Waits for the picture it is made from.").waitFor();
       expect(await stage.frame.getByRole("button", { name: /^Continue/ }).count()).toBe(0);

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import type { Job, Run, RunBody } from "../../core/api.ts";
+import type { Job, Run } from "../../core/api.ts";
+import type { RunBody } from "../../core/run-body.ts";
 import { createApp } from "../../relay/app.ts";
 import { loadCatalogue } from "../../relay/catalogue/load-catalogue.ts";
 import { createFolderBlobs } from "../../relay/bytes/folder-blobs.ts";
@@ -59,13 +60,19 @@ export type Fixture = {
 /** The simplest body: one square picture. */
 export function createBody(over: Partial<RunBody> = {}): RunBody {
   return {
+    kind: "picture",
     model: "gpt-image-2",
     quality: "low",
     density: 1,
     brief: { subject: "a red fox in snow" },
-    cells: [{ id: "square/und/0", target: { width: 1024, height: 1024 } }],
+    cells: [{ id: "square/und", target: { width: 1024, height: 1024 } }],
     ...over,
   };
+}
+
+/** What makes a cell one that is made from another cell's picture. */
+export function madeFrom(cell: string): Pick<RunBody["cells"][number], "inputs"> {
+  return { inputs: [{ cell, role: "anchor" }] };
 }
 
 /** Kinds of store. A place can be opened several times, as processes that follow each other do. */

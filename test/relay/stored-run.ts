@@ -1,6 +1,6 @@
 /** Runs as the store takes them, for tests that go below the API. */
 import { randomUUID } from "node:crypto";
-import { runBodySchema } from "../../core/api.ts";
+import { runBodySchema } from "../../core/run-body.ts";
 import type { NewRun } from "../../relay/store/submit.ts";
 
 export const storeTeam = "team-1";
@@ -16,6 +16,7 @@ export function createRun(over: { id?: string; cells: number; person?: string; f
     target: { width: 1024, height: 1024 },
   }));
   const body = runBodySchema.parse({
+    kind: "picture",
     model: "gpt-image-2",
     quality: "low",
     density: 1,
@@ -40,7 +41,6 @@ export function createRun(over: { id?: string; cells: number; person?: string; f
       cell: cell.id,
       take: 1,
       spec: {
-        cell,
         quote: {
           id: cell.id,
           take: 1,

@@ -46,7 +46,7 @@ export function AskSheet() {
         </p>
       )}
       <PrimaryButton onClick={() => generate()}>{[current.verb, ...current.facts].join(" · ")}</PrimaryButton>
-      {plan.settings.sameLook !== true && plan.cells.length > 1 && (
+      {plan.cells.length > 1 && (
         <p class={css.hint}>
           <LinkButton onClick={() => generate({ firstOnly: true })}>Make the first one now</LinkButton>, and
           the others when you press Continue in Runs.

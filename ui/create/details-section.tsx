@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { isFailure } from "../../core/failure.ts";
-import { compilePrompt } from "../../core/prompt.ts";
+import { compilePrompt, toPromptCell } from "../../core/prompt.ts";
 import { edit } from "../actions.ts";
 import { dropPrompt, setBrief } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
@@ -79,9 +79,9 @@ function CompiledPrompt() {
         <Select
           label="Show the prompt for"
           value={cell.id}
-          options={cells.map(({ id, locale, target, shot }) => ({
+          options={cells.map(({ id, locale, target, shotNumber }) => ({
             value: id,
-            label: [locale === "und" ? "" : locale, target.name, shot === 0 ? "" : `shot ${shot}`]
+            label: [locale === "und" ? "" : locale, target.name, shotNumber === 0 ? "" : `shot ${shotNumber}`]
               .filter((part) => part !== "")
               .join(", "),
           }))}
@@ -109,6 +109,6 @@ function compileFor(id: string | undefined): string {
   const asked = plan.body.cells.find((cell) => cell.id === id);
   const size = quote.cells.find((cell) => cell.id === id)?.size;
   if (asked === undefined || size === undefined) return "";
-  const compiled = compilePrompt(plan.body.brief, { ...asked, size });
+  const compiled = compilePrompt(plan.body.brief, toPromptCell(plan.body, asked, size));
   return isFailure(compiled) ? "" : compiled.prompt;
 }

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { edit, focusPrompt, openSection } from "../actions.ts";
+import { createKey } from "../ids.ts";
 import { addText, setBrief } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { TextArea } from "../parts/text-area.tsx";
@@ -41,7 +42,7 @@ function QuotedWords() {
   function use(exact: string): void {
     edit((before) => {
       const role = (before.brief.texts ?? []).length === 0 ? "headline" : "subhead";
-      return addText(before, { role, words: { und: exact } });
+      return addText(before, { key: createKey(), role, words: { und: exact } });
     });
     openSection("text");
   }

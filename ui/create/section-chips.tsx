@@ -1,4 +1,5 @@
 import { edit, focusSection, toggleSection } from "../actions.ts";
+import { createKey } from "../ids.ts";
 import { addEmptyText, addShot } from "../model/draft.ts";
 import { SectionChip } from "../parts/chip.tsx";
 import type { SectionName } from "../model/state.ts";
@@ -49,7 +50,7 @@ function countIn(name: SectionName): number {
     case "style":
       return countFilled([brief.style, brief.scene, brief.composition, brief.lighting, brief.palette]);
     case "shots":
-      return countFilled(shots);
+      return countFilled(shots.map(({ text }) => text));
     case "details":
       return countFilled([brief.keep, brief.change, brief.avoid, brief.prompt]);
   }
@@ -74,7 +75,9 @@ function toggle(name: SectionName): void {
   const opening = !sections.value.includes(name);
   toggleSection(name);
   if (!opening) return;
-  if (name === "text" && (draft.value.brief.texts ?? []).length === 0) edit(addEmptyText);
+  if (name === "text" && (draft.value.brief.texts ?? []).length === 0)
+    edit((before) => addEmptyText(before, createKey()));
   focusSection(name, firstFields[name]);
-  if (name === "shots" && draft.value.shots.length === 0) edit((before) => addShot(addShot(before)));
+  if (name === "shots" && draft.value.shots.length === 0)
+    edit((before) => addShot(addShot(before, createKey()), createKey()));
 }

@@ -1,6 +1,7 @@
 import { IconButton, IconClose16 } from "../kit.ts";
 import { briefLimits } from "../../core/brief.ts";
 import { edit } from "../actions.ts";
+import { createKey } from "../ids.ts";
 import { addShot, removeShot, setShot } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { TextArea } from "../parts/text-area.tsx";
@@ -13,12 +14,12 @@ export function ShotSection() {
   const { shots } = draft.value;
   const action =
     shots.length < briefLimits.shots ? (
-      <LinkButton onClick={() => edit(addShot)}>Add shot</LinkButton>
+      <LinkButton onClick={() => edit((before) => addShot(before, createKey()))}>Add shot</LinkButton>
     ) : undefined;
   return (
     <Section name="shots" title="Shots" action={action}>
-      {shots.map((shot, index) => (
-        <div key={index} class={css.row}>
+      {shots.map(({ key, text }, index) => (
+        <div key={key} class={css.row}>
           <span class={css.number} aria-hidden="true">
             {index + 1}
           </span>
@@ -27,13 +28,13 @@ export function ShotSection() {
             placeholder="What this one shows"
             minRows={1}
             maxRows={4}
-            maxLength={4000}
-            value={shot}
-            onInput={(words) => edit((before) => setShot(before, index, words))}
+            maxLength={briefLimits.shotLength}
+            value={text}
+            onInput={(words) => edit((before) => setShot(before, key, words))}
           />
           <IconButton
             aria-label={`Remove shot ${index + 1}`}
-            onClick={() => edit((before) => removeShot(before, index))}
+            onClick={() => edit((before) => removeShot(before, key))}
           >
             <IconClose16 />
           </IconButton>

@@ -2,6 +2,7 @@ import { IconButton, IconClose16, Textbox } from "../kit.ts";
 import { type TextBlock, type TextPosition, textPositions, textRoles } from "../../core/brief.ts";
 import { localeFacts } from "../../core/locale.ts";
 import { edit } from "../actions.ts";
+import { createKey } from "../ids.ts";
 import { addEmptyText, clearPosition, removeText, setText, setWords } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
@@ -17,11 +18,13 @@ export function TextSection() {
     <Section
       name="text"
       title="Text in the picture"
-      action={<LinkButton onClick={() => edit(addEmptyText)}>Add text</LinkButton>}
+      action={
+        <LinkButton onClick={() => edit((before) => addEmptyText(before, createKey()))}>Add text</LinkButton>
+      }
     >
       {texts.length === 0 && <p class={css.muted}>No text: the picture is asked for without any.</p>}
       {texts.map((text, index) => (
-        <TextFields key={index} text={text} index={index} />
+        <TextFields key={text.key ?? index} text={text} index={index} />
       ))}
     </Section>
   );

@@ -8,8 +8,10 @@ import {
   addText,
   createDraft,
   removeLocale,
+  removeShot,
   setBrief,
   setChoice,
+  setShot,
   setWords,
   toggleCells,
   toggleTyped,
@@ -17,7 +19,7 @@ import {
 import { createTypedTarget } from "./targets.ts";
 
 function draftWithHeadline(words: string): Draft {
-  return setWords(addEmptyText(createDraft()), 0, "und", words);
+  return setWords(addEmptyText(createDraft(), "headline"), 0, "und", words);
 }
 
 describe("languages", () => {
@@ -37,7 +39,7 @@ describe("languages", () => {
   });
 
   test("words of the last language become the plain ones where there are none", () => {
-    const draft = setWords(addLocale(addEmptyText(createDraft()), "de"), 0, "de", "Leinen los");
+    const draft = setWords(addLocale(addEmptyText(createDraft(), "headline"), "de"), 0, "de", "Leinen los");
     expect(removeLocale(draft, "de").brief.texts?.[0]?.words).toEqual({ und: "Leinen los" });
   });
 
@@ -63,9 +65,18 @@ describe("limits", () => {
 
   test("no more than eight shots are added", () => {
     let draft = createDraft();
-    for (let count = 0; count < 20; count += 1) draft = addShot(draft);
+    for (let count = 0; count < 20; count += 1) draft = addShot(draft, `shot${count}`);
     expect(draft.shots).toHaveLength(8);
   });
+});
+
+test("[T2] a shot is written and taken away by its key, and the others keep theirs", () => {
+  const three = ["a", "b", "c"].reduce(addShot, createDraft());
+  const written = setShot(removeShot(three, "a"), "c", "close");
+  expect(written.shots).toEqual([
+    { key: "b", text: "" },
+    { key: "c", text: "close" },
+  ]);
 });
 
 describe("cells", () => {
@@ -79,7 +90,7 @@ describe("cells", () => {
 });
 
 test("empty texts take the roles nobody has yet", () => {
-  const draft = addEmptyText(addEmptyText(createDraft()));
+  const draft = addEmptyText(addEmptyText(createDraft(), "a"), "b");
   expect(draft.brief.texts?.map((text) => text.role)).toEqual(["headline", "subhead"]);
 });
 

@@ -64,11 +64,11 @@ export function addText(draft: Draft, block: TextBlock): Draft {
 }
 
 /** An empty block in the first role that is not taken: a headline, then a subhead, then body copy. */
-export function addEmptyText(draft: Draft): Draft {
+export function addEmptyText(draft: Draft, key: string): Draft {
   const used = new Set((draft.brief.texts ?? []).map((text) => text.role));
   const role =
     (["headline", "subhead", "body", "button"] as const).find((each) => !used.has(each)) ?? "label";
-  return addText(draft, { role, words: {} });
+  return addText(draft, { key, role, words: {} });
 }
 
 export function setText(draft: Draft, index: number, changes: Partial<TextBlock>): Draft {
@@ -142,17 +142,18 @@ export function removeReference(draft: Draft, index: number): Draft {
   return setBrief(draft, { references: (draft.brief.references ?? []).filter((_, at) => at !== index) });
 }
 
-export function addShot(draft: Draft): Draft {
+/** Adds a shot that says nothing yet, under a key that no other shot has ever had (T2). */
+export function addShot(draft: Draft, key: string): Draft {
   if (draft.shots.length >= briefLimits.shots) return draft;
-  return { ...draft, shots: [...draft.shots, ""] };
+  return { ...draft, shots: [...draft.shots, { key, text: "" }] };
 }
 
-export function setShot(draft: Draft, index: number, words: string): Draft {
-  return { ...draft, shots: draft.shots.map((shot, at) => (at === index ? words : shot)) };
+export function setShot(draft: Draft, key: string, text: string): Draft {
+  return { ...draft, shots: draft.shots.map((shot) => (shot.key === key ? { key, text } : shot)) };
 }
 
-export function removeShot(draft: Draft, index: number): Draft {
-  return { ...draft, shots: draft.shots.filter((_, at) => at !== index) };
+export function removeShot(draft: Draft, key: string): Draft {
+  return { ...draft, shots: draft.shots.filter((shot) => shot.key !== key) };
 }
 
 /** Switches these cells: all off when all were on, else all on. One cell, a row and a column are the same act. */

@@ -13,22 +13,27 @@ describe("the shape of the grid", () => {
     expect(grid.columns.map((column) => column.label)).toEqual(["Hero", "Story"]);
   });
 
+  const shots = [
+    { key: "dawn", text: "At dawn" },
+    { key: "dusk", text: "At dusk" },
+  ];
+
   test("rows are targets when there is one locale, and columns shots", () => {
-    const grid = buildDraftGrid(expandCells(["und"], [hero, square], ["a", "b"]), createDraft(), undefined);
+    const grid = buildDraftGrid(expandCells(["und"], [hero, square], shots), createDraft(), undefined);
     expect(grid.rows.map((row) => row.label)).toEqual(["Hero", "Post"]);
     expect(grid.columns.map((column) => column.label)).toEqual(["1", "2"]);
   });
 
   test("a row's head carries every cell of the row", () => {
     const grid = buildDraftGrid(expandCells(["en", "ar"], [hero, story], []), createDraft(), undefined);
-    expect(grid.rows[0]?.ids).toEqual(["n1-2/en/0", "n1-3/en/0"]);
-    expect(grid.columns[1]?.ids).toEqual(["n1-3/en/0", "n1-3/ar/0"]);
+    expect(grid.rows[0]?.ids).toEqual(["n1-2/en", "n1-3/en"]);
+    expect(grid.columns[1]?.ids).toEqual(["n1-3/en", "n1-3/ar"]);
   });
 });
 
 describe("a cell's state", () => {
   test("cells switched off are off, the others new until they were sent", () => {
-    const draft = { ...createDraft(), off: ["n1-3/und/0"] };
+    const draft = { ...createDraft(), off: ["n1-3/und"] };
     const grid = buildDraftGrid(expandCells(["und"], [hero, story], []), draft, undefined);
     expect(grid.cells.map(([cell]) => cell?.state)).toEqual(["new", "off"]);
   });

@@ -21,7 +21,8 @@ type Entry = {
   id: string;
   locale: string;
   target: Target;
-  shot: number;
+  shot?: string | undefined;
+  shotNumber: number;
   state: GridState;
   detail?: string | undefined;
   thumb?: string | undefined;
@@ -51,7 +52,7 @@ export function layOutGrid(entries: readonly Entry[]): GridModel {
     return rowsAre === "locales" ? entry.locale : entry.target.key;
   }
   function columnOf(entry: Entry): string {
-    return rowsAre === "locales" ? `${entry.target.key}/${entry.shot}` : String(entry.shot);
+    return rowsAre === "locales" ? `${entry.target.key}/${entry.shotNumber}` : String(entry.shotNumber);
   }
   const rows = collectHeads(entries, rowOf, (entry) => describeRow(entry, rowsAre));
   const columns = collectHeads(entries, columnOf, (entry) => describeColumn(entry, rowsAre));
@@ -94,11 +95,13 @@ function describeRow(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
 }
 
 function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
-  const shot = entry.shot === 0 ? "" : `shot ${entry.shot}`;
+  const shot = entry.shotNumber === 0 ? "" : `shot ${entry.shotNumber}`;
   if (rowsAre === "targets")
-    return shot === "" ? { label: "All", title: "All targets" } : { label: String(entry.shot), title: shot };
+    return shot === ""
+      ? { label: "All", title: "All targets" }
+      : { label: String(entry.shotNumber), title: shot };
   const title = `${entry.target.name}, ${formatSize(entry.target)}${shot === "" ? "" : `, ${shot}`}`;
-  const label = entry.shot > 1 ? String(entry.shot) : entry.target.name;
+  const label = entry.shotNumber > 1 ? String(entry.shotNumber) : entry.target.name;
   return { label, title };
 }
 
@@ -106,7 +109,7 @@ function describeCell(entry: Entry): GridCell {
   const where = [
     entry.locale === "und" ? "" : entry.locale,
     entry.target.name,
-    entry.shot === 0 ? "" : `shot ${entry.shot}`,
+    entry.shotNumber === 0 ? "" : `shot ${entry.shotNumber}`,
   ].filter((part) => part !== "");
   const title = `${where.join(", ")}: ${entry.detail ?? stateWords[entry.state]}`;
   return {
@@ -168,8 +171,8 @@ function summarizeCell(id: string, takes: RunCellView[]): CellSummary {
   const thumb = takes.findLast((take) => take.thumb !== undefined)?.thumb;
   const failure = takes.find((take) => take.failure !== undefined)?.failure;
   const detail = state === "failed" && failure !== undefined ? `failed. ${failure.message}` : undefined;
-  const { locale, target, shot } = first;
-  return { id, locale, target, shot, state, takes, thumb, detail };
+  const { locale, target, shot, shotNumber } = first;
+  return { id, locale, target, shot, shotNumber, state, takes, thumb, detail };
 }
 
 const mergeOrder: readonly GridState[] = ["running", "waiting", "wrong", "done", "failed", "new", "off"];

@@ -1,10 +1,11 @@
 /** The live quote: what pressing Generate would do right now, computed with the same rules the relay enforces. */
-import type { Quote, RunBody } from "../../core/api.ts";
+import type { Quote } from "../../core/api.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import { type Failure, isFailure, createRefusal } from "../../core/failure.ts";
 import { quoteRun } from "../../core/quote.ts";
+import type { RunBody } from "../../core/run-body.ts";
 import type { Draft, Target } from "../../core/set.ts";
-import { type Plan, chooseModel, planRun } from "./request.ts";
+import { type Plan, type PlanOptions, chooseModel, planRun } from "./request.ts";
 import { computeSizes, listBeyond } from "./sizes.ts";
 
 export type Live =
@@ -22,6 +23,7 @@ export function computeLive(
   draft: Draft,
   targets: readonly Target[],
   catalogue: Catalogue | undefined,
+  options?: PlanOptions,
 ): Live {
   if (catalogue === undefined) return { state: "waiting" };
   if (targets.length === 0) return { state: "no-target" };
@@ -30,7 +32,7 @@ export function computeLive(
     const message = `The relay no longer offers ${draft.settings.model}. Choose another model below.`;
     return { state: "refused", failure: createRefusal("bad-request", message) };
   }
-  const plan = planRun(draft, targets, model);
+  const plan = planRun(draft, targets, model, options);
   if (plan.cells.length === 0) return { state: "no-cell" };
   const silent = findSilentLocale(draft);
   if (silent !== undefined) return { state: "words-missing", plan, ...silent };

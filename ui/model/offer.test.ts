@@ -67,7 +67,7 @@ describe("in the button's place stands one sentence with one action", () => {
   });
 
   test("every cell switched off", () => {
-    const draft = toggleCells(simple, [`${hero.key}/und/0`]);
+    const draft = toggleCells(simple, [`${hero.key}/und`]);
     expect(offerFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "choose-cells" } });
   });
 

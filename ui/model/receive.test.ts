@@ -26,7 +26,7 @@ const placement: SelectedPlacement = {
     targets: [hero],
     settings: createDraft().settings,
   },
-  cell: "n1-2/ja-JP/0",
+  cell: "n1-2/ja-JP",
   versions: [],
 };
 const placementSelected: ToUi = { ...selected(hero), placement };

@@ -20,10 +20,6 @@ export function receive(state: State, fact: ToUi): State {
       return { ...state, catalogue: fact.catalogue };
     case "usage-changed":
       return { ...state, usage: fact.usage };
-    // The panel quotes with core's own rules; the relay's word comes with a refusal.
-    case "quote-answered":
-    case "quote-failed":
-      return state;
     case "run-accepted":
     case "run-refused":
       return receiveAnswer(state, fact);

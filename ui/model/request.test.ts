@@ -1,75 +1,163 @@
 import { describe, expect, test } from "vitest";
+import type { Brief, Shot } from "../../core/brief.ts";
 import { decodeToMain } from "../../core/messages.ts";
-import { runBodySchema } from "../../core/api.ts";
+import { runBodySchema } from "../../core/run-body.ts";
+import type { Draft } from "../../core/set.ts";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
-import { addLocale, addText, createDraft, setBrief, setSettings } from "./draft.ts";
-import { buildSubmit, chooseModel, planRun, tidyBrief } from "./request.ts";
+import { addLocale, addText, createDraft, setBrief, setSettings, toggleCells } from "./draft.ts";
+import { buildSubmit, chooseModel, planRun } from "./request.ts";
+import { tidyBrief, tidyShots } from "./tidy.ts";
 
 const model = chooseModel(createDraft().settings, catalogue.catalogue);
 if (model === undefined) throw new Error("invariant: the catalogue lists its default model");
 
-describe("the brief that is sent", () => {
+const set = "0b0e8a52-6a4c-4c3e-9d51-3f2f7c1d9a10";
+const ids = { requestId: "r", run: "5d5a7f0e-90f4-4a35-8d8f-0a4b5f5b9c11", set };
+const dawn: Shot = { key: "dawn", text: " At dawn " };
+const dusk: Shot = { key: "dusk", text: "At dusk" };
+
+function planOf(draft: Draft, targets = [hero], firstOnly = false) {
+  return planRun(draft, targets, model!, { set, file: "file-1", firstOnly });
+}
+
+const simple = setBrief(createDraft(), { subject: "x" });
+
+describe("what was typed", () => {
   test("a bare sentence is nothing but its subject", () => {
-    expect(
-      tidyBrief({ subject: " A harbour ", style: "", texts: [{ role: "headline", words: {} }] }, ["und"]),
-    ).toEqual({
-      subject: "A harbour",
-    });
+    const brief: Brief = { subject: " A harbour ", style: "", texts: [{ role: "headline", words: {} }] };
+    expect(tidyBrief(brief, ["und"])).toEqual({ subject: "A harbour" });
   });
 
-  test("words of languages that were taken out are not sent", () => {
+  test("words of languages that were taken out are not kept", () => {
     const brief = { subject: "x", texts: [{ role: "headline" as const, words: { en: "Hi", de: "Hallo" } }] };
     expect(tidyBrief(brief, ["de"]).texts).toEqual([{ role: "headline", words: { de: "Hallo" } }]);
+  });
+
+  test("space around a shot is not sent, and a shot of nothing else is none", () => {
+    expect(tidyShots([dawn, { key: "empty", text: " \n" }, dusk])).toEqual([
+      { key: "dawn", text: "At dawn" },
+      dusk,
+    ]);
   });
 });
 
 describe("a plan", () => {
   test("[M4] quality, format and size density are explicit", () => {
-    const { body } = planRun(setBrief(createDraft(), { subject: "x" }), [hero], model);
-    expect(body).toMatchObject({ quality: "medium", format: "jpeg", density: 2, partials: 1 });
+    expect(planOf(simple).body).toMatchObject({
+      kind: "picture",
+      quality: "medium",
+      format: "jpeg",
+      density: 2,
+      partials: 1,
+      file: "file-1",
+      set,
+    });
   });
 
   test("quality is low above eight pictures", () => {
-    let draft = setBrief(createDraft(), { subject: "x" });
-    for (const tag of ["en", "de", "fr-FR", "ja-JP", "ar"]) draft = addLocale(draft, tag);
-    expect(planRun(draft, [hero, story], model).quality).toBe("low");
+    const draft = ["en", "de", "fr-FR", "ja-JP", "ar"].reduce(addLocale, simple);
+    expect(planOf(draft, [hero, story]).quality).toBe("low");
   });
 
   test("takes are jobs of the same cell, counted from 1", () => {
-    const draft = setSettings(setBrief(createDraft(), { subject: "x" }), { takes: 3 });
-    expect(planRun(draft, [hero], model).body.cells.map((cell) => cell.take)).toEqual([1, 2, 3]);
+    const draft = setSettings(simple, { takes: 3 });
+    expect(planOf(draft).body.cells.map((cell) => cell.take)).toEqual([1, 2, 3]);
   });
 
   test("with one look for all, every cell but the first is made from the first one's picture", () => {
-    const draft = setSettings(setBrief(createDraft(), { subject: "x" }), { sameLook: true });
-    const plan = planRun({ ...draft, shots: ["dawn", "dusk"] }, [hero, story], model);
-    const command = buildSubmit(plan, draft, { requestId: "r", run: "run", set: "set" }, 5);
-    const [anchor, ...others] = command.cells;
-    expect(anchor?.waitsFor).toBeUndefined();
-    expect(others.map((cell) => cell.waitsFor)).toEqual([anchor?.id, anchor?.id, anchor?.id]);
-    expect(plan.body.cells.map((cell) => cell.waitsFor)).toEqual(command.cells.map((cell) => cell.waitsFor));
+    const draft = setSettings({ ...simple, shots: [dawn, dusk] }, { sameLook: true });
+    const plan = planOf(draft, [hero, story]);
+    const anchor = `${hero.key}/und/dawn`;
+    const input = [{ cell: anchor, role: "anchor" }];
+    expect(plan.body.cells.map((cell) => cell.inputs)).toEqual([undefined, input, input, input]);
+    const { landings } = buildSubmit(plan, ids, 5);
+    expect(landings.map((landing) => landing.anchor)).toEqual([undefined, anchor, anchor, anchor]);
   });
 
   test("a run may make the first cell alone and hold the others for the person's word", () => {
-    const draft = setBrief(createDraft(), { subject: "x" });
-    const plan = planRun(draft, [hero, story], model);
-    const command = buildSubmit(plan, draft, { requestId: "r", run: "run", set: "set" }, 5, true);
-    expect(command.cells.map((cell) => cell.waitsFor)).toEqual([undefined, "approval"]);
+    const { cells } = planOf(simple, [hero, story], true).body;
+    expect(cells.map((cell) => cell.approval)).toEqual([undefined, true]);
   });
 
-  test("the relay's own schema takes the body", () => {
-    const draft = addText(setBrief(createDraft(), { subject: "x" }), {
-      role: "headline",
-      words: { und: "Hi" },
+  test("one look and the first one alone go together", () => {
+    const { cells } = planOf(setSettings(simple, { sameLook: true }), [hero, story], true).body;
+    expect(cells[0]).not.toHaveProperty("approval");
+    expect(cells[1]).toMatchObject({ approval: true, inputs: [{ cell: `${hero.key}/und`, role: "anchor" }] });
+  });
+
+  test("a picture to edit is an input of every cell, and all others are shared", () => {
+    const draft = setBrief(simple, {
+      references: [
+        { asset: "a1", role: "style" },
+        { asset: "a2", role: "source", note: "the chair" },
+      ],
     });
-    const { body } = planRun({ ...draft, shots: ["dawn", ""] }, [hero, story], model);
-    expect(runBodySchema.safeParse(body).success).toBe(true);
+    const plan = planOf(draft, [hero, story]);
+    expect(plan.body.brief.references).toEqual([{ asset: "a1", role: "style" }]);
+    const input = [{ asset: "a2", role: "source", note: "the chair" }];
+    expect(plan.body.cells.map((cell) => cell.inputs)).toEqual([input, input]);
+    expect(buildSubmit(plan, ids, 5).rest.references).toEqual(draft.brief.references);
+  });
+});
+
+describe("a body carries what its own cells need", () => {
+  const words = { en: "Hi", de: "Hallo" };
+  const block = { key: "b1", role: "headline" as const, words };
+  const campaign = addText(addLocale(addLocale(simple, "en"), "de"), block);
+
+  test("the words of languages whose cells are all switched off are left out, and kept for the set", () => {
+    const plan = planOf(toggleCells(campaign, [`${hero.key}/de`]));
+    expect(plan.body.brief.texts).toEqual([{ ...block, words: { en: "Hi" } }]);
+    const { rest } = buildSubmit(plan, ids, 5);
+    expect(rest).toMatchObject({ locales: ["en", "de"], texts: [{ ...block, words: { de: "Hallo" } }] });
   });
 
-  test("the sandbox's decoder takes the command", () => {
-    const draft = setBrief(createDraft(), { subject: "x" });
-    const plan = planRun(draft, [hero, story], model);
-    const command = buildSubmit(plan, draft, { requestId: "r", run: "run", set: "set" }, 5);
-    expect(decodeToMain(command)).toEqual(command);
+  test("shots whose cells are all switched off are left out, and kept for the set", () => {
+    const draft = toggleCells({ ...simple, shots: [dawn, dusk] }, [`${hero.key}/und/dawn`]);
+    const plan = planOf(draft);
+    expect(plan.body.shots).toEqual([dusk]);
+    expect(plan.body.cells.map((cell) => cell.shot)).toEqual(["dusk"]);
+    const { rest, landings } = buildSubmit(plan, ids, 5);
+    expect(rest.shots).toEqual([{ key: "dawn", text: "At dawn" }, dusk]);
+    expect(landings).toMatchObject([{ shot: "dusk", shotNumber: 2 }]);
+  });
+
+  test("what is in the body is not said a second time", () => {
+    const { rest } = buildSubmit(planOf({ ...campaign, shots: [dawn] }), ids, 5);
+    expect(Object.keys(rest)).toEqual(["locales", "settings"]);
+  });
+});
+
+describe("where pictures go", () => {
+  const intoSelection = setSettings(simple, { destination: "selection" });
+
+  test("a node is filled by its only cell; with two languages both get frames of their own", () => {
+    expect(buildSubmit(planOf(intoSelection), ids, 5).landings).toMatchObject([
+      { destination: "selection", places: [{ nodeId: hero.nodeId }] },
+    ]);
+    const { landings } = buildSubmit(planOf(addLocale(addLocale(intoSelection, "en"), "de")), ids, 5);
+    expect(landings.map(({ destination }) => destination)).toEqual(["new-frame", "new-frame"]);
+  });
+
+  test("a typed target has no node to fill", () => {
+    const typed = { key: "typed-512x512", name: "1:1", width: 512, height: 512 };
+    expect(buildSubmit(planOf(intoSelection, [typed]), ids, 5).landings).toMatchObject([
+      { destination: "new-frame", places: [{}] },
+    ]);
+  });
+});
+
+describe("what is sent", () => {
+  test("the relay's own schema takes the body", () => {
+    const draft = addText(simple, { key: "b1", role: "headline", words: { und: "Hi" } });
+    const { body } = planOf({ ...draft, shots: [dawn, { key: "empty", text: "" }] }, [hero, story]);
+    expect(runBodySchema.parse(body)).toEqual(body);
+  });
+
+  test("the sandbox's decoder takes the command, and leaves the body as it is", () => {
+    const command = buildSubmit(planOf({ ...simple, shots: [dawn, dusk] }, [hero, story]), ids, 5);
+    const decoded = decodeToMain(structuredClone(command));
+    expect(decoded).toEqual(command);
+    expect(decoded?.type === "submit-run" && JSON.stringify(decoded.body)).toBe(JSON.stringify(command.body));
   });
 });

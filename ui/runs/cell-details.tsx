@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
-import { approval } from "../../core/inputs.ts";
 import type { RunCellView, RunView, ToMain } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
@@ -47,7 +46,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
   const name = [
     cell.target.name,
     cell.locale === "und" ? "" : cell.locale,
-    cell.shot === 0 ? "" : `shot ${cell.shot}`,
+    cell.shotNumber === 0 ? "" : `shot ${cell.shotNumber}`,
   ]
     .filter((part) => part !== "")
     .join(", ");
@@ -152,13 +151,12 @@ function CellActions({ view, cell, take }: CellActionsProps) {
 function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
   const offer = quoteAnotherTake(view, cell);
   if (offer === undefined || isFailure(offer)) return null;
-  const anchor = cell.takes[0]?.waitsFor;
   return (
     <>
       <Button secondary onClick={() => askAnotherTake(offer)}>
         Another take · {describePrice(offer.cost, isOffline({ relay: relay.value }))}
       </Button>
-      {anchor !== undefined && anchor !== approval && (
+      {cell.takes[0]?.anchor !== undefined && (
         <p class={css.facts}>Another take is made from the brief alone, so its look may differ.</p>
       )}
     </>

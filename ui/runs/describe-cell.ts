@@ -1,5 +1,4 @@
 /** One take of a cell in words: a sentence on where it stands, and whether repeating it may cost twice. */
-import { approval } from "../../core/inputs.ts";
 import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunCellView } from "../../core/messages.ts";
@@ -13,7 +12,7 @@ export function describeTake(take: RunCellView, nowMs: number): string {
     case "sending":
       return "On its way to the relay.";
     case "waiting":
-      return take.waitsFor === approval
+      return take.approval === true
         ? "Waits for your Continue. Nothing is paid for it yet."
         : "Waits for the picture it is made from.";
     case "queued":

@@ -1,6 +1,5 @@
 /** A run in words: where it stands, what it costs, when it was. */
 import type { RunSummary } from "../../core/api.ts";
-import { approval } from "../../core/inputs.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunCellView, RunView } from "../../core/messages.ts";
 
@@ -46,7 +45,7 @@ export function isBeingPlaced(view: RunView): boolean {
 
 /** Pictures that wait until the person lets the run continue. */
 export function countHeld(view: RunView): number {
-  return view.cells.filter((cell) => cell.state === "waiting" && cell.waitsFor === approval).length;
+  return view.cells.filter((cell) => cell.state === "waiting" && cell.approval === true).length;
 }
 
 function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): string {

@@ -1,6 +1,8 @@
 /** What a person can do with a run: reuse its brief, or ask another take of one of its cells. */
+import { defaultFormat } from "../../core/check-run.ts";
 import { type Failure, isFailure } from "../../core/failure.ts";
 import type { RunView, ToMain } from "../../core/messages.ts";
+import type { Landing } from "../../core/outbox.ts";
 import { isUncertain } from "../../core/job.ts";
 import { quoteRun } from "../../core/quote.ts";
 import type { Draft } from "../../core/set.ts";
@@ -10,8 +12,10 @@ import { scheduleDraftSave } from "../draft-save.ts";
 import { createDraft } from "../model/draft.ts";
 import type { CellSummary } from "../model/grid.ts";
 import { createUuid } from "../ids.ts";
+import { createBody, describeRest } from "../model/body.ts";
 import { listFilledSections } from "../model/receive.ts";
-import { catalogue, state, transition } from "../store.ts";
+import { type SubmitRun, describeLanding } from "../model/request.ts";
+import { catalogue, fileId, state, transition } from "../store.ts";
 import { describeRetry } from "./describe-cell.ts";
 
 /** Brings a run's brief to Create. The person's own draft is put aside, not lost. */
@@ -56,7 +60,6 @@ function listLocales(view: RunView): string[] {
   return [...new Set(view.cells.map((cell) => cell.locale))];
 }
 
-type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
 export type TakeOffer = { cost: number; command: Omit<SubmitRun, "requestId" | "run"> };
 
 /**
@@ -65,57 +68,41 @@ export type TakeOffer = { cost: number; command: Omit<SubmitRun, "requestId" | "
  */
 export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | Failure | undefined {
   const known = catalogue.value;
-  const shot = cell.shot === 0 ? "" : view.shots?.[cell.shot - 1];
   const nodeId = cell.takes.find((take) => take.nodeId !== undefined)?.nodeId;
-  const { brief, settings } = view;
-  if (known === undefined || brief === undefined || settings === undefined) return undefined;
-  if (shot === undefined || nodeId === undefined) return undefined;
-  const take = countTakes(view, cell) + 1;
-  const size = cell.takes[0]?.size;
-  const { width, height, fit } = cell.target;
-  const format = settings.format ?? (settings.background === "transparent" ? "png" : "jpeg");
-  const shape = { ...(size === undefined ? {} : { size }), ...(fit === undefined ? {} : { fit }) };
-  const quote = quoteRun(
-    {
-      model: view.model,
-      quality: view.quality,
-      density: settings.density,
-      format,
-      background: settings.background,
-      experimental: settings.experimental,
-      partials: 0,
-      brief,
-      cells: [
-        {
-          id: cell.id,
-          take,
-          locale: cell.locale,
-          target: { width, height },
-          ...(shot === "" ? {} : { shot }),
-          ...shape,
-        },
-      ],
-    },
-    known,
-    { inputSizes: (asset) => state.value.draft.assets?.find((each) => each.asset === asset) },
-  );
+  const { brief, settings, shots = [], model, quality } = view;
+  if (known === undefined || brief === undefined || settings === undefined || nodeId === undefined)
+    return undefined;
+  if (cell.shotNumber > 0 && shots.every(({ key }) => key !== cell.shot)) return undefined;
+  const takes = [countTakes(view, cell) + 1];
+  const set = { brief, shots, locales: listLocales(view), settings: { ...settings, takes: 1 } };
+  const body = createBody({
+    ids: { set: view.set, file: fileId.value },
+    set,
+    model,
+    quality,
+    format: settings.format ?? defaultFormat(settings.background),
+    partials: 0,
+    cells: [{ cell, takes, size: cell.takes[0]?.size }],
+  });
+  const quote = quoteRun(body, known, {
+    inputSizes: (asset) => state.value.draft.assets?.find((each) => each.asset === asset),
+  });
   if (isFailure(quote)) return quote;
-  const { id, locale, target } = cell;
+  const agreed = quote.cost.high;
+  const landing: Landing = {
+    ...describeLanding(cell, takes),
+    destination: "placement",
+    places: [{ nodeId }],
+  };
   return {
-    cost: quote.cost.high,
+    cost: agreed,
     command: {
       type: "submit-run",
       set: view.set,
-      brief,
-      locales: listLocales(view),
-      shots: view.shots ?? [],
-      settings: { ...settings, takes: 1 },
-      quality: view.quality,
-      format,
-      partials: 0,
-      cells: [{ id, takes: [take], locale, shot: cell.shot, target, ...shape }],
-      agreed: quote.cost.high,
-      intoPlacement: nodeId,
+      body,
+      agreed,
+      landings: [landing],
+      rest: describeRest(set, body),
     },
   };
 }

@@ -227,7 +227,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
     });
 
     test("[M1] a run above the agreed price is refused with the new quote, and nothing is sent", async () => {
-      const answer = await putRun(relay, crypto.randomUUID(), describeRun("a clock", { agreed: 1 }));
+      const answer = await putRun(relay, crypto.randomUUID(), describeRun("a clock"), 1);
       expect(answer.status).toBe(409);
       const problem = (await answer.json()) as { kind: string; quote: { cost: { high: number } } };
       expect(problem.kind).toBe("price-changed");

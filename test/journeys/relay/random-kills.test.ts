@@ -4,7 +4,8 @@ import { randomInt, randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { Run, RunBody } from "../../../core/api.ts";
+import type { Run } from "../../../core/api.ts";
+import type { RunBody } from "../../../core/run-body.ts";
 import { ifThere } from "../../../relay/bytes/files.ts";
 import type { CrashPoint } from "../../../relay/services.ts";
 import { measurePart, readSpool } from "../../../relay/engine/spool.ts";
@@ -59,7 +60,10 @@ function describeNext(random: Random, n: number): Sent {
     id: `cell-${at}`,
     target,
     // Some pictures are made from another one of their run.
-    ...(at > 0 && random.below(3) === 0 && { waitsFor: "cell-0" }),
+    ...(at > 0 &&
+      random.below(3) === 0 && {
+        inputs: [{ cell: "cell-0", role: "anchor" as const }],
+      }),
   }));
   return { id: randomUUID(), subject, body: describeRun(subject, { cells }), isAcknowledged: false };
 }

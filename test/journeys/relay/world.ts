@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Changes, Job, Run, RunBody } from "../../../core/api.ts";
+import type { Changes, Job, Run } from "../../../core/api.ts";
+import type { RunBody } from "../../../core/run-body.ts";
 import { createFolderBlobs } from "../../../relay/bytes/folder-blobs.ts";
 import type { Db } from "../../../relay/store/db.ts";
 import { openStore } from "../../../relay/store/open-store.ts";
@@ -96,11 +97,12 @@ async function auditSent(db: Db, sent: readonly string[]): Promise<string[]> {
 /** The simplest body: one square picture of the subject, at low quality. */
 export function describeRun(subject: string, over: Partial<RunBody> = {}): RunBody {
   return {
+    kind: "picture",
     model: "gpt-image-2",
     quality: "low",
     density: 1,
     brief: { subject },
-    cells: [{ id: "square/und/0", target: { width: 1024, height: 1024 } }],
+    cells: [{ id: "square/und", target: { width: 1024, height: 1024 } }],
     ...over,
   };
 }
@@ -110,8 +112,9 @@ export async function readJson<T>(answer: Response): Promise<T> {
   return (await answer.json()) as T;
 }
 
-export function putRun(relay: RelayProcess, id: string, body: RunBody): Promise<Response> {
-  return relay.call("PUT", `/v1/runs/${id}?person=ann&name=Ann`, body);
+export function putRun(relay: RelayProcess, id: string, body: RunBody, agreed?: number): Promise<Response> {
+  const price = agreed === undefined ? "" : `&agreed=${agreed}`;
+  return relay.call("PUT", `/v1/runs/${id}?person=ann&name=Ann${price}`, body);
 }
 
 /** Sends a run; gives its id once the relay acknowledged it. */

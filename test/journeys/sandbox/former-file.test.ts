@@ -73,7 +73,10 @@ test("[C4] a file of 0.1.0 shows its pictures, versions and briefs, and looking 
   const cell = await select(panel, document, "Story/en/1080x1920/2");
   expect(cell.placement?.set).toMatchObject({
     locales: ["en", "ja-JP"],
-    shots: ["wide", "close"],
+    shots: [
+      { key: "s1", text: "wide" },
+      { key: "s2", text: "close" },
+    ],
     brief: { texts: [{ words: { en: "Made to move", "ja-JP": "動くための一着" } }] },
   });
   const card = await select(panel, document, "Card B");

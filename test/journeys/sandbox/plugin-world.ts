@@ -8,7 +8,9 @@ import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { decodeToUi, type RunView, type ToMain, type ToUi } from "../../../core/messages.ts";
 import { namespace } from "../../../core/record-keys.ts";
-import { cellId, type Settings, type Target } from "../../../core/set.ts";
+import type { Brief } from "../../../core/brief.ts";
+import { findModel } from "../../../core/catalogue.ts";
+import type { Draft, Settings, Target } from "../../../core/set.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { select } from "../../../playground/host/document/session.ts";
 import { clearHistory, undo } from "../../../playground/host/document/history.ts";
@@ -24,6 +26,9 @@ import { readManifest, type Manifest } from "../../../playground/host/manifest.t
 import { createMemoryStorage } from "../../../playground/host/memory-storage.ts";
 import { bundlePrelude, watchableCode } from "../../../playground/host/prelude.ts";
 import { runPlugin, type Run } from "../../../playground/host/run.ts";
+import { loadCatalogue } from "../../../relay/catalogue/load-catalogue.ts";
+import { createDraft } from "../../../ui/model/draft.ts";
+import { buildSubmit, planRun, type SubmitRun } from "../../../ui/model/request.ts";
 import { patienceMs as usualPatienceMs } from "../../patience.ts";
 
 export type BuiltPlugin = { manifest: Manifest; code: string; html: string; prelude: string };
@@ -176,34 +181,49 @@ export const settings: Settings = {
   destination: "new-frame",
 };
 
-type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
+export type SubmitChanges = Partial<Pick<SubmitRun, "run" | "set" | "agreed">> & {
+  brief?: Brief;
+  locales?: string[];
+  shots?: string[];
+  settings?: Settings;
+  firstOnly?: boolean;
+  file?: string;
+  /** Another take of the only cell, for the placement that shows it. */
+  again?: { take: number; nodeId: string };
+};
 
-/** What the panel sends for some targets: every locale, target and shot is a cell. */
-export function describeSubmit(targets: readonly Target[], changes: Partial<SubmitRun> = {}): SubmitRun {
-  const locales = changes.locales ?? ["und"];
-  const shots = changes.shots ?? [];
-  const takes = Array.from({ length: changes.settings?.takes ?? 1 }, (_, index) => index + 1);
-  const numbers = shots.length === 0 ? [0] : shots.map((_, index) => index + 1);
-  const cells = locales.flatMap((locale) =>
-    targets.flatMap((target) =>
-      numbers.map((shot) => ({ id: cellId(target.key, locale, shot), takes, locale, shot, target })),
-    ),
-  );
+/** What the panel sends for some targets, by its own way of building a run: every locale, target and shot is a cell. */
+export function describeSubmit(targets: readonly Target[], changes: SubmitChanges = {}): SubmitRun {
+  const {
+    run = randomUUID(),
+    set = randomUUID(),
+    agreed = 1_000_000_000,
+    again,
+    firstOnly = false,
+    file,
+  } = changes;
+  const draft: Draft = {
+    ...createDraft(),
+    brief: changes.brief ?? { subject: "A quiet harbour at dawn" },
+    locales: changes.locales ?? ["und"],
+    shots: (changes.shots ?? []).map((text, index) => ({ key: `shot${index}`, text })),
+    settings: { quality: "low", format: "jpeg", partials: 0, ...(changes.settings ?? settings) },
+  };
+  const model = findModel(loadCatalogue(), draft.settings.model);
+  if (model === undefined) throw new Error(`The catalogue does not list ${draft.settings.model}.`);
+  const plan = planRun(draft, targets, model, { set, file, firstOnly });
+  const submit = buildSubmit(plan, { requestId: randomUUID(), run, set }, agreed);
+  if (again === undefined) return submit;
+  const { take, nodeId } = again;
   return {
-    type: "submit-run",
-    requestId: randomUUID(),
-    run: randomUUID(),
-    set: `set-${randomUUID()}`,
-    brief: { subject: "A quiet harbour at dawn" },
-    locales,
-    shots,
-    settings,
-    quality: "low",
-    format: "jpeg",
-    partials: 0,
-    cells,
-    agreed: 1_000_000_000,
-    ...changes,
+    ...submit,
+    body: { ...submit.body, cells: submit.body.cells.map((cell) => ({ ...cell, take })) },
+    landings: submit.landings.map((landing) => ({
+      ...landing,
+      takes: [take],
+      destination: "placement",
+      places: [{ nodeId }],
+    })),
   };
 }
 

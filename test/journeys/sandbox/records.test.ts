@@ -125,7 +125,7 @@ test("[N1] layers filled in place share one home, the frame that holds them, and
     const cell = JSON.parse(recordsOf(nodeOf(document, card.id))["cell"] ?? "");
     expect(cell).toMatchObject({ set: submit.set, home: screen.id, self: card.id, destination: "selection" });
   }
-  for (const [index, { id: cell }] of submit.cells.entries()) {
+  for (const [index, { cell }] of submit.landings.entries()) {
     panel.send({ type: "remove-placement", run: submit.run, cell });
     await panel.until("run-changed", ({ view }) => view.cells[index]?.placement === "not-placed");
     expect(recordsOf(nodeOf(document, cards[index]!.id))).toEqual({});
@@ -197,7 +197,7 @@ test("looking writes nothing: opening, selecting, showing and listing leave ever
   const second = await startPlugin(plugin, document, createPerson("Grace"), relay.handle, "collect");
   started.push(second);
   for (const node of findAll(document)) await pick({ ...world, panel: second }, node);
-  panel.send({ type: "show-cell", run: submit.run, cell: submit.cells[0]!.id });
+  panel.send({ type: "show-cell", run: submit.run, cell: submit.landings[0]!.cell });
   panel.send({ type: "list-runs" });
   await panel.until("runs-listed");
   expect(snapshot(document)).toEqual(before);
@@ -229,12 +229,12 @@ test.each(unreadable)(
     expect(fact.targets).toMatchObject([{ name: "Box", fillable: false }]);
     for (const type of ["remove-placement", "show-take"] as const) {
       const since = panel.facts.length;
-      panel.send({ type, run: first.run, cell: first.cells[0]!.id, take: 1 });
+      panel.send({ type, run: first.run, cell: first.landings[0]!.cell, take: 1 });
       await panel.until("noticed", ({ failure }) => failure.kind === "not-placed", since);
     }
     // Another picture for the same layer, in place or as another take, gets a frame of its own.
     await make(world, fact.targets, { settings: { ...settings, destination: "selection" } });
-    await make(world, fact.targets, { set: first.set, intoPlacement: box.id });
+    await make(world, fact.targets, { set: first.set, again: { take: 1, nodeId: box.id } });
     expect(nodeOf(document, box.id)).toEqual(before);
     expect(findByName(document, "Box/160x120").map(showsImage)).toEqual([true, true]);
     panel.send({ type: "remove-set", set: first.set });
@@ -273,12 +273,12 @@ test("[N1] what a newer plugin added to a record is still there after this one w
   write(document, frame!, "cell", JSON.stringify({ ...cell, target: { ...cell.target, tilt: 3 } }));
   write(document, nodeOf(document, frame!.id), "shown", JSON.stringify(shown));
   write(document, nodeOf(document, frame!.id), "weather:x", "of a later layout");
-  panel.send({ type: "show-take", run: submit.run, cell: submit.cells[0]!.id, take: 2 });
+  panel.send({ type: "show-take", run: submit.run, cell: submit.landings[0]!.cell, take: 2 });
   await expect
     .poll(() => JSON.parse(recordsOf(nodeOf(document, frame!.id))["shown"] ?? "").version)
     .toMatch(/\.2$/);
-  const again = describeSubmit(targets, { set: submit.set, intoPlacement: frame!.id });
-  panel.send({ ...again, cells: again.cells.map((each) => ({ ...each, takes: [3] })) });
+  const again = describeSubmit(targets, { set: submit.set, again: { take: 3, nodeId: frame!.id } });
+  panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await world.relay.finish(again.run);
   await untilCells(panel, again.run, "succeeded", "placed");
@@ -363,7 +363,8 @@ test("the whole paint that was in a layer comes back, also when another plugin d
     "cell",
     JSON.stringify({ ...cell, former: { hash: "x", paint } }),
   );
-  for (const { id } of submit.cells) panel.send({ type: "remove-placement", run: submit.run, cell: id });
+  for (const { cell: id } of submit.landings)
+    panel.send({ type: "remove-placement", run: submit.run, cell: id });
   await untilCells(panel, submit.run, "succeeded", "not-placed");
   expect(nodeOf(document, boxes[0]!.id).fills).toMatchObject(fills);
   expect(nodeOf(document, boxes[1]!.id).fills).toMatchObject(fills);

@@ -18,6 +18,7 @@ import {
   describeSubmit,
   findByName,
   pickNodes,
+  settings,
   showsImage,
   startPlugin,
   untilCells,
@@ -104,24 +105,11 @@ test("[D1] a run survives kill -9 of the relay and lands where it was asked for"
   expect(showsImage(findByName(canvas.document, "Hero/1440x900")[0])).toBe(true);
 });
 
-test("the relay prices, lists and counts what this person asked for", async () => {
+test("the relay lists and counts what this person asked for", async () => {
   const canvas = createCanvas();
   const open = await openPanel(canvas);
-  const submit = describeSubmit([square], { settings: { ...describeSubmit([square]).settings, takes: 2 } });
-  const { cells, ...rest } = submit;
-  open.send({
-    type: "request-quote",
-    requestId: "q",
-    body: {
-      model: rest.settings.model,
-      quality: rest.quality,
-      density: 1,
-      brief: rest.brief,
-      cells: cells.map((cell) => ({ id: cell.id, target: { width: 256, height: 256 } })),
-    },
-  });
-  const { quote } = await open.until("quote-answered");
-  expect(quote.cells).toHaveLength(1);
+  const { fileId: file } = await open.until("started");
+  const submit = describeSubmit([square], { file, settings: { ...settings, takes: 2 } });
   open.send(submit);
   const { view } = await untilCells(open, submit.run, "succeeded", "placed");
   expect(view.cells.map((cell) => cell.take)).toEqual([1, 2]);
@@ -157,15 +145,15 @@ test("a cancelled run leaves no pending frames behind", async () => {
 test("with one look for all, the others wait for the first picture and are made from it", async () => {
   const canvas = createCanvas();
   const open = await openPanel(canvas);
-  const submit = describeSubmit([square], { shots: ["spring", "autumn", "winter"] });
-  const [anchor, ...others] = submit.cells;
-  const cells = [anchor!, ...others.map((cell) => ({ ...cell, waitsFor: anchor!.id }))];
-  open.send({ ...submit, cells });
+  const shots = ["spring", "autumn", "winter"];
+  const submit = describeSubmit([square], { shots, settings: { ...settings, sameLook: true } });
+  const anchor = submit.landings[0]!.cell;
+  open.send(submit);
   const { view: early } = await open.until(
     "run-changed",
     ({ view }) => view.run === submit.run && view.cells.some((cell) => cell.state === "waiting"),
   );
-  expect(early.cells.map((cell) => cell.waitsFor)).toEqual([undefined, anchor!.id, anchor!.id]);
+  expect(early.cells.map((cell) => cell.anchor)).toEqual([undefined, anchor, anchor]);
   await untilCells(open, submit.run, "succeeded", "placed");
   for (const shot of [1, 2, 3])
     expect(findByName(canvas.document, `Square/256x256/${shot}`).length, `shot ${shot}`).toBe(1);
@@ -174,18 +162,35 @@ test("with one look for all, the others wait for the first picture and are made 
 test("pictures held for a person's word are made after Continue", async () => {
   const canvas = createCanvas();
   const open = await openPanel(canvas);
-  const submit = describeSubmit([square], { locales: ["en", "de"] });
-  const [first, second] = submit.cells;
-  open.send({ ...submit, cells: [first!, { ...second!, waitsFor: "approval" }] });
+  const submit = describeSubmit([square], { locales: ["en", "de"], firstOnly: true });
+  open.send(submit);
   await open.until(
     "run-changed",
     ({ view }) =>
       view.run === submit.run &&
       view.cells.map((cell) => cell.state).join() === "succeeded,waiting" &&
-      view.cells[1]?.waitsFor === "approval",
+      view.cells[1]?.approval === true,
   );
   open.send({ type: "continue-run", run: submit.run });
   await untilCells(open, submit.run, "succeeded", "placed");
+});
+
+test("the first one is made now, and the others from it once it is there and a person has said so", async () => {
+  const canvas = createCanvas();
+  const open = await openPanel(canvas);
+  const look = { settings: { ...settings, sameLook: true }, firstOnly: true };
+  const submit = describeSubmit([square], { locales: ["en", "de", "fr"], ...look });
+  open.send(submit);
+  await open.until(
+    "run-changed",
+    ({ view }) =>
+      view.run === submit.run &&
+      view.cells.map((cell) => cell.state).join() === "succeeded,waiting,waiting" &&
+      view.cells.slice(1).every((cell) => cell.approval === true),
+  );
+  open.send({ type: "continue-run", run: submit.run });
+  const { view } = await untilCells(open, submit.run, "succeeded", "placed");
+  expect(view.cells.filter((cell) => cell.approval)).toEqual([]);
 });
 
 test("an unfinished picture's small copy comes while the real one is being made", async () => {
@@ -194,7 +199,7 @@ test("an unfinished picture's small copy comes while the real one is being made"
   await startRelay(heldMs);
   const canvas = createCanvas();
   const open = await openPanel(canvas);
-  const submit = describeSubmit([square], { partials: 1 });
+  const submit = describeSubmit([square], { settings: { ...settings, partials: 1 } });
   open.send(submit);
   await open.until("run-accepted");
   await letTimePass(submit.run, (job) => job.thumb !== undefined);

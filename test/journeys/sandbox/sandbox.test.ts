@@ -26,6 +26,8 @@ import {
   type BuiltPlugin,
   type Panel,
 } from "./plugin-world.ts";
+import { createDraft } from "../../../ui/model/draft.ts";
+import former from "../../compat/v0.1.0/outbox.json" with { type: "json" };
 import { createScriptedRelay } from "./scripted-relay.ts";
 
 let plugin: BuiltPlugin;
@@ -106,10 +108,10 @@ test("[C1] selection and viewport stay where they are when a late result lands",
   await untilCells(panel, submit.run, "succeeded", "placed");
   expect(selectionOf(document)).toEqual([story.id]);
   expect(document.viewport).toEqual(viewport);
-  panel.send({ type: "show-cell", run: submit.run, cell: submit.cells[0]!.id });
+  panel.send({ type: "show-cell", run: submit.run, cell: submit.landings[0]!.cell });
   await panel.until(
     "selection-changed",
-    ({ placement }) => placement?.set?.brief.subject === submit.brief.subject,
+    ({ placement }) => placement?.set?.brief.subject === submit.body.brief.subject,
   );
   expect(selectionOf(document)).toEqual([findByName(document, "Hero/1440x900")[0]?.id]);
 });
@@ -176,7 +178,7 @@ test("into the selection replaces the node's own picture when it arrives and kee
   expect(filled.fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }, { type: "IMAGE" }]);
   expect(filled).toMatchObject({ name: "Hero", x: 0, y: 0, cornerRadius: 24 });
   expect(listFrames(document)).toEqual(["Hero", "Story"]);
-  panel.send({ type: "remove-placement", run: submit.run, cell: submit.cells[0]!.id });
+  panel.send({ type: "remove-placement", run: submit.run, cell: submit.landings[0]!.cell });
   await panel.until("run-changed", ({ view }) => view.cells[0]?.placement === "not-placed");
   expect(nodeOf(document, hero.id).fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }]);
 });
@@ -200,7 +202,7 @@ test("takes are versions of one placement and flip in place", async () => {
   const { placement } = await panel.until("selection-changed", (fact) => fact.placement !== undefined, since);
   expect(placement?.versions.map((version) => version.take).sort()).toEqual([1, 2, 3]);
   const flippedAt = panel.facts.length;
-  panel.send({ type: "show-take", run: submit.run, cell: submit.cells[0]!.id, take: 3 });
+  panel.send({ type: "show-take", run: submit.run, cell: submit.landings[0]!.cell, take: 3 });
   const flipped = await panel.until("selection-changed", undefined, flippedAt);
   expect(flipped.placement?.shown, "the panel counts from the take in view").toBe(`${submit.run}.3`);
   await expect.poll(() => findByName(document, "Hero/1440x900")[0]?.fills).not.toEqual(first);
@@ -216,8 +218,8 @@ test("another take goes into the placement that shows the cell and is shown when
   await relay.finish(submit.run);
   await untilCells(panel, submit.run, "succeeded", "placed");
   const before = findByName(document, "Hero/1440x900")[0]!;
-  const again = describeSubmit(targets, { set: submit.set, intoPlacement: before.id });
-  panel.send({ ...again, cells: again.cells.map((cell) => ({ ...cell, takes: [2] })) });
+  const again = describeSubmit(targets, { set: submit.set, again: { take: 2, nodeId: before.id } });
+  panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await relay.finish(again.run);
   await untilCells(panel, again.run, "succeeded", "placed");
@@ -241,13 +243,14 @@ test("another take of one cell leaves the set's targets and languages as they ar
   const before = readSection();
   expect(before[`set@${submit.set}`]).toContain('"ja-JP"');
   expect(before[`target:${targets[1]?.key}@${submit.set}`]).toContain('"Story"');
-  const one = submit.cells[0]!;
-  const nodeId = view.cells.find((cell) => cell.cell === one.id)?.nodeId ?? "";
-  const again = describeSubmit(
-    [hero].flatMap(() => one.target),
-    { set: submit.set, intoPlacement: nodeId },
-  );
-  panel.send({ ...again, cells: [{ ...one, takes: [2] }] });
+  const one = submit.landings[0]!;
+  const nodeId = view.cells.find((cell) => cell.cell === one.cell)?.nodeId ?? "";
+  const again = describeSubmit([one.target], {
+    set: submit.set,
+    locales: [one.locale],
+    again: { take: 2, nodeId },
+  });
+  panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await relay.finish(again.run);
   await untilCells(panel, again.run, "succeeded", "placed");
@@ -284,7 +287,7 @@ test("a failed picture keeps its frame, says why, and a retry fills it", async (
   const submit = describeSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
-  relay.fail(submit.run, submit.cells[0]!.id, "moderation");
+  relay.fail(submit.run, submit.landings[0]!.cell, "moderation");
   const { view } = await untilCells(panel, submit.run, "failed");
   expect(view.cells[0]?.failure?.kind).toBe("moderation");
   expect(listFrames(document)).toContain("Hero/1440x900");
@@ -495,6 +498,66 @@ test("[M3] a run the relay did not hear of is sent again with the same id until 
   await untilCells(second, submit.run, "succeeded", "placed");
 });
 
+test("[P8] what the panel priced is what the relay gets, to the letter, also when it is sent again", async () => {
+  const { document, hero, story, relay, person, panel } = await open();
+  relay.setOffline(true);
+  const brief = {
+    subject: "A harbour",
+    texts: [{ key: "b1", role: "headline" as const, words: { en: 'Say "ahoy"', ja: "港" } }],
+  };
+  const changes = { brief, locales: ["en", "ja"], shots: ["wide ", " close"], agreed: 12_345_678_901 };
+  const submit = describeSubmit(await pick(panel, document, hero, story), changes);
+  panel.send(submit);
+  await panel.until("run-changed", ({ view }) => view.failure?.kind === "relay-unreachable");
+  panel.stop();
+  relay.setOffline(false);
+  const second = await start(plugin, document, person, relay.handle);
+  await untilCells(second, submit.run, "queued", "pending");
+  expect(relay.runs.get(submit.run)).toMatchObject({
+    texts: [JSON.stringify(submit.body)],
+    agreed: "12345678901",
+  });
+});
+
+test("a run that 0.1.0 left unsent is sent as it was, and its pictures land in its frames", async () => {
+  const { document, hero, relay, person, panel } = await open();
+  // A draft stamps the file.
+  panel.send({ type: "save-draft", draft: createDraft() });
+  await expect.poll(() => Object.keys(recordsOf(nodeOf(document, rootId)))).toEqual(["file"]);
+  const { fileId } = await panel.until("started");
+  const frames = findAll(document).filter((node) => node.type === "FRAME");
+  panel.stop();
+  const cells = former.cells.map(({ nodeId: _n, pageId: _p, spot: _s, ...cell }) => cell);
+  const record = { ...former, file: fileId, stage: "preparing", cells, sectionId: undefined };
+  await person.storage.set(`outbox:${former.run}`, JSON.stringify(record));
+  const second = await start(plugin, document, person, relay.handle);
+  await second.until("run-changed", ({ view }) => view.run === former.run && view.stage === "accepted");
+  expect(relay.runs.get(former.run)).toMatchObject({ texts: [JSON.stringify(former.body)], agreed: null });
+  await relay.finish(former.run);
+  const { view } = await untilCells(second, former.run, "succeeded", "placed");
+  expect(view).toMatchObject({ brief: { subject: former.body.brief.subject }, shots: [{ key: "s1" }, {}] });
+  expect(findAll(document).filter((node) => node.type === "FRAME")).toHaveLength(
+    frames.length + former.cells.length,
+  );
+  expect(nodeOf(document, hero.id).fills).toEqual(hero.fills);
+});
+
+test("[T2] a draft of 0.1.0 comes back with its shots, and what was switched off stays off", async () => {
+  const { document, relay, person, panel } = await open();
+  panel.send({ type: "save-draft", draft: createDraft() });
+  await expect.poll(() => Object.keys(recordsOf(nodeOf(document, rootId)))).toEqual(["file"]);
+  const { fileId } = await panel.until("started");
+  panel.stop();
+  const old = { ...createDraft(), typed: [square], shots: ["wide", "close"], off: ["typed/und/2"] };
+  await person.storage.set(`draft:${fileId}`, JSON.stringify(old));
+  const second = await start(plugin, document, person, relay.handle);
+  const shots = [
+    { key: "s1", text: "wide" },
+    { key: "s2", text: "close" },
+  ];
+  expect((await second.until("started")).draft).toEqual({ ...old, shots, off: ["typed/und/s2"] });
+});
+
 test("a changed price takes the pending frames back and says the new quote", async () => {
   const { document, hero, relay, panel } = await open();
   const quote = { cells: [], cost: { low: 1, high: 2 }, seconds: { low: 1, high: 2 } };
@@ -614,7 +677,7 @@ test("apply to source puts the picture into the node it was made for", async () 
   await panel.until("run-accepted");
   await relay.finish(submit.run);
   await untilCells(panel, submit.run, "succeeded", "placed");
-  panel.send({ type: "apply-to-source", run: submit.run, cell: submit.cells[0]!.id, take: 1 });
+  panel.send({ type: "apply-to-source", run: submit.run, cell: submit.landings[0]!.cell, take: 1 });
   await expect.poll(() => showsImage(nodeOf(document, hero.id))).toBe(true);
   expect(nodeOf(document, hero.id).fills).toHaveLength(2);
 });
@@ -622,7 +685,7 @@ test("apply to source puts the picture into the node it was made for", async () 
 test("apply to source puts in the take it was asked for, whichever one the canvas shows", async () => {
   const { document, hero, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 2 } });
-  const cell = submit.cells[0]!.id;
+  const cell = submit.landings[0]!.cell;
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);

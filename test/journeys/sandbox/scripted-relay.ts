@@ -1,13 +1,15 @@
 /** A relay in memory whose jobs move when the test says so: for journeys that need a moment held still. */
 import { createHash, randomUUID } from "node:crypto";
 import sharp from "sharp";
-import type { Job, Run, RunBody } from "../../../core/api.ts";
+import type { Job, Run } from "../../../core/api.ts";
 import { relayFeatures } from "../../../core/features.ts";
+import type { RunBody } from "../../../core/run-body.ts";
 import { createFailure, type Failure, type FailureKind } from "../../../core/failure.ts";
 import type { FetchAnswer, FetchRequest } from "../../../playground/host/doors/run-state.ts";
 import catalogue from "../../../relay/catalogue/catalogue.json" with { type: "json" };
 
-type StoredRun = { body: RunBody; run: Run; person: string | null };
+/** `texts` are the bodies of its PUTs as they came, `agreed` the price beside the first of them. */
+type StoredRun = { run: Run; person: string | null; texts: string[]; agreed: string | null };
 type Reply = { status: number; json?: unknown; bytes?: Uint8Array };
 
 export type ScriptedRelay = {
@@ -57,7 +59,8 @@ export function createScriptedRelay(): ScriptedRelay {
       : "open";
   }
 
-  function createRun(id: string, body: RunBody, person: string | null): Run {
+  function createRun(id: string, text: string, url: URL): Run {
+    const body = JSON.parse(text) as RunBody;
     const jobs = body.cells.map((cell): Job => ({
       id: `job-${createHash("sha1").update(`${id} ${cell.id} ${cell.take}`).digest("hex").slice(0, 12)}`,
       cell: cell.id,
@@ -78,7 +81,13 @@ export function createScriptedRelay(): ScriptedRelay {
       cost,
       jobs,
     };
-    runs.set(id, { body, run, person });
+    const { searchParams } = url;
+    runs.set(id, {
+      run,
+      person: searchParams.get("person"),
+      agreed: searchParams.get("agreed"),
+      texts: [text],
+    });
     return run;
   }
 
@@ -119,12 +128,11 @@ export function createScriptedRelay(): ScriptedRelay {
       refusal = undefined;
       return reply;
     }
-    const body = JSON.parse(String(request.body)) as RunBody;
+    const text = String(request.body);
     const known = runs.get(id);
-    if (known === undefined)
-      return { status: 201, json: createRun(id, body, url.searchParams.get("person")) };
-    if (JSON.stringify(known.body) !== JSON.stringify(body)) return problem(409, "conflict");
-    return { status: 200, json: known.run };
+    if (known === undefined) return { status: 201, json: createRun(id, text, url) };
+    known.texts.push(text);
+    return known.texts[0] === text ? { status: 200, json: known.run } : problem(409, "conflict");
   }
 
   function cancelJobs(jobs: readonly Job[], run: Run): Reply {
