@@ -16,7 +16,7 @@ export const relayFeatures = [
 export type RelayFeature = (typeof relayFeatures)[number];
 
 /** What every body of this plugin relies on. */
-const neededFeatures: readonly RelayFeature[] = ["set"];
+const neededFeatures: readonly RelayFeature[] = ["set", "kind"];
 
 /** What a relay answered at GET /v1/health, of which its features are read. */
 type Answered = { features?: readonly string[] | undefined };
