@@ -117,7 +117,7 @@ test("the image is given all the relay imports, and nothing of it is a developme
     expect(read("deploy/Dockerfile.dockerignore")).toContain(`!${path}\n`);
   }
   const wanted = sources.flatMap((path) =>
-    [...read(path).matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, name]) => name!),
+    [...read(path).matchAll(/(?:\bfrom\s+|import\(\s*)"([^"\n]+)"/g)].map(([, name]) => name!),
   );
   const outside = new Set(wanted.filter((name) => !name.startsWith(".") && !isBuiltin(name)));
   expect(outside.size).toBeGreaterThan(5);
