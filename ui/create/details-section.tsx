@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { isFailure } from "../../core/failure.ts";
 import { compilePrompt, toPromptCell } from "../../core/prompt.ts";
 import { edit } from "../actions.ts";
+import { nameCell } from "../model/cell-name.ts";
 import { dropPrompt, setBrief } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
@@ -81,9 +82,7 @@ function CompiledPrompt() {
           value={cell.id}
           options={cells.map(({ id, locale, target, shotNumber }) => ({
             value: id,
-            label: [locale === "und" ? "" : locale, target.name, shotNumber === 0 ? "" : `shot ${shotNumber}`]
-              .filter((part) => part !== "")
-              .join(", "),
+            label: nameCell(locale, target, shotNumber),
           }))}
           onChange={setShownCell}
         />

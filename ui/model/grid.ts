@@ -2,6 +2,7 @@
 import type { RunCellView, RunView } from "../../core/messages.ts";
 import { localeFacts } from "../../core/locale.ts";
 import type { Cell, Draft, Target } from "../../core/set.ts";
+import { nameCell, nameShot } from "./cell-name.ts";
 import { formatSize } from "./targets.ts";
 
 export const gridStates = ["off", "new", "stale", "waiting", "running", "done", "wrong", "failed"] as const;
@@ -95,7 +96,7 @@ function describeRow(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
 }
 
 function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
-  const shot = entry.shotNumber === 0 ? "" : `shot ${entry.shotNumber}`;
+  const shot = nameShot(entry.shotNumber);
   if (rowsAre === "targets")
     return shot === ""
       ? { label: "All", title: "All targets" }
@@ -106,12 +107,7 @@ function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
 }
 
 function describeCell(entry: Entry): GridCell {
-  const where = [
-    entry.locale === "und" ? "" : entry.locale,
-    entry.target.name,
-    entry.shotNumber === 0 ? "" : `shot ${entry.shotNumber}`,
-  ].filter((part) => part !== "");
-  const title = `${where.join(", ")}: ${entry.detail ?? stateWords[entry.state]}`;
+  const title = `${nameCell(entry.locale, entry.target, entry.shotNumber)}: ${entry.detail ?? stateWords[entry.state]}`;
   return {
     id: entry.id,
     state: entry.state,

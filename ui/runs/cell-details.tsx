@@ -4,6 +4,7 @@ import { isFailure } from "../../core/failure.ts";
 import type { RunCellView, RunView, ToMain } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
+import { nameCell } from "../model/cell-name.ts";
 import { type CellSummary, isOtherSize } from "../model/grid.ts";
 import { describePrice, isOffline } from "../model/offer.ts";
 import { cx } from "../parts/cx.ts";
@@ -43,13 +44,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
     event.preventDefault();
     flip(event.key === "ArrowRight" ? 1 : -1);
   }
-  const name = [
-    cell.target.name,
-    cell.locale === "und" ? "" : cell.locale,
-    cell.shotNumber === 0 ? "" : `shot ${cell.shotNumber}`,
-  ]
-    .filter((part) => part !== "")
-    .join(", ");
+  const name = nameCell(cell.locale, cell.target, cell.shotNumber);
   const facts = describeFacts(current);
   return (
     <div class={css.card} role="group" aria-label={name} onKeyDown={handleKey}>
