@@ -59,6 +59,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "log",
       "bytes",
       "images",
+      "heavy",
       "providers",
       "schedule",
       "catalogue",

@@ -8,7 +8,7 @@ import { paintMark, paintStack } from "./lettering.ts";
 import { computePlan, type Plan } from "./plan.ts";
 import { createRandom } from "./random.ts";
 import { release } from "./release.ts";
-import type { OfflineRequest, PaintedImage, PartialStep } from "./request.ts";
+import { mostReferences, type OfflineRequest, type PaintedImage, type PartialStep } from "./request.ts";
 import { paintCutout, paintScene } from "./scenes/paint-scene.ts";
 import type { Scene } from "./scenes/scene.ts";
 import type { Box } from "./typeset.ts";
@@ -81,7 +81,7 @@ function paintInBand(canvas: Canvas, visible: Box, plan: Plan, scene: Scene): vo
 
 async function paintPicture(canvas: Canvas, request: OfflineRequest, layout: Layout): Promise<void> {
   const context = canvas.getContext("2d");
-  const hues = await Promise.all((request.references ?? []).slice(0, 4).map(readHues));
+  const hues = await Promise.all((request.references ?? []).slice(0, mostReferences).map(readHues));
   const plan = computePlan(request, hues.flat());
   const brush = createPlanBrush(canvas, plan);
   const scene = { seed: plan.seed, subject: plan.subject, focus: layout.focus, taken: layout.taken };

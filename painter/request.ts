@@ -14,6 +14,9 @@ export type OfflineText = {
   typography?: string | undefined;
 };
 
+/** Colours of more pictures would make none of them felt. */
+export const mostReferences = 4;
+
 export type OfflineRequest = {
   /** Pixels: multiples of 16, up to 3840 (any positive integers are painted exactly). */
   width: number;
@@ -31,7 +34,7 @@ export type OfflineRequest = {
   /** "low", "medium" or "high": how much detail is painted. */
   quality: string;
   texts: readonly OfflineText[];
-  /** Encoded images (PNG, JPEG, WebP) whose colours the picture takes over. */
+  /** Encoded images (PNG, JPEG, WebP) whose colours the picture takes over, those of the first `mostReferences`. */
   references?: readonly Uint8Array[] | undefined;
   /** An encoded image to start from: it stays visible and receives the texts. */
   source?: Uint8Array | undefined;

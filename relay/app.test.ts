@@ -5,6 +5,8 @@ import type { Asset, Health, Problem, Quote, Run, RunList, UsageReport } from ".
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
 import { createPng } from "../test/relay/png.ts";
 import { hashBytes, hashText } from "./text/ids.ts";
+import { homeTeam } from "./access/auth.ts";
+import { saveAsset } from "./store/assets.ts";
 import { addTeam, addToken, noLimits } from "./store/teams.ts";
 
 const opened: Fixture[] = [];
@@ -329,6 +331,45 @@ test("a copy of an image that is not there, no longer kept, too large or sent wi
   expect(await db.all("select id from asset")).toEqual([]);
 });
 
+test("more pictures than one call may have, and a mask of too many pixels, are refused at the quote", async () => {
+  const { call, db, clock } = await open();
+  async function keep(id: string, bytes: number, edge: number): Promise<string> {
+    const asset = {
+      id,
+      team: homeTeam,
+      sha256: id,
+      uploadedSha256: id,
+      type: "image/png",
+      width: edge,
+      height: edge,
+      bytes,
+    };
+    return (await saveAsset(db, asset, clock.now())).id;
+  }
+  const large = await Promise.all(
+    Array.from({ length: 6 }, (_, at) => keep(`large-${at}`, 18_800_000, 1_000)),
+  );
+  const references = large.map((asset) => ({ asset, role: "style" as const }));
+  async function quote(body: Parameters<typeof createBody>[0]): Promise<Problem> {
+    return read<Problem>(await call("POST", "/v1/quotes", createBody(body)));
+  }
+  expect(await quote({ brief: { subject: "x", references } })).toMatchObject({
+    kind: "bad-reference",
+    message: expect.stringContaining("have 113 MB together, more than the 100 MB of one call"),
+  });
+  expect(await quote({ brief: { subject: "x", references: references.slice(1) } })).toHaveProperty("cost");
+  const mask = await keep("mask", 300_000, 4_097);
+  const inputs = [
+    { asset: large[0]!, role: "source" as const },
+    { asset: mask, role: "mask" as const },
+  ];
+  const cells = [{ id: "a", target: { width: 1024, height: 1024 }, inputs }];
+  expect(await quote({ cells })).toMatchObject({
+    kind: "bad-reference",
+    message: expect.stringContaining("The mask has 4097 x 4097 pixels"),
+  });
+});
+
 test("a nearly full disk takes no uploads and copies, so that paid pictures still find room", async () => {
   const { app, call } = await open({ hasRoom: () => false });
   expect((await call("POST", "/v1/assets?from=any")).status).toBe(507);
@@ -376,7 +417,7 @@ test("a full disk is called that, whether files or the database ran into it", as
     Promise.reject(Object.assign(new Error("database or disk is full"), { errcode: 13 }));
   const answer = await call("PUT", `/v1/runs/${randomUUID()}`, createBody());
   expect(answer.status).toBe(507);
-  services.blobs.put = () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }));
+  services.blobs.adopt = () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }));
   const upload = {
     method: "POST",
     body: Buffer.from(createPng(8, 8)),

@@ -10,6 +10,8 @@ import { loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { createFollowers } from "./changes/followers.ts";
 import { createGathering } from "./changes/gathering.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
+import { computeRoom, readMemoryLimit } from "./heavy/memory.ts";
+import { createHeavySlot } from "./heavy/slot.ts";
 import { createObserver } from "./engine/observe-attempts.ts";
 import { createLog } from "./log/log.ts";
 import { createMetrics } from "./log/metrics.ts";
@@ -49,6 +51,11 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
     catalogue: loadCatalogue(settings.cataloguePath),
     log,
     observer,
+    heavy: createHeavySlot({
+      room: computeRoom(settings.memoryBytes ?? readMemoryLimit()),
+      clock,
+      log,
+    }),
     ...readFixed(settings, provider),
     needsToken: !provider.offline || settings.token !== undefined || !(await isOpenData(db)),
     ...follow(clock),

@@ -88,6 +88,7 @@ async function serveStore(
     await closeServer(server, clock);
     await endWork(log, [watch.end, sweeper.end, thumbs.end, () => leave(services, presence)]);
     await provider.close();
+    await services.heavy.close();
     await db.close();
     lock?.release();
   }

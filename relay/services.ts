@@ -7,6 +7,7 @@ import type { FailureKind } from "../core/failure.ts";
 import type { Blobs } from "./bytes/blobs.ts";
 import type { Followers } from "./changes/followers.ts";
 import type { Gathering } from "./changes/gathering.ts";
+import type { HeavySlot } from "./heavy/slot.ts";
 import type { RequestLimits } from "./http/request-limits.ts";
 import type { Log } from "./log/log.ts";
 import type { Metrics } from "./log/metrics.ts";
@@ -49,6 +50,8 @@ export type Services = {
   followers: Followers;
   gathering: Gathering;
   version: string;
+  /** Where pictures are decoded and converted. */
+  heavy: HeavySlot;
   /** This process: the owner of its attempts and of its spool folder. */
   worker: string;
   /** The folder that holds one spool folder per worker. */

@@ -36,6 +36,8 @@ export type Settings = {
   drainMs: number;
   /** Below this many free bytes nothing is claimed. */
   minFreeBytes: number;
+  /** What relay and helper may use together; undefined: what machine or container have. */
+  memoryBytes: number | undefined;
   log: LogLevel;
   /** What is set and means nothing, a sentence each. */
   warnings: readonly string[];
@@ -139,6 +141,7 @@ const variables = {
   POLYFRAME_KEEP_DAYS: { schema: count(1, 3650), hint: "days from 1 to 3650" },
   POLYFRAME_DRAIN_SECONDS: { schema: count(0, 86_400), hint: "seconds from 0 to 86400" },
   POLYFRAME_MIN_FREE_MB: { schema: count(0, 100_000_000), hint: "megabytes" },
+  POLYFRAME_MEMORY_MB: { schema: count(64, 100_000_000), hint: "megabytes, at least 64" },
   POLYFRAME_LOG: { schema: z.enum(logLevels), hint: `one of ${logLevels.join(", ")}` },
 } as const;
 
@@ -248,6 +251,10 @@ function describeUseless(env: Env): string[] {
     : [];
 }
 
+function toBytes(megabytes: number | undefined): number | undefined {
+  return megabytes === undefined ? undefined : megabytes * 1_000_000;
+}
+
 /** Reads the settings; throws a sentence that names the variable to correct. Relative paths start at the working folder. */
 export function readSettings(env: Env): Settings {
   refuseByteOrderMark(env);
@@ -278,6 +285,7 @@ export function readSettings(env: Env): Settings {
     retentionMs: (read(env, "POLYFRAME_KEEP_DAYS", variables.POLYFRAME_KEEP_DAYS) ?? 30) * dayMs,
     drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
     minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,
+    memoryBytes: toBytes(read(env, "POLYFRAME_MEMORY_MB", variables.POLYFRAME_MEMORY_MB)),
     log: read(env, "POLYFRAME_LOG", variables.POLYFRAME_LOG) ?? "warn",
     warnings: [...describeUnknown(env), ...describeUseless(env)],
   };

@@ -25,6 +25,7 @@ export type RelayOptions = {
 
 export type RelayProcess = {
   url: string;
+  pid: number;
   call: (method: string, path: string, body?: unknown) => Promise<Response>;
   /** Resolves when the order was carried out. */
   order: (order: RelayOrder) => Promise<void>;
@@ -92,6 +93,7 @@ export async function startRelayProcess(options: RelayOptions): Promise<RelayPro
   }
   return {
     url,
+    pid: child.pid!,
     call: (method, path, body) => call(url, method, path, body),
     order: async (order) => {
       const done = once(child, "message");

@@ -15,11 +15,21 @@ afterEach(() => fixture.close());
 function describe(
   needsToken: boolean,
   token?: string,
-  { pricesUnknown = false, offline = false } = {},
+  { pricesUnknown = false, offline = false, memoryBytes = 2_000_000_000 } = {},
 ): Promise<string[]> {
   const provider = createScriptedProvider({ offline });
-  return describeStart({ db: fixture.db, needsToken, pricesUnknown, provider }, { token });
+  return describeStart({ db: fixture.db, needsToken, pricesUnknown, provider }, { token, memoryBytes });
 }
+
+test("too little memory for reading large pictures, or any, is said with what would be enough", async () => {
+  expect(await describe(false, undefined, { memoryBytes: 870_000_000 })).toEqual([]);
+  expect(await describe(false, undefined, { memoryBytes: 512_000_000 })).toEqual([
+    expect.stringMatching(/more than 122 MB to be read are refused .* Give it 870 MB/),
+  ]);
+  expect(await describe(false, undefined, { memoryBytes: 400_000_000 })).toEqual([
+    expect.stringMatching(/too little for reading pictures .* Give it 870 MB/),
+  ]);
+});
 
 test("a relay that needs a token and has none says how to make one, until there is one", async () => {
   expect(await describe(true)).toEqual([expect.stringContaining("npm run relay -- token create --team")]);

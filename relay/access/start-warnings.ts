@@ -1,5 +1,7 @@
 /** Warnings at start, so that an operator does not learn from the first refusal what is still to be set up. */
+import { describeRoom, readMemoryLimit } from "../heavy/memory.ts";
 import type { Services } from "../services.ts";
+import type { Settings } from "../settings.ts";
 import { listTeams, listTokens } from "../store/teams.ts";
 
 /** A sentence for each thing that is still to be done before people can work. */
@@ -10,9 +12,10 @@ export async function describeStart(
     pricesUnknown,
     provider,
   }: Pick<Services, "db" | "needsToken" | "pricesUnknown" | "provider">,
-  settings: { token: string | undefined },
+  settings: Pick<Settings, "token" | "memoryBytes">,
 ): Promise<string[]> {
-  const warnings: string[] = [];
+  const room = describeRoom(settings.memoryBytes ?? readMemoryLimit());
+  const warnings = room === undefined ? [] : [room];
   if (needsToken && settings.token === undefined && provider.offline)
     warnings.push(
       "This relay has no key and no POLYFRAME_TOKEN, but its store was used with one, so every request needs a token all the same. Set POLYFRAME_TOKEN, or give an open relay a folder of its own with POLYFRAME_DATA.",

@@ -1,20 +1,11 @@
 /** Bytes as files of the data folder. */
 import { randomBytes } from "node:crypto";
 import { renameSync } from "node:fs";
-import {
-  copyFile,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { BlobKind, Blobs, OpenBlob, StoredBlob } from "./blobs.ts";
+import type { BlobKind, Blobs, StoredBlob } from "./blobs.ts";
 import { exists, ifThere, isMissing, syncFolder, writeSynced } from "./files.ts";
+import { streamFile } from "./stream-file.ts";
 
 /** Bytes as files below `folder`, spread over subfolders by the first two characters of their random ids. */
 export function createFolderBlobs(folder: string): Blobs {
@@ -39,6 +30,9 @@ export function createFolderBlobs(folder: string): Blobs {
     }
     await syncFolder(place);
   }
+  async function find(kind: BlobKind, id: string): Promise<string | undefined> {
+    return (await exists(pathOf(kind, id))) ? pathOf(kind, id) : undefined;
+  }
   return {
     adopt: (kind, id, path) =>
       moveIn(kind, id, path).catch((error: unknown) => allowMoved(error, pathOf(kind, id))),
@@ -54,9 +48,10 @@ export function createFolderBlobs(folder: string): Blobs {
       }
     },
     has: (kind, id) => exists(pathOf(kind, id)),
-    open: (kind, id) => openFile(pathOf(kind, id)),
+    open: (kind, id) => streamFile(pathOf(kind, id)),
     read: (kind, id) => ifThere(readFile(pathOf(kind, id))),
-    source: async (kind, id) => ((await exists(pathOf(kind, id))) ? pathOf(kind, id) : undefined),
+    source: find,
+    locate: find,
     remove: (kind, id) => rm(pathOf(kind, id), { force: true }),
     list: (kind) => listFiles(join(folder, kind)),
     check: async () => {
@@ -84,32 +79,6 @@ async function moveFile(from: string, to: string): Promise<void> {
     await rename(copy, to);
     await rm(from);
   }
-}
-
-/** A large picture takes sixteen reads of this size, and a slow client holds one of them in memory. */
-const readBytes = 524_288;
-
-async function openFile(path: string): Promise<OpenBlob | undefined> {
-  const facts = await ifThere(stat(path));
-  if (!facts) return undefined;
-  // Opened at the first read: an answer to HEAD, or to a caller who left, is never read and must hold no file.
-  let handle: FileHandle | undefined;
-  const source = {
-    pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      handle ??= await open(path, "r");
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes);
-      if (bytesRead > 0) {
-        controller.enqueue(buffer.subarray(0, bytesRead));
-        return;
-      }
-      await handle.close();
-      controller.close();
-    },
-    cancel: async () => {
-      await handle?.close();
-    },
-  };
-  return { bytes: facts.size, stream: new ReadableStream(source, { highWaterMark: 0 }) };
 }
 
 async function* listFiles(folder: string): AsyncIterable<StoredBlob> {

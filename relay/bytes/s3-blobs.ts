@@ -1,6 +1,6 @@
 /** Bytes in an S3-compatible store, so that any relay process can serve what another one received. */
 import { createHash } from "node:crypto";
-import { createReadStream, openAsBlob } from "node:fs";
+import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
 import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { BlobKind, Blobs, OpenBlob, StoredBlob } from "./blobs.ts";
@@ -40,6 +40,12 @@ export function createS3Blobs(settings: S3Settings): Blobs {
     open: async (kind, id) => toOpenBlob(await get(kind, id)),
     read,
     source: read,
+    locate: async (kind, id, spare) => {
+      const answer = await get(kind, id);
+      if (!answer.ok || !answer.body) return dropMissing(answer);
+      await pipeline(answer.body, createWriteStream(spare, { mode: 0o600 }));
+      return spare;
+    },
     remove: async (kind, id) => drop(await send({ method: "DELETE", path: pathOf(kind, id) })),
     list: (kind) => listKeys(send, `${prefix}${kind}/`),
     check: () => checkBucket(send, settings.bucket),

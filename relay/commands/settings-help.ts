@@ -39,6 +39,8 @@ export const settingsHelp: Readonly<Record<SettingName, string>> = {
   POLYFRAME_S3_PREFIX: "A path inside the bucket that ends with a slash (none).",
   POLYFRAME_KEEP_DAYS: "How long pictures are kept, in days (30).",
   POLYFRAME_DRAIN_SECONDS: "How long a stopping relay waits for pictures that are out (600).",
+  POLYFRAME_MEMORY_MB:
+    "What the relay and its helper for pictures may use; without it what the machine or container has. Below 870 large pictures are refused.",
   POLYFRAME_MIN_FREE_MB: "Below this much free disk no new picture is begun (200).",
   POLYFRAME_LOG: "silent, error, warn, info or debug (warn).",
 };

@@ -1,8 +1,8 @@
 /** Small copies of pictures: made after the picture is recorded, and later where a process ended before it made them. */
-import { makeThumb } from "../images/make-thumb.ts";
 import type { Services } from "../services.ts";
 import { listThumbsDue, type NewThumb, recordThumbs } from "../store/images.ts";
 import { createAlarm } from "../time/alarm.ts";
+import { makeCopy } from "./make-copy.ts";
 
 /** A recorded picture whose small copy is still to be made. */
 export type ThumbWanted = { job: string; image: string };
@@ -93,7 +93,7 @@ async function tryThumb(services: Services, job: string, image: string): Promise
     return undefined;
   }
   try {
-    return source === undefined ? null : await makeThumb(source);
+    return source === undefined ? null : await makeCopy(services, source);
   } catch (error) {
     services.log.warn({ job, image, err: error }, "No thumbnail could be made.");
     return null;

@@ -1,9 +1,9 @@
 /** One attempt from the call to its record: bytes into the spool, then one transaction (D1, D2). */
 import { join } from "node:path";
 import { isDiskFull } from "../bytes/disk-full.ts";
+import { createScratch, type Scratch } from "../bytes/scratch.ts";
 import { createFailure, failureSchema, type Failure } from "../../core/failure.ts";
 import { judgeImage } from "../images/judge-image.ts";
-import { makeThumb } from "../images/make-thumb.ts";
 import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
 import { judgeRefusal, learnLimits } from "./after-call.ts";
@@ -16,6 +16,7 @@ import { hashBytes } from "../text/ids.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { ThumbWanted } from "./add-thumbs.ts";
 import { adoptImage, type RecordImage } from "./keep-image.ts";
+import { makeCopy } from "./make-copy.ts";
 import { buildRequest, priceUsage } from "./request.ts";
 import { untilRecorded } from "./until-recorded.ts";
 import { type Forget, openSpoolFile, type Received, type SpoolFile, type SpoolMeta } from "./spool.ts";
@@ -76,10 +77,11 @@ const moved =
   "This was accepted while the relay had another provider, at that one's price. Generate it again to see the price now.";
 const risen = "The price has risen since you agreed to it. Generate it again to see the new one.";
 
-type Prepared = { file: SpoolFile; request: ProviderRequest };
+type Prepared = { file: SpoolFile; request: ProviderRequest; scratch: Scratch };
 
 /** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
 async function prepare(services: Services, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
+  const scratch = createScratch(services.spoolFolder);
   try {
     // The relay was started anew, with a key or without: nobody agreed to what the other provider takes or paints (M1).
     const { provider } = claimed.run;
@@ -88,9 +90,10 @@ async function prepare(services: Services, claimed: Claimed, folder: string): Pr
     // Prices may have risen while the job was queued or before a retry: reserved is only what was agreed to then (M1).
     if ((await priceUsage(services, claimed, undefined)).cost > claimed.job.worst)
       return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };
-    const request = await buildRequest(services, claimed);
-    return { request, file: openSpoolFile(folder, claimed.attempt.id) };
+    const request = await buildRequest(services, claimed, scratch);
+    return { request, scratch, file: openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {
+    scratch.remove();
     services.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
     const carried = failureSchema.safeParse(error instanceof Error ? error.cause : undefined);
     const failure = carried.success
@@ -141,7 +144,7 @@ function toFailed(outcome: ProviderOutcome, received: Received | undefined): Fai
 async function callProvider(
   services: Services,
   claimed: Claimed,
-  { file, request }: Prepared,
+  { file, request, scratch }: Prepared,
   signal: AbortSignal,
 ): Promise<ProviderOutcome> {
   try {
@@ -158,6 +161,8 @@ async function callProvider(
     services.log.error({ ...idsOf(claimed), err: error }, "An attempt broke off inside the relay.");
     const kind = isDiskFull(error) ? "disk-full" : file.size() > 0 ? "uncertain" : "relay-fault";
     return { type: "failed", failure: createFailure(kind), made: "unknown" };
+  } finally {
+    scratch.remove();
   }
 }
 
@@ -214,7 +219,7 @@ async function keepPartial(
     await services.blobs.put("images", image.id, bytes);
     tell(services, await recordPartial(services.db, { attempt: claimed.attempt.id, index, nowMs, image }));
     const [changed] = await recordThumbs(services.db, [
-      { job: claimed.job.id, thumb: await makeThumb(bytes), isPreview: true },
+      { job: claimed.job.id, thumb: await makeCopy(services, bytes), isPreview: true },
     ]);
     tell(services, changed);
   } catch (error) {

@@ -6,15 +6,15 @@ import { isFailure } from "../../core/failure.ts";
 import { findMask, listInputs } from "../../core/inputs.ts";
 import { assumeUsage, computeUsageCost } from "../../core/price.ts";
 import { compilePrompt, toPromptCell } from "../../core/prompt.ts";
-import { findShotText, type RunInput } from "../../core/run-body.ts";
+import { findShotText } from "../../core/run-body.ts";
 import { hiddenBands } from "../../core/safe-zone.ts";
+import type { Scratch } from "../bytes/scratch.ts";
 import { hashText } from "../text/ids.ts";
-import type { ProviderInput, ProviderRequest } from "../providers/provider.ts";
-import { inputGone, readAsset } from "../store/assets.ts";
-import { readJob, readJobImage } from "../store/read.ts";
+import type { ProviderRequest } from "../providers/provider.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { cellOf, readBody } from "../store/run-body.ts";
 import type { Services } from "../services.ts";
+import { openInputs } from "./open-inputs.ts";
 
 /** The model a run was priced with; a catalogue that dropped it since cannot say what its pictures cost. */
 export function modelOf(services: Services, run: StoredRun): Model {
@@ -35,10 +35,14 @@ export async function priceUsage(
   return { usage, cost: services.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
 }
 
-/** The request of an attempt. Throws when its prompt no longer compiles: it did when the run was accepted. */
+/**
+ * The request of an attempt; its pictures lie in files, some of them in `scratch`. Throws when its prompt no longer compiles (it
+ * did when the run was accepted), and when a picture cannot be sent, then with a failure as the cause.
+ */
 export async function buildRequest(
   services: Services,
   claimed: { job: StoredJob; run: StoredRun; attempt: { id: string } },
+  scratch: Scratch,
 ): Promise<ProviderRequest> {
   const { job, run, attempt } = claimed;
   const body = await readBody(services.db, run);
@@ -47,11 +51,8 @@ export async function buildRequest(
   const compiled = compilePrompt(body.brief, toPromptCell(body, cell, size));
   if (isFailure(compiled)) throw new Error(compiled.message);
   const background = body.background ?? "opaque";
-  const inputs = await Promise.all(
-    listInputs(body.brief, cell).map((input, index) => openInput(services, job, input, index + 1)),
-  );
-  const maskId = findMask(cell);
-  const mask = maskId === undefined ? undefined : await openAsset(services, job, maskId, "mask");
+  const wanted = { inputs: listInputs(body.brief, cell), mask: findMask(cell) };
+  const opened = await openInputs({ services, job, scratch }, wanted);
   return {
     attempt: attempt.id,
     model: modelOf(services, run),
@@ -61,8 +62,7 @@ export async function buildRequest(
     format: body.format ?? defaultFormat(background),
     background,
     partials: body.partials ?? 0,
-    inputs,
-    ...(mask && { mask }),
+    ...opened,
     scene: {
       brief: body.brief,
       locale: cell.locale ?? "und",
@@ -75,46 +75,4 @@ export async function buildRequest(
     // Names a person to the provider's abuse handling without saying who it is.
     safetyIdentifier: hashText(`${job.team}/${run.person}`),
   };
-}
-
-async function openInput(
-  services: Services,
-  job: StoredJob,
-  input: RunInput,
-  n: number,
-): Promise<ProviderInput> {
-  if ("asset" in input) return openAsset(services, job, input.asset, input.role, `image-${n}`);
-  if (job.parent === null)
-    throw new Error(`Job ${job.id} waits for no job but needs a picture of ${input.cell}.`);
-  const parent = await readJob(services.db, job.team, job.parent);
-  const image = parent && (await readJobImage(services.db, parent));
-  if (!image || image.expiredAt !== null) reportGone(`The picture of ${input.cell}`);
-  return {
-    name: `image-${n}`,
-    type: image.type,
-    role: input.role,
-    read: () => readBytes(services, "images", image.id),
-  };
-}
-
-async function openAsset(
-  services: Services,
-  job: StoredJob,
-  id: string,
-  role: string,
-  name = role,
-): Promise<ProviderInput> {
-  const asset = await readAsset(services.db, job.team, id);
-  if (!asset) reportGone(`Asset ${id}`);
-  return { name, type: asset.type, role, read: () => readBytes(services, "assets", asset.id) };
-}
-
-function reportGone(what: string): never {
-  throw new Error(`${what} is not kept any more.`, { cause: inputGone });
-}
-
-async function readBytes(services: Services, kind: "images" | "assets", id: string): Promise<Uint8Array> {
-  const bytes = await services.blobs.read(kind, id);
-  if (!bytes) throw new Error(`The bytes of ${id} are gone.`);
-  return bytes;
 }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createManualClock } from "../../test/relay/manual-clock.ts";
 import { failureOf } from "./problem.ts";
-import { readBytes } from "./read-body.ts";
+import { readPieces } from "./read-body.ts";
 
 /** A body that gives what it is told to, and the answer of a route that reads it. */
 function open(isWanted: () => boolean) {
@@ -10,8 +10,12 @@ function open(isWanted: () => boolean) {
   const app = new Hono();
   app.onError((error) => new Response(null, { status: failureOf(error)?.status ?? 500 }));
   app.post("/", async (c) => {
-    const bytes = await readBytes(c.req, 1_000_000, { clock, isWanted });
-    return c.text(String(bytes.length));
+    let length = 0;
+    function take(piece: Uint8Array): void {
+      length += piece.length;
+    }
+    await readPieces(c.req, 1_000_000, take, { clock, isWanted });
+    return c.text(String(length));
   });
   let give: ReadableStreamDefaultController<Uint8Array> | undefined;
   let isCancelled = false;

@@ -15,18 +15,22 @@ const tooSlow = createFailure("rate-limited", {
 });
 
 /**
- * The body's bytes; stops reading and answers 413 as soon as there are more than `maxBytes`, and 429 when it comes too slowly
- * while another request waits for its place.
+ * Gives the body's bytes to `take` as they come; stops reading and answers 413 as soon as there are more than `maxBytes`, and 429
+ * when it comes too slowly while another request waits for its place.
  */
-export async function readBytes(request: HonoRequest, maxBytes: number, pace?: Pace): Promise<Uint8Array> {
+export async function readPieces(
+  request: HonoRequest,
+  maxBytes: number,
+  take: (piece: Uint8Array) => void,
+  pace?: Pace,
+): Promise<void> {
   const tooLarge = createFailure("too-large", {
     message: `This is larger than the ${formatBytes(maxBytes)} the relay accepts here. Send less.`,
   });
   const announced = Number(request.header("content-length") ?? 0);
   if (announced > maxBytes) refuse(tooLarge);
-  if (!request.raw.body) return new Uint8Array(0);
+  if (!request.raw.body) return;
   const reader = request.raw.body.getReader();
-  const chunks: Uint8Array[] = [];
   let total = 0;
   let isGivenUp = false;
   function giveUp(): void {
@@ -38,15 +42,21 @@ export async function readBytes(request: HonoRequest, maxBytes: number, pace?: P
     for (;;) {
       const { done, value } = await reader.read();
       if (isGivenUp) refuse(tooSlow);
-      if (done) return Buffer.concat(chunks, total);
+      if (done) return;
       total += value.length;
       if (total > maxBytes) refuse(tooLarge);
-      chunks.push(value);
+      take(value);
     }
   } finally {
     endWatch?.();
     if (!isGivenUp) void reader.cancel().catch(() => undefined);
   }
+}
+
+async function readBytes(request: HonoRequest, maxBytes: number, pace: Pace): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  await readPieces(request, maxBytes, (piece) => pieces.push(piece), pace);
+  return Buffer.concat(pieces);
 }
 
 function formatBytes(bytes: number): string {

@@ -1,5 +1,6 @@
 /** Thumbnails small enough to travel inside a job. */
 import { loadSharp } from "./load-sharp.ts";
+import { uploadLimits } from "./upload-limits.ts";
 
 const prefix = "data:image/jpeg;base64,";
 const maxLength = 4000;
@@ -19,7 +20,7 @@ const margin = 0.92;
 export async function makeThumb(source: Uint8Array | string): Promise<string> {
   const sharp = await loadSharp();
   // mozjpeg would be a tenth smaller, and takes twice as long as reading the picture does.
-  const first = await sharp(source, { failOn: "none" })
+  const first = await sharp(source, { failOn: "none", limitInputPixels: uploadLimits.maxPixels })
     .autoOrient()
     .resize(edgePx, edgePx, { fit: "inside", withoutEnlargement: true })
     .flatten({ background: "#e6e6e6" })

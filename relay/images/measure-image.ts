@@ -1,23 +1,22 @@
 /** Measures pictures by their own bytes (S5), all at once or while they arrive, without decoding and without a library. */
 import { type Findings, type ImageFacts, type ParseStep, type Parser } from "./image-facts.ts";
-import { parseGif } from "./parse-gif.ts";
 import { endsLikeJpeg, parseJpeg } from "./parse-jpeg.ts";
 import { parsePng } from "./parse-png.ts";
 import { parseWebp } from "./parse-webp.ts";
 
 /** The longest block a parser asks for is a JPEG segment; anything longer is not a picture. */
-const maxTake = 65_536;
+export const maxTake = 65_536;
 const tailBytes = 32;
 /**
  * Blocks and jumps a parser may ask for; a file made of more empty ones is no picture, and walking through it would block
  * the relay (20 MB took half a minute). A PNG of 20 MB in chunks of 1 kB needs 40,000.
  */
-const maxSteps = 200_000;
+export const maxSteps = 200_000;
 
 export type ImageMeter = {
   /** Looks at the next bytes; the array may be reused afterwards. */
   write: (chunk: Uint8Array) => void;
-  /** Undefined when the bytes are no PNG, JPEG, WebP or GIF, or end before their width and height. */
+  /** Undefined when the bytes are no PNG, JPEG or WebP, or end before their width and height. */
   read: () => ImageFacts | undefined;
   /** Bytes after the picture's own end; 0 where the format has no such end (JPEG) or it was not reached. */
   trailing: () => number;
@@ -85,14 +84,13 @@ export function measureImage(bytes: Uint8Array): ImageFacts | undefined {
   return meter.read();
 }
 
-function* parseAny(findings: Findings): Parser {
+/** Reads a picture from its first byte on, by what its signature says it is. */
+export function* parseAny(findings: Findings): Parser {
   const start = yield* takeBytes(2);
   if (matches(start, [0xff, 0xd8])) return yield* parseJpeg(findings);
   const next = yield* takeBytes(4);
   if (matches(start, [0x89, 0x50]) && matches(next, [0x4e, 0x47, 0x0d, 0x0a])) {
     if (matches(yield* takeBytes(2), [0x1a, 0x0a])) yield* parsePng(findings);
-  } else if (matches(start, [0x47, 0x49]) && matches(next, [0x46, 0x38])) {
-    yield* parseGif(findings);
   } else if (matches(start, [0x52, 0x49]) && matches(next, [0x46, 0x46])) {
     // Two bytes of the length are already in `next`.
     const rest = yield* takeBytes(6);

@@ -4,17 +4,25 @@ import { readOrientation } from "./orientation.ts";
 
 const startOfScan = 0xda;
 const exifSegment = 0xe1;
+const baseline = 0xc0;
+const coefficientBytes = 2;
 
 /** Starts after the two bytes of the start marker. */
 export function* parseJpeg(findings: Findings): Parser {
   let orientation = 1;
   for (;;) {
     const marker = yield* readMarker();
-    if (marker === undefined || marker === startOfScan) return;
+    if (marker === undefined) return;
+    if (marker === startOfScan) {
+      const parts = (yield* take(3)).getUint8(2);
+      const { head } = findings;
+      if (head !== undefined && parts < head.pixelBytes) head.heldBytes = head.pixelBytes * coefficientBytes;
+      return;
+    }
     const length = (yield* take(2)).getUint16(0) - 2;
     if (length < 0) return;
     if (isFrame(marker)) {
-      findings.head = readFrame(yield* take(length), orientation);
+      findings.head = readFrame(yield* take(length), marker, orientation);
       continue;
     }
     if (marker === exifSegment && length > 14) {
@@ -44,7 +52,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-function readFrame(frame: DataView, orientation: number): ParsedHead | undefined {
+function readFrame(frame: DataView, marker: number, orientation: number): ParsedHead | undefined {
   if (frame.byteLength < 6) return undefined;
   const [height, width] = [frame.getUint16(1), frame.getUint16(3)];
   if (width === 0 || height === 0) return undefined;
@@ -55,6 +63,9 @@ function readFrame(frame: DataView, orientation: number): ParsedHead | undefined
     animated: false,
     orientation,
     plainColour: frame.getUint8(0) === 8 && frame.getUint8(5) === 3,
+    pixelBytes: frame.getUint8(5),
+    // What comes in several scans is kept as coefficients until the last one.
+    heldBytes: marker === baseline ? 0 : frame.getUint8(5) * coefficientBytes,
     ended: false,
   };
 }

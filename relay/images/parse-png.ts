@@ -2,11 +2,15 @@
 import { type Findings, type Parser, readTag, take } from "./image-facts.ts";
 import { readOrientation } from "./orientation.ts";
 
+/** By colour type; a palette becomes RGBA. */
+const channels: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 };
+
 /** Starts after the eight bytes of the signature. */
 export function* parsePng(findings: Findings): Parser {
   const header = yield* take(25);
   if (readTag(header, 4) !== "IHDR" || header.getUint32(0) !== 13) return;
   const colourType = header.getUint8(17);
+  const pixelBytes = (channels[colourType] ?? 4) * (header.getUint8(16) === 16 ? 2 : 1);
   const head = {
     type: "image/png" as const,
     width: header.getUint32(8),
@@ -14,6 +18,9 @@ export function* parsePng(findings: Findings): Parser {
     animated: false,
     orientation: 1,
     plainColour: header.getUint8(16) === 8 && (colourType === 2 || colourType === 6),
+    pixelBytes,
+    // Interlaced, every row is complete only with the last of seven passes.
+    heldBytes: header.getUint8(20) === 0 ? 0 : pixelBytes,
     ended: false,
   };
   if (head.width === 0 || head.height === 0) return;

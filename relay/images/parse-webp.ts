@@ -12,6 +12,9 @@ export function* parseWebp(findings: Findings, riffBytes: number): Parser {
     animated: false,
     orientation: 1,
     plainColour: true,
+    pixelBytes: 4,
+    // The picture as a whole, and a quarter of it while it is read.
+    heldBytes: 5.5,
     ended: false,
     ...size,
   };

@@ -1,74 +1,60 @@
-/** Makes a picture readable for every upstream: 8-bit RGB or RGBA, upright, PNG or JPEG. */
-import { decodeInTurn } from "./decode-in-turn.ts";
-import { type Failure, createFailure } from "../../core/failure.ts";
+/** Makes a picture readable for every upstream: 8-bit RGB or RGBA, upright, PNG or JPEG. Decoding is for the helper alone. */
+import * as z from "zod/mini";
+import type { PictureHead } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
-import { measureImage } from "./measure-image.ts";
-import type { EncodedImage } from "./to-figma.ts";
+import { uploadLimits } from "./upload-limits.ts";
 
-export type Prepared = { ok: true; image: EncodedImage } | { ok: false; failure: Failure };
+/** What every upstream reads, and Figma too. */
+export const encodedFactsSchema = z.object({
+  type: z.enum(["image/png", "image/jpeg"]),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+});
+export type EncodedFacts = z.infer<typeof encodedFactsSchema>;
 
 /**
- * Palettes, greys, 16 bits, CMYK and turned photographs are refused upstream ("Invalid image file or mode"), and WebP by
- * Azure; those are re-encoded, everything else passes untouched. `name` is what the failure calls the picture.
+ * True for what passes untouched. Palettes, greys, 16 bits, CMYK and turned photographs are refused upstream ("Invalid image
+ * file or mode"), and WebP by Azure.
  */
-export async function prepareInput(bytes: Uint8Array, name: string): Promise<Prepared> {
-  const facts = measureImage(bytes);
-  if (facts === undefined) return refuse(name, "is not a PNG, JPEG or WebP picture");
-  const { type, width, height } = facts;
-  if (
-    facts.plainColour &&
-    facts.orientation === 1 &&
-    !facts.animated &&
-    (type === "image/png" || type === "image/jpeg")
-  ) {
-    return { ok: true, image: { bytes, type, width, height } };
-  }
+export function fitsUpstream(facts: PictureHead): facts is PictureHead & Pick<EncodedFacts, "type"> {
+  return facts.plainColour && facts.orientation === 1 && !facts.animated && facts.type !== "image/webp";
+}
+
+/** Writes the picture to `to` as a JPEG where it is one, else as a PNG. Undefined when it is damaged. */
+export async function convertInput(
+  { path, type }: { path: string; type: string },
+  to: string,
+): Promise<EncodedFacts | undefined> {
   const sharp = await loadSharp();
+  const limitInputPixels = uploadLimits.maxPixels;
+  const picture = sharp(path, { failOn: "truncated", limitInputPixels }).autoOrient().toColourspace("srgb");
+  const isJpeg = type === "image/jpeg";
+  const encoded = isJpeg
+    ? // Optimised tables would spare a twentieth of the bytes and hold every coefficient until the end.
+      picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false })
+    : picture.png({ compressionLevel: 6, palette: false });
   try {
-    const picture = sharp(bytes, { failOn: "truncated" }).autoOrient().toColourspace("srgb");
-    const opaqueJpeg = type === "image/jpeg";
-    const encoded = opaqueJpeg
-      ? picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4" })
-      : picture.png({ compressionLevel: 6, palette: false });
-    const { data, info } = await decodeInTurn(facts, () => encoded.toBuffer({ resolveWithObject: true }));
-    const encodedType = opaqueJpeg ? "image/jpeg" : "image/png";
-    return { ok: true, image: { bytes: data, type: encodedType, width: info.width, height: info.height } };
+    const { width, height, size } = await encoded.toFile(to);
+    return { type: isJpeg ? "image/jpeg" : "image/png", width, height, bytes: size };
   } catch {
-    return refuse(name, "is damaged and cannot be opened");
+    // The library's own words ("VipsJpeg: premature end ...") help no reader; the caller says it in a sentence.
+    return undefined;
   }
 }
 
-/**
- * Makes a mask an RGBA PNG of exactly the first picture's size; its transparent pixels mark what may change. Fails with
- * `bad-reference` when the size differs, nothing is transparent, or it has more than `maxBytes`.
- */
-export async function prepareMask(
-  bytes: Uint8Array,
-  first: { width: number; height: number },
-  maxBytes: number,
-): Promise<Prepared> {
-  const facts = measureImage(bytes);
-  if (facts === undefined) return refuse("The mask", "is not a picture");
-  if (facts.width !== first.width || facts.height !== first.height) {
-    return refuse(
-      "The mask",
-      `has ${facts.width} x ${facts.height} pixels where the picture has ${first.width} x ${first.height}`,
-    );
-  }
+/** Writes a mask to `to` as an RGBA PNG. "opaque" when no pixel is transparent, undefined when it is damaged. */
+export async function convertMask(path: string, to: string): Promise<EncodedFacts | "opaque" | undefined> {
   const sharp = await loadSharp();
+  const input = { limitInputPixels: uploadLimits.maxMaskPixels };
   try {
-    if ((await sharp(bytes).stats()).isOpaque)
-      return refuse("The mask", "marks nothing: no pixel is transparent");
-    const data = await sharp(bytes).toColourspace("srgb").png({ compressionLevel: 9 }).toBuffer();
-    if (data.length > maxBytes)
-      return refuse("The mask", `has ${data.length} bytes, more than the ${maxBytes} allowed`);
-    return { ok: true, image: { bytes: data, type: "image/png", width: facts.width, height: facts.height } };
+    if ((await sharp(path, input).stats()).isOpaque) return "opaque";
+    const { width, height, size } = await sharp(path, input)
+      .toColourspace("srgb")
+      .png({ compressionLevel: 9 })
+      .toFile(to);
+    return { type: "image/png", width, height, bytes: size };
   } catch {
-    return refuse("The mask", "is damaged and cannot be opened");
+    return undefined;
   }
-}
-
-function refuse(name: string, reason: string): Prepared {
-  const message = `${name} ${reason}. Replace it and try again.`;
-  return { ok: false, failure: createFailure("bad-reference", { message }) };
 }

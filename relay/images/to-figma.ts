@@ -1,19 +1,14 @@
 /** Turns a picture into what Figma's createImage takes: PNG or JPEG, 4096 px at most on each side. */
 import type { ImageFacts } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
-import { createImageMeter, measureImage } from "./measure-image.ts";
+import { createImageMeter } from "./measure-image.ts";
+import type { EncodedFacts } from "./prepare-input.ts";
+import { uploadLimits } from "./upload-limits.ts";
 
-export const figmaMaxEdgePx = 4096;
-
-export type EncodedImage = {
-  bytes: Uint8Array;
-  type: "image/png" | "image/jpeg";
-  width: number;
-  height: number;
-};
+const figmaMaxEdgePx = 4096;
 
 /** The type of a picture that Figma takes as it is, undefined when it has to be converted. */
-function fitFigma({ type, width, height, orientation }: ImageFacts): EncodedImage["type"] | undefined {
+function fitFigma({ type, width, height, orientation }: ImageFacts): EncodedFacts["type"] | undefined {
   if (Math.max(width, height) > figmaMaxEdgePx || orientation !== 1) return undefined;
   return type === "image/png" || type === "image/jpeg" ? type : undefined;
 }
@@ -24,7 +19,7 @@ function fitFigma({ type, width, height, orientation }: ImageFacts): EncodedImag
  */
 export async function passToFigma(
   source: ReadableStream<Uint8Array>,
-): Promise<{ type: EncodedImage["type"]; stream: ReadableStream<Uint8Array> } | undefined> {
+): Promise<{ type: EncodedFacts["type"]; stream: ReadableStream<Uint8Array> } | undefined> {
   const reader = source.getReader();
   const meter = createImageMeter();
   const seen: Uint8Array[] = [];
@@ -53,22 +48,20 @@ export async function passToFigma(
 }
 
 /**
- * Passes PNG and JPEG through untouched where they already fit; else re-encodes: PNG where a pixel may be transparent,
- * JPEG of quality 92 where not. Throws when the bytes cannot be decoded.
+ * Writes a picture to `to` in a form that Figma takes: PNG where a pixel may be transparent, JPEG of quality 92 where not. Throws
+ * when the file cannot be decoded. For the helper alone.
  */
-export async function toFigma(bytes: Uint8Array): Promise<EncodedImage> {
-  const facts = measureImage(bytes);
-  const type = facts && fitFigma(facts);
-  if (facts && type !== undefined) return { bytes, type, width: facts.width, height: facts.height };
+export async function convertForFigma(path: string, to: string): Promise<EncodedFacts> {
   const sharp = await loadSharp();
-  const picture = sharp(bytes)
+  const input = { limitInputPixels: uploadLimits.maxPixels };
+  const { hasAlpha } = await sharp(path, input).metadata();
+  const picture = sharp(path, input)
     .autoOrient()
     .resize(figmaMaxEdgePx, figmaMaxEdgePx, { fit: "inside", withoutEnlargement: true })
     .keepIccProfile();
-  const { hasAlpha } = await sharp(bytes).metadata();
   const encoded = hasAlpha
     ? picture.png({ compressionLevel: 6 })
-    : picture.jpeg({ quality: 92, chromaSubsampling: "4:4:4" });
-  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
-  return { bytes: data, type: hasAlpha ? "image/png" : "image/jpeg", width: info.width, height: info.height };
+    : picture.jpeg({ quality: 92, chromaSubsampling: "4:4:4", optimiseCoding: false });
+  const { width, height, size } = await encoded.toFile(to);
+  return { type: hasAlpha ? "image/png" : "image/jpeg", width, height, bytes: size };
 }

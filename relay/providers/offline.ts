@@ -1,5 +1,6 @@
 /** The offline provider: painted here, free, with the moment a real picture takes. */
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { Usage } from "../../core/api.ts";
 import { findQuality } from "../../core/catalogue.ts";
 import { type Failure, createFailure } from "../../core/failure.ts";
@@ -7,10 +8,8 @@ import { localeFacts } from "../../core/locale.ts";
 import { findWords } from "../../core/prompt-texts.ts";
 import { countUtf8Bytes, inputImageTokens, outputTokens, textTokens } from "../../core/tokens.ts";
 import { type Clock, pause, systemClock } from "../time/clock.ts";
-import { prepareInput } from "../images/prepare-input.ts";
-import type { EncodedImage } from "../images/to-figma.ts";
 import { endPainter, paintOffline, paintPartial } from "../../painter/paint-offline.ts";
-import type { OfflineRequest, PaintedImage } from "../../painter/request.ts";
+import { mostReferences, type OfflineRequest, type PaintedImage } from "../../painter/request.ts";
 import type { Provider, ProviderOutcome, ProviderRequest, ProviderSink } from "./provider.ts";
 
 /** `ms` is the usual time of a picture (POLYFRAME_OFFLINE_MS); each attempt takes 60 to 140 % of it. */
@@ -34,13 +33,7 @@ type Call = { ms: number; clock: Clock; signal: AbortSignal; sink: ProviderSink 
 
 async function generate(call: Call, request: ProviderRequest): Promise<ProviderOutcome> {
   if (call.signal.aborted) return fail(createFailure("cancelled"));
-  const inputs: EncodedImage[] = [];
-  for (const [index, input] of request.inputs.entries()) {
-    const prepared = await prepareInput(await input.read(), `Image ${index + 1}`);
-    if (!prepared.ok) return fail(prepared.failure);
-    inputs.push(prepared.image);
-  }
-  const painting = describePainting(request, inputs);
+  const painting = await describePainting(request);
   const steps = Array.from({ length: request.partials }, (_, index) => index);
   const painted = [
     ...steps.map((index) => settle(paintPartial(painting, { number: index + 1, total: steps.length }))),
@@ -55,7 +48,7 @@ async function generate(call: Call, request: ProviderRequest): Promise<ProviderO
     if (index < steps.length) await call.sink.partial(index, image.bytes);
     else await writePieces(call, image.bytes);
   }
-  return { type: "image", usage: countUsage(request, inputs), requestId: `offline-${request.attempt}` };
+  return { type: "image", usage: countUsage(request), requestId: `offline-${request.attempt}` };
 }
 
 /** Nothing is ever billed here, so nothing is ever uncertain. */
@@ -93,10 +86,11 @@ function spread(attempt: string): number {
  * What the painter is asked for. The seed leaves out the words, the locale and the size, so the pictures of a set share
  * one scene under their texts.
  */
-function describePainting(request: ProviderRequest, inputs: readonly EncodedImage[]): OfflineRequest {
+async function describePainting(request: ProviderRequest): Promise<OfflineRequest> {
   const { brief, locale, plate, shotText, take, visible } = request.scene;
   const { texts, references: _, ...look } = brief;
-  const sourceAt = request.inputs.findIndex(({ role }) => role === "source");
+  const source = request.inputs.find(({ role }) => role === "source");
+  const references = request.inputs.filter((input) => input !== source).slice(0, mostReferences);
   const subject = [shotText, brief.subject === "" ? brief.prompt : brief.subject].filter(Boolean).join(". ");
   return {
     ...request.size,
@@ -115,8 +109,8 @@ function describePainting(request: ProviderRequest, inputs: readonly EncodedImag
     quality: ["low", "medium"].includes(request.quality) ? request.quality : "high",
     plate,
     visible,
-    source: inputs[sourceAt]?.bytes,
-    references: inputs.filter((_image, index) => index !== sourceAt).map(({ bytes }) => bytes),
+    source: source && (await readFile(source.path)),
+    references: await Promise.all(references.map(({ path }) => readFile(path))),
     texts: (texts ?? []).flatMap((block) => {
       const words = findWords(block, locale) ?? "";
       const { direction, script } = localeFacts(locale);
@@ -127,9 +121,8 @@ function describePainting(request: ProviderRequest, inputs: readonly EncodedImag
 }
 
 /** What the same picture would have used upstream, by the catalogue's formulas; it costs nothing. */
-function countUsage(request: ProviderRequest, inputs: readonly EncodedImage[]): Usage {
-  const { model, size, partials, prompt } = request;
-  const quality = findQuality(model, request.quality);
+function countUsage({ model, size, partials, prompt, quality: asked, inputs }: ProviderRequest): Usage {
+  const quality = findQuality(model, asked);
   const text = textTokens(prompt);
   return {
     imageOutput:

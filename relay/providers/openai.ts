@@ -2,8 +2,8 @@
 import { createFailure } from "../../core/failure.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import {
-  type BuiltPictures,
   type CommonParameters,
+  type Pictures,
   buildParameters,
   buildPictures,
   canDoWithout,
@@ -57,8 +57,7 @@ async function generate(
   request: ProviderRequest,
   sink: ProviderSink,
 ): Promise<ProviderOutcome> {
-  const built = await buildPictures(request);
-  if (!built.ok) return { type: "failed", failure: built.failure, made: "nothing" };
+  const pictures = await buildPictures(request);
   if (signal.aborted) return { type: "failed", failure: createFailure("cancelled"), made: "nothing" };
   const watchdog = createWatchdog(signal, context.limits.totalMs, context.clock);
   const call = { request, sink, watchdog };
@@ -67,7 +66,7 @@ async function generate(
       const learned = context.lessons.of(nameModel(request));
       if (learned.stopped) return { type: "failed", failure: learned.stopped, made: "nothing" };
       const parameters = buildParameters(request, context.upstream, learned);
-      const ended = await ask(context, call, { parameters, repeat }, built);
+      const ended = await ask(context, call, { parameters, repeat }, pictures);
       if (!leavesOut(context, request, parameters, ended)) return conclude(context, call, parameters, ended);
     }
   } finally {
@@ -83,7 +82,7 @@ async function ask(
   context: Context,
   call: Call,
   { parameters, repeat }: Asked,
-  { pictures }: Extract<BuiltPictures, { ok: true }>,
+  pictures: Pictures | undefined,
 ): Promise<Ended> {
   const { client, limits, settings, clock, lessons, upstream } = context;
   const { request, watchdog } = call;

@@ -3,9 +3,13 @@ import type { Size, Usage } from "../../core/api.ts";
 import type { Brief } from "../../core/brief.ts";
 import type { Model } from "../../core/catalogue.ts";
 import type { Failure } from "../../core/failure.ts";
+import type { EncodedFacts } from "../images/prepare-input.ts";
 
-/** An asset as it is handed to the provider, in the order the prompt numbers them. */
-export type ProviderInput = { name: string; type: string; role: string; read: () => Promise<Uint8Array> };
+/**
+ * A picture that is sent along, in a file that every upstream reads: upright, 8-bit RGB or RGBA. In the order the prompt numbers
+ * them.
+ */
+export type ProviderInput = EncodedFacts & { name: string; role: string; path: string };
 
 /** Everything that determines one picture. */
 export type ProviderRequest = {

@@ -1,26 +1,28 @@
 /** POST /v1/assets: raw picture bytes, or those of an image the relay has, judged, hashed and kept once per team. */
-import { createFailure } from "../../core/failure.ts";
+import type { Context } from "hono";
 import type { Asset } from "../../core/api.ts";
-import { createGate } from "../time/gate.ts";
+import { createFailure } from "../../core/failure.ts";
+import type { RelayEnv } from "../access/auth.ts";
 import { addressKey } from "../access/limit-requests.ts";
+import { createScratch } from "../bytes/scratch.ts";
+import { judgeUpload } from "../heavy/tasks.ts";
+import type { Pace } from "../http/body-pace.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
-import { readBytes } from "../http/read-body.ts";
-import { hashBytes } from "../text/ids.ts";
-import { checkUpload, uploadLimits } from "../images/check-upload.ts";
-import type { Context } from "hono";
-import type { RelayEnv } from "../access/auth.ts";
+import { readPieces } from "../http/read-body.ts";
+import { judgeHead } from "../images/check-upload.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
+import { uploadLimits } from "../images/upload-limits.ts";
 import type { Services } from "../services.ts";
-import type { Handlers } from "./handlers.ts";
 import { saveAsset } from "../store/assets.ts";
 import { readImage } from "../store/read.ts";
 import type { StoredAsset } from "../store/rows.ts";
+import { createGate } from "../time/gate.ts";
+import type { Handlers } from "./handlers.ts";
+import { openUploadFile, type UploadFile } from "./upload-file.ts";
 
-/** Uploads held in memory at once, 20 MB each; the bodies of the others wait in their connections. */
+/** Uploads received at once, each into a file; the bodies of the others wait in their connections. */
 const receivedAtOnce = 8;
-/** Decoding is what an upload costs; more than this at once would starve the pictures being made. */
-const judgedAtOnce = 4;
 
 const types = new Set(["image/png", "image/jpeg", "image/webp", "application/octet-stream"]);
 
@@ -31,11 +33,12 @@ const copyTooLarge = createFailure("too-large", {
   message: "This picture is larger than what may be sent to the model. Use a smaller one.",
 });
 
+/** One request: whose it is, for turns and for rows, and the image that is to be copied instead of a body. */
+type Asking = { team: string; caller: string; from: string | undefined; pace: Pace };
+
 /** The picture's type is measured; the header only has to be one a picture may come under. */
 export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
   const receiving = createGate(receivedAtOnce);
-  const judging = createGate(judgedAtOnce);
-  const limits = services.requestLimits;
   // A slow line may take its time, but not while others wait for one of the few places.
   const pace = { clock: services.clock, isWanted: () => receiving.waiting() > 0 };
   return { addAsset };
@@ -47,18 +50,8 @@ export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
     const { team, token = "" } = c.get("caller");
     // The room that is left is for pictures that are paid for already, and for the books.
     if (!services.hasRoom()) refuse(createFailure("disk-full"));
-    const stored = await receiving(
-      async () => {
-        const most = services.catalogue.limits.assetBytes || uploadLimits.maxBytes;
-        // A copy has no body, which a request that announces no length shows by ending at once.
-        const body = await readBytes(c.req, from === undefined ? most : 0, pace);
-        const bytes = from === undefined ? body : await readImageBytes(services, team, from, most);
-        const verdict = await judging(() => checkUpload(bytes));
-        if (!verdict.ok) refuse(verdict.failure);
-        return keepAsset(services, { team, uploadedSha256: hashBytes(bytes) }, verdict);
-      },
-      `${team} ${token} ${addressKey(c, limits)}`,
-    );
+    const caller = `${team} ${token} ${addressKey(c, services.requestLimits)}`;
+    const stored = await receiving(() => addPicture(services, c, { team, caller, from, pace }), caller);
     return c.json(toAsset(stored), 201);
   }
 }
@@ -72,18 +65,54 @@ function checkType(header = ""): void {
   );
 }
 
+/** From the first byte to the row. What is refused, and what breaks off, leaves no file. */
+async function addPicture(services: Services, c: Context<RelayEnv>, asking: Asking): Promise<StoredAsset> {
+  const scratch = createScratch(services.spoolFolder);
+  const file = openUploadFile(scratch.newPath());
+  try {
+    await fill(file, services, c, asking);
+    const { path } = file;
+    const { facts, begin, sha256: uploadedSha256 } = file.received();
+    const failure = judgeHead(facts, begin);
+    if (failure || !facts) refuse(failure ?? createFailure("bad-reference"));
+    const judged = await services.heavy.run(judgeUpload, { path, head: facts }, asking.caller);
+    if (!judged.ok) refuse(judged.failure);
+    if (!judged.output.ok) refuse(judged.output.failure);
+    await file.sync();
+    return await keepAsset(services, { team: asking.team, uploadedSha256, path }, judged.output);
+  } finally {
+    file.close();
+    scratch.remove();
+  }
+}
+
+async function fill(
+  file: UploadFile,
+  services: Services,
+  c: Context<RelayEnv>,
+  { team, from, pace }: Asking,
+): Promise<void> {
+  const most = services.catalogue.limits.assetBytes || uploadLimits.maxBytes;
+  // A copy has no body, which a request that announces no length shows by ending at once.
+  await readPieces(c.req, from === undefined ? most : 0, file.write, pace);
+  if (from === undefined) return;
+  const stream = await openImage(services, team, from, most);
+  for await (const piece of stream) file.write(piece);
+}
+
 /** The bytes of a team's own image; another team's image is as unknown as one that never was. */
-async function readImageBytes(
+async function openImage(
   services: Services,
   team: string,
   id: string,
   mostBytes: number,
-): Promise<Uint8Array> {
+): Promise<ReadableStream<Uint8Array>> {
   const image = await readImage(services.db, team, readId(id));
   if (!image) refuse(createFailure("not-found"));
   if (image.expiredAt !== null) refuse(createFailure("expired"));
   if (image.bytes > mostBytes) refuse(copyTooLarge);
-  return (await services.blobs.read("images", image.id)) ?? refuse(createFailure("expired"));
+  const opened = (await services.blobs.open("images", image.id)) ?? refuse(createFailure("expired"));
+  return opened.stream;
 }
 
 function toAsset(stored: StoredAsset): Asset {
@@ -93,17 +122,15 @@ function toAsset(stored: StoredAsset): Asset {
 
 async function keepAsset(
   services: Services,
-  { team, uploadedSha256 }: { team: string; uploadedSha256: string },
-  { bytes, facts: { type, width, height } }: { bytes: Uint8Array; facts: ImageFacts },
+  { team, uploadedSha256, path }: { team: string; uploadedSha256: string; path: string },
+  { bytes, sha256, facts }: { bytes: number; sha256: string; facts: ImageFacts },
 ): Promise<StoredAsset> {
   const id = services.createId();
+  const { type, width, height } = facts;
   // Bytes first: a row never promises what the disk does not have. A file without a row is swept up later.
-  await services.blobs.put("assets", id, bytes);
-  const stored = await saveAsset(
-    services.db,
-    { id, team, sha256: hashBytes(bytes), uploadedSha256, type, width, height, bytes: bytes.length },
-    services.clock.now(),
-  );
+  await services.blobs.adopt("assets", id, path);
+  const asset = { id, team, sha256, uploadedSha256, type, width, height, bytes };
+  const stored = await saveAsset(services.db, asset, services.clock.now());
   if (stored.id !== id) await services.blobs.remove("assets", id);
   return stored;
 }

@@ -1,8 +1,12 @@
 /** GET /v1/images/{id}: the original bytes, or what Figma takes of them. */
 import { createFailure } from "../../core/failure.ts";
+import { createScratch } from "../bytes/scratch.ts";
+import { streamFile } from "../bytes/stream-file.ts";
+import { convertForFigma } from "../heavy/tasks.ts";
 import { refuse } from "../http/problem.ts";
+import { measureFile } from "../images/measure-file.ts";
 import { readId } from "../http/query.ts";
-import { passToFigma, toFigma } from "../images/to-figma.ts";
+import { passToFigma } from "../images/to-figma.ts";
 import type { Services } from "../services.ts";
 import { readImage } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
@@ -26,7 +30,10 @@ export function createImageHandlers(services: Services): Handlers<"readImage"> {
       const headers = { etag, "cache-control": forever };
       if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
       if (as === "figma") {
-        const { body, type, length } = await openForFigma(services, image.id, c.req.method === "HEAD");
+        const { body, type, length } = await openForFigma(services, image.id, {
+          team: c.get("caller").team,
+          isHead: c.req.method === "HEAD",
+        });
         return new Response(body, {
           headers: { ...headers, "content-type": type, "content-length": String(length) },
         });
@@ -47,22 +54,35 @@ export function createImageHandlers(services: Services): Handlers<"readImage"> {
   };
 }
 
-type ForFigma = {
-  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
-  type: string;
-  length: number;
-};
+type Asked = { team: string; isHead: boolean };
+type ForFigma = { body: ReadableStream<Uint8Array> | null; type: string; length: number };
 
-/** Most pictures fit as they are and pass through; only one that is converted is in memory as a whole. */
-async function openForFigma(services: Services, id: string, isHead: boolean): Promise<ForFigma> {
+/** Most pictures fit as they are and pass through; what has to be converted goes through a file. */
+async function openForFigma(services: Services, id: string, asked: Asked): Promise<ForFigma> {
   const opened = (await services.blobs.open("images", id)) ?? reportGone(id);
   const passed = await passToFigma(opened.stream);
-  if (passed) {
-    if (isHead) await passed.stream.cancel();
-    return { body: isHead ? null : passed.stream, type: passed.type, length: opened.bytes };
+  if (!passed) return convert(services, id, asked);
+  if (asked.isHead) await passed.stream.cancel();
+  return { body: asked.isHead ? null : passed.stream, type: passed.type, length: opened.bytes };
+}
+
+async function convert(services: Services, id: string, { team, isHead }: Asked): Promise<ForFigma> {
+  const scratch = createScratch(services.spoolFolder);
+  try {
+    const path = (await services.blobs.locate("images", id, scratch.newPath())) ?? reportGone(id);
+    const head = await measureFile(path);
+    if (!head) throw new Error(`Image ${id} is no picture any more.`);
+    const to = scratch.newPath();
+    const converted = await services.heavy.run(convertForFigma, { path, head, to }, team);
+    if (!converted.ok) refuse(converted.failure);
+    const { type, bytes } = converted.output;
+    const opened = isHead ? undefined : await streamFile(to, scratch.remove);
+    if (!opened) scratch.remove();
+    return { body: opened?.stream ?? null, type, length: bytes };
+  } catch (error) {
+    scratch.remove();
+    throw error;
   }
-  const { bytes, type } = await toFigma((await services.blobs.read("images", id)) ?? reportGone(id));
-  return { body: isHead ? null : new Uint8Array(bytes), type, length: bytes.length };
 }
 
 function matches(header: string | undefined, etag: string): boolean {

@@ -2,10 +2,11 @@
 import type { Quote } from "../../core/api.ts";
 import { findModel, findQuality } from "../../core/catalogue.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
-import { findMask } from "../../core/inputs.ts";
+import { findMask, listInputs } from "../../core/inputs.ts";
 import { quoteRun } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import type { Caller } from "../access/auth.ts";
+import { callLimits, uploadLimits } from "../images/upload-limits.ts";
 import { isId } from "../text/ids.ts";
 import { leftOf, readBalances } from "../store/balance.ts";
 import { limitParallel } from "../schedule/limit-parallel.ts";
@@ -31,16 +32,42 @@ export async function quoteBody(services: Services, caller: Caller, body: RunBod
       });
     assets.set(id, asset);
   }
-  const { maskBytes } = services.catalogue.limits;
-  const masks = body.cells.flatMap((cell) => findMask(cell) ?? []);
-  if (masks.some((mask) => (assets.get(mask)?.bytes ?? 0) > maskBytes))
-    return createFailure("bad-reference", {
-      message: `A mask may have at most ${maskBytes / 1_000_000} MB. Export a smaller one.`,
-    });
+  const refused = limitInputs(services, body, assets);
+  if (refused) return refused;
   return quoteRun(body, services.catalogue, {
     inputSizes: (id) => assets.get(id),
     parallel: await countParallel(services, body),
   });
+}
+
+/** Why what a cell sends along is more than one call may have; said before anybody agrees to a price. */
+function limitInputs(
+  { catalogue }: Services,
+  body: RunBody,
+  assets: ReadonlyMap<string, StoredAsset>,
+): Failure | undefined {
+  const { maskBytes } = catalogue.limits;
+  for (const cell of body.cells) {
+    const maskId = findMask(cell);
+    const mask = maskId === undefined ? undefined : assets.get(maskId);
+    if (mask && mask.bytes > maskBytes)
+      return explain(`A mask may have at most ${maskBytes / 1_000_000} MB. Export a smaller one.`);
+    if (mask && mask.width * mask.height > uploadLimits.maxMaskPixels)
+      return explain(
+        `The mask has ${mask.width} x ${mask.height} pixels, more than the 16.8 million of a mask. Use a smaller source and mask.`,
+      );
+    const ids = listInputs(body.brief, cell).flatMap((input) => ("asset" in input ? [input.asset] : []));
+    const bytes = ids.reduce((sum, id) => sum + (assets.get(id)?.bytes ?? 0), mask?.bytes ?? 0);
+    if (bytes > callLimits.uploadedBytes)
+      return explain(
+        `The pictures sent along have ${Math.ceil(bytes / 1_000_000)} MB together, more than the ${callLimits.uploadedBytes / 1_000_000} MB of one call. Use fewer or smaller references.`,
+      );
+  }
+  return undefined;
+}
+
+function explain(message: string): Failure {
+  return createFailure("bad-reference", { message });
 }
 
 /** Calls that are really under way at once, as far as the provider's limits are known. */

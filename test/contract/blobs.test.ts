@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +62,8 @@ describe.each(Object.keys(stores))("bytes in a %s", (name) => {
       createHash("sha256").update(bytes).digest("hex"),
     );
     expect(await blobs.has("images", id)).toBe(false);
+    const located = await blobs.locate("assets", id, join(folder, `${id}.put`));
+    expect((await readFile(located!)).equals(bytes)).toBe(true);
   });
 
   it("[D1] a finished file is adopted once, and adopting it again after a crash is no error", async () => {
@@ -92,6 +94,7 @@ describe.each(Object.keys(stores))("bytes in a %s", (name) => {
     expect(await blobs.open("images", id)).toBeUndefined();
     expect(await blobs.read("images", id)).toBeUndefined();
     expect(await blobs.source("images", id)).toBeUndefined();
+    expect(await blobs.locate("images", id, join(folder, `${id}.put`))).toBeUndefined();
     await blobs.remove("images", id);
   });
 

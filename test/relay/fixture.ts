@@ -13,6 +13,7 @@ import { defaultRequestLimits } from "../../relay/http/request-limits.ts";
 import { createFollowers } from "../../relay/changes/followers.ts";
 import { createGathering } from "../../relay/changes/gathering.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
+import { createHeavySlot, type HeavySlot } from "../../relay/heavy/slot.ts";
 import { createId } from "../../relay/text/ids.ts";
 import { silentLog, type Log } from "../../relay/log/log.ts";
 import { createMetrics } from "../../relay/log/metrics.ts";
@@ -24,6 +25,7 @@ import { migrate } from "../../relay/store/migrate.ts";
 import { runKey } from "../../relay/store/read.ts";
 import { openSqlite } from "../../relay/store/sqlite.ts";
 import { addTeam, noLimits, type TeamLimits } from "../../relay/store/teams.ts";
+import { systemClock } from "../../relay/time/clock.ts";
 import { addWorker } from "../../relay/store/workers.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createScriptedProvider } from "./scripted-provider.ts";
@@ -40,6 +42,8 @@ export type FixtureOptions = {
   hasRoom?: () => boolean;
   isDraining?: () => boolean;
   log?: Log;
+  /** Bytes of memory that reading pictures may take. */
+  room?: number;
 };
 
 export type Fixture = {
@@ -101,6 +105,14 @@ export function openTestPlace(folder: string): Promise<() => Promise<Db>> {
   return testStore.openPlace(folder);
 }
 
+/** A real helper, in real time: what it works on does not wait for a test's clock. */
+function openSlot(room: number): HeavySlot {
+  return createHeavySlot({ room, clock: systemClock, log: silentLog });
+}
+
+/** For all relays of a test file, since starting a helper takes a moment; it ends with the file's process. */
+const sharedSlot = openSlot(480_000_000);
+
 /** Opens a relay; the dispatcher only works when a test asks it to. */
 export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "polyframe-relay-")));
@@ -110,11 +122,13 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   await addTeam(db, { id: homeTeam, name: "Home", ...noLimits, ...options.limits }, clock.now());
   const followers = createFollowers(clock);
   const log = options.log ?? silentLog;
+  const heavy = options.room === undefined ? sharedSlot : openSlot(options.room);
   const services: Services = {
     db,
     blobs: createFolderBlobs(folder),
     provider: options.provider ?? createScriptedProvider(),
     limiter: undefined,
+    heavy,
     catalogue: loadCatalogue(),
     clock,
     log,
@@ -150,6 +164,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   async function close(): Promise<void> {
     await dispatcher.stop(0);
     followers.close();
+    if (heavy !== sharedSlot) await heavy.close();
     if (options.db === undefined) await db.close();
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   }

@@ -1,10 +1,8 @@
 /** Turns one picture's request into the parameters of the Images API. */
+import { openAsBlob } from "node:fs";
 import type { OpenAI, Uploadable } from "openai";
 import * as z from "zod/mini";
-import type { Failure } from "../../../core/failure.ts";
-import { prepareInput, prepareMask } from "../../images/prepare-input.ts";
-import type { EncodedImage } from "../../images/to-figma.ts";
-import type { ProviderRequest } from "../provider.ts";
+import type { ProviderInput, ProviderRequest } from "../provider.ts";
 import type { Upstream } from "./client.ts";
 import type { Learned } from "./learned.ts";
 
@@ -31,9 +29,6 @@ export type CommonParameters = {
 };
 
 export type Pictures = { image: Uploadable | Uploadable[]; mask?: Uploadable };
-export type BuiltPictures = { ok: true; pictures: Pictures | undefined } | { ok: false; failure: Failure };
-
-const maxMaskBytes = 4_000_000;
 
 /** Parameters an upstream may not know and a picture can do without. Left out once it refused them for a model. */
 export const optionalParameters = [
@@ -91,26 +86,17 @@ export function nameCall(request: ProviderRequest, repeat: number): string {
   return repeat === 0 ? request.attempt : `${request.attempt}.${repeat}`;
 }
 
-/** Reads the pictures in the prompt's order, makes them readable and gives each a file name and type. */
-export async function buildPictures(request: ProviderRequest): Promise<BuiltPictures> {
-  const images: EncodedImage[] = [];
-  for (const [index, input] of request.inputs.entries()) {
-    const prepared = await prepareInput(await input.read(), `Image ${index + 1}`);
-    if (!prepared.ok) return prepared;
-    images.push(prepared.image);
-  }
-  const [first] = images;
-  if (first === undefined) return { ok: true, pictures: undefined };
-  const files = images.map((image, index) => makeFile(image, `image-${index + 1}`));
+/** The pictures in the prompt's order, each with a file name and type. Their bytes stay on the disk until they are sent. */
+export async function buildPictures({ inputs, mask }: ProviderRequest): Promise<Pictures | undefined> {
+  const files = await Promise.all(inputs.map(openFile));
+  const [first] = files;
+  if (first === undefined) return undefined;
   // One file goes as `image`, several as `image[]`: some servers know only the first name.
-  const [only] = files;
-  const image = files.length === 1 && only !== undefined ? only : files;
-  if (request.mask === undefined) return { ok: true, pictures: { image } };
-  const mask = await prepareMask(await request.mask.read(), first, maxMaskBytes);
-  return mask.ok ? { ok: true, pictures: { image, mask: makeFile(mask.image, "mask") } } : mask;
+  const image = files.length === 1 ? first : files;
+  return mask === undefined ? { image } : { image, mask: await openFile(mask) };
 }
 
-function makeFile(image: EncodedImage, name: string): File {
-  const extension = image.type === "image/png" ? "png" : "jpg";
-  return new File([Uint8Array.from(image.bytes)], `${name}.${extension}`, { type: image.type });
+async function openFile({ name, path, type }: ProviderInput): Promise<File> {
+  const extension = type === "image/png" ? "png" : "jpg";
+  return new File([await openAsBlob(path)], `${name}.${extension}`, { type });
 }

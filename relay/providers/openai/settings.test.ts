@@ -100,7 +100,9 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
     format: "png" as const,
     background: "transparent" as const,
     partials: 2,
-    inputs: [{ name: "a", type: "image/png", role: "style", read: async () => new Uint8Array() }],
+    inputs: [
+      { name: "a", role: "style", path: "a.png", type: "image/png" as const, width: 8, height: 8, bytes: 1 },
+    ],
     scene: { brief: { subject: "" }, locale: "und", cell: "a", take: 1, plate: false },
     safetyIdentifier: "hash",
   };

@@ -1,7 +1,12 @@
+import { openAsBlob } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { createTransport, type Transport } from "./transport.ts";
+import { encodeForm } from "./encode-form.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -60,6 +65,29 @@ test("a form goes out as multipart with its boundary, its files named and typed"
   expect(request).toContain(`--${boundary}`);
   expect(request).toContain('name="image[]"; filename="fox.png"');
   expect(request).toContain("authorization: Bearer key");
+});
+
+test("a picture of a form is read from its file while it is sent, under a length that is known before", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-form-"));
+  try {
+    const path = join(folder, "picture");
+    const bytes = Buffer.alloc(3_000_000, "picture");
+    await writeFile(path, bytes);
+    const form = new FormData();
+    form.append("image", new File([await openAsBlob(path)], 'a "fox".png', { type: "image/png" }));
+    form.append("prompt", "two\nlines");
+    const { type, bytes: length, body } = encodeForm(form);
+    const pieces = await Array.fromAsync(body);
+    expect(Buffer.concat(pieces).length).toBe(length);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(100_000);
+    const read = await new Response(Buffer.concat(pieces), { headers: { "content-type": type } }).formData();
+    const file = read.get("image") as File;
+    expect([file.name, file.type]).toEqual(['a "fox".png', "image/png"]);
+    expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(read.get("prompt")).toBe("two\r\nlines");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test("an error's body of any length or shape arrives bounded, whatever its status", async () => {

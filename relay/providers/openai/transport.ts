@@ -1,7 +1,9 @@
 /** How requests reach the upstream: an HTTP client that waits for minutes, and answers the SDK can read whatever their shape. */
+import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { awaitAnswer, type AnswerBody, type Head } from "./answer/answer-body.ts";
 import { unpack } from "./answer/unpack.ts";
+import { encodeForm } from "./encode-form.ts";
 import { parseErrorText } from "./error-body.ts";
 
 export type Transport = {
@@ -126,10 +128,16 @@ function streamBody(body: AnswerBody): ReadableStream<Uint8Array<ArrayBuffer>> {
 /** Two HTTP clients in one process do not know each other's forms, so a form is written out here. */
 async function encodeBody(
   init: RequestInit,
-): Promise<{ body: string | Uint8Array<ArrayBuffer> | null; headers: Headers }> {
+): Promise<{ body: string | Uint8Array<ArrayBuffer> | Readable | null; headers: Headers }> {
   const headers = new Headers(init.headers);
   if (init.body === undefined || init.body === null) return { body: null, headers };
   if (typeof init.body === "string") return { body: init.body, headers };
+  if (init.body instanceof FormData) {
+    const { type, bytes, body } = encodeForm(init.body);
+    headers.set("content-type", type);
+    headers.set("content-length", String(bytes));
+    return { body: Readable.from(body, { objectMode: false }), headers };
+  }
   const encoded = new Response(init.body);
   const type = encoded.headers.get("content-type");
   if (type !== null) headers.set("content-type", type);

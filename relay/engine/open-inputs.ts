@@ -1,0 +1,138 @@
+/** The pictures that are sent along with one, as files that every upstream reads. Bytes stay on the disk. */
+import { stat } from "node:fs/promises";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import type { RunInput } from "../../core/run-body.ts";
+import type { BlobKind } from "../bytes/blobs.ts";
+import type { Scratch } from "../bytes/scratch.ts";
+import { toMb } from "../heavy/memory.ts";
+import type { HeavyResult } from "../heavy/slot.ts";
+import { convertMask, convertPicture } from "../heavy/tasks.ts";
+import type { PictureHead } from "../images/image-facts.ts";
+import { measureFile } from "../images/measure-file.ts";
+import { fitsUpstream } from "../images/prepare-input.ts";
+import { callLimits, uploadLimits } from "../images/upload-limits.ts";
+import type { ProviderInput } from "../providers/provider.ts";
+import type { Services } from "../services.ts";
+import { inputGone, readAsset } from "../store/assets.ts";
+import { readJob, readJobImage } from "../store/read.ts";
+import type { StoredJob } from "../store/rows.ts";
+
+type Opening = { services: Services; job: StoredJob; scratch: Scratch };
+type Stored = { kind: BlobKind; id: string };
+type Local = { path: string; head: PictureHead; bytes: number };
+
+/** Pictures in the prompt's order, and the mask, which acts on the first. */
+export type OpenedInputs = { inputs: ProviderInput[]; mask?: ProviderInput };
+
+/**
+ * Opens what a cell sends along. What has to be converted is written to `scratch`. Throws an Error whose cause is a failure when
+ * one of them cannot be sent.
+ */
+export async function openInputs(
+  opening: Opening,
+  wanted: { inputs: readonly RunInput[]; mask: string | undefined },
+): Promise<OpenedInputs> {
+  const inputs: ProviderInput[] = [];
+  for (const [index, input] of wanted.inputs.entries()) {
+    const number = index + 1;
+    const local = await fetchStored(opening, await findStored(opening, input), `Image ${number}`);
+    inputs.push(await prepareInput(opening, local, number, input.role));
+  }
+  const [first] = inputs;
+  if (wanted.mask === undefined || first === undefined) return limitBytes({ inputs });
+  const local = await fetchStored(opening, await findAsset(opening, wanted.mask), "The mask");
+  return limitBytes({ inputs, mask: await prepareMask(opening, local, first) });
+}
+
+async function findStored(opening: Opening, input: RunInput): Promise<Stored> {
+  if ("asset" in input) return findAsset(opening, input.asset);
+  const { services, job } = opening;
+  if (job.parent === null)
+    throw new Error(`Job ${job.id} waits for no job but needs a picture of ${input.cell}.`);
+  const parent = await readJob(services.db, job.team, job.parent);
+  const image = parent && (await readJobImage(services.db, parent));
+  if (!image || image.expiredAt !== null) reportGone(`The picture of ${input.cell}`);
+  return { kind: "images", id: image.id };
+}
+
+async function findAsset({ services, job }: Opening, id: string): Promise<Stored> {
+  const asset = await readAsset(services.db, job.team, id);
+  if (!asset) reportGone(`Asset ${id}`);
+  return { kind: "assets", id: asset.id };
+}
+
+function reportGone(what: string): never {
+  throw new Error(`${what} is not kept any more.`, { cause: inputGone });
+}
+
+async function fetchStored(
+  { services, scratch }: Opening,
+  { kind, id }: Stored,
+  called: string,
+): Promise<Local> {
+  const path = await services.blobs.locate(kind, id, scratch.newPath());
+  if (path === undefined) throw new Error(`The bytes of ${id} are gone.`);
+  const head = await measureFile(path);
+  if (!head) refuse(called, "is not a PNG, JPEG or WebP picture");
+  return { path, head, bytes: (await stat(path)).size };
+}
+
+async function prepareInput(
+  opening: Opening,
+  local: Local,
+  number: number,
+  role: string,
+): Promise<ProviderInput> {
+  const { path, head } = local;
+  const sent = { name: `image-${number}`, role };
+  if (fitsUpstream(head)) {
+    const { type, width, height } = head;
+    return { ...sent, path, type, width, height, bytes: local.bytes };
+  }
+  const called = `Image ${number}`;
+  const { services, job, scratch } = opening;
+  const to = scratch.newPath();
+  const made = unpack(await services.heavy.run(convertPicture, { path, head, to }, job.team), called);
+  if (made === "damaged") refuse(called, "is damaged and cannot be opened");
+  if (made.bytes > callLimits.inputBytes)
+    refuse(called, `has ${toMb(made.bytes)} MB in a form that every provider reads, and they take 50 MB`);
+  return { ...sent, path: to, ...made };
+}
+
+async function prepareMask(
+  { services, job, scratch }: Opening,
+  { path, head }: Local,
+  first: ProviderInput,
+): Promise<ProviderInput> {
+  const called = "The mask";
+  const { width, height } = head;
+  if (width !== first.width || height !== first.height)
+    refuse(called, `has ${width} x ${height} pixels where the picture has ${first.width} x ${first.height}`);
+  if (width * height > uploadLimits.maxMaskPixels)
+    refuse(called, `has ${width} x ${height} pixels, more than the 16.8 million of a mask`);
+  const to = scratch.newPath();
+  const made = unpack(await services.heavy.run(convertMask, { path, head, to }, job.team), called);
+  if (made === "damaged") refuse(called, "is damaged and cannot be opened");
+  if (made === "opaque") refuse(called, "marks nothing: no pixel is transparent");
+  const { maskBytes } = services.catalogue.limits;
+  if (made.bytes > maskBytes) refuse(called, `has ${made.bytes} bytes, more than the ${maskBytes} allowed`);
+  return { name: "mask", role: "mask", path: to, ...made };
+}
+
+function limitBytes(opened: OpenedInputs): OpenedInputs {
+  const bytes = opened.inputs.reduce((sum, input) => sum + input.bytes, opened.mask?.bytes ?? 0);
+  if (bytes <= callLimits.sentBytes) return opened;
+  const message = `What is sent along has ${toMb(bytes)} MB in a form that every provider reads, more than the ${toMb(callLimits.sentBytes)} MB of one call. Use fewer or smaller pictures, or save them as JPEG.`;
+  throw new Error(message, { cause: createFailure("bad-reference", { message }) });
+}
+
+function unpack<Output>(result: HeavyResult<Output>, called: string): Output {
+  if (result.ok) return result.output;
+  throw new Error(`${called} could not be prepared.`, { cause: result.failure });
+}
+
+function refuse(called: string, reason: string): never {
+  const message = `${called} ${reason}. Replace it and try again.`;
+  const cause: Failure = createFailure("bad-reference", { message });
+  throw new Error(message, { cause });
+}

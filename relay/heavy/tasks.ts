@@ -1,0 +1,81 @@
+/** The table of heavy work. What joins it is an entry here; `serve-tasks.ts` performs it in the helper. */
+import { readFile, writeFile } from "node:fs/promises";
+import * as z from "zod/mini";
+import { failureSchema } from "../../core/failure.ts";
+import { imageFactsSchema, pictureHeadSchema } from "../images/image-facts.ts";
+import { encodedFactsSchema } from "../images/prepare-input.ts";
+import { weighConversion, weighMask, weighUpload } from "../images/weigh.ts";
+import { defineTask, type Performable } from "./task.ts";
+
+/** Judges an uploaded file; what of it may not be kept is cut out of the file. */
+export const judgeUpload = defineTask({
+  name: "judge-upload",
+  input: z.object({ path: z.string(), head: pictureHeadSchema }),
+  output: z.union([
+    z.object({ ok: z.literal(true), facts: imageFactsSchema, bytes: z.int(), sha256: z.string() }),
+    z.object({ ok: z.literal(false), failure: failureSchema }),
+  ]),
+  weigh: ({ head }) => weighUpload(head),
+  work: async ({ path }) => {
+    const [{ checkUpload }, { hashBytes }] = await Promise.all([
+      import("../images/check-upload.ts"),
+      import("../text/ids.ts"),
+    ]);
+    const upload = await readFile(path);
+    const verdict = await checkUpload(upload);
+    if (!verdict.ok) return verdict;
+    const { facts, bytes } = verdict;
+    if (bytes.length < upload.length) await writeFile(path, bytes);
+    return { ok: true as const, facts, bytes: bytes.length, sha256: hashBytes(bytes) };
+  },
+});
+
+/** Makes a picture readable for every upstream, in the file `to`. */
+export const convertPicture = defineTask({
+  name: "convert-picture",
+  input: z.object({ path: z.string(), head: pictureHeadSchema, to: z.string() }),
+  output: z.union([encodedFactsSchema, z.literal("damaged")]),
+  weigh: ({ head }) => weighConversion(head),
+  work: async ({ path, head, to }) => {
+    const { convertInput } = await import("../images/prepare-input.ts");
+    return (await convertInput({ path, type: head.type }, to)) ?? "damaged";
+  },
+});
+
+/** Makes a mask an RGBA PNG, in the file `to`. */
+export const convertMask = defineTask({
+  name: "convert-mask",
+  input: z.object({ path: z.string(), head: pictureHeadSchema, to: z.string() }),
+  output: z.union([encodedFactsSchema, z.enum(["damaged", "opaque"])]),
+  weigh: ({ head }) => weighMask(head),
+  work: async ({ path, to }) => {
+    const images = await import("../images/prepare-input.ts");
+    return (await images.convertMask(path, to)) ?? "damaged";
+  },
+});
+
+/** Makes a picture what Figma takes, in the file `to`. */
+export const convertForFigma = defineTask({
+  name: "convert-for-figma",
+  input: z.object({ path: z.string(), head: pictureHeadSchema, to: z.string() }),
+  output: encodedFactsSchema,
+  weigh: ({ head }) => weighConversion(head),
+  work: async ({ path, to }) => (await import("../images/to-figma.ts")).convertForFigma(path, to),
+});
+
+/** Makes the small copy of a picture that is larger than any we ask for. */
+export const makeLargeThumb = defineTask({
+  name: "make-large-thumb",
+  input: z.object({ path: z.string(), head: pictureHeadSchema }),
+  output: z.string().check(z.maxLength(4_000)),
+  weigh: ({ head }) => weighConversion(head),
+  work: async ({ path }) => (await import("../images/make-thumb.ts")).makeThumb(path),
+});
+
+export const tasks: readonly Performable[] = [
+  judgeUpload,
+  convertPicture,
+  convertMask,
+  convertForFigma,
+  makeLargeThumb,
+];
