@@ -26,8 +26,10 @@ export function limitDisk(): LimitedDisk {
   return {
     fillStore(isFull) {
       // Below what the file has already SQLite takes the least it can.
-      for (const database of databases)
+      for (const database of databases) {
         database.prepare(`pragma max_page_count = ${isFull ? 1 : largestPageCount}`).get();
+        if (isFull) fillFreePages(database);
+      }
     },
     setFree: (bytes) => {
       free = bytes;
@@ -80,6 +82,20 @@ function limitPromised(take: Take): void {
       return handle;
     },
   });
+}
+
+/** What an overflow page of 4,096 bytes holds of a long value. */
+const overflowBytes = 4_092;
+
+/** Pages that a migration freed would still take rows, so they are filled: one for the table, all others by its only row. */
+function fillFreePages(database: DatabaseSync): void {
+  if (countFreePages(database) === 0) return;
+  database.exec("create table if not exists filler (bytes blob)");
+  database.prepare("insert into filler values (zeroblob(?))").run(countFreePages(database) * overflowBytes);
+}
+
+function countFreePages(database: DatabaseSync): number {
+  return Number(database.prepare("pragma freelist_count").get()?.["freelist_count"]);
 }
 
 /** SQLite's own limit. */
