@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -69,6 +69,18 @@ test("work runs in another process, of low priority, first to go when memory end
   if (process.platform === "linux") expect(helper.oom.trim()).toBe("1000");
   expect(helper.env).toContain("PATH");
   expect(helper.env).not.toContain("OPENAI_API_KEY");
+});
+
+test("a container that forbids both costs the priority alone: the work is done", async () => {
+  const hardened = createHeavySlot({
+    room: 100,
+    clock,
+    log: silentLog,
+    entry: fileURLToPath(new URL("../../test/relay/hardened-child.ts", import.meta.url)),
+  });
+  const result = await hardened.run(describeHelper, {});
+  await hardened.close();
+  expect(result).toMatchObject({ ok: true, output: { priority: getPriority() } });
 });
 
 test("one helper serves task after task, ends when there was none for a while, and the next task starts another", async () => {

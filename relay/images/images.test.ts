@@ -295,6 +295,28 @@ test("what Figma does not take as it is becomes a JPEG, or a PNG where a pixel m
   });
 });
 
+test("a conversion shows the very pixels that sharp's usual settings would, and holds less while it is written", async () => {
+  const photo = sharp(await paint("png", 90, 60));
+  const turned = await photo.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const webp = await photo.clone().webp().toBuffer();
+  const usual = [
+    sharp(turned).autoOrient().toColourspace("srgb").jpeg({ quality: 95, chromaSubsampling: "4:4:4" }),
+    sharp(webp).autoOrient().toColourspace("srgb").png({ compressionLevel: 6, palette: false }),
+  ];
+  for (const [at, bytes] of [turned, webp].entries()) {
+    const shown = await sharp((await prepare(bytes)).path)
+      .raw()
+      .toBuffer();
+    expect(
+      shown.equals(
+        await sharp(await usual[at]!.toBuffer())
+          .raw()
+          .toBuffer(),
+      ),
+    ).toBe(true);
+  }
+});
+
 test("greys, palettes, 16 bits, CMYK and WebP are re-encoded for the upstream", async () => {
   const png = sharp(await paint("png", 40, 30));
   const plain = await png.clone().png().toBuffer();
