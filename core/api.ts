@@ -47,8 +47,6 @@ export const quoteCellSchema = z.object({
   cost: rangeSchema,
   /** A slightly different size that saves more than 10 % of the output tokens. */
   cheaper: z.optional(offerSchema),
-  /** The same shape in more pixels, where the chosen size misses the density and a larger one would not hide more. */
-  sharper: z.optional(offerSchema),
 });
 export type QuoteOffer = z.infer<typeof offerSchema>;
 export type QuoteCell = z.infer<typeof quoteCellSchema>;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gptImage2 } from "./catalogue.fixture.ts";
 import type { QualityRule } from "./catalogue.ts";
-import { offerCheaper, offerExperimental, offerSharper } from "./offers.ts";
+import { offerCheaper, offerExperimental } from "./offers.ts";
 import { chooseSize, listLegalSizes, type Density } from "./size.ts";
 import { lawTokens } from "./tokens.ts";
 
@@ -45,23 +45,5 @@ describe("offerExperimental", () => {
     const enough = chooseSize(target, 1, gptImage2, medium);
     expect(offerExperimental(enough, target, 1, gptImage2, medium)).toBeUndefined();
     expect(offer && offerExperimental(offer, target, 2, gptImage2, medium)).toBeUndefined();
-  });
-});
-
-describe("offerSharper", () => {
-  it("[S7] keeps the shape and adds pixels, or says nothing", () => {
-    fc.assert(
-      fc.property(edge, edge, density, (width, height, asked) => {
-        const target = { width, height };
-        const choice = chooseSize(target, asked, gptImage2, medium);
-        const offer = offerSharper(choice, target, asked, gptImage2, medium);
-        if (offer === undefined) return;
-        expect(choice.reachesDensity).toBe(false);
-        expect(offer.size.width * choice.size.height).toBe(offer.size.height * choice.size.width);
-        expect(offer.density).toBeGreaterThan(choice.density);
-        expect(offer.stable).toBe(true);
-      }),
-      { numRuns: 1000, seed: 2 },
-    );
   });
 });

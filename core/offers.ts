@@ -62,33 +62,3 @@ export function offerCheaper(
   const size = isTall ? { width: best.down, height: best.across } : { width: best.across, height: best.down };
   return describeSize(size, target, density, model, quality);
 }
-
-/**
- * The same shape in more pixels (S7): where every size hides a pixel, S2 takes the cheapest of the least hidden
- * shape, which can be far too coarse. This is the smallest stable size of that very shape which reaches the density, or
- * its largest. Undefined when the choice reaches the density already or is the largest.
- */
-export function offerSharper(
-  choice: SizeChoice,
-  target: Shape,
-  density: Density,
-  model: Model,
-  quality: QualityRule,
-): SizeChoice | undefined {
-  if (choice.reachesDensity || !choice.stable) return undefined;
-  const { width, height } = choice.size;
-  const isTall = height > width;
-  const [long, short] = isTall ? [height, width] : [width, height];
-  const index = indexSizes(model.sizes, model.sizes.stablePixels);
-  const end = findRatio(index, long, short, false);
-  let offer: SizeChoice | undefined;
-  for (let entry = findRatio(index, long, short, true); entry < end; entry += 1) {
-    const across = (index.across[entry] ?? 0) * index.multiple;
-    const down = (index.down[entry] ?? 0) * index.multiple;
-    if (across <= long) continue;
-    const size = isTall ? { width: down, height: across } : { width: across, height: down };
-    offer = describeSize(size, target, density, model, quality);
-    if (offer.reachesDensity) break;
-  }
-  return offer;
-}

@@ -114,11 +114,13 @@ describe("quoteRun", () => {
     expect(cell?.cheaper?.hiddenPx.x).toBeLessThanOrEqual(0.02 * 1150);
   });
 
-  it("[S7] offers the same shape in more pixels where S2 had to take a coarse one", () => {
+  it("[S2.2] prices the sharpest stable size where every size hides a pixel, and takes an older quote's offer", () => {
     const cells = [{ id: "a", target: { width: 2048, height: 2732 } }];
-    const [cell] = quoteOf({ cells }).cells;
-    expect(cell).toMatchObject({ size: { width: 720, height: 960 }, sharper: { hiddenPx: { x: 1, y: 0 } } });
-    expect(cell?.sharper?.size).toEqual({ width: 1632, height: 2176 });
+    const quote = quoteOf({ cells });
+    expect(quote.cells[0]).toMatchObject({ size: { width: 1632, height: 2176 }, hiddenPx: { x: 1, y: 0 } });
+    const { size, hiddenPx, density, cost, tokens } = quote.cells[0]!;
+    const sharper = { size, hiddenPx, density, cost, imageOutput: tokens.imageOutput };
+    expect(quoteSchema.parse({ ...quote, cells: [{ ...quote.cells[0], sharper }] })).toEqual(quote);
   });
 
   it("refuses what the model cannot do, each in a sentence of its own", () => {

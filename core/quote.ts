@@ -6,7 +6,7 @@ import { checkRun, mapWaits } from "./check-run.ts";
 import { createRefusal, isFailure, type Failure } from "./failure.ts";
 import { createPromptCounter } from "./count-prompt.ts";
 import { findMask, listInputs } from "./inputs.ts";
-import { offerCheaper, offerSharper } from "./offers.ts";
+import { offerCheaper } from "./offers.ts";
 import { toPromptCell, type PromptCell } from "./prompt.ts";
 import { computeCost, sumRanges, type TokenEstimate } from "./price.ts";
 import type { RunBody, RunCell } from "./run-body.ts";
@@ -34,7 +34,6 @@ type Context = {
 type Shape = {
   choice: SizeChoice;
   cheaper?: SizeChoice | undefined;
-  sharper?: SizeChoice | undefined;
 };
 
 /** The quality when none was chosen: medium up to 8 cells, low above; the model's first where it has no such name. */
@@ -108,10 +107,9 @@ function chooseShape(cell: RunCell, context: Context): Shape | Failure {
   if (known !== undefined) return known;
   const choice = chooseCellSize(cell, context);
   if (isFailure(choice)) return choice;
-  const asked = [choice, target, body.density, model, quality] as const;
   const shape: Shape =
     size === undefined
-      ? { choice, cheaper: offerCheaper(...asked), sharper: offerSharper(...asked) }
+      ? { choice, cheaper: offerCheaper(choice, target, body.density, model, quality) }
       : { choice };
   shapes.set(key, shape);
   return shape;
@@ -154,7 +152,7 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
   const { body, model } = context;
   const shape = chooseShape(cell, context);
   if (isFailure(shape)) return shape;
-  const { choice, cheaper, sharper } = shape;
+  const { choice, cheaper } = shape;
   const text = context.countPrompt(toPromptCell(body, cell, choice.size));
   if (isFailure(text)) return { ...text, doing: `quoting cell ${cell.id}` };
   const imageInput = countInputs(cell, context, catalogue);
@@ -185,7 +183,6 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
     tokens,
     cost: computeCost(tokens, model, partials),
     ...(cheaper && { cheaper: priceOffer(cheaper) }),
-    ...(sharper && { sharper: priceOffer(sharper) }),
   };
 }
 

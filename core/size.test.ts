@@ -49,21 +49,20 @@ function hidesUnderOne(size: Size, width: number, height: number): boolean {
   return excess >= 0 ? excess < size.height : -excess < size.width;
 }
 
-/** The sizes that are equally good before the last ties are broken (S2, S3). */
+/** The sizes that are equally good before the last ties are broken (S2, S2.2, S3). */
 function bruteForce(pool: Listed[], width: number, height: number, density: number, axis: number): Listed[] {
   const under = pool.filter((size) => hidesUnderOne(size, width, height));
-  function tokens(size: Listed): number {
-    return size.tokens.get(axis) ?? 0;
+  const candidates = under.length > 0 ? under : listLeastHidden(pool, width, height);
+  const dense = candidates.filter((size) => size.width >= density * width && size.height >= density * height);
+  if (dense.length > 0) {
+    const least = Math.min(...dense.map((size) => size.tokens.get(axis) ?? 0));
+    return dense.filter((size) => size.tokens.get(axis) === least);
   }
-  if (under.length > 0) {
-    const dense = under.filter((size) => size.width >= density * width && size.height >= density * height);
-    if (dense.length > 0) {
-      const least = Math.min(...dense.map(tokens));
-      return dense.filter((size) => tokens(size) === least);
-    }
-    const most = Math.max(...under.map((size) => size.pixels));
-    return under.filter((size) => size.pixels === most);
-  }
+  const most = Math.max(...candidates.map((size) => size.pixels));
+  return candidates.filter((size) => size.pixels === most);
+}
+
+function listLeastHidden(pool: Listed[], width: number, height: number): Listed[] {
   // Doubles name the few that can be least; whole numbers decide among them.
   function rough(size: Size): number {
     const ratio = (size.width * height) / (size.height * width);
@@ -71,9 +70,7 @@ function bruteForce(pool: Listed[], width: number, height: number, density: numb
   }
   const leastRough = Math.min(...pool.map(rough));
   const near = pool.filter((size) => rough(size) < leastRough * (1 + 1e-9));
-  const best = near.filter((size) => near.every((other) => !hidesLess(other, size, width, height)));
-  const least = Math.min(...best.map(tokens));
-  return best.filter((size) => tokens(size) === least);
+  return near.filter((size) => near.every((other) => !hidesLess(other, size, width, height)));
 }
 
 function hidesLess(one: Size, other: Size, width: number, height: number): boolean {
@@ -176,12 +173,37 @@ describe("chooseSize", () => {
     );
   });
 
-  it("[S2] takes the least hidden area, cheapest first, when every stable size hides a pixel", () => {
-    const choice = chooseSize({ width: 2048, height: 2732 }, 2, gptImage2, medium);
-    expect(stable.some((size) => hidesUnderOne(size, 2048, 2732))).toBe(false);
-    expect(choice.size).toEqual({ width: 720, height: 960 });
-    expect(choice.hiddenPx).toEqual({ x: 1, y: 0 });
-  });
+  it.each([
+    [2048, 2732, 1, 1632, 2176],
+    [2048, 2732, 2, 1632, 2176],
+    [1584, 396, 2, 3168, 1056],
+    [1584, 396, 1, 1584, 528],
+    [728, 90, 1, 1440, 480],
+  ] as const)(
+    "[S2.2] asks for a sharp size of the nearest ratio for %ix%i at %ix",
+    (width, height, asked, ...size) => {
+      const choice = chooseSize({ width, height }, asked, gptImage2, medium);
+      expect(stable.some((each) => hidesUnderOne(each, width, height))).toBe(false);
+      expect(choice.size).toEqual({ width: size[0], height: size[1] });
+    },
+  );
+
+  it("[S2.2] reaches the density, or no stable size that hides the same has more pixels", () => {
+    fc.assert(
+      fc.property(edge, edge, density, (width, height, asked) => {
+        const choice = chooseSize({ width, height }, asked, gptImage2, medium);
+        if (choice.reachesDensity || hidesUnderOne(choice.size, width, height)) return;
+        const [a, b] = mismatch(choice.size, width, height);
+        const pixels = choice.size.width * choice.size.height;
+        for (const other of stable) {
+          if (other.pixels <= pixels) continue;
+          const [c, d] = mismatch(other, width, height);
+          if (a * d === c * b) expect.unreachable(`${other.width}x${other.height} has more pixels`);
+        }
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+  }, 30_000);
 
   it("[S3] takes the largest size that hides nothing when none reaches the density", () => {
     const choice = chooseSize({ width: 1440, height: 900 }, 2, gptImage2, medium);

@@ -166,27 +166,26 @@ function pickLargest(question: Question, start: number, end: number): number {
   return best;
 }
 
-/** The least hidden area, ties to fewer tokens (S2.1, S2.2). Only the two neighbouring ratios can win. */
-function pickLeastHidden(question: Question): number {
+/** The entries that hide the least area (S2.1), as start..end: those of the nearest ratio, or of both when they hide alike. */
+function findLeastHidden(question: Question): [start: number, end: number] {
   const { index, target } = question;
   const above = findRatio(index, target.width, target.height, true);
-  if (above === 0) return 0;
-  const nearest = above - 1;
-  const below = findRatio(index, index.across[nearest] ?? 0, index.down[nearest] ?? 0, true);
-  if (above === index.count) return below;
-  const order =
-    compareHidden(question, below, above) ||
-    tokensAt(question, below) - tokensAt(question, above) ||
-    compareShape(question, below, above);
-  return order <= 0 ? below : above;
+  // Only the two neighbouring ratios can win, and the entries of one ratio lie side by side.
+  const below =
+    above === 0 ? 0 : findRatio(index, index.across[above - 1] ?? 0, index.down[above - 1] ?? 0, true);
+  if (above === index.count) return [below, above];
+  const end = findRatio(index, index.across[above] ?? 0, index.down[above] ?? 0, false);
+  const order = above === 0 ? 1 : compareHidden(question, below, above);
+  return [order > 0 ? above : below, order < 0 ? above : end];
 }
 
+/** The entries that hide less than a target pixel (S2), or else those that hide the least; S3 chooses among them. */
 function pickEntry(question: Question): number {
   const { index, target } = question;
   // Hides less than one target pixel <=> target.width / (target.height + 1 px) < ratio < (target.width + 1 px) / target.height.
-  const start = findRatio(index, target.width, target.height + unitsPerPx, false);
-  const end = findRatio(index, target.width + unitsPerPx, target.height, true);
-  if (start >= end) return pickLeastHidden(question);
+  let start = findRatio(index, target.width, target.height + unitsPerPx, false);
+  let end = findRatio(index, target.width + unitsPerPx, target.height, true);
+  if (start >= end) [start, end] = findLeastHidden(question);
   return pickCheapest(question, start, end) ?? pickLargest(question, start, end);
 }
 

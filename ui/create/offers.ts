@@ -1,4 +1,4 @@
-/** What could be had for less, or for more: shown beside the quote, never taken by itself (S3). */
+/** What could be had for less, or in more pixels: shown beside the quote, never taken by itself (S3). */
 import type { Size } from "../../core/api.ts";
 import { type Catalogue, findModel, findQuality } from "../../core/catalogue.ts";
 import { offerExperimental } from "../../core/offers.ts";
@@ -14,8 +14,6 @@ export type Offers = {
   lowPass?: number;
   /** One target's cheaper neighbour. */
   cheaper?: { key: string; size: Size; percent: number };
-  /** One target's larger size of the same shape, and what it costs more in nanodollars. */
-  sharper?: { key: string; size: Size; density: number; more: number };
 };
 
 const manyCells = 8;
@@ -39,10 +37,6 @@ export function findOffers(live: Priced, draft: Draft, catalogue?: Catalogue): O
   if (quoted.cheaper !== undefined) {
     const percent = Math.round((1 - quoted.cheaper.cost.high / quoted.cost.high) * 100);
     offers.cheaper = { key, size: quoted.cheaper.size, percent };
-  }
-  if (quoted.sharper !== undefined) {
-    const more = quoted.sharper.cost.high - quoted.cost.high;
-    offers.sharper = { key, size: quoted.sharper.size, density: quoted.sharper.density, more };
   }
   return offers;
 }
