@@ -12,7 +12,7 @@ const rounds = { 1: 7, 16: 3 } as const;
 /** The largest stable size, in the format that is asked for by default. */
 const usual: Asked = { width: 2560, height: 1440, format: "jpeg" };
 /** Small copies are made after the answer; they belong to the picture's cost. */
-const afterworkMs = 1_500;
+const quietWorkMs = 1_500;
 
 async function getMany(client: Client, count: number, asked: Asked): Promise<void> {
   const lengths = await Promise.all(Array.from({ length: count }, () => client(asked)));
@@ -23,7 +23,7 @@ async function getMany(client: Client, count: number, asked: Asked): Promise<voi
 async function measureCpu(relay: Measured, count: number, asked: Asked): Promise<number> {
   const before = await relay.usage();
   await getMany(createRelayClient(relay.url), count, asked);
-  await wait(afterworkMs);
+  await wait(quietWorkMs);
   const after = await relay.usage();
   return (after.cpuMs - before.cpuMs) / count;
 }
@@ -94,10 +94,10 @@ async function measurePeak(upstream: Measured): Promise<number> {
   const relay = await startRelayMeasured({ ...describeUpstream(upstream), POLYFRAME_PARALLEL: "32" });
   try {
     await (await fetch(`${relay.url}/v1/health`)).text();
-    await wait(afterworkMs);
+    await wait(quietWorkMs);
     const idle = await relay.usage();
     await getMany(createRelayClient(relay.url), 32, usual);
-    await wait(afterworkMs);
+    await wait(quietWorkMs);
     const { peak } = await relay.usage();
     return (peak - idle.rss) / 1e6;
   } finally {

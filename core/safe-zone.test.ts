@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gptImage2 } from "./catalogue.fixture.ts";
-import { describeSafeZone, hiddenBands, hidesBands } from "./safe-zone.ts";
+import { describeSafeZone, visiblePart, hidesBands } from "./safe-zone.ts";
 import { chooseSize } from "./size.ts";
 
 const [low] = gptImage2.qualities;
 
-describe("hiddenBands", () => {
+describe("visiblePart", () => {
   it("[S4] shows the centred band of a leaderboard", () => {
-    const part = hiddenBands({ width: 728, height: 90 }, { width: 1440, height: 480 });
+    const part = visiblePart({ width: 728, height: 90 }, { width: 1440, height: 480 });
     expect(part).toMatchObject({ hides: "top-bottom", width: 1, x: 0 });
     expect(part.height).toBeCloseTo(90 / (480 * (728 / 1440)), 9);
     expect(part.y * 2 + part.height).toBeCloseTo(1, 12);
   });
 
   it("[S4] hides nothing of an equal ratio", () => {
-    expect(hiddenBands({ width: 300, height: 100 }, { width: 1440, height: 480 }).hides).toBe("none");
+    expect(visiblePart({ width: 300, height: 100 }, { width: 1440, height: 480 }).hides).toBe("none");
     expect(describeSafeZone({ width: 300, height: 100 }, { width: 1440, height: 480 })).toBeUndefined();
   });
 
@@ -25,7 +25,7 @@ describe("hiddenBands", () => {
       fc.property(edge, edge, (width, height) => {
         if (low === undefined) return;
         const { size, hiddenPx } = chooseSize({ width, height }, 1, gptImage2, low);
-        const part = hiddenBands({ width, height }, size);
+        const part = visiblePart({ width, height }, size);
         expect(width / part.width - width).toBeCloseTo(hiddenPx.x, 6);
         expect(height / part.height - height).toBeCloseTo(hiddenPx.y, 6);
         if (hidesBands(part)) expect(describeSafeZone({ width, height }, size)).toContain("%");

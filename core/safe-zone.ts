@@ -11,7 +11,7 @@ export type VisiblePart = {
 };
 
 /** The part of a picture of `size` that a target shows when the picture covers it, centred. */
-export function hiddenBands(target: { width: number; height: number }, size: Size): VisiblePart {
+export function visiblePart(target: { width: number; height: number }, size: Size): VisiblePart {
   const scale = Math.max(target.width / size.width, target.height / size.height);
   const width = Math.min(1, target.width / (size.width * scale));
   const height = Math.min(1, target.height / (size.height * scale));
@@ -29,7 +29,7 @@ export function hidesBands(part: VisiblePart): boolean {
 
 /** How the visible band is described to the model, in whole percent; undefined when at most 1 % is hidden. */
 export function describeSafeZone(target: { width: number; height: number }, size: Size): string | undefined {
-  const part = hiddenBands(target, size);
+  const part = visiblePart(target, size);
   if (!hidesBands(part)) return undefined;
   const isTall = part.hides === "left-right";
   // The band is rounded down, so that nothing the model was told is safe gets cut.

@@ -8,7 +8,7 @@ import { chooseBlobs } from "./bytes/choose-blobs.ts";
 import { fetchThroughProxy } from "./bytes/fetch-through-proxy.ts";
 import { loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { createFollowers } from "./changes/followers.ts";
-import { createGathering } from "./changes/gathering.ts";
+import { createHoldBack } from "./changes/hold-back.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { computeRoom, readMemoryLimit } from "./heavy/memory.ts";
 import { createHeavySlot } from "./heavy/slot.ts";
@@ -99,12 +99,12 @@ function readPassword(proxy: string | undefined): string | undefined {
   return proxy === undefined ? undefined : URL.parse(proxy)?.password;
 }
 
-function follow(clock: Clock): Pick<Services, "clock" | "followers" | "gathering" | "notify"> {
+function follow(clock: Clock): Pick<Services, "clock" | "followers" | "holdBack" | "notify"> {
   const followers = createFollowers(clock);
   return {
     clock,
     followers,
-    gathering: createGathering(clock),
+    holdBack: createHoldBack(clock),
     notify: (team, run, isClosed) => {
       followers.notify(runKey(team, run), isClosed);
     },

@@ -6,7 +6,7 @@ import type { Catalogue } from "../core/catalogue.ts";
 import type { FailureKind } from "../core/failure.ts";
 import type { Blobs } from "./bytes/blobs.ts";
 import type { Followers } from "./changes/followers.ts";
-import type { Gathering } from "./changes/gathering.ts";
+import type { HoldBack } from "./changes/hold-back.ts";
 import type { HeavySlot } from "./heavy/slot.ts";
 import type { RequestLimits } from "./http/request-limits.ts";
 import type { Log } from "./log/log.ts";
@@ -48,7 +48,7 @@ export type Services = {
   observer: Observer;
   /** Who waits for which run. */
   followers: Followers;
-  gathering: Gathering;
+  holdBack: HoldBack;
   version: string;
   /** Where pictures are decoded and converted. */
   heavy: HeavySlot;

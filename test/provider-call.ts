@@ -21,10 +21,10 @@ export function describeRequest(change: Partial<ProviderRequest> = {}): Provider
     background: "opaque",
     partials: 0,
     inputs: [],
-    scene: {
+    cell: {
       brief: { subject: "a red kite over a harbour" },
       locale: "und",
-      cell: "a",
+      id: "a",
       take: 1,
       plate: false,
     },

@@ -2,7 +2,7 @@
 import type { Db } from "../store/db.ts";
 import { readStoredRun } from "../store/read.ts";
 import type { StoredAccount, StoredAttempt } from "../store/rows.ts";
-import { nameById, presentAttempt } from "./present.ts";
+import { nameById, toApiAttempt } from "./to-api.ts";
 import type { AdminAttempt } from "../../core/admin.ts";
 
 /** A team's attempts with their runs' models and the names of their people. */
@@ -18,5 +18,5 @@ export async function readAttempts(
     const run = await readStoredRun(db, team, id);
     if (run) asked.set(id, run);
   }
-  return attempts.map((attempt) => presentAttempt(attempt, names, asked.get(attempt.run)));
+  return attempts.map((attempt) => toApiAttempt(attempt, names, asked.get(attempt.run)));
 }

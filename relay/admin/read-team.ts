@@ -1,6 +1,6 @@
 /** What the admin page shows of one team: its people's money, its latest runs, its latest failures. */
 import { listPlanned } from "../store/planned.ts";
-import { presentSummary } from "../routes/present.ts";
+import { toApiSummary } from "../routes/to-api.ts";
 import type { Services } from "../services.ts";
 import { listFailed } from "../store/admin.ts";
 import { monthOf, personOf, teamOwner } from "../store/ledger.ts";
@@ -37,7 +37,7 @@ export async function readTeamReport({ db, clock }: Services, team: string): Pro
   const failures = await listFailed(db, team, shownFailures);
   return {
     people,
-    runs: runs.map((run) => presentSummary(run)),
+    runs: runs.map((run) => toApiSummary(run)),
     failures: await readAttempts(db, team, failures, accounts),
   };
 }

@@ -12,7 +12,7 @@ import { runKey } from "../store/read.ts";
 import { listTokens, readTeam, revokeToken } from "../store/teams.ts";
 import { readAttempt } from "../store/workers.ts";
 import { checkTeam, isOperator, checkOperator } from "../access/operator.ts";
-import { presentToken } from "../access/present-token.ts";
+import { toApiToken } from "../access/to-api-token.ts";
 import { readOverview } from "./read-overview.ts";
 import { readTeamReport } from "./read-team.ts";
 
@@ -60,7 +60,7 @@ function createTokenHandlers({ db, clock, log }: Services): Handlers<TokenCalls>
       const caller = c.get("caller");
       const tokens = await listTokens(db);
       const shown = tokens.filter(({ team }) => isOperator(caller) || team === caller.team);
-      return c.json({ tokens: shown.map((token) => presentToken(token)) });
+      return c.json({ tokens: shown.map((token) => toApiToken(token)) });
     },
     createToken: async (c) => {
       const caller = c.get("caller");

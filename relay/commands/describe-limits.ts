@@ -56,7 +56,7 @@ export function describeTokenLimits(token: TokenLimits): string {
 }
 
 /** A team as --json shows it; money in nanodollars. */
-export function presentTeam(team: TeamLimits & Pick<StoredTeam, "id" | "name" | "createdAt">) {
+export function toApiTeam(team: TeamLimits & Pick<StoredTeam, "id" | "name" | "createdAt">) {
   const { id, name, monthly, perPerson, models, maxQuality, createdAt } = team;
   const made = new Date(createdAt).toISOString();
   return { id, name, monthly, perPerson, models, maxQuality, createdAt: made };

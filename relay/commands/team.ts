@@ -16,7 +16,7 @@ import {
   type Command,
   type CommandCall,
 } from "./command.ts";
-import { describeTeamChanges, describeTeamLimits, presentTeam } from "./describe-limits.ts";
+import { describeTeamChanges, describeTeamLimits, toApiTeam } from "./describe-limits.ts";
 import { formatDay, formatTable } from "./format-table.ts";
 import { readOptions } from "./read-options.ts";
 
@@ -81,7 +81,7 @@ async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
     return sayJson(
       say,
       teams.map(({ team, balance: { held, settled, uncertain, planned } }) => {
-        return { ...presentTeam(team), held, settled, uncertain, planned };
+        return { ...toApiTeam(team), held, settled, uncertain, planned };
       }),
     );
   const rows = teams.map(({ team, balance }) => [
@@ -111,7 +111,7 @@ async function create({ db, args, say, nowMs, catalogue }: CommandCall): Promise
   const team = { id: createId(), name, ...limits };
   await addTeam(db, team, nowMs);
   if (flags.json === true)
-    return sayJson(say, { ...presentTeam({ ...team, createdAt: nowMs }), similarTeams: similar });
+    return sayJson(say, { ...toApiTeam({ ...team, createdAt: nowMs }), similarTeams: similar });
   say(`${name} (new): ${describeTeamLimits(limits)}`);
   if (similar.length > 0) say(`There is also ${quote(similar)}.`);
   return 0;

@@ -1,6 +1,6 @@
 /** Tokens: made and shown once, listed without their secret, limited, revoked. */
 import { createTeamToken } from "../access/create-token.ts";
-import { presentToken } from "../access/present-token.ts";
+import { toApiToken } from "../access/to-api-token.ts";
 import { createId } from "../text/ids.ts";
 import type { Db } from "../store/db.ts";
 import { scopes, type Scope } from "../../core/api-call.ts";
@@ -158,7 +158,7 @@ async function list({ db, args, say }: CommandCall): Promise<number> {
 
 /** As the admin page has it, with what scripts of 0.1.0 read: the team by its name, and always a word on revocation. */
 function describeForScripts(token: StoredToken) {
-  const shown = presentToken(token);
+  const shown = toApiToken(token);
   return { ...shown, team: shown.teamName, revokedAt: shown.revokedAt ?? null };
 }
 

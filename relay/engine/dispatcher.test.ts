@@ -329,7 +329,7 @@ test("single pictures go before bulk, and people take turns within bulk", async 
   await submit({ cells: cells("b", 3) }, "?person=b");
   await submit({ cells: cells("single", 1) }, "?person=a");
   while ((await dispatcher.tick()) > 0) await dispatcher.drain();
-  const order = provider.requests.map((request) => request.scene.cell);
+  const order = provider.requests.map((request) => request.cell.id);
   expect(order[0]).toBe("single0");
   expect(order.slice(1).map((cell) => cell[1])).toEqual(expect.arrayContaining(["0", "1", "2"]));
   expect(new Set(order.slice(1, 3).map((cell) => cell[0]))).toEqual(new Set(["a", "b"]));

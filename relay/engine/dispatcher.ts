@@ -6,14 +6,14 @@ import { createBatcher } from "../time/batcher.ts";
 import { claimJobs, type Claim } from "../store/claim.ts";
 import { recordImages, recordUnsent } from "../store/outcome.ts";
 import { readAttempt, readNextDue } from "../store/workers.ts";
-import { createAfterwork, type Afterwork } from "../time/afterwork.ts";
+import { createQuietWork, type QuietWork } from "../time/when-quiet.ts";
 import { createAlarm, type Alarm } from "../time/alarm.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { Services } from "../services.ts";
 import { addThumbs, type ThumbWanted } from "./add-thumbs.ts";
-import { createLookahead, type Lookahead } from "./lookahead.ts";
+import { createHowFarAhead, type HowFarAhead } from "./how-far-ahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
-import { createReadyShelf, type ReadyShelf } from "./ready-shelf.ts";
+import { createClaimedAhead, type ClaimedAhead } from "./claimed-ahead.ts";
 import { describePictures } from "./spool.ts";
 
 export type Dispatcher = {
@@ -37,12 +37,12 @@ type State = {
   /** Those of them that the provider has not answered yet. */
   calling: Set<string>;
   /** Claimed, and not sent yet. */
-  ready: ReadyShelf;
-  lookahead: Lookahead;
+  claimedAhead: ClaimedAhead;
+  howFarAhead: HowFarAhead;
   /** Pictures that arrive together are described and recorded together. */
   keeping: Pick<Performing, "describe" | "record">;
   /** Small copies that are still to be made. */
-  afterwork: Afterwork<ThumbWanted>;
+  quietWork: QuietWork<ThumbWanted>;
   abort: AbortController;
   alarm: Alarm;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
@@ -53,18 +53,18 @@ type State = {
 };
 
 /** While calls are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
-const gatherMs = 12;
+const holdBackMs = 12;
 const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
 /** What a broken-off call may take to come back and be recorded. */
 const breakOffMs = 10_000;
 
-/** Makes the dispatcher of one process; `lookahead` says how many jobs are claimed before there is a place for them. */
+/** Makes the dispatcher of one process; `howFarAhead` says how many jobs are claimed before there is a place for them. */
 export function createDispatcher(
   services: Services,
-  lookahead: Lookahead = createLookahead(services.parallel),
+  howFarAhead: HowFarAhead = createHowFarAhead(services.parallel),
 ): Dispatcher {
-  const state = createState(services, lookahead, wake);
+  const state = createState(services, howFarAhead, wake);
   let ticking: Promise<number> | undefined;
   let isAskedAgain = false;
 
@@ -97,9 +97,9 @@ export function createDispatcher(
     for (let isBusy = true; isBusy;) {
       await Promise.all(state.underWay.values());
       const started = await (ticking ?? tick());
-      isBusy = started > 0 || state.underWay.size + state.ready.count() > 0 || ticking !== undefined;
+      isBusy = started > 0 || state.underWay.size + state.claimedAhead.count() > 0 || ticking !== undefined;
     }
-    await state.afterwork.ended();
+    await state.quietWork.ended();
   }
 
   return {
@@ -107,35 +107,35 @@ export function createDispatcher(
     wake: () => void wake(),
     drain,
     running: () => state.underWay.size,
-    recall: state.ready.giveBack,
+    recall: state.claimedAhead.giveBack,
     stop: (drainMs) => stop(state, ticking, drainMs),
   };
 }
 
-function createState(services: Services, lookahead: Lookahead, wake: () => Promise<void>): State {
+function createState(services: Services, howFarAhead: HowFarAhead, wake: () => Promise<void>): State {
   const calling = new Set<string>();
   const doubtful = new Set<string>();
   return {
     services,
     underWay: new Map(),
     calling,
-    ready: createReadyShelf(services, {
+    claimedAhead: createClaimedAhead(services, {
       missed: () => {
-        lookahead.missed();
+        howFarAhead.missed();
         // A place that came meanwhile found nothing.
         if (calling.size < services.parallel) void wake();
       },
       doubtful: (attempt) => doubtful.add(attempt),
     }),
-    lookahead,
+    howFarAhead,
     keeping: {
       describe: createBatcher(
         (metas) => describePictures(join(services.spoolFolder, services.worker), metas),
-        () => (calling.size > 0 ? gatherMs : 0),
+        () => (calling.size > 0 ? holdBackMs : 0),
       ),
       record: createBatcher((received) => recordImages(services.db, received)),
     },
-    afterwork: createAfterwork(services.clock, (wanted) => addThumbs(services, wanted)),
+    quietWork: createQuietWork(services.clock, (wanted) => addThumbs(services, wanted)),
     abort: new AbortController(),
     alarm: createAlarm(services.clock, () => void wake()),
     doubtful,
@@ -148,13 +148,13 @@ async function stop(state: State, ticking: Promise<number> | undefined, drainMs:
   state.isStopped = true;
   state.alarm.end();
   await ticking?.catch(ignore); // wake has logged it
-  await state.ready.giveBack();
+  await state.claimedAhead.giveBack();
   await returnDoubtful(state).catch(ignore); // the next process finds them
   await letReturn(state, drainMs);
 }
 
 /** Waits for calls under way; after `drainMs` they are broken off and recorded as such. */
-async function letReturn({ services, abort, underWay, afterwork }: State, drainMs: number): Promise<void> {
+async function letReturn({ services, abort, underWay, quietWork }: State, drainMs: number): Promise<void> {
   function abortNow(): void {
     abort.abort();
   }
@@ -171,8 +171,8 @@ async function letReturn({ services, abort, underWay, afterwork }: State, drainM
   await Promise.race([returned, given]);
   cancel();
   // The pictures are recorded; only so many previews are worth a longer end.
-  const cancelThumbs = services.clock.after(limitMs === 0 ? 0 : breakOffMs, afterwork.clear);
-  await afterwork.ended();
+  const cancelThumbs = services.clock.after(limitMs === 0 ? 0 : breakOffMs, quietWork.clear);
+  await quietWork.ended();
   cancelThumbs();
 }
 
@@ -191,9 +191,9 @@ function isBehind({ services, underWay }: State): boolean {
 /** How many jobs to claim now: for the free places, and for those to come once half of what was ready for them is gone. */
 function countWanted(state: State): number {
   const free = countFree(state);
-  const ahead = state.lookahead.count(performance.now());
-  if (isBehind(state) || (free <= 0 && 2 * state.ready.count() > ahead)) return 0;
-  return free + ahead - state.ready.count();
+  const ahead = state.howFarAhead.count(performance.now());
+  if (isBehind(state) || (free <= 0 && 2 * state.claimedAhead.count() > ahead)) return 0;
+  return free + ahead - state.claimedAhead.count();
 }
 
 /** Why no call may be made now: its picture could not be kept. */
@@ -245,7 +245,7 @@ async function claimSome(
   const rules = { limiter: services.limiter, without, bulkTurns };
   const begun = performance.now();
   const claims = await claimJobs(services.db, services.worker, attempts, services.clock.now(), rules);
-  state.lookahead.claimed(performance.now() - begun);
+  state.howFarAhead.claimed(performance.now() - begun);
   for (const attempt of attempts) doubtful.delete(attempt);
   for (const claim of claims) {
     if (claim.type === "refused") {
@@ -254,7 +254,7 @@ async function claimSome(
     }
     if (claim.type !== "claimed") continue;
     state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
-    state.ready.add(claim);
+    state.claimedAhead.add(claim);
   }
   startReady(state, wake);
   return claims;
@@ -263,7 +263,7 @@ async function claimSome(
 /** Sends what was claimed, as far as there are places. */
 function startReady(state: State, wake: () => Promise<void>): void {
   while (!state.isStopped && countFree(state) > 0) {
-    const claimed = state.ready.take();
+    const claimed = state.claimedAhead.take();
     if (!claimed) return;
     start(state, claimed, wake);
   }
@@ -289,7 +289,7 @@ async function sleepUntilDue({ services, alarm }: State, laterMs: readonly numbe
 }
 
 function start(state: State, claimed: Claimed, wake: () => Promise<void>): void {
-  const { services, underWay, calling, afterwork } = state;
+  const { services, underWay, calling, quietWork } = state;
   const { id } = claimed.attempt;
   services.observer.sent(claimed);
   services.notify(claimed.job.team, claimed.job.run);
@@ -298,14 +298,14 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
   async function answered(): Promise<void> {
     if (!calling.delete(id)) return;
     const nowMs = performance.now();
-    state.lookahead.answered(nowMs, nowMs - begunMs);
+    state.howFarAhead.answered(nowMs, nowMs - begunMs);
     startReady(state, wake);
     await wake();
   }
   const performing = { signal: state.abort.signal, ...state.keeping, answered };
   const work = performAttempt(services, claimed, performing)
     .then((wanted) => {
-      if (wanted) afterwork.add(wanted);
+      if (wanted) quietWork.add(wanted);
     })
     .catch((error: unknown) => {
       // The record itself failed (database or disk gone). The attempt stays sent, and recovery gives it an end.

@@ -18,7 +18,7 @@ import type { ThumbWanted } from "./add-thumbs.ts";
 import { adoptImage, type RecordImage } from "./keep-image.ts";
 import { makeCopy } from "./make-copy.ts";
 import { buildRequest, priceUsage } from "./request.ts";
-import { untilRecorded } from "./until-recorded.ts";
+import { retryRecord } from "./retry-record.ts";
 import { type Forget, openSpoolFile, type Received, type SpoolFile, type SpoolMeta } from "./spool.ts";
 
 /** What an attempt needs of the process that performs it. */
@@ -125,7 +125,7 @@ async function endFailed(
 ): Promise<void> {
   const bucket = await learnLimits(services, claimed, failed);
   const judged = judgeRefusal(failed, claimed, bucket, services.clock.now());
-  await untilRecorded(services, signal, idsOf(claimed), () =>
+  await retryRecord(services, signal, idsOf(claimed), () =>
     recordEnd(services, claimed, { ...failed, ...judged }, signal),
   );
 }
@@ -186,9 +186,9 @@ async function keepReceived(
     ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
   const { signal, describe, record } = performing;
-  const forget = await untilRecorded(services, signal, idsOf(claimed), () => describe(meta));
+  const forget = await retryRecord(services, signal, idsOf(claimed), () => describe(meta));
   const finished = { claimed, path: received.path, meta };
-  const wanted = await untilRecorded(services, signal, idsOf(claimed), () =>
+  const wanted = await retryRecord(services, signal, idsOf(claimed), () =>
     adoptImage(services, finished, record),
   );
   forget();

@@ -7,7 +7,7 @@ import { findMask, listInputs } from "../../core/inputs.ts";
 import { assumeUsage, computeUsageCost } from "../../core/price.ts";
 import { compilePrompt, toPromptCell } from "../../core/prompt.ts";
 import { findShotText } from "../../core/run-body.ts";
-import { hiddenBands } from "../../core/safe-zone.ts";
+import { visiblePart } from "../../core/safe-zone.ts";
 import type { Scratch } from "../bytes/scratch.ts";
 import { hashText } from "../text/ids.ts";
 import type { ProviderRequest } from "../providers/provider.ts";
@@ -63,14 +63,14 @@ export async function buildRequest(
     background,
     partials: body.partials ?? 0,
     ...opened,
-    scene: {
+    cell: {
       brief: body.brief,
       locale: cell.locale ?? "und",
-      cell: cell.id,
+      id: cell.id,
       take: job.take,
       shotText: findShotText(body, cell),
       plate: cell.fit === "plate",
-      ...(cell.fit !== "cover" && { visible: hiddenBands(cell.target, size) }),
+      ...(cell.fit !== "cover" && { visible: visiblePart(cell.target, size) }),
     },
     // Names a person to the provider's abuse handling without saying who it is.
     safetyIdentifier: hashText(`${job.team}/${run.person}`),

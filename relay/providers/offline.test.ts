@@ -25,7 +25,7 @@ function createRecordingClock(): Clock & { pausesMs: number[] } {
 
 function describeRequest(
   attempt: string,
-  scene: Partial<ProviderRequest["scene"]> = {},
+  cell: Partial<ProviderRequest["cell"]> = {},
   partials = 0,
 ): ProviderRequest {
   return {
@@ -38,13 +38,13 @@ function describeRequest(
     background: "opaque",
     partials,
     inputs: [],
-    scene: {
+    cell: {
       brief: { subject: "a lighthouse" },
       locale: "und",
-      cell: "a/und/-",
+      id: "a/und/-",
       take: 1,
       plate: false,
-      ...scene,
+      ...cell,
     },
   };
 }

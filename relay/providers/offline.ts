@@ -87,7 +87,7 @@ function spread(attempt: string): number {
  * one scene under their texts.
  */
 async function describePainting(request: ProviderRequest): Promise<OfflineRequest> {
-  const { brief, locale, plate, shotText, take, visible } = request.scene;
+  const { brief, locale, plate, shotText, take, visible } = request.cell;
   const { texts, references: _, ...look } = brief;
   const source = request.inputs.find(({ role }) => role === "source");
   const references = request.inputs.filter((input) => input !== source).slice(0, mostReferences);

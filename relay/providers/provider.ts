@@ -25,10 +25,10 @@ export type ProviderRequest = {
   inputs: ProviderInput[];
   mask?: ProviderInput | undefined;
   /** What the offline painter composes from; the OpenAI provider sends only the prompt. */
-  scene: {
+  cell: {
     brief: Brief;
     locale: string;
-    cell: string;
+    id: string;
     take: number;
     shotText?: string | undefined;
     plate: boolean;

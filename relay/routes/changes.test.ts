@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Changes, Run } from "../../core/api.ts";
 import { openFixture, type Fixture, madeFrom } from "../../test/relay/fixture.ts";
 import { createScriptedProvider, hold } from "../../test/relay/scripted-provider.ts";
-import { gatherMs } from "../changes/gathering.ts";
+import { holdBackMs } from "../changes/hold-back.ts";
 import { homeTeam } from "../access/auth.ts";
 import { runKey } from "../store/read.ts";
 
@@ -93,7 +93,7 @@ test("changes that follow an answer at once come together after a moment", async
   });
   await fixture.clock.whenSet();
   expect(answered).toBe(false);
-  fixture.clock.advance(gatherMs);
+  fixture.clock.advance(holdBackMs);
   expect((await next)[0]?.counts).toMatchObject({ cancelled: 1, waiting: 1 });
 });
 
@@ -102,7 +102,7 @@ test("what follows an answer at once is told without a pause when it is the run'
   await fixture.call("POST", `/v1/jobs/${first.jobs[0]!.id}/cancel`);
   const next = poll(fixture, `${id}:${first.rev}`);
   await fixture.clock.whenSet();
-  // The clock stands still, and the poll was already gathering.
+  // The clock stands still, and the poll was already held back.
   fixture.services.notify(homeTeam, id, true);
   expect(await next).toHaveLength(1);
   await fixture.call("POST", `/v1/runs/${id}/cancel`);
@@ -214,7 +214,7 @@ test("ids that the team does not have are not watched, and the poll waits for th
   await fixture.clock.whenSet(2);
   expect(followers.keys()).toEqual([runKey(homeTeam, id)]);
   await fixture.call("POST", `/v1/runs/${id}/cancel`);
-  fixture.clock.advance(gatherMs);
+  fixture.clock.advance(holdBackMs);
   expect((await one).map((run) => run.id)).toEqual([id]);
   fixture.clock.advance(25_000);
   expect(await all).toEqual([]);

@@ -8,7 +8,7 @@ import { readCount } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { listOpenRuns, readRevisions, readRun, runKey } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
-import { presentRun } from "./present.ts";
+import { toApiRun } from "./to-api.ts";
 
 /** A followed run and the revision its follower has; 0 for none. */
 type Followed = { id: string; rev: number };
@@ -107,7 +107,7 @@ async function readChanges(
 ): Promise<Run[]> {
   const { team, answering } = following;
   const holdMs = Math.max(
-    ...changed.map((run) => services.gathering.holdBack(runKey(team, run.id), run.rev)),
+    ...changed.map((run) => services.holdBack.remainingMs(runKey(team, run.id), run.rev)),
   );
   // Nothing more is gathered once nothing is left to happen.
   if (holdMs > 0 && !changed.some((run) => run.isClosed)) await watch.hold(holdMs);
@@ -134,8 +134,8 @@ async function collectChanges(
     // A revision ahead of ours is not one we gave: the database was restored, so everything is told anew.
     const read = rev > found.run.rev ? await readRun(services.db, team, id, 0) : found;
     if (!read) continue;
-    services.gathering.answered(runKey(team, id), read.run.rev);
-    runs.push(presentRun(read));
+    services.holdBack.answered(runKey(team, id), read.run.rev);
+    runs.push(toApiRun(read));
   }
 }
 

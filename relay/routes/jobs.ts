@@ -14,14 +14,14 @@ import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { listJobAssets, readBody } from "../store/run-body.ts";
 import type { Handlers } from "./handlers.ts";
-import { presentRun } from "./present.ts";
+import { toApiRun } from "./to-api.ts";
 
 const maxRetryBytes = 1_000;
 
 async function readPresented(services: Services, job: StoredJob): Promise<Job> {
   const found = await readRun(services.db, job.team, job.run, 0);
-  const presented = found && presentRun(found).jobs.find((candidate) => candidate.id === job.id);
-  return presented ?? refuse(createFailure("not-found"));
+  const shown = found && toApiRun(found).jobs.find((candidate) => candidate.id === job.id);
+  return shown ?? refuse(createFailure("not-found"));
 }
 
 /** A retry spends like a run, and whoever asks for it may be allowed less than whoever sent the run was. */

@@ -11,7 +11,7 @@ import type { Services } from "../services.ts";
 import { cancelRun, continueRun } from "../store/control.ts";
 import { listRuns, readRun, runKey } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
-import { presentRun, presentSummary } from "./present.ts";
+import { toApiRun, toApiSummary } from "./to-api.ts";
 import { readAgreed, readRunBody } from "./read-run-body.ts";
 import { submit } from "./submit-run.ts";
 
@@ -36,7 +36,7 @@ async function sendRun(
     const found = await readRun(services.db, c.get("caller").team, id, 0);
     if (!found) refuse(createFailure("not-found"));
     jobs = found.jobs.length;
-    return Response.json(presentRun(found), { status });
+    return Response.json(toApiRun(found), { status });
   } finally {
     leave(jobs);
   }
@@ -59,7 +59,7 @@ async function sendList(c: Context<RelayEnv>, services: Services): Promise<Respo
   });
   const last = runs.length === limit ? runs.at(-1) : undefined;
   const list: RunList = {
-    runs: runs.map((run) => presentSummary(run)),
+    runs: runs.map((run) => toApiSummary(run)),
     ...(last && { before: `${last.createdAt}~${last.id}` }),
   };
   return c.json(list);

@@ -6,7 +6,7 @@ import { bulk, single, type JobClass } from "../schedule/class-turn.ts";
 import type { Limiter, LimitTurn, LockedBuckets } from "./limiter.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Db, Queries, Row } from "./db.ts";
-import { failWaiting } from "./families.ts";
+import { failWaiting } from "./waiting-jobs.ts";
 import { hold, type LedgerEntry, monthOf, type Payer, writeLedger } from "./ledger.ts";
 import {
   decodeJob,

@@ -6,7 +6,7 @@ import { queueInTurn } from "./turns.ts";
 import { inputGone, useAssets } from "./assets.ts";
 import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
-import { failWaiting, listMade } from "./families.ts";
+import { failWaiting, listMade } from "./waiting-jobs.ts";
 import { decodeJob, decodeRun, type StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 

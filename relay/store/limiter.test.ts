@@ -246,7 +246,7 @@ describe("the engine under limits", () => {
       await submit({ cells: [{ ...cells(1)[0]!, id: "single" }] }, `?person=p${n}`);
     gate.release();
     await limited.drain();
-    const order = provider.requests.map((request) => (request.scene.cell === "single" ? "s" : "b")).join("");
+    const order = provider.requests.map((request) => (request.cell.id === "single" ? "s" : "b")).join("");
     expect(order.slice(1)).toBe("ssbsssbsssb");
   });
 

@@ -14,7 +14,7 @@ import {
 } from "./attempts.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
-import { failWaiting, listAwaited, releaseWaiting } from "./families.ts";
+import { failWaiting, listAwaited, releaseWaiting } from "./waiting-jobs.ts";
 import { addImages, type ImageRecord } from "./images.ts";
 import { type LedgerEntry, move, type Movement } from "./ledger.ts";
 import { runKey } from "./read.ts";

@@ -19,7 +19,7 @@ async function open(parallel = 1): Promise<Fixture & { provider: ScriptedProvide
   const provider = createScriptedProvider();
   const fixture = await openFixture({ provider, parallel });
   opened.push(fixture);
-  return { ...fixture, provider, order: () => provider.requests.map(({ scene }) => scene.cell[0]).join("") };
+  return { ...fixture, provider, order: () => provider.requests.map(({ cell }) => cell.id[0]).join("") };
 }
 
 /** Equal tags may go in either order, so a turn may be one off. */

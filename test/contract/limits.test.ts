@@ -82,7 +82,7 @@ describe("limits shared by two processes over PostgreSQL", () => {
         const provider = createScriptedProvider();
         const generate = provider.generate;
         provider.generate = (signal, request, sink) => {
-          sent.push({ at: clock.now(), job: request.scene.cell });
+          sent.push({ at: clock.now(), job: request.cell.id });
           return generate(signal, request, sink);
         };
         const fixture = await openFixture({ db, clock, provider, parallel: 50 });

@@ -143,7 +143,7 @@ test("the offline provider paints the same bytes for the same request, and anoth
   const [first, again, other] = [
     await generate(offline, request),
     await generate(offline, { ...request, attempt: "another" }),
-    await generate(offline, { ...request, scene: { ...request.scene, take: 2 } }),
+    await generate(offline, { ...request, cell: { ...request.cell, take: 2 } }),
   ];
   expect(again.bytes.equals(first.bytes)).toBe(true);
   expect(other.bytes.equals(first.bytes)).toBe(false);

@@ -79,7 +79,7 @@ const allowed: readonly Planted[] = [
   // A realm's folder may be called as another realm's room is.
   { path: "src/canvas/name.ts", line: 'import { a } from "../../core/runs/a.ts";' },
   { path: "ui/create/core.ts", line: 'import { a } from "../../core/set.ts";' },
-  { path: "relay/commands/admin.ts", line: 'import { a } from "../admin/present.ts";' },
+  { path: "relay/commands/admin.ts", line: 'import { a } from "../admin/to-api.ts";' },
   { path: "relay/providers/painter.ts", line: 'import { a } from "../../painter/paint.ts";' },
   { path: "relay/engine/built-in.ts", line: 'import { a } from "node:path";' },
   { path: "admin/core.ts", line: 'import { a } from "../core/admin.ts";' },

@@ -11,7 +11,7 @@ import { createFolderBlobs } from "../../relay/bytes/folder-blobs.ts";
 import { createDispatcher, type Dispatcher } from "../../relay/engine/dispatcher.ts";
 import { defaultRequestLimits } from "../../relay/http/request-limits.ts";
 import { createFollowers } from "../../relay/changes/followers.ts";
-import { createGathering } from "../../relay/changes/gathering.ts";
+import { createHoldBack } from "../../relay/changes/hold-back.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
 import { createHeavySlot, type HeavySlot } from "../../relay/heavy/slot.ts";
 import { createId } from "../../relay/text/ids.ts";
@@ -134,7 +134,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     log,
     observer: createObserver(log, createMetrics()),
     followers,
-    gathering: createGathering(clock),
+    holdBack: createHoldBack(clock),
     version: "0.0.0",
     worker: createId(),
     spoolFolder: join(folder, "spool"),

@@ -1,7 +1,7 @@
 import { IconChevronDown16, IconChevronRight16 } from "../kit.ts";
 import { useId, useState } from "preact/hooks";
 import type { Size } from "../../core/api.ts";
-import { type VisiblePart, hiddenBands } from "../../core/safe-zone.ts";
+import { type VisiblePart, visiblePart } from "../../core/safe-zone.ts";
 import type { Target } from "../../core/set.ts";
 import { edit } from "../actions.ts";
 import { setChoice } from "../model/draft.ts";
@@ -25,7 +25,7 @@ export function HiddenBands() {
   if (known === undefined) return null;
   const beyond = listBeyond(targets.value.targets, known).map((target): Beyond => {
     const size = known.byTarget.get(target.key)?.size ?? target;
-    return { target, size, part: hiddenBands(target, size) };
+    return { target, size, part: visiblePart(target, size) };
   });
   const [first, second] = beyond;
   if (first === undefined) return null;

@@ -103,7 +103,7 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
     inputs: [
       { name: "a", role: "style", path: "a.png", type: "image/png" as const, width: 8, height: 8, bytes: 1 },
     ],
-    scene: { brief: { subject: "" }, locale: "und", cell: "a", take: 1, plate: false },
+    cell: { brief: { subject: "" }, locale: "und", id: "a", take: 1, plate: false },
     safetyIdentifier: "hash",
   };
   const official = buildParameters(request, describeUpstream({ apiKey }), unspoilt);
@@ -128,7 +128,7 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
 
 test("[M4] quality auto is never sent", () => {
   const model = findModel(loadCatalogue(), "gpt-image-2")!;
-  const scene = { brief: { subject: "" }, locale: "und", cell: "a", take: 1, plate: false };
+  const cell = { brief: { subject: "" }, locale: "und", id: "a", take: 1, plate: false };
   const request = {
     attempt: "a",
     model,
@@ -139,7 +139,7 @@ test("[M4] quality auto is never sent", () => {
     background: "opaque" as const,
     partials: 0,
     inputs: [],
-    scene,
+    cell,
   };
   expect(() => buildParameters(request, describeUpstream({ apiKey }), unspoilt)).toThrow();
 });

@@ -4,27 +4,28 @@ import { recordUnsent } from "../store/outcome.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { Services } from "../services.ts";
 
-export type ReadyShelf = {
+export type ClaimedAhead = {
   add: (claimed: Claimed) => void;
-  /** The one that lies there longest. */
+  /** Takes out the job that was claimed first. */
   take: () => Claimed | undefined;
   count: () => number;
-  /** Gives back what lies there, of one run or all of it, and waits for what is on its way back. Never rejects. */
+  /** Gives the jobs of one run, or all, back to the queue, and waits for those on their way back. Never rejects. */
   giveBack: (run?: string) => Promise<void>;
 };
 
-/** What the shelf tells of. */
-export type ReadyListener = {
+/** What is reported to the dispatcher. */
+export type ClaimedAheadListener = {
   /** No place came in time, and the jobs are in the queue again. */
   missed: () => void;
   /** An attempt that could not be given back: only this process knows that it was never sent. */
   doubtful: (attempt: string) => void;
 };
 
-/** Longer than this nothing lies claimed for a place that does not come. */
+/** A job is given back when no place was free for this long. */
 const longestMs = 250;
 
-export function createReadyShelf(services: Services, listener: ReadyListener): ReadyShelf {
+/** Holds the jobs that this process claimed ahead; those without a place in time go back to the queue by themselves. */
+export function createClaimedAhead(services: Services, listener: ClaimedAheadListener): ClaimedAhead {
   let ready: Claimed[] = [];
   let cancelTimer: (() => void) | undefined;
   let returning: Promise<unknown> = Promise.resolve();
@@ -63,7 +64,11 @@ export function createReadyShelf(services: Services, listener: ReadyListener): R
   };
 }
 
-async function returnOne(services: Services, listener: ReadyListener, claimed: Claimed): Promise<void> {
+async function returnOne(
+  services: Services,
+  listener: ClaimedAheadListener,
+  claimed: Claimed,
+): Promise<void> {
   const nowMs = services.clock.now();
   const attempt = claimed.attempt.id;
   const failure = createFailure("relay-fault");

@@ -8,7 +8,7 @@ function toTime(ms: number): string {
 }
 
 /** `names` are the names of people by their id, as far as they are known; `asked` is what its run asked for. */
-export function presentAttempt(
+export function toApiAttempt(
   attempt: StoredAttempt,
   names: ReadonlyMap<string, string>,
   asked: { model: string; quality: string } | undefined,

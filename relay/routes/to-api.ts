@@ -7,7 +7,7 @@ function toTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function presentImage(image: StoredImage): ImageFacts {
+function toApiImage(image: StoredImage): ImageFacts {
   return {
     id: image.id,
     attempt: image.n,
@@ -22,7 +22,7 @@ function presentImage(image: StoredImage): ImageFacts {
 }
 
 /** A job with its finished pictures. */
-export function presentJob(job: StoredJob, images: readonly StoredImage[]): Job {
+export function toApiJob(job: StoredJob, images: readonly StoredImage[]): Job {
   return {
     id: job.id,
     cell: job.cell,
@@ -37,14 +37,14 @@ export function presentJob(job: StoredJob, images: readonly StoredImage[]): Job 
     ...(job.cancelRequested && { cancelRequested: true }),
     ...(job.thumb !== null && { thumb: job.thumb }),
     ...(job.partials.length > 0 && { partials: job.partials }),
-    images: images.map((image) => presentImage(image)),
+    images: images.map((image) => toApiImage(image)),
     ...(job.cost !== null && { cost: job.cost }),
     ...(job.usage !== null && { usage: job.usage }),
     ...(job.failure !== null && { failure: job.failure }),
   };
 }
 
-function presentShared(run: StoredRun) {
+function toApiShared(run: StoredRun) {
   const { waiting, queued, running, succeeded, failed, cancelled } = run;
   const isClosed = waiting + queued + running === 0;
   return {
@@ -59,16 +59,16 @@ function presentShared(run: StoredRun) {
 }
 
 /** A run with the jobs that were read. */
-export function presentRun({ run, jobs, images }: RunChanges): Run {
+export function toApiRun({ run, jobs, images }: RunChanges): Run {
   const byJob = new Map<string, StoredImage[]>();
   for (const image of images) byJob.set(image.job, [...(byJob.get(image.job) ?? []), image]);
-  return { ...presentShared(run), jobs: jobs.map((job) => presentJob(job, byJob.get(job.id) ?? [])) };
+  return { ...toApiShared(run), jobs: jobs.map((job) => toApiJob(job, byJob.get(job.id) ?? [])) };
 }
 
 /** A line of the list of runs. */
-export function presentSummary(run: StoredRun): RunSummary {
+export function toApiSummary(run: StoredRun): RunSummary {
   return {
-    ...presentShared(run),
+    ...toApiShared(run),
     model: run.model,
     quality: run.quality,
     title: run.title,

@@ -3,7 +3,7 @@ import type { AdminToken } from "../../core/admin.ts";
 import type { StoredToken } from "../store/rows.ts";
 
 /** Never the token itself, of which only the hash is kept. Times are in ISO 8601. */
-export function presentToken(token: StoredToken): AdminToken {
+export function toApiToken(token: StoredToken): AdminToken {
   const { id, team, teamName, label, scopes, models, maxQuality, perMinute } = token;
   return {
     id,

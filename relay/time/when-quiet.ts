@@ -1,7 +1,7 @@
 /** Work that may wait, such as small copies: done, a few items at a time, when the work that people wait for pauses. */
 import type { Clock } from "./clock.ts";
 
-export type Afterwork<Item> = {
+export type QuietWork<Item> = {
   add: (item: Item) => void;
   /** Begins at once, and resolves when nothing is left to do. */
   ended: () => Promise<void>;
@@ -17,10 +17,10 @@ export const restMs = 400;
 export const longestWaitMs = 2_000;
 
 /** `work` gets what has gathered meanwhile. It must not reject. */
-export function createAfterwork<Item>(
+export function createQuietWork<Item>(
   clock: Clock,
   work: (items: readonly Item[]) => Promise<void>,
-): Afterwork<Item> {
+): QuietWork<Item> {
   let queue: Item[] = [];
   let current: Promise<void> | undefined;
   let cancelRest: (() => void) | undefined;

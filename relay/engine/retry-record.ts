@@ -9,7 +9,7 @@ const longestWaitMs = 30_000;
  * Repeats `record` until it succeeds. Gives up, and rejects, only when the process stops: the spool then keeps what was
  * received, and the attempt row tells the next start that something is owed.
  */
-export async function untilRecorded<T>(
+export async function retryRecord<T>(
   services: Services,
   signal: AbortSignal,
   ids: Record<string, string>,

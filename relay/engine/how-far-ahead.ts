@@ -1,6 +1,6 @@
 /** How many places will be free by the time a claim is done: where calls are short, a place must not wait for a claim. */
 
-export type Lookahead = {
+export type HowFarAhead = {
   /** A call was answered that took so long. All times in milliseconds on a clock that is never set. */
   answered: (atMs: number, tookMs: number) => void;
   /** Jobs claimed ahead found no place: the rate of earlier answers no longer holds. */
@@ -23,7 +23,7 @@ const longestCallMs = 1_000;
 const least = 0.25;
 
 /** For a process that makes up to `parallel` calls at a time. */
-export function createLookahead(parallel: number): Lookahead {
+export function createHowFarAhead(parallel: number): HowFarAhead {
   const most = Math.floor(parallel * mostOf);
   const answers: number[] = [];
   let claimMs = 0;
