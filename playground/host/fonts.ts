@@ -28,6 +28,38 @@ export function hasFont(font: FontName): boolean {
   return families[font.family]?.includes(font.style) ?? false;
 }
 
+/** The scripts a family has letters of, beside Latin, Cyrillic, Greek and the signs that all scripts share. */
+const scripts: Readonly<Record<string, readonly string[]>> = {
+  "Noto Sans JP": ["Hani", "Hira", "Kana"],
+  "Noto Sans KR": ["Hang", "Hani"],
+  "Noto Sans SC": ["Hani", "Bopo"],
+  "Noto Sans Arabic": ["Arab"],
+  "Noto Sans Hebrew": ["Hebr"],
+  "Noto Sans Devanagari": ["Deva"],
+  "Noto Sans Bengali": ["Beng"],
+  "Noto Sans Thai": ["Thai"],
+};
+
+/** By family: what matches a letter the family has. */
+const letters: ReadonlyMap<string, RegExp> = new Map(
+  Object.keys(families).map((family) => {
+    const names = ["Zyyy", "Zinh", "Latn", "Cyrl", "Grek", ...(scripts[family] ?? [])];
+    return [family, new RegExp(`^[${names.map((name) => `\\p{scx=${name}}`).join("")}]$`, "u")];
+  }),
+);
+
+/** The fonts that letters fall back to where a family lacks them. What no family has shows as a box, without a font. */
+export function fallbackFonts(characters: string, family: string): readonly FontName[] {
+  const own = letters.get(family);
+  const found = new Set<string>();
+  for (const letter of new Set(characters)) {
+    if (own === undefined || own.test(letter)) continue;
+    const other = Array.from(letters).find(([, has]) => has.test(letter));
+    if (other !== undefined) found.add(other[0]);
+  }
+  return Array.from(found, (name) => ({ family: name, style: "Regular" }));
+}
+
 /** CSS weight of a style name. */
 export function weightOf(style: string): number {
   const weights: Record<string, number> = {

@@ -1,5 +1,7 @@
 /** Reserving the places of a run: pending frames, a section for several, or a mark on the nodes to be filled. */
+import { createFailure } from "../../core/failure.ts";
 import type { Landing } from "../../core/outbox.ts";
+import { postToUi } from "../panel.ts";
 import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
 import { describePending, nameCell } from "../run/describe-cell.ts";
 import { keyOf, setPlace, type FollowedRun } from "../run/followed-run.ts";
@@ -14,7 +16,7 @@ import { keepHome } from "./keep-home.ts";
 import { explainUnreadable, readCell } from "./node-records.ts";
 import { isSameCell } from "./place-version.ts";
 import { chooseHome, findHome } from "./set-home.ts";
-import { loadLabelFont, writeLabels } from "./write-labels.ts";
+import { writeLabels } from "./write-labels.ts";
 
 /** Fills in where each cell goes. Call inside a burst, so that one undo takes everything back. */
 export async function reservePlaces(followed: FollowedRun): Promise<void> {
@@ -129,8 +131,17 @@ async function reserveSection(
     });
     noteSpot(followed, landing, frame);
   }
-  await labelSection(section, arrangement);
+  const problem = await writeLabels(section, arrangement.labels, arrangement.labelPx);
+  if (problem !== undefined) tellMissingLabels(problem);
   return home;
+}
+
+function tellMissingLabels(problem: string): void {
+  const message = `Labels of this section are missing: ${problem} Its pictures come all the same; write the labels yourself where you need them.`;
+  postToUi({
+    type: "noticed",
+    failure: createFailure("not-placed", { message, doing: "labelling a section" }),
+  });
 }
 
 function chooseSectionSpot(sources: readonly SceneNode[], size: Arrangement): Spot {
@@ -139,12 +150,6 @@ function chooseSectionSpot(sources: readonly SceneNode[], size: Arrangement): Sp
   if (page === undefined) return chooseSpotInView(figma.currentPage, size);
   const there = sources.filter((source) => findPageOf(source) === page);
   return chooseSpotBesideAll(page, there, size);
-}
-
-async function labelSection(section: SectionNode, arrangement: Arrangement): Promise<void> {
-  const font = await loadLabelFont();
-  if (font !== undefined && !section.removed)
-    writeLabels(section, arrangement.labels, font, arrangement.labelPx);
 }
 
 function noteSpot(followed: FollowedRun, landing: Landing, node: SceneNode): void {

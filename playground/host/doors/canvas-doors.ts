@@ -9,7 +9,7 @@ import type { ImageRecord } from "../document/store.ts";
 import { nodeOf, rootId } from "../document/store.ts";
 import { isAllowed } from "../manifest.ts";
 import { check } from "../validation.ts";
-import { fontKey } from "./fields-text.ts";
+import { fontKey } from "./need-fonts.ts";
 import type { Door, ExportRequest, RunState } from "./run-state.ts";
 import { fieldOf, needLoadedPage, nodeArg, number, reference, text, texts } from "./run-state.ts";
 

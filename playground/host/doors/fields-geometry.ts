@@ -14,6 +14,7 @@ import { nodeOf, patch } from "../document/store.ts";
 import { check } from "../validation.ts";
 import type { Field } from "./field.ts";
 import { computed, refuseInInstance, stored } from "./field.ts";
+import { needFontsOfText } from "./need-fonts.ts";
 import type { RunState } from "./run-state.ts";
 
 const size = z.nullable(z.number().check(z.gte(0)));
@@ -88,6 +89,7 @@ function layoutSizing(axis: "HORIZONTAL" | "VERTICAL", key: string): Field {
       if (wanted === "HUG" && record.layoutMode === "NONE" && record.type !== "TEXT") {
         throw new Error("HUG can only be set on auto-layout frames or text children of auto-layout frames");
       }
+      if (record.type === "TEXT") needFontsOfText(run, record);
       const fill = wanted === "FILL";
       const sizing: Sizing = wanted === "HUG" ? "AUTO" : "FIXED";
       patch(run.document, record.id, {

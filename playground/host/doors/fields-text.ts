@@ -1,33 +1,18 @@
 /** Text properties. All that reflows wants its font loaded first. */
 import * as z from "zod/mini";
 import { settle } from "../document/layout.ts";
-import type { NodeRecord } from "../document/record.ts";
 import { patch } from "../document/store.ts";
 import { hasFont, weightOf } from "../fonts.ts";
 import { check } from "../validation.ts";
 import type { Field } from "./field.ts";
 import { computed, stored } from "./field.ts";
-import type { RunState } from "./run-state.ts";
-
-/** Key of a loaded font in the run's set. */
-export function fontKey(font: { readonly family: string; readonly style: string }): string {
-  return `${font.family} ${font.style}`;
-}
-
-/** Throws Figma's sentence unless the node's font was loaded by this run. */
-export function needFont(run: RunState, font: NodeRecord["fontName"]): void {
-  if (run.loadedFonts.has(fontKey(font))) return;
-  const call = `figma.loadFontAsync({ family: "${font.family}", style: "${font.style}" })`;
-  throw new Error(
-    `Cannot write to node with unloaded font "${fontKey(font)}". Please call ${call} and await the returned promise first.`,
-  );
-}
+import { needFont, needFontsOfText } from "./need-fonts.ts";
 
 function flowing<T extends Field>(field: T): Field {
   return {
     read: field.read,
     write(run, record, value) {
-      needFont(run, record.fontName);
+      needFontsOfText(run, record);
       field.write?.(run, record, value);
     },
   };

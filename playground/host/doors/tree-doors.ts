@@ -5,9 +5,10 @@ import type { NodeRecord, NodeType } from "../document/record.ts";
 import { nodeOf, patch, rootId } from "../document/store.ts";
 import { clone, create, descendants, group, insert, instantiate, remove } from "../document/tree.ts";
 import { check } from "../validation.ts";
+import { applyBindings } from "./bindings.ts";
 import { namespaceArg } from "./data-doors.ts";
 import { refuseInInstance } from "./field.ts";
-import { needFont } from "./fields-text.ts";
+import { needFontsOfText, needFontsToMove } from "./need-fonts.ts";
 import type { Door, RunState } from "./run-state.ts";
 import { needLoadedPage, nodeArg, number, reference, text, texts } from "./run-state.ts";
 
@@ -67,7 +68,7 @@ function resize(run: RunState, record: NodeRecord, width: unknown, height: unkno
   if (h < minHeight) throw new Error('Expected "height" to be greater than or equal to 0.01');
   if (record.type === "LINE" && h !== 0) throw new Error("Lines can only be resized to a height of 0");
   refuseInInstance(run, record);
-  if (record.type === "TEXT") needFont(run, record.fontName);
+  if (record.type === "TEXT") needFontsOfText(run, record);
   const [hugsWidth, hugsHeight] =
     record.layoutMode === "HORIZONTAL"
       ? ["primaryAxisSizingMode" as const, "counterAxisSizingMode" as const]
@@ -128,7 +129,9 @@ export const treeDoors: Readonly<Record<string, Door>> = {
     if (index !== null && (number(index, "index") < 0 || Number(index) > record.children.length)) {
       throw new Error("Index out of bounds");
     }
+    needFontsToMove(run, moved);
     insert(run.document, record.id, index === null ? Infinity : number(index, "index"), moved.id);
+    applyBindings(run);
   },
   "node.remove": (run, id) => remove(run.document, nodeArg(run, id).id),
   "node.clone": (run, id) => {
@@ -141,10 +144,15 @@ export const treeDoors: Readonly<Record<string, Door>> = {
   "node.group": (run, ids, parent, index) => {
     const target = nodeArg(run, parent, "parent");
     const at = index === null || index === undefined ? Infinity : number(index, "index");
-    return reference(group(run.document, texts(ids, "nodes"), target.id, at));
+    const members = texts(ids, "nodes");
+    for (const member of members) needFontsToMove(run, nodeArg(run, member));
+    const grouped = group(run.document, members, target.id, at);
+    applyBindings(run);
+    return reference(grouped);
   },
   "node.ungroup": (run, id) => {
     const record = nodeArg(run, id);
+    needFontsToMove(run, record);
     const parent = record.parent ?? run.document.currentPage;
     const at = nodeOf(run.document, parent).children.indexOf(record.id);
     const children = [...record.children];

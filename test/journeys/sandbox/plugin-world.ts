@@ -11,7 +11,7 @@ import { namespace } from "../../../core/record-keys.ts";
 import type { Brief } from "../../../core/brief.ts";
 import { findModel } from "../../../core/catalogue.ts";
 import type { Draft, Settings, Target } from "../../../core/set.ts";
-import type { NodeRecord } from "../../../playground/host/document/record.ts";
+import type { FontName, NodeRecord } from "../../../playground/host/document/record.ts";
 import { select } from "../../../playground/host/document/session.ts";
 import { clearHistory, undo } from "../../../playground/host/document/history.ts";
 import {
@@ -69,13 +69,15 @@ export type Panel = {
   stop: () => void;
 };
 
+export type StartOptions = { patienceMs?: number; painter?: Painter; fonts?: readonly FontName[] };
+
 export async function startPlugin(
   plugin: BuiltPlugin,
   document: PlaygroundDocument,
   person: Person,
   fetch: PluginFetch,
   command = "create",
-  { patienceMs = usualPatienceMs, painter = paintNothing }: { patienceMs?: number; painter?: Painter } = {},
+  { patienceMs = usualPatienceMs, painter = paintNothing, ...others }: StartOptions = {},
 ): Promise<Panel> {
   const facts: ToUi[] = [];
   const errors: string[] = [];
@@ -88,6 +90,7 @@ export async function startPlugin(
     user: { id: person.id, name: person.name },
     fetch,
     painter,
+    ...others,
     command,
     onUi(event) {
       if (event.type === "show-ui") run.postMessage({ type: "ready", freshFileId: `file-${randomUUID()}` });
