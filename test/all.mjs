@@ -1,9 +1,9 @@
 // Every check, in order of cost: types and lint, the build, then unit, contract, gates and journeys. Ends with one plain line of counts.
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runToEnd } from "./run-to-end.mjs";
 
 const require = createRequire(import.meta.url);
 const failures = [];
@@ -12,15 +12,9 @@ function bin(pack, path) {
   return join(require.resolve(`${pack}/package.json`), "..", path);
 }
 
-function run(title, file, args) {
+async function run(title, file, args, done) {
   process.stdout.write(`\n== ${title}\n`);
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, ...args], { stdio: "inherit" });
-    child.on("exit", (code) => {
-      if (code !== 0) failures.push(title);
-      resolve(code);
-    });
-  });
+  if ((await runToEnd([file, ...args], { done })) !== 0) failures.push(title);
 }
 
 const folder = await mkdtemp(join(tmpdir(), "polyframe-test-"));
@@ -29,12 +23,8 @@ await run("types", "test/typecheck.mjs", []);
 await run("lint", bin("oxlint", "bin/oxlint"), ["--type-aware", "--deny-warnings"]);
 await run("format", bin("oxfmt", "bin/oxfmt"), ["--check"]);
 await run("build", "build.mjs", []);
-await run("tests", bin("vitest", "vitest.mjs"), [
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile=${report}`,
-]);
+const reporting = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
+await run("tests", bin("vitest", "vitest.mjs"), ["run", ...reporting], report);
 
 let passed = 0;
 let failed = 0;

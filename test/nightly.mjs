@@ -1,17 +1,14 @@
 // What is too slow for every run: the test files that ask for POLYFRAME_NIGHTLY, with it. Arguments go on to vitest.
-import { spawn } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { runToEnd } from "./run-to-end.mjs";
 
 const vitest = join(createRequire(import.meta.url).resolve("vitest/package.json"), "..", "vitest.mjs");
 const files = globSync("test/**/*.test.ts").filter((file) =>
   readFileSync(file, "utf8").includes('process.env["POLYFRAME_NIGHTLY"]'),
 );
-const child = spawn(process.execPath, [vitest, "run", ...files, ...process.argv.slice(2)], {
-  stdio: "inherit",
+process.exitCode = await runToEnd([vitest, "run", ...files, ...process.argv.slice(2)], {
   env: { ...process.env, POLYFRAME_NIGHTLY: "1" },
-});
-child.on("exit", (code) => {
-  process.exitCode = code ?? 1;
+  longestMs: 3 * 3_600_000,
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { lockServerRole, takeLock } from "./lock.ts";
 
 const folders: string[] = [];
@@ -30,10 +30,13 @@ test("kill -9 of the holder frees the folder", async () => {
   const folder = makeFolder();
   const lockFile = new URL("lock.ts", import.meta.url).href;
   const script = `const { lockServerRole } = await import(${JSON.stringify(lockFile)});
-    lockServerRole(${JSON.stringify(folder)}); process.stdout.write("locked"); setInterval(() => {}, 1000);`;
+    const lock = lockServerRole(${JSON.stringify(folder)});
+    process.stdout.write("locked");
+    setInterval(() => lock.keep(), 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   await once(child.stdout, "data");
   expect(() => lockServerRole(folder)).toThrow("Another relay");
   child.kill("SIGKILL");
