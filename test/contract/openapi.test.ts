@@ -49,26 +49,19 @@ async function fillRelay(
   provider: ReturnType<typeof createScriptedProvider>,
 ): Promise<Record<string, string[]>> {
   provider.next(fail("uncertain", "unknown"), fail("moderation", "nothing"));
-  const runs: string[] = [];
+  const made: Record<string, string[]> = { run: [], job: [], image: [], attempt: [] };
   for (let n = 0; n < 4; n += 1) {
-    const id = randomUUID();
-    const answer = await relay.call("PUT", `/v1/runs/${id}?person=p&name=Ann`, createBody(), headers);
-    expect(answer.status).toBe(201);
+    const path = `/v1/runs/${randomUUID()}?person=p&name=Ann`;
+    expect((await relay.call("PUT", path, createBody(), headers)).status).toBe(201);
     // The last one stays queued.
     if (n < 3) await relay.dispatcher.drain();
-    runs.push(id);
+    // In the order of their making: a store lists ids, which are random, in its own.
+    for (const [table, ids] of Object.entries(made))
+      for (const { id } of await relay.db.all(`select id from ${table}`))
+        if (!ids.includes(String(id))) ids.push(String(id));
   }
-  async function list(table: string): Promise<string[]> {
-    return (await relay.db.all(`select id from ${table}`)).map((row) => String(row["id"]));
-  }
-  return {
-    runs,
-    teams: [homeTeam, "design"],
-    jobs: await list("job"),
-    images: await list("image"),
-    attempts: await list("attempt"),
-    tokens: [],
-  };
+  const { run = [], job = [], image = [], attempt = [] } = made;
+  return { runs: run, teams: [homeTeam, "design"], jobs: job, images: image, attempts: attempt, tokens: [] };
 }
 
 type Request = {
