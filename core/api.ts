@@ -25,7 +25,7 @@ export const retryBodySchema = z.strictObject({ afterAttempt: z.int().check(z.gt
 const rangeSchema = z.object({ low: z.number(), high: z.number() });
 export type Range = z.infer<typeof rangeSchema>;
 
-const offerSchema = z.object({
+const sizeOfferSchema = z.object({
   size: sizeSchema,
   hiddenPx: z.object({ x: z.number(), y: z.number() }),
   density: z.number(),
@@ -46,9 +46,9 @@ export const quoteCellSchema = z.object({
   /** Whole nanodollars. */
   cost: rangeSchema,
   /** A slightly different size that saves more than 10 % of the output tokens. */
-  cheaper: z.optional(offerSchema),
+  cheaper: z.optional(sizeOfferSchema),
 });
-export type QuoteOffer = z.infer<typeof offerSchema>;
+export type SizeOffer = z.infer<typeof sizeOfferSchema>;
 export type QuoteCell = z.infer<typeof quoteCellSchema>;
 
 export const quoteSchema = z.object({

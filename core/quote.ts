@@ -1,5 +1,5 @@
 /** What a run would cost and how long it takes: the same code in the panel, which shows it, and the relay, which reserves it. */
-import type { Quote, QuoteCell, QuoteOffer, Range, Size } from "./api.ts";
+import type { Quote, QuoteCell, Range, Size, SizeOffer } from "./api.ts";
 import { checkBodySize } from "./body-size.ts";
 import { findModel, findQuality, type Catalogue, type Model, type QualityRule } from "./catalogue.ts";
 import { checkRun, mapWaits } from "./check-run.ts";
@@ -163,7 +163,7 @@ function quoteCell(cell: RunCell, context: Context, catalogue: Catalogue): Quote
     text,
   };
   const partials = body.partials ?? 0;
-  function priceOffer(offer: SizeChoice): QuoteOffer {
+  function priceOffer(offer: SizeChoice): SizeOffer {
     const { size, hiddenPx, density, imageOutput } = offer;
     return {
       size,

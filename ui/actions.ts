@@ -4,12 +4,12 @@ import { postToMain } from "./bridge.ts";
 import { clearDraftTimer, scheduleDraftSave } from "./draft-save.ts";
 import { setSettings, toggleTyped } from "./model/draft.ts";
 import { createUuid } from "./ids.ts";
-import type { OfferAction } from "./model/offer.ts";
+import type { BlockedAction } from "./model/call-to-action.ts";
 import { editDraft } from "./model/receive.ts";
 import { buildSubmit } from "./model/request.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
 import type { Screen, SectionName } from "./model/state.ts";
-import { live, nextSet, offer, quoteDraft, screen, state, targets, transition } from "./store.ts";
+import { live, nextSet, callToAction, quoteDraft, screen, state, targets, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";
 
 /** Edits the brief on screen and has it saved in a moment. */
@@ -69,7 +69,7 @@ export function dismissNotice(): void {
 
 /** Cmd or Ctrl+Enter and the button: sends the run, asks first above the threshold, or says what is missing. */
 export function generate({ firstOnly = false } = {}): void {
-  const current = offer.value;
+  const current = callToAction.value;
   if (current.kind !== "generate") {
     announce(current.sentence);
     return;
@@ -110,8 +110,8 @@ export function fingerprintDraft(draft: Draft): string {
   return JSON.stringify([brief, shots, { ...settings, takes: 1, destination: "" }, choices ?? {}]);
 }
 
-/** Carries out the one action a blocked button offers. */
-export function carryOut(action: OfferAction): void {
+/** Carries out the one action that stands in place of a blocked button. */
+export function carryOut(action: BlockedAction): void {
   switch (action) {
     case "check-relay":
       transition((before) => ({ ...before, relay: { state: "checking", url: before.relay.url } }));

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { createUuid } from "./ids.ts";
 import { type Live, computeLive } from "./model/live.ts";
-import { chooseOffer } from "./model/offer.ts";
+import { chooseCallToAction } from "./model/call-to-action.ts";
 import { computeSizes } from "./model/sizes.ts";
 import { type State, initialState } from "./model/state.ts";
 import { chooseTargets } from "./model/targets.ts";
@@ -38,8 +38,8 @@ export const previews = computed(() => state.value.previews);
 export const targets = computed(() => chooseTargets(draft.value, selection.value));
 export const live = computed(() => quoteDraft());
 export const sizes = computed(() => computeSizes(draft.value, targets.value.targets, catalogue.value));
-export const offer = computed(() =>
-  chooseOffer(
+export const callToAction = computed(() =>
+  chooseCallToAction(
     {
       relay: relay.value,
       submission: submission.value,

@@ -13,11 +13,11 @@ export type Rates = { images: number | null; tokens: number | null };
 /** What one call takes. Every picture sent along counts as an image too. */
 export type UpstreamCost = { images: number; tokens: number };
 
-/** A second's takes: they count until `untilMs`. */
-export type Take = { untilMs: number; cost: number };
+/** What calls of one second used: it counts until `untilMs`. */
+export type Use = { untilMs: number; cost: number };
 
-/** `perMinute` is null while the limit is unknown: then nothing is held back, only counted. */
-export type Meter = { perMinute: number | null; level: number; takes: readonly Take[] };
+/** `perMinute` is null while the limit is unknown: then nothing is held back, only counted. `takes` is its name in stored rows. */
+export type Meter = { perMinute: number | null; level: number; takes: readonly Use[] };
 
 export type Bucket = {
   /** The latest time this bucket has seen; everything else is relative to it. */
@@ -39,7 +39,7 @@ export type Bucket = {
 };
 
 export const minuteMs = 60_000;
-/** Takes are written down per second, so a row stays small at any limit; each counts as if made at its second's end. */
+/** Uses are written down per second, so a row stays small at any limit; each counts as if made at its second's end. */
 const slotMs = 1_000;
 /** A call reaches the provider a moment after it was taken, with references a little later than without. */
 const travelMs = 1_000;
@@ -77,13 +77,13 @@ export function setRate(meter: Meter, perMinute: number | null): Meter {
   if (perMinute === null) return { ...meter, perMinute, level: 0 };
   const burst = burstOf(perMinute);
   // A limit that becomes known gives what this minute has left of it.
-  const level = meter.perMinute === null ? perMinute - sumTakes(meter.takes) : meter.level;
+  const level = meter.perMinute === null ? perMinute - sumUses(meter.takes) : meter.level;
   return { ...meter, perMinute, level: Math.min(burst, level) };
 }
 
 /** Units taken in the last minute. */
-export function sumTakes(takes: readonly Take[]): number {
-  return takes.reduce((sum, take) => sum + take.cost, 0);
+export function sumUses(uses: readonly Use[]): number {
+  return uses.reduce((sum, use) => sum + use.cost, 0);
 }
 
 /**
@@ -96,8 +96,8 @@ export function rampFactor({ slow }: Bucket, nowMs: number): number {
 }
 
 /**
- * The bucket at a later time: refilled, old takes forgotten. A clock set back moves everything along with it, so the
- * bucket neither freezes nor fills; a clock set forward gives at most one minute's takes too early, and a 429 corrects it.
+ * The bucket at a later time: refilled, old uses forgotten. A clock set back moves everything along with it, so the
+ * bucket neither freezes nor fills; a clock set forward gives at most one minute's uses too early, and a 429 corrects it.
  */
 export function advanceBucket(bucket: Bucket, nowMs: number): Bucket {
   const placed = nowMs < bucket.atMs - skewMs ? shiftTimes(bucket, nowMs - bucket.atMs) : bucket;
@@ -106,7 +106,7 @@ export function advanceBucket(bucket: Bucket, nowMs: number): Bucket {
   const fromMs = Math.max(placed.atMs, Math.min(placed.pausedUntilMs, atMs));
   const factor = rampFactor(placed, placed.atMs);
   function advance(meter: Meter): Meter {
-    const takes = meter.takes.filter((take) => take.untilMs > atMs);
+    const takes = meter.takes.filter((use) => use.untilMs > atMs);
     if (meter.perMinute === null) return { ...meter, takes };
     const rate = (meter.perMinute * factor) / minuteMs;
     const level = Math.min(burstOf(meter.perMinute), meter.level + rate * (atMs - fromMs));
@@ -174,7 +174,7 @@ function waitOf(meter: Meter, cost: number, factor: number, nowMs: number): numb
   const needed = Math.min(asked, burstOf(meter.perMinute));
   const missing = needed - meter.level;
   const pace = missing > epsilon ? (missing * minuteMs) / (meter.perMinute * factor) : 0;
-  let tooMany = sumTakes(meter.takes) + asked - limit;
+  let tooMany = sumUses(meter.takes) + asked - limit;
   let window = 0;
   for (const { untilMs, cost: freed } of meter.takes) {
     if (tooMany <= epsilon) break;

@@ -20,8 +20,8 @@ function unknown(): Bucket {
   return createBucket({ images: null, tokens: null }, start);
 }
 
-function seen(verdict: Seen["verdict"], details: Partial<Seen> = {}): Seen {
-  return { verdict, sentAtMs: start, random: 0.5, ...details };
+function seen(answer: Seen["answer"], details: Partial<Seen> = {}): Seen {
+  return { answer, sentAtMs: start, random: 0.5, ...details };
 }
 
 /** Calls that leave in the next minute. */
@@ -219,9 +219,9 @@ test("a provider that asks for a slower pace slows us down, whatever the status 
 test("an account that is used up holds no other call back", () => {
   const failure = createFailure("provider-account");
   const limits = { retryAfterMs: 60_000 };
-  const verdict = judgeOutcome({ type: "failed", failure, made: "nothing", requestId: "req_1", limits });
-  expect(verdict).toBe("other");
-  expect(learnFromCall(unknown(), seen(verdict, { limits }), start).pausedUntilMs).toBe(start);
+  const answer = judgeOutcome({ type: "failed", failure, made: "nothing", requestId: "req_1", limits });
+  expect(answer).toBe("other");
+  expect(learnFromCall(unknown(), seen(answer, { limits }), start).pausedUntilMs).toBe(start);
 });
 
 test("only an answer can slow us down: a connection that never was is a network to wait for", () => {

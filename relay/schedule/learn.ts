@@ -8,16 +8,16 @@ import {
   minuteMs,
   rampFactor,
   setRate,
-  sumTakes,
+  sumUses,
   type UpstreamCost,
 } from "./bucket.ts";
 import { computePause } from "./pause.ts";
 
 /** `refused` is a 429, `slow-down` an answer that the provider is overloaded or that traffic rises too quickly. */
-export type Verdict = "picture" | "refused" | "slow-down" | "other";
+export type Answer = "picture" | "refused" | "slow-down" | "other";
 
 export type Seen = {
-  verdict: Verdict;
+  answer: Answer;
   /** When the call was sent: the figures of its headers are from then. */
   sentAtMs: number;
   limits?: ProviderLimits | undefined;
@@ -29,7 +29,7 @@ export type Seen = {
 const leastFactor = 1 / 16;
 
 /** What an outcome says about the provider's limits. */
-export function judgeOutcome(outcome: ProviderOutcome): Verdict {
+export function judgeOutcome(outcome: ProviderOutcome): Answer {
   if (outcome.type === "image") return "picture";
   if (outcome.slowDown === true) return "slow-down";
   if (outcome.failure.kind === "rate-limited") return "refused";
@@ -39,14 +39,14 @@ export function judgeOutcome(outcome: ProviderOutcome): Verdict {
 }
 
 /** The bucket once its provider has answered; the same when it did not. */
-export function hearProvider(bucket: Bucket, { verdict, limits }: Seen): Bucket {
-  return bucket.isHeard || (verdict === "other" && !limits) ? bucket : { ...bucket, isHeard: true };
+export function hearProvider(bucket: Bucket, { answer, limits }: Seen): Bucket {
+  return bucket.isHeard || (answer === "other" && !limits) ? bucket : { ...bucket, isHeard: true };
 }
 
 /** The bucket after a call has ended. Learned limits replace what was assumed; nothing that waits is lost. */
 export function learnFromCall(bucket: Bucket, seen: Seen, nowMs: number): Bucket {
   const counted = countLimits(advanceBucket(bucket, nowMs), seen);
-  switch (seen.verdict) {
+  switch (seen.answer) {
     case "picture":
       // A call from before the refusals says nothing about the limits since.
       return seen.sentAtMs >= counted.pausedAtMs ? { ...counted, refusals: 0 } : counted;
@@ -114,7 +114,7 @@ function pause(bucket: Bucket, { sentAtMs, limits, random }: Seen): Bucket {
 function slowDown(paused: Bucket, before: Bucket): Bucket {
   if (paused.refusals === before.refusals) return paused;
   const factor = Math.max(leastFactor, rampFactor(paused, paused.atMs) / 2);
-  const inUse = before.slow?.inUse ?? Math.max(1, sumTakes(before.images.takes));
+  const inUse = before.slow?.inUse ?? Math.max(1, sumUses(before.images.takes));
   const images = setRate(paused.images, paused.images.perMinute ?? inUse);
   return { ...paused, images, slow: { sinceMs: paused.pausedUntilMs, factor, inUse } };
 }

@@ -124,7 +124,7 @@ async function learn(
     const after = ended.map(({ outcome, sentAtMs, nowMs }) => {
       const known = bucket ?? rateBucket(undefined, deps.settings, nowMs);
       const seen = {
-        verdict: judgeOutcome(outcome),
+        answer: judgeOutcome(outcome),
         sentAtMs,
         limits: outcome.limits,
         random: deps.random(),

@@ -2,20 +2,20 @@ import { formatDollarRange, formatDollars, formatSeconds } from "../../core/mone
 import { edit, generate, goTo, setSheet } from "../actions.ts";
 import { setSettings } from "../model/draft.ts";
 import { estimateFileBytes } from "../model/live.ts";
-import { describeLeft, findTightestCeiling, isOffline } from "../model/offer.ts";
+import { describeLeft, findTightestCeiling, isOffline } from "../model/call-to-action.ts";
 import { LinkButton, PrimaryButton } from "../parts/button.tsx";
 import { Sheet } from "../parts/sheet.tsx";
-import { catalogue, draft, live, offer, relay, settings, usage } from "../store.ts";
+import { catalogue, draft, live, callToAction, relay, settings, usage } from "../store.ts";
 import css from "./ask-sheet.module.css";
-import { findOffers, isLowered } from "./offers.ts";
+import { findAlternatives, isLowered } from "./alternatives.ts";
 
 /** Asks once before a large run: what it makes, costs, takes, leaves and adds. */
 export function AskSheet() {
-  const current = offer.value;
+  const current = callToAction.value;
   if (live.value.state !== "priced" || current.kind !== "generate") return null;
   const { plan, quote } = live.value;
   const free = isOffline({ relay: relay.value });
-  const { lowPass } = findOffers(live.value, draft.value, catalogue.value);
+  const { lowPass } = findAlternatives(live.value, draft.value, catalogue.value);
   const { askAbove } = settings.value;
   const ceiling = findTightestCeiling(usage.value);
   const takes = plan.settings.takes;

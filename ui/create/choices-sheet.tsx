@@ -11,7 +11,7 @@ import { chooseModel } from "../model/request.ts";
 import { catalogue, draft, live, targets } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
 import css from "./choices-sheet.module.css";
-import { findExperimental } from "./offers.ts";
+import { findExperimental } from "./alternatives.ts";
 import { ChosenSizes, SizeOffers } from "./size-choices.tsx";
 
 function change(changes: Partial<Settings>): void {

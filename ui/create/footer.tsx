@@ -1,9 +1,9 @@
 import { Button, LoadingIndicator } from "../kit.ts";
 import { carryOut, generate, setSheet } from "../actions.ts";
 import { PrimaryButton } from "../parts/button.tsx";
-import { draft, live, offer, sizes, submission } from "../store.ts";
+import { draft, live, callToAction, sizes, submission } from "../store.ts";
 import css from "./footer.module.css";
-import { QuietOffer } from "./quiet-offer.tsx";
+import { QuietLine } from "./quiet-line.tsx";
 import { describeSettings } from "./settings-line.ts";
 
 /** Settings in one muted line, and under it the button that is the quote. */
@@ -21,7 +21,7 @@ export function Footer() {
         >
           {line}
         </button>
-        <QuietOffer />
+        <QuietLine />
       </div>
       <ButtonPlace />
     </footer>
@@ -30,7 +30,7 @@ export function Footer() {
 
 /** The quote as a button, or one sentence with one action. */
 export function ButtonPlace() {
-  const current = offer.value;
+  const current = callToAction.value;
   const sending = submission.value.state === "sending";
   switch (current.kind) {
     case "waiting":

@@ -4,12 +4,12 @@ import { LinkButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { catalogue, draft, live, targets } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
-import { findOffers } from "./offers.ts";
+import { findAlternatives } from "./alternatives.ts";
 
 /** A slightly different size that costs less (S6). */
 export function SizeOffers() {
   if (live.value.state !== "priced") return null;
-  const { cheaper } = findOffers(live.value, draft.value, catalogue.value);
+  const { cheaper } = findAlternatives(live.value, draft.value, catalogue.value);
   if (cheaper === undefined) return null;
   return (
     <Field label="Another size">

@@ -6,7 +6,7 @@ import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { nameCell } from "../model/cell-name.ts";
 import { type CellSummary, isOtherSize } from "../model/grid.ts";
-import { describePrice, isOffline } from "../model/offer.ts";
+import { describePrice, isOffline } from "../model/call-to-action.ts";
 import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
@@ -144,12 +144,12 @@ function CellActions({ view, cell, take }: CellActionsProps) {
 }
 
 function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
-  const offer = quoteAnotherTake(view, cell);
-  if (offer === undefined || isFailure(offer)) return null;
+  const priced = quoteAnotherTake(view, cell);
+  if (priced === undefined || isFailure(priced)) return null;
   return (
     <>
-      <Button secondary onClick={() => askAnotherTake(offer)}>
-        Another take · {describePrice(offer.cost, isOffline({ relay: relay.value }))}
+      <Button secondary onClick={() => askAnotherTake(priced)}>
+        Another take · {describePrice(priced.cost, isOffline({ relay: relay.value }))}
       </Button>
       {cell.takes[0]?.anchor !== undefined && (
         <p class={css.facts}>Another take is made from the brief alone, so its look may differ.</p>

@@ -60,13 +60,14 @@ function listLocales(view: RunView): string[] {
   return [...new Set(view.cells.map((cell) => cell.locale))];
 }
 
-export type TakeOffer = { cost: number; command: Omit<SubmitRun, "requestId" | "run"> };
+/** What one more take costs at most, in nanodollars, and the message that asks for it. */
+export type PricedTake = { cost: number; message: Omit<SubmitRun, "requestId" | "run"> };
 
 /**
  * One more take of a placed cell with the brief and settings it was made with, and what it costs at most in
  * nanodollars; undefined where the run's own brief is no longer known, a failure where it can no longer be made.
  */
-export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | Failure | undefined {
+export function quoteAnotherTake(view: RunView, cell: CellSummary): PricedTake | Failure | undefined {
   const known = catalogue.value;
   const nodeId = cell.takes.find((take) => take.nodeId !== undefined)?.nodeId;
   const { brief, settings, shots = [], model, quality } = view;
@@ -96,7 +97,7 @@ export function quoteAnotherTake(view: RunView, cell: CellSummary): TakeOffer | 
   };
   return {
     cost: agreed,
-    command: {
+    message: {
       type: "submit-run",
       set: view.set,
       body,
@@ -114,9 +115,9 @@ export function countTakes({ set }: RunView, { id }: CellSummary): number {
 }
 
 /** Starts the run of one more take, which opens in the place of the one it was asked from. */
-export function askAnotherTake(offer: TakeOffer): void {
+export function askAnotherTake(priced: PricedTake): void {
   const run = createUuid();
-  postToMain({ ...offer.command, requestId: createUuid(), run });
+  postToMain({ ...priced.message, requestId: createUuid(), run });
   goTo({ name: "runs", run });
   announce("Sent. Another take is on its way.");
 }

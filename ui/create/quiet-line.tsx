@@ -5,15 +5,15 @@ import { setChoice, setSettings } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { describeRun } from "../runs/describe-run.ts";
-import { catalogue, draft, live, offer, runs, sent, submission } from "../store.ts";
+import { catalogue, draft, live, callToAction, runs, sent, submission } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
 import css from "./footer.module.css";
-import { findOffers, isLowered } from "./offers.ts";
+import { findAlternatives, isLowered } from "./alternatives.ts";
 
-/** What became of the last press, or one thing that would make the run cheaper, in passing. The rest of the offers are among the choices. */
-export function QuietOffer() {
+/** What became of the last press, or one thing that would make the run cheaper, in passing. The other alternatives are among the choices. */
+export function QuietLine() {
   if (submission.value.state === "sent") return <SentRun />;
-  if (offer.value.kind !== "generate" || live.value.state !== "priced") return null;
+  if (callToAction.value.kind !== "generate" || live.value.state !== "priced") return null;
   if (isLowered(live.value))
     return (
       <LinkButton
@@ -23,7 +23,7 @@ export function QuietOffer() {
         Low above 8: use Medium
       </LinkButton>
     );
-  const { lowPass, cheaper } = findOffers(live.value, draft.value, catalogue.value);
+  const { lowPass, cheaper } = findAlternatives(live.value, draft.value, catalogue.value);
   if (lowPass !== undefined)
     return (
       <LinkButton

@@ -5,7 +5,7 @@ import { formatDollars, formatSeconds } from "../../core/money.ts";
 import type { Live } from "./live.ts";
 import type { State } from "./state.ts";
 
-export type OfferAction =
+export type BlockedAction =
   | "check-relay"
   | "open-settings"
   | "use-square"
@@ -17,9 +17,9 @@ export type OfferAction =
   | "forget-refusal"
   | "open-runs";
 
-export type Offer =
+export type CallToAction =
   | { kind: "waiting"; sentence: string }
-  | { kind: "blocked"; sentence: string; action: { label: string; does: OfferAction } }
+  | { kind: "blocked"; sentence: string; action: { label: string; does: BlockedAction } }
   | {
       kind: "generate";
       /** "Generate" for one picture, "Generate 160" for many. */
@@ -39,7 +39,7 @@ type Facts = Pick<State, "relay" | "submission" | "settings" | "draft"> & {
 };
 
 /** Decides the button's place. The order is that of what must be solved first. */
-export function chooseOffer(facts: Facts, live: Live): Offer {
+export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
   const { relay, settings, submission } = facts;
   if (relay.state === "trouble") {
     const action =
@@ -60,10 +60,10 @@ export function chooseOffer(facts: Facts, live: Live): Offer {
   if (live.state !== "priced" || (relay.state === "checking" && settings.token === ""))
     return { kind: "waiting", sentence: "Asking the relay for models and prices." };
   const quote = submission.state === "refused" ? (submission.quote ?? live.quote) : live.quote;
-  return explainCeiling(facts, quote) ?? describeOffer(facts, live, quote);
+  return explainCeiling(facts, quote) ?? toGenerate(facts, live, quote);
 }
 
-function explainUnpriced(live: Live): Offer | undefined {
+function explainUnpriced(live: Live): CallToAction | undefined {
   switch (live.state) {
     case "waiting":
       return undefined;
@@ -124,7 +124,7 @@ export function describeLeft(ceiling: ReturnType<typeof findTightestCeiling>, pr
   return formatDollars(ceiling.left - price) + (ceiling.kind === "person" ? ", guard rail" : "");
 }
 
-function explainCeiling(facts: Facts, quote: Quote): Offer | undefined {
+function explainCeiling(facts: Facts, quote: Quote): CallToAction | undefined {
   if (isOffline(facts)) return undefined;
   const ceiling = findTightestCeiling(facts.usage);
   if (ceiling === undefined || quote.cost.high <= ceiling.left) return undefined;
@@ -146,7 +146,7 @@ export function isOffline(facts: Pick<State, "relay">): boolean {
   return facts.relay.state === "ok" && facts.relay.health.offline;
 }
 
-function describeOffer(facts: Facts, live: Extract<Live, { state: "priced" }>, quote: Quote): Offer {
+function toGenerate(facts: Facts, live: Extract<Live, { state: "priced" }>, quote: Quote): CallToAction {
   const pictures = live.plan.body.cells.length;
   const { subject, prompt } = live.plan.body.brief;
   const free = isOffline(facts);

@@ -9,7 +9,7 @@ import type { Live } from "../model/live.ts";
 
 type Priced = Extract<Live, { state: "priced" }>;
 
-export type Offers = {
+export type Alternatives = {
   /** The whole run at low quality, about, in nanodollars: worth saying for many cells above low quality. */
   lowPass?: number;
   /** One target's cheaper neighbour. */
@@ -23,22 +23,22 @@ export function isLowered({ plan }: Priced): boolean {
   return plan.settings.quality === undefined && plan.quality === "low" && plan.body.cells.length > manyCells;
 }
 
-/** The offers of a priced run; for one target the cheaper neighbour, at scale the low pass. */
-export function findOffers(live: Priced, draft: Draft, catalogue?: Catalogue): Offers {
+/** The alternatives to a priced run: for one target the cheaper neighbour, for many cells the low pass. */
+export function findAlternatives(live: Priced, draft: Draft, catalogue?: Catalogue): Alternatives {
   const { plan, quote } = live;
   const lowPass = catalogue === undefined ? undefined : computeLowPass(live, catalogue);
-  const offers: Offers = lowPass === undefined ? {} : { lowPass };
+  const found: Alternatives = lowPass === undefined ? {} : { lowPass };
   const [cell] = plan.cells;
   const [quoted] = quote.cells;
   const keys = new Set(plan.cells.map((each) => each.target.key));
-  if (cell === undefined || quoted === undefined || keys.size > 1) return offers;
+  if (cell === undefined || quoted === undefined || keys.size > 1) return found;
   const { key } = cell.target;
-  if (draft.choices?.[key]?.size !== undefined) return offers;
+  if (draft.choices?.[key]?.size !== undefined) return found;
   if (quoted.cheaper !== undefined) {
     const percent = Math.round((1 - quoted.cheaper.cost.high / quoted.cost.high) * 100);
-    offers.cheaper = { key, size: quoted.cheaper.size, percent };
+    found.cheaper = { key, size: quoted.cheaper.size, percent };
   }
-  return offers;
+  return found;
 }
 
 function computeLowPass({ plan, quote }: Priced, catalogue: Catalogue): number | undefined {

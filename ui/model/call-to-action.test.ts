@@ -12,14 +12,17 @@ import {
 } from "../../test/panel-facts.ts";
 import { addLocale, addText, createDraft, setBrief, setChoice, setSettings, toggleCells } from "./draft.ts";
 import { computeLive } from "./live.ts";
-import { type Offer, chooseOffer, describeLeft } from "./offer.ts";
+import { type CallToAction, chooseCallToAction, describeLeft } from "./call-to-action.ts";
 import { type State, initialState } from "./state.ts";
 import { chooseTargets } from "./targets.ts";
 
-function offerFor(draft: Draft, over: Partial<State> = {}): Offer {
+function callFor(draft: Draft, over: Partial<State> = {}): CallToAction {
   const state: State = { ...initialState, relay: relayOk().relay, draft, ...over };
   const { targets } = chooseTargets(draft, state.selection);
-  return chooseOffer({ ...state, usage: state.usage }, computeLive(draft, targets, catalogue.catalogue));
+  return chooseCallToAction(
+    { ...state, usage: state.usage },
+    computeLive(draft, targets, catalogue.catalogue),
+  );
 }
 
 const simple = setBrief(createDraft(), { subject: "A quiet harbour" });
@@ -28,72 +31,72 @@ const onLeaderboard = { selection: { targets: [leaderboard], skipped: [] } };
 
 describe("the button is the quote", () => {
   test("one picture reads verb, price and time", () => {
-    const offer = offerFor(simple, onHero);
-    expect(offer).toMatchObject({ kind: "generate", verb: "Generate", asks: false, needsWords: false });
-    expect(offer.kind === "generate" && offer.facts.join(" ")).toMatch(/^\$0\.\d\d about \d+ (s|min)$/);
+    const call = callFor(simple, onHero);
+    expect(call).toMatchObject({ kind: "generate", verb: "Generate", asks: false, needsWords: false });
+    expect(call.kind === "generate" && call.facts.join(" ")).toMatch(/^\$0\.\d\d about \d+ (s|min)$/);
   });
 
   test("many pictures say how many", () => {
-    const offer = offerFor(simple, { selection: { targets: [hero, story, square], skipped: [] } });
-    expect(offer).toMatchObject({ kind: "generate", verb: "Generate 3" });
+    const call = callFor(simple, { selection: { targets: [hero, story, square], skipped: [] } });
+    expect(call).toMatchObject({ kind: "generate", verb: "Generate 3" });
   });
 
   test("an offline relay costs nothing, says what it would cost live, and never asks about money", () => {
-    const offer = offerFor(simple, {
+    const call = callFor(simple, {
       ...onHero,
       relay: relayOk(true).relay,
       settings: { ...initialState.settings, askAbove: { cells: 8, cost: 0 } },
     });
-    expect(offer).toMatchObject({
+    expect(call).toMatchObject({
       facts: [expect.stringMatching(/^\$0\.00 offline · \$0\.\d\d live$/)],
       asks: false,
     });
   });
 
   test("the price shows before the first word", () => {
-    expect(offerFor(createDraft(), onHero)).toMatchObject({ kind: "generate", needsWords: true });
+    expect(callFor(createDraft(), onHero)).toMatchObject({ kind: "generate", needsWords: true });
   });
 
   test("above the person's threshold it asks first", () => {
     const settings = { ...initialState.settings, askAbove: { cells: 1, cost: 1e12 } };
     const selection = { targets: [hero, story], skipped: [] };
-    expect(offerFor(simple, { selection, settings })).toMatchObject({ asks: true });
+    expect(callFor(simple, { selection, settings })).toMatchObject({ asks: true });
   });
 });
 
 describe("in the button's place stands one sentence with one action", () => {
   test("nothing selected", () => {
-    expect(offerFor(simple)).toMatchObject({ kind: "blocked", action: { does: "use-square" } });
+    expect(callFor(simple)).toMatchObject({ kind: "blocked", action: { does: "use-square" } });
   });
 
   test("every cell switched off", () => {
     const draft = toggleCells(simple, [`${hero.key}/und`]);
-    expect(offerFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "choose-cells" } });
+    expect(callFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "choose-cells" } });
   });
 
   test("the relay is lost, or refuses the token", () => {
-    expect(offerFor(simple, { ...onHero, relay: relayLost.relay })).toMatchObject({
+    expect(callFor(simple, { ...onHero, relay: relayLost.relay })).toMatchObject({
       action: { does: "check-relay" },
     });
-    expect(offerFor(simple, { ...onHero, relay: tokenRefused.relay })).toMatchObject({
+    expect(callFor(simple, { ...onHero, relay: tokenRefused.relay })).toMatchObject({
       action: { does: "open-settings" },
     });
   });
 
   test("without a token nothing is sent before the relay has said that it needs none", () => {
     const relay = initialState.relay;
-    expect(offerFor(simple, { ...onHero, relay })).toMatchObject({ kind: "waiting" });
+    expect(callFor(simple, { ...onHero, relay })).toMatchObject({ kind: "waiting" });
     const settings = { ...initialState.settings, token: "pf_test" };
-    expect(offerFor(simple, { ...onHero, relay, settings })).toMatchObject({ kind: "generate" });
+    expect(callFor(simple, { ...onHero, relay, settings })).toMatchObject({ kind: "generate" });
   });
 
   test("[S4] a target beyond 1:3..3:1 waits for a choice, and goes on once it is made", () => {
-    expect(offerFor(simple, onLeaderboard)).toMatchObject({
+    expect(callFor(simple, onLeaderboard)).toMatchObject({
       kind: "blocked",
       action: { does: "choose-fit" },
     });
     const chosen = setChoice(simple, leaderboard.key, { fit: "safe-zone" });
-    expect(offerFor(chosen, onLeaderboard)).toMatchObject({ kind: "generate" });
+    expect(callFor(chosen, onLeaderboard)).toMatchObject({ kind: "generate" });
   });
 
   test("a text without words in one of the languages", () => {
@@ -101,7 +104,7 @@ describe("in the button's place stands one sentence with one action", () => {
       role: "headline",
       words: { en: "Sail away" },
     });
-    expect(offerFor(draft, onHero)).toMatchObject({
+    expect(callFor(draft, onHero)).toMatchObject({
       kind: "blocked",
       sentence: "Text 1 has no words in German yet. Add them, or take that language out.",
     });
@@ -109,7 +112,7 @@ describe("in the button's place stands one sentence with one action", () => {
 
   test("a text without words in any of the languages", () => {
     const draft = addText(addLocale(addLocale(simple, "en"), "de"), { role: "headline", words: { en: " " } });
-    expect(offerFor(draft, onHero)).toMatchObject({
+    expect(callFor(draft, onHero)).toMatchObject({
       kind: "blocked",
       sentence: "Text 1 has no words yet. Add them, or take it out.",
       action: { does: "write-words" },
@@ -118,17 +121,17 @@ describe("in the button's place stands one sentence with one action", () => {
 
   test("a text whose words are in languages that were taken out again", () => {
     const draft = addText(simple, { role: "headline", words: { de: "Leinen los" } });
-    expect(offerFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "write-words" } });
+    expect(callFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "write-words" } });
   });
 
   test("a text nobody has written yet is no concern without languages", () => {
     const draft = addText(simple, { role: "headline", words: { und: "" } });
-    expect(offerFor(draft, onHero)).toMatchObject({ kind: "generate" });
+    expect(callFor(draft, onHero)).toMatchObject({ kind: "generate" });
   });
 
   test("a text written before its languages were chosen is not left out unsaid", () => {
     const written = addText(simple, { role: "headline", words: { und: "Sail away" } });
-    expect(offerFor(addLocale(written, "ja-JP"), onHero)).toMatchObject({
+    expect(callFor(addLocale(written, "ja-JP"), onHero)).toMatchObject({
       kind: "blocked",
       action: { does: "write-words" },
     });
@@ -142,9 +145,9 @@ describe("in the button's place stands one sentence with one action", () => {
         { kind: "team" as const, name: "Design", ceiling: 1e9, held: 0, settled: 0.999e9, uncertain: 0 },
       ],
     };
-    const offer = offerFor(simple, { ...onHero, usage });
-    expect(offer).toMatchObject({ kind: "blocked", action: { does: "lower-quality" } });
-    expect(offer.kind === "blocked" && offer.sentence).toContain("until 2026-12-01");
+    const call = callFor(simple, { ...onHero, usage });
+    expect(call).toMatchObject({ kind: "blocked", action: { does: "lower-quality" } });
+    expect(call.kind === "blocked" && call.sentence).toContain("until 2026-12-01");
   });
 
   test("a person's guard rail is called that, before a run and in its way", () => {
@@ -154,14 +157,14 @@ describe("in the button's place stands one sentence with one action", () => {
       resetsAt: "2026-12-01T00:00:00.000Z",
       accounts: [{ ...account, ceiling: 1e6 }],
     };
-    const offer = offerFor(simple, { ...onHero, usage });
-    expect(offer.kind === "blocked" && offer.sentence).toContain("your guard rail leaves: $0.0010 until");
+    const call = callFor(simple, { ...onHero, usage });
+    expect(call.kind === "blocked" && call.sentence).toContain("your guard rail leaves: $0.0010 until");
     expect(describeLeft({ kind: "person", left: 2e9 }, 1e9)).toBe("$1.00, guard rail");
     expect(describeLeft({ kind: "team", left: 2e9 }, 0)).toBe("$2.00");
   });
 
   test("a model the relay no longer offers", () => {
-    expect(offerFor(setSettings(simple, { model: "gone" }), onHero)).toMatchObject({
+    expect(callFor(setSettings(simple, { model: "gone" }), onHero)).toMatchObject({
       kind: "blocked",
       action: { does: "open-choices" },
     });
