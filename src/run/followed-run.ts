@@ -12,7 +12,8 @@ export type Slot = { landing: Landing; take: number };
 /**
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
  * relay for everything. `placements` is what the canvas says, by slot key, and `shown` which of them their layers show;
- * `slots` finds a slot by its key.
+ * `slots` finds a slot by its key; `asked` are those a person asked for again, whose pictures get a place also where theirs
+ * was taken away.
  */
 export type FollowedRun = {
   record: OutboxRecord;
@@ -26,6 +27,7 @@ export type FollowedRun = {
   placements: Map<string, PlacementState>;
   shown: Set<string>;
   slots: Map<string, Slot>;
+  asked: Set<string>;
 };
 
 export function createFollowedRun(record: OutboxRecord, mine: boolean): FollowedRun {
@@ -41,6 +43,7 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
     placements: new Map(),
     shown: new Set(),
     slots: new Map(listSlots(record).map((slot) => [keyOf(slot), slot])),
+    asked: new Set(),
   };
 }
 

@@ -2,9 +2,9 @@
 import { createFailure } from "../../core/failure.ts";
 import type { Job } from "../../core/api.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";
-import { placeVersion, settleTake, type FillableNode } from "../canvas/place-version.ts";
+import { placeVersion, settleTake } from "../canvas/place-version.ts";
 import { makePlaceAgain } from "../canvas/make-place-again.ts";
-import { resolvePlace } from "../canvas/resolve-place.ts";
+import { resolvePlace, type Place } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
 import { postToUi } from "../panel.ts";
@@ -46,6 +46,9 @@ function pump(session: Session): void {
     runGuarded("fetching a picture", async () => {
       try {
         await fetchArrival(session, next);
+      } catch (error) {
+        await settle(session, next, "not-placed");
+        throw error;
       } finally {
         arrivals.active -= 1;
         pump(session);
@@ -83,6 +86,11 @@ function release(session: Session, arrival: Arrival): void {
   }, retryMs);
 }
 
+/** True while a picture of the run is on its way to the canvas. */
+export function isArriving({ arrivals }: Session, run: string): boolean {
+  return Array.from(arrivals.inFlight).some((key) => key.startsWith(`${run} `));
+}
+
 /** Queues every picture that is there and neither placed nor let go, in all runs. */
 export function resumeArrivals(session: Session): void {
   for (const followed of session.runs.values())
@@ -92,7 +100,7 @@ export function resumeArrivals(session: Session): void {
 export function enqueueJobs(session: Session, followed: FollowedRun, jobs: readonly Job[]): void {
   const arrivals = listArrived(followed, jobs).flatMap((slot): Arrival[] => {
     const job = followed.jobs.get(keyOf(slot));
-    return job === undefined ? [] : [{ followed, slot, job, asked: false }];
+    return job === undefined ? [] : [{ followed, slot, job, asked: followed.asked.has(keyOf(slot)) }];
   });
   if (arrivals.length > 0) enqueueArrivals(session, arrivals);
 }
@@ -135,10 +143,8 @@ async function placeArrival(session: Session, arrival: Ready): Promise<void> {
   const place = await resolvePlace(followed, slot);
   if (place.type === "layer" && place.held) return settle(session, arrival, "placed");
   if (place.type === "undone" && !arrival.asked) return settle(session, arrival, "not-placed");
-  const node = place.type === "layer" ? place.node : await makePlaceAgain(followed, slot, place);
-  const refusal = tryPlace(node, arrival);
+  const refusal = await tryPlace(arrival, place);
   if (refusal === undefined) return settle(session, arrival, "placed");
-  settleTake(node, followed, slot);
   const message = `The picture for ${picture.job.cell} could not be placed: ${refusal} It is kept on the relay; place it from Runs.`;
   postToUi({
     type: "noticed",
@@ -147,12 +153,15 @@ async function placeArrival(session: Session, arrival: Ready): Promise<void> {
   return settle(session, arrival, "not-placed");
 }
 
-/** The reason in Figma's words when it refuses the bytes (`createImage` throws for what it cannot decode). */
-function tryPlace(node: FillableNode, arrival: Ready): string | undefined {
+/** The reason in Figma's words when it refuses the bytes (`createImage` throws for what it cannot decode) or a frame for them. */
+async function tryPlace({ followed, slot, picture }: Ready, place: Place): Promise<string | undefined> {
+  let node = place.type === "layer" ? place.node : undefined;
   try {
-    placeVersion(node, arrival.followed, arrival.slot, arrival.picture);
+    if (place.type !== "layer") node = await makePlaceAgain(followed, slot, place);
+    if (node !== undefined) placeVersion(node, followed, slot, picture);
     return undefined;
   } catch (error) {
+    if (node !== undefined) settleTake(node, followed, slot);
     return error instanceof Error ? `${error.message}.` : String(error);
   }
 }

@@ -1,5 +1,5 @@
 /** What a person does to runs from the panel: the relay decides, the poll brings the news. */
-import { postToUi } from "../panel.ts";
+import { notifyShortly, postToUi } from "../panel.ts";
 import type { Answer } from "../client/answer.ts";
 import {
   fetchRuns,
@@ -16,7 +16,8 @@ import { writeBurst } from "../canvas/write-burst.ts";
 import { sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
-import { findJob, findSlot, isElsewhere } from "../run/followed-run.ts";
+import { findJob, findSlot, isElsewhere, keyOf } from "../run/followed-run.ts";
+import { isArriving } from "./arrive.ts";
 import { askForEach, followRuns } from "./follow.ts";
 import { keepRun } from "./post-runs.ts";
 import { resendRun } from "./submit.ts";
@@ -43,20 +44,27 @@ export async function cancelJob(session: Session, run: string, job: string): Pro
   await report(session, await postCancelJob(readAccess(session), job), run);
 }
 
-/** A cancelled job's frame went with it, so a retry reserves the place again. */
+/**
+ * A cancelled job's frame went with it, and a failed one's may have been deleted: whoever asks for the picture again gets a
+ * place for it. The slot is marked before the relay is asked, because the poll's news may overtake the answer.
+ */
 export async function retryJob(
   session: Session,
   run: string,
   jobId: string,
   afterAttempt: number,
 ): Promise<void> {
-  const answer = await sendIfFit(session, () => postRetryJob(readAccess(session), jobId, afterAttempt));
   const followed = session.runs.get(run);
   const job = followed === undefined ? undefined : findJob(followed, jobId);
   const slot = followed === undefined || job === undefined ? undefined : findSlot(followed, job);
-  if (answer.ok && followed !== undefined && slot !== undefined && job?.state === "cancelled") {
-    const place = await resolvePlace(followed, slot);
-    if (place.type !== "layer") await writeBurst(session, () => makePlaceAgain(followed, slot, place));
+  if (followed !== undefined && slot !== undefined) followed.asked.add(keyOf(slot));
+  const answer = await sendIfFit(session, () => postRetryJob(readAccess(session), jobId, afterAttempt));
+  if (answer.ok && followed !== undefined && slot !== undefined) {
+    await writeBurst(session, async () => {
+      const place = await resolvePlace(followed, slot);
+      if (place.type !== "layer") await makePlaceAgain(followed, slot, place);
+    });
+    followed.asked.delete(keyOf(slot));
     await keepRun(followed);
   }
   await report(session, answer, run);
@@ -78,6 +86,8 @@ export async function resendNow(session: Session, run: string): Promise<void> {
  */
 export async function forgetRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
+  if (isArriving(session, run))
+    return notifyShortly("Its pictures are being placed. Hide it once they are there.");
   if (followed?.state === "closed") await writeBurst(session, () => removeRunFrames(followed));
   session.runs.delete(run);
   await deleteOutbox(run);

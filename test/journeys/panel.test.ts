@@ -450,6 +450,28 @@ describe("runs", () => {
     });
   });
 
+  test("what is made and not on the canvas is said so, and placed all at once", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero, story, square);
+      const made = { state: "succeeded", placement: "not-placed" } as const;
+      const view = runView(
+        [
+          { ...made },
+          { ...made, cell: "n1-3/und", target: story },
+          { ...made, cell: "n1-4/und", target: square, placement: "placed" },
+        ],
+        { state: "closed" },
+      );
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByText("All 3 made, 2 not placed").waitFor();
+      await stage.frame.getByRole("gridcell", { name: "Story: made, not on the canvas" }).waitFor();
+      await stage.frame.getByRole("button", { name: "Place all 2" }).click();
+      expect(await stage.take("place-job")).toMatchObject({ run: "run-1", job: "job-1" });
+      expect(await stage.take("place-job")).toMatchObject({ run: "run-1", job: "job-2" });
+    });
+  });
+
   test("a run of another relay or team says so in its own row and can be hidden", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);

@@ -39,7 +39,7 @@ describe("a cell's state", () => {
   });
 
   test("a finished cell is stale once the brief has changed", () => {
-    const view = runView([{ state: "succeeded" }]);
+    const view = runView([{ state: "succeeded", placement: "placed" }]);
     const cells = expandCells(["und"], [hero, story], []);
     const states = [false, true].map((changed) =>
       buildDraftGrid(cells, createDraft(), { view, changed }).cells.map(([cell]) => cell?.state),
@@ -51,14 +51,26 @@ describe("a cell's state", () => {
   });
 
   test("[S5] a picture of another size than asked is wrong, not done", () => {
-    const [take] = runView([{ state: "succeeded", measured: { width: 1024, height: 1024 } }]).cells;
+    const [take] = runView([
+      { state: "succeeded", placement: "placed", measured: { width: 1024, height: 1024 } },
+    ]).cells;
     expect(take && chooseTakeState(take)).toBe("wrong");
+  });
+
+  test("only what stands on the canvas is ticked as done", () => {
+    const states = (["placed", "placing", "not-placed"] as const).map((placement) => {
+      const [take] = runView([{ state: "succeeded", placement }]).cells;
+      return take && chooseTakeState(take);
+    });
+    expect(states).toEqual(["done", "running", "unplaced"]);
   });
 
   test("takes of one cell share a cell: what still moves decides, then the best that came", () => {
     const moving = summarizeCells(runView([{ state: "succeeded" }, { take: 2, state: "running" }]));
     expect([...moving.values()].map((cell) => cell.state)).toEqual(["running"]);
-    const ended = summarizeCells(runView([{ state: "failed" }, { take: 2, state: "succeeded" }]));
+    const ended = summarizeCells(
+      runView([{ state: "failed" }, { take: 2, state: "succeeded", placement: "placed" }]),
+    );
     expect([...ended.values()].map((cell) => cell.state)).toEqual(["done"]);
   });
 

@@ -5,7 +5,17 @@ import type { Cell, Draft, Target } from "../../core/set.ts";
 import { nameCell, nameShot } from "./cell-name.ts";
 import { formatSize } from "./targets.ts";
 
-export const gridStates = ["off", "new", "stale", "waiting", "running", "done", "wrong", "failed"] as const;
+export const gridStates = [
+  "off",
+  "new",
+  "stale",
+  "waiting",
+  "running",
+  "done",
+  "wrong",
+  "unplaced",
+  "failed",
+] as const;
 export type GridState = (typeof gridStates)[number];
 
 export type GridCell = { id: string; state: GridState; title: string; thumb?: string };
@@ -37,6 +47,7 @@ const stateWords: Record<GridState, string> = {
   running: "being made",
   done: "done",
   wrong: "not as asked",
+  unplaced: "made, not on the canvas",
   failed: "failed",
 };
 
@@ -137,7 +148,7 @@ function chooseDraftState(
 ): GridState {
   if (off.has(id)) return "off";
   const state = states?.get(id)?.state ?? "new";
-  return changed && (state === "done" || state === "wrong") ? "stale" : state;
+  return changed && ["done", "wrong", "unplaced"].includes(state) ? "stale" : state;
 }
 
 /** The grid of a run, with thumbnails. */
@@ -171,12 +182,26 @@ function summarizeCell(id: string, takes: RunCellView[]): CellSummary {
   return { id, locale, target, shot, shotNumber, state, takes, thumb, detail };
 }
 
-const mergeOrder: readonly GridState[] = ["running", "waiting", "wrong", "done", "failed", "new", "off"];
+const mergeOrder: readonly GridState[] = [
+  "running",
+  "waiting",
+  "unplaced",
+  "wrong",
+  "done",
+  "failed",
+  "new",
+  "off",
+];
 
-/** One take's place in the grid's vocabulary. A size other than the one asked for is "wrong" (S5). */
+/**
+ * One take's place in the grid's vocabulary: done is what stands on the canvas, and a size other than the one asked for is
+ * "wrong" (S5).
+ */
 export function chooseTakeState(take: RunCellView): GridState {
   switch (take.state) {
     case "succeeded":
+      if (take.placement === "not-placed") return "unplaced";
+      if (take.placement !== "placed") return "running";
       return isOtherSize(take) ? "wrong" : "done";
     case "failed":
     case "refused":

@@ -9,6 +9,7 @@ const strokes: Record<GridState, string> = {
   running: "M6 1.8a4.2 4.2 0 0 1 4.2 4.2",
   done: "M2.5 6.4l2.4 2.4l4.6-5.2",
   wrong: "M3 4.4h6M3 7.6h6M8 2.4L4 9.6",
+  unplaced: "M2.5 8v1.8h7V8M6 8V2.4M3.8 4.4L6 2.2l2.2 2.2",
   failed: "M3.2 3.2l5.6 5.6M8.8 3.2l-5.6 5.6",
 };
 

@@ -42,7 +42,7 @@ function describePlacement(take: RunCellView): string {
     case "placed":
       return take.shown === true ? "On the canvas." : "Kept; the canvas shows another take.";
     case "not-placed":
-      return "Not placed: it was undone, deleted, or had no room. It is kept.";
+      return "Not placed: made and kept, but not on the canvas. Place puts it there.";
     case "pending":
     case "placing":
     case "none":

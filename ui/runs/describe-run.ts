@@ -29,8 +29,7 @@ export function describeRun(view: RunView): string {
   const sums = countRun(view);
   if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)
     return view.cells[0]?.state === "running" ? "Being made" : "In the queue";
-  if (isBeingPlaced(view)) return `${describeSums(sums)}, placing`;
-  return describeSums(sums);
+  return isBeingPlaced(view) ? `${describeSums(sums, "made")}, placing` : describeSums(sums);
 }
 
 /** True for a run that the relay in use does not have: it took the run once, and another one or team must have been asked. */
@@ -48,9 +47,12 @@ export function countHeld(view: RunView): number {
   return view.cells.filter((cell) => cell.state === "waiting" && cell.approval === true).length;
 }
 
-function describeSums({ total, done, failed, cancelled, notPlaced }: RunSums): string {
+/** "done" is said of a run whose pictures are all on the canvas. */
+function describeSums(sums: RunSums, word: "done" | "made" = sums.notPlaced > 0 ? "made" : "done"): string {
+  const { total, done, failed, cancelled, notPlaced } = sums;
   if (cancelled === total && total > 0) return "Cancelled";
-  const all = total === 1 ? "Done" : total === 2 ? "Both done" : `All ${total} done`;
+  const alone = word === "done" ? "Done" : "Made";
+  const all = total === 1 ? alone : total === 2 ? `Both ${word}` : `All ${total} ${word}`;
   const parts = [done === total ? all : `${done} of ${total}`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (cancelled > 0) parts.push(`${cancelled} cancelled`);

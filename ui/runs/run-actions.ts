@@ -56,6 +56,14 @@ export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean 
   };
 }
 
+/** What brings every picture that is made and not on the canvas there. */
+export function listPlacings(view: RunView): ToMain[] {
+  const left = view.cells.filter(
+    ({ state, placement }) => state === "succeeded" && placement === "not-placed",
+  );
+  return left.flatMap(({ job }) => (job === undefined ? [] : [{ type: "place-job", run: view.run, job }]));
+}
+
 function listLocales(view: RunView): string[] {
   return [...new Set(view.cells.map((cell) => cell.locale))];
 }

@@ -6,8 +6,8 @@ import { buildRunGrid, summarizeCells } from "../model/grid.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
-import { describeCost, isElsewhere } from "./describe-run.ts";
-import { listRetries, openBrief } from "./run-actions.ts";
+import { describeCost, isBeingPlaced, isElsewhere } from "./describe-run.ts";
+import { listPlacings, listRetries, openBrief } from "./run-actions.ts";
 import css from "./runs.module.css";
 
 type RunBodyProps = { view: RunView; nowMs: number; cell: string | undefined; take: number | undefined };
@@ -59,13 +59,19 @@ function RunActions({ view }: { view: RunView }) {
   const ended = view.state === "closed" || view.stage === "refused";
   const placed = view.cells.some(({ placement }) => placement !== "none" && placement !== "not-placed");
   const { retries, twice } = listRetries(view);
+  const placings = listPlacings(view);
   return (
     <div class={css.actions}>
       <span class={css.sub}>
         {view.model}, {view.quality} · {describeCost(view)}
       </span>
       {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}
-      {ended && (
+      {placings.length > 0 && view.cells.length > 1 && (
+        <LinkButton onClick={() => placings.forEach(postToMain)}>
+          {placings.length === 1 ? "Place the one left" : `Place all ${placings.length}`}
+        </LinkButton>
+      )}
+      {ended && !isBeingPlaced(view) && (
         <LinkButton
           title="Pictures on the canvas stay"
           onClick={() => postToMain({ type: "forget-run", run: view.run })}

@@ -282,6 +282,93 @@ test("a cancelled picture that is retried gets its place back", async () => {
   await untilCells(panel, submit.run, "succeeded", "placed");
 });
 
+test("cancelled pictures made after all are placed, also when they come before the relay's answer", async () => {
+  const { document, hero } = createCanvas();
+  const relay = createScriptedRelay();
+  const answered = Promise.withResolvers<void>();
+  // The first answer starts the poll again, which then overtakes the others.
+  let retries = 0;
+  const panel = await start(plugin, document, createPerson("Ada"), async (request, signal) => {
+    const answer = await relay.handle(request, signal);
+    const isRetry = request.url.endsWith("/retry");
+    if (isRetry && (retries += 1) > 1) await answered.promise;
+    return answer;
+  });
+  const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  panel.send({ type: "cancel-run", run: submit.run });
+  const { view } = await untilCells(panel, submit.run, "cancelled");
+  await expect.poll(() => listFrames(document)).toEqual(["Hero", "Story"]);
+  for (const { job } of view.cells)
+    panel.send({ type: "retry-job", run: submit.run, job: job!, afterAttempt: 0 });
+  await untilCells(panel, submit.run, "queued");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  const shown = findAll(document).filter(showsImage);
+  expect(shown.map(({ name }) => name).toSorted()).toEqual(["Hero/de/1440x900", "Hero/en/1440x900"]);
+  answered.resolve();
+  await panel.until("run-changed", ({ view: { state } }) => state === "closed");
+  expect(listFrames(document)).toHaveLength(4);
+});
+
+test("a failed picture whose frame was deleted gets another one when it is asked for again", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  relay.fail(submit.run, submit.landings[0]!.cell, "moderation");
+  const { view } = await untilCells(panel, submit.run, "failed");
+  remove(document, findByName(document, "Hero/1440x900")[0]!.id);
+  panel.send({ type: "retry-job", run: submit.run, job: view.cells[0]!.job!, afterAttempt: 1 });
+  await expect.poll(() => listFrames(document)).toContain("Hero/1440x900");
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
+});
+
+test("a picture Figma refuses is said and kept, and the others of its burst are placed", async () => {
+  const { document, hero, story } = createCanvas();
+  const relay = createScriptedRelay();
+  let spoiled = 0;
+  const panel = await start(plugin, document, createPerson("Ada"), async (request, signal) => {
+    const answer = await relay.handle(request, signal);
+    if (!request.url.includes("/v1/images/") || (spoiled += 1) > 1) return answer;
+    return { ...answer, body: new Uint8Array([1, 2, 3]) };
+  });
+  const submit = describeSubmit(await pick(panel, document, hero, story));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  const { view } = await panel.until("run-changed", ({ view: { cells } }) =>
+    cells.every(({ placement }) => placement === "placed" || placement === "not-placed"),
+  );
+  expect(view.cells.map(({ placement }) => placement).toSorted()).toEqual(["not-placed", "placed"]);
+  await panel.until("noticed", ({ failure }) => failure.message.includes("could not be placed"));
+  const { job } = view.cells.find(({ placement }) => placement === "not-placed")!;
+  panel.send({ type: "place-job", run: submit.run, job: job! });
+  await untilCells(panel, submit.run, "succeeded", "placed");
+});
+
+test("a run is not hidden while its pictures are on their way to the canvas", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  relay.holdImages();
+  await relay.finish(submit.run);
+  await untilCells(panel, submit.run, "succeeded", "placing");
+  panel.send({ type: "forget-run", run: submit.run });
+  await expect
+    .poll(() => panel.notices)
+    .toEqual(["Its pictures are being placed. Hide it once they are there."]);
+  relay.releaseImages();
+  await untilCells(panel, submit.run, "succeeded", "placed");
+  panel.send({ type: "forget-run", run: submit.run });
+  await panel.until("run-forgotten");
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
+});
+
 test("a failed picture keeps its frame, says why, and a retry fills it", async () => {
   const { document, hero, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero));
