@@ -78,6 +78,73 @@ describe("paints", () => {
       script(`figma.createFrame().fills = [{ type: "SOLID", colour: 1, color: { r: 1, g: 0, b: 0 } }]`),
     ).rejects.toThrow("Unrecognized key(s) in object: 'colour' at [0]");
   });
+  test("a colour with alpha in a solid paint is refused", async () => {
+    const colour = `{ r: 1, g: 0, b: 0, a: 0.5 }`;
+    await expect(script(`figma.createFrame().fills = [{ type: "SOLID", color: ${colour} }]`)).rejects.toThrow(
+      `in set_fills: Property "fills" failed validation: Unrecognized key(s) in object: 'a' at [0].color`,
+    );
+  });
+  test("an image paint reads back with crop, scale, rotation and seven filters, written or not", async () => {
+    const frame = `const f = figma.createFrame(); const imageHash = figma.createImage(${png(20, 10)}).hash;`;
+    const body = `${frame} f.fills = [{ type: "IMAGE", scaleMode: "FILL", imageHash },
+      { type: "IMAGE", scaleMode: "TILE", imageHash, rotation: 90, scalingFactor: 0.1, filters: { contrast: 0.2 }, opacity: 0.3 }]; return f.fills`;
+    const filters = {
+      exposure: 0,
+      contrast: 0,
+      saturation: 0,
+      temperature: 0,
+      tint: 0,
+      highlights: 0,
+      shadows: 0,
+    };
+    const common = { type: "IMAGE", visible: true, blendMode: "NORMAL", imageHash: expect.any(String) };
+    const imageTransform = [
+      [1, 0, 0],
+      [0, 1, 0],
+    ];
+    const plain = {
+      ...common,
+      scaleMode: "FILL",
+      opacity: 1,
+      imageTransform,
+      scalingFactor: 0.5,
+      rotation: 0,
+      filters,
+    };
+    expect(await script(body)).toEqual([
+      plain,
+      {
+        ...plain,
+        scaleMode: "TILE",
+        opacity: Math.fround(0.3),
+        rotation: 90,
+        scalingFactor: Math.fround(0.1),
+        filters: { ...filters, contrast: 0.20000000298023224 },
+      },
+    ]);
+    const again = `${frame} f.fills = [{ type: "IMAGE", scaleMode: "FILL", imageHash }]; f.fills = f.fills; return f.fills`;
+    expect(await script(again)).toEqual([plain]);
+  });
+  test("colours and the opacity of paints are 32-bit floats, and solids name their variables", async () => {
+    const body = `const r = figma.createRectangle(), f = figma.createFrame(); f.fills = [{ type: "SOLID", color: { r: 0.2, g: 0, b: 1 }, opacity: 0.1 }];
+      f.effects = [{ type: "DROP_SHADOW", color: { r: 0.2, g: 0, b: 0, a: 0.1 }, offset: { x: 0, y: 1 }, radius: 2, visible: true, blendMode: "NORMAL" }];
+      return [r.fills[0].color.r, f.fills, f.effects[0].color]`;
+    const color = { r: 0.20000000298023224, g: 0, b: 1 };
+    expect(await script(body)).toEqual([
+      0.8509804010391235,
+      [
+        {
+          type: "SOLID",
+          visible: true,
+          blendMode: "NORMAL",
+          boundVariables: {},
+          color,
+          opacity: Math.fround(0.1),
+        },
+      ],
+      { r: 0.20000000298023224, g: 0, b: 0, a: Math.fround(0.1) },
+    ]);
+  });
   test("fills come back frozen", async () => {
     const body = `const { fills } = figma.createFrame(); "use strict";
       return [Object.isFrozen(fills), Object.isFrozen(fills[0]), Object.isFrozen(fills[0].color)]`;

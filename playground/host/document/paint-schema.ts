@@ -4,10 +4,10 @@ import * as z from "zod/mini";
 const unit = z.number().check(z.gte(0), z.lte(1));
 
 /** A colour of a solid paint; its opacity lives beside it. */
-export const rgbSchema = z.object({ r: unit, g: unit, b: unit });
+export const rgbSchema = z.strictObject({ r: unit, g: unit, b: unit });
 
 /** A colour with its own alpha, in gradients and effects. */
-export const rgbaSchema = z.object({ r: unit, g: unit, b: unit, a: unit });
+export const rgbaSchema = z.strictObject({ r: unit, g: unit, b: unit, a: unit });
 
 const row = z.tuple([z.number(), z.number(), z.number()]);
 

@@ -152,9 +152,12 @@ const title: Record<NodeType, string> = {
   INSTANCE: "Instance",
 };
 
+/** #D9D9D9, which reads back as 0.8509804010391235. */
+const grey = 217 / 255;
+
 function defaultFills(type: NodeType): readonly Paint[] {
   if (type === "FRAME" || type === "COMPONENT") return [solid(1, 1, 1)];
-  if (type === "RECTANGLE" || type === "ELLIPSE") return [solid(0.85, 0.85, 0.85)];
+  if (type === "RECTANGLE" || type === "ELLIPSE") return [solid(grey, grey, grey)];
   if (type === "TEXT") return [solid(0, 0, 0)];
   if (type === "SECTION") return [solid(1, 1, 1)];
   return [];

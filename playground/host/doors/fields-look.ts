@@ -1,5 +1,6 @@
 /** Paints, strokes, corners, effects and the other things that show. */
 import * as z from "zod/mini";
+import { readBackEffect, readBackPaint } from "../document/paint-readback.ts";
 import { blendModes, effectSchema, paintSchema } from "../document/paint-schema.ts";
 import type { NodeRecord } from "../document/record.ts";
 import { patch } from "../document/store.ts";
@@ -16,7 +17,7 @@ export const mixed = { mixed: true } as const;
 
 function paintField(key: "fills" | "strokes" | "backgrounds"): Field {
   return {
-    read: (_run, record) => record[key],
+    read: (_run, record) => record[key].map(readBackPaint),
     write(run, record, value) {
       const list = check(key, paints, value);
       for (const paint of list) {
@@ -72,7 +73,10 @@ export const lookFields: Readonly<Record<string, Field>> = {
   fills: paintField("fills"),
   strokes: paintField("strokes"),
   backgrounds: paintField("backgrounds"),
-  effects: stored("effects", z.array(effectSchema)),
+  effects: {
+    ...stored("effects", z.array(effectSchema)),
+    read: (_run, record) => record.effects.map(readBackEffect),
+  },
   strokeWeight: stored("strokeWeight", radius),
   strokeAlign: stored("strokeAlign", z.enum(["CENTER", "INSIDE", "OUTSIDE"])),
   strokeCap: stored("strokeCap", z.string()),

@@ -1,5 +1,6 @@
 /** Draws one paint inside the current path: solid, gradient or image. */
 import type { GradientPaint, ImagePaint, Paint, Transform } from "../document/paint-schema.ts";
+import { defaultScaling } from "../document/paint-readback.ts";
 import type { Decoded, Gradient, PaintContext } from "./context.ts";
 
 export type Size = { readonly width: number; readonly height: number };
@@ -131,7 +132,7 @@ function drawCropped<P>(context: PaintContext<P>, paint: ImagePaint, size: Size,
 }
 
 function drawTiles<P>(context: PaintContext<P>, paint: ImagePaint, size: Size, image: Decoded<P>): void {
-  const factor = Math.max(paint.scalingFactor ?? 1, 1 / Math.max(image.width, image.height));
+  const factor = Math.max(paint.scalingFactor ?? defaultScaling, 1 / Math.max(image.width, image.height));
   const [width, height] = [image.width * factor, image.height * factor];
   for (let y = 0; y < size.height; y += height) {
     for (let x = 0; x < size.width; x += width) context.drawImage(image.picture, x, y, width, height);

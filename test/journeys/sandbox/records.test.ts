@@ -336,7 +336,7 @@ test("the whole paint that was in a layer comes back, also when another plugin d
       [0.5, 0, 0.25],
       [0, 0.5, 0.25],
     ],
-    opacity: 0.8,
+    opacity: 0.75,
     blendMode: "MULTIPLY",
   };
   const seed = await make(world, (await pick(world, world.hero)).targets);
