@@ -7,7 +7,7 @@ import { encodedFactsSchema } from "../images/prepare-input.ts";
 import { weighConversion, weighMask, weighUpload } from "../images/weigh.ts";
 import { defineTask, type Performable } from "./task.ts";
 
-/** Judges an uploaded file; what of it may not be kept is cut out of the file. */
+/** Judges an uploaded file, which afterwards holds what may be kept of it. */
 export const judgeUpload = defineTask({
   name: "judge-upload",
   input: z.object({ path: z.string(), head: pictureHeadSchema }),
@@ -25,7 +25,7 @@ export const judgeUpload = defineTask({
     const verdict = await checkUpload(upload);
     if (!verdict.ok) return verdict;
     const { facts, bytes } = verdict;
-    if (bytes.length < upload.length) await writeFile(path, bytes);
+    if (!upload.equals(bytes)) await writeFile(path, bytes);
     return { ok: true as const, facts, bytes: bytes.length, sha256: hashBytes(bytes) };
   },
 });

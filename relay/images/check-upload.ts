@@ -1,14 +1,17 @@
 /** Judges uploaded bytes before they are kept: type, size, bombs, lying headers and other data hidden behind a picture. */
+import type { SharpOptions } from "sharp";
 import { type Failure, createFailure } from "../../core/failure.ts";
-import { dropPngTexts } from "./drop-png-texts.ts";
-import { findJpegEnd } from "./find-jpeg-end.ts";
+import { nameFormat } from "../../core/name-format.ts";
 import type { ImageFacts, PictureHead } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
-import { createImageMeter } from "./measure-image.ts";
-import { nameFormat } from "./name-format.ts";
+import { createImageMeter, measureImage } from "./measure-image.ts";
+import { openSrgb } from "./open-srgb.ts";
+import { toJpeg } from "./prepare-input.ts";
+import { tidyJpeg } from "./tidy-jpeg.ts";
+import { tidyPng } from "./tidy-png.ts";
 import { uploadLimits } from "./upload-limits.ts";
 
-/** `bytes` are what may be kept: the upload, without what follows a JPEG's end and without a PNG's texts. */
+/** `bytes` are what may be kept: the upload, without what its picture has no need of. */
 export type UploadVerdict =
   | { ok: true; facts: ImageFacts; bytes: Uint8Array }
   | { ok: false; failure: Failure };
@@ -23,8 +26,8 @@ export function judgeHead(facts: PictureHead | undefined, head: Uint8Array): Fai
 }
 
 /**
- * Decodes the upload once, small, so that a header which lies or a picture cut short is found before it costs money. For the
- * helper alone.
+ * Decodes the upload once, small, so that a header which lies or a picture cut short is found before it costs money. A JPEG that
+ * every reader opens and some complain about is written anew. For the helper alone.
  */
 export async function checkUpload(upload: Uint8Array): Promise<UploadVerdict> {
   const { maxBytes } = uploadLimits;
@@ -32,36 +35,60 @@ export async function checkUpload(upload: Uint8Array): Promise<UploadVerdict> {
     return refuse(
       `has ${formatMegabytes(upload.length)} MB, more than the ${formatMegabytes(maxBytes)} MB that are read`,
     );
-  const jpegEnd = findJpegEnd(upload);
-  // Cameras put previews, gain maps and short films behind a JPEG's end; that is cut off, and a hidden zip or page with it.
-  const bytes = dropPngTexts(upload.subarray(0, jpegEnd));
+  const jpeg = tidyJpeg(upload);
+  const picture = jpeg ?? upload;
   const meter = createImageMeter();
-  meter.write(bytes);
+  meter.write(picture);
   const found = meter.read();
-  const facts = found?.type === "image/jpeg" ? { ...found, complete: jpegEnd !== undefined } : found;
+  const facts = found?.type === "image/jpeg" ? { ...found, complete: jpeg !== undefined } : found;
   const failure = judgeHead(facts, upload);
   if (failure) return { ok: false, failure };
   if (facts?.complete !== true) return refuse("is cut short");
-  if (meter.trailing() > 0) return refuse("has other data behind the picture");
-  const decoded = await decodeSmall(bytes);
-  if (decoded === undefined) return refuse("is damaged and cannot be opened");
-  const agrees =
-    decoded.type === facts.type && decoded.width === facts.width && decoded.height === facts.height;
-  return agrees ? { ok: true, facts, bytes } : refuse("is not what its header says");
+  // What lies behind a picture, a hidden zip or page or a part that was cropped away, is cut off.
+  const bytes = tidyPng(picture.subarray(0, picture.length - meter.trailing()));
+  const input = { limitInputPixels: uploadLimits.maxPixels, sequentialRead: true };
+  // Before its pixels are read: the memory for them was told by the header as we read it.
+  if (!(await agrees(bytes, facts, input))) return refuse("is not what its header says");
+  const complaint = await decodeSmall(bytes, input);
+  if (complaint === undefined) return { ok: true, facts, bytes };
+  const rewritten = leftAtEnd.test(complaint) ? await rewriteJpeg(bytes, input) : undefined;
+  const measured = rewritten && measureImage(rewritten);
+  if (!rewritten || !measured) return refuse("is damaged and cannot be opened");
+  return { ok: true, facts: measured, bytes: rewritten };
 }
 
-async function decodeSmall(
-  bytes: Uint8Array,
-): Promise<{ type: string; width: number; height: number } | undefined> {
+async function agrees(bytes: Uint8Array, facts: ImageFacts, input: SharpOptions): Promise<boolean> {
   const sharp = await loadSharp();
-  const limitInputPixels = uploadLimits.maxPixels;
-  const input = { limitInputPixels, failOn: "warning", sequentialRead: true } as const;
   try {
-    const { format, width, height } = await sharp(bytes, input).metadata();
-    await sharp(bytes, input).resize(64, 64, { fit: "inside" }).raw().toBuffer();
-    return { type: `image/${format}`, width, height };
+    const { format, width, height } = await sharp(bytes, { ...input, failOn: "none" }).metadata();
+    return facts.type === `image/${format}` && facts.width === width && facts.height === height;
   } catch {
-    // The library's own words ("VipsJpeg: premature end ...") help no reader; the caller says it in a sentence.
+    return false;
+  }
+}
+
+/** What the decoder complains of, in its own words, which help no reader; undefined when there is nothing. */
+async function decodeSmall(bytes: Uint8Array, input: SharpOptions): Promise<string | undefined> {
+  const sharp = await loadSharp();
+  try {
+    await sharp(bytes, { ...input, failOn: "warning" })
+      .resize(64, 64, { fit: "inside" })
+      .raw()
+      .toBuffer();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** libjpeg's words for bytes that lie between the last pixel and the end marker; behind that there is nothing to be damaged. */
+const leftAtEnd = /extraneous bytes before marker 0xd9/;
+
+/** The same picture without anything to complain of; undefined when it cannot be decoded. */
+async function rewriteJpeg(bytes: Uint8Array, input: SharpOptions): Promise<Uint8Array | undefined> {
+  try {
+    return await toJpeg(await openSrgb(bytes, { ...input, failOn: "truncated" })).toBuffer();
+  } catch {
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /** Thumbnails small enough to travel inside a job. */
 import { loadSharp } from "./load-sharp.ts";
+import { openSrgb } from "./open-srgb.ts";
 import { uploadLimits } from "./upload-limits.ts";
 
 const prefix = "data:image/jpeg;base64,";
@@ -20,11 +21,10 @@ const margin = 0.92;
 export async function makeThumb(source: Uint8Array | string): Promise<string> {
   const sharp = await loadSharp();
   // mozjpeg would be a tenth smaller, and takes twice as long as reading the picture does.
-  const first = await sharp(source, { failOn: "none", limitInputPixels: uploadLimits.maxPixels })
-    .autoOrient()
+  const picture = await openSrgb(source, { failOn: "none", limitInputPixels: uploadLimits.maxPixels });
+  const first = await picture
     .resize(edgePx, edgePx, { fit: "inside", withoutEnlargement: true })
     .flatten({ background: "#e6e6e6" })
-    .toColourspace("srgb")
     .jpeg({ quality })
     .toBuffer();
   let jpeg = first;

@@ -1,10 +1,16 @@
 /** JPEG: marker by marker to the frame header; the end marker is looked for in the last bytes (ITU T.81, annex B). */
 import { type Findings, type ParsedHead, type Parser, take } from "./image-facts.ts";
+import {
+  baseline,
+  endOfImage,
+  exifSegment,
+  hasNoLength,
+  isFrame,
+  startOfImage,
+  startOfScan,
+} from "./jpeg-markers.ts";
 import { readOrientation } from "./orientation.ts";
 
-const startOfScan = 0xda;
-const exifSegment = 0xe1;
-const baseline = 0xc0;
 const coefficientBytes = 2;
 
 /** Starts after the two bytes of the start marker. */
@@ -12,7 +18,8 @@ export function* parseJpeg(findings: Findings): Parser {
   let orientation = 1;
   for (;;) {
     const marker = yield* readMarker();
-    if (marker === undefined) return;
+    if (marker === startOfImage || marker === endOfImage) return;
+    if (hasNoLength(marker)) continue;
     if (marker === startOfScan) {
       const parts = (yield* take(3)).getUint8(2);
       const { head } = findings;
@@ -38,18 +45,14 @@ export function* parseJpeg(findings: Findings): Parser {
   }
 }
 
-/** Any number of fill bytes may stand before a marker. */
-function* readMarker(): Generator<{ take: number }, number | undefined, Uint8Array> {
-  if ((yield { take: 1 })[0] !== 0xff) return undefined;
+/** Bytes that are no marker, FF before 00 among them, may stand before it: every decoder passes over them. */
+function* readMarker(): Generator<{ take: number }, number, Uint8Array> {
+  let before: number | undefined;
   for (;;) {
     const code = (yield { take: 1 })[0];
-    if (code !== 0xff) return code;
+    if (before === 0xff && code !== undefined && code !== 0 && code !== 0xff) return code;
+    before = code;
   }
-}
-
-/** SOF0 to SOF15, without DHT, JPG and DAC that share the range. */
-function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
 function readFrame(frame: DataView, marker: number, orientation: number): ParsedHead | undefined {

@@ -29,7 +29,13 @@ export function* parsePng(findings: Findings): Parser {
     const chunk = yield* take(8);
     const length = chunk.getUint32(0);
     const tag = readTag(chunk, 4);
-    if (tag === "acTL") head.animated = true;
+    if (tag === "acTL" && length >= 4) {
+      // An animation of one frame is a still picture, unless that frame is another than the one we decode.
+      if ((yield* take(4)).getUint32(0) > 1) head.animated = true;
+      yield { skip: length };
+      continue;
+    }
+    if (tag === "fdAT") head.animated = true;
     // A palette with transparency and the like: legal, but not what every upstream reads.
     if (tag === "PLTE" && colourType === 3) head.plainColour = false;
     if (tag === "eXIf" && length >= 8 && length <= 65_536) {

@@ -19,8 +19,26 @@ export function* parseWebp(findings: Findings, riffBytes: number): Parser {
     ...size,
   };
   findings.head = head;
-  yield { skip: riffBytes - 12 - 8 - (tag === "VP8L" ? 5 : 10) };
+  const rest = riffBytes - 12 - 8 - (tag === "VP8L" ? 5 : 10);
+  if (head.animated) head.animated = (yield* countFrames(rest)) !== 1;
+  else yield { skip: rest };
   head.ended = true;
+}
+
+/** An animation of one frame is a still picture. */
+function* countFrames(bytes: number): Generator<{ take: number } | { skip: number }, number, Uint8Array> {
+  let frames = 0;
+  let left = bytes;
+  while (left >= 8) {
+    const chunk = yield* take(8);
+    if (readTag(chunk, 0) === "ANMF") frames += 1;
+    const length = chunk.getUint32(4, true);
+    const skip = Math.min(left - 8, length + (length % 2));
+    yield { skip };
+    left -= 8 + skip;
+  }
+  yield { skip: left };
+  return frames;
 }
 
 type WebpSize = { width: number; height: number; animated?: boolean };

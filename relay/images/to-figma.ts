@@ -2,6 +2,7 @@
 import type { ImageFacts } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { createImageMeter } from "./measure-image.ts";
+import { openSrgb } from "./open-srgb.ts";
 import type { EncodedFacts } from "./prepare-input.ts";
 import { uploadLimits } from "./upload-limits.ts";
 
@@ -54,11 +55,11 @@ export async function passToFigma(
 export async function convertForFigma(path: string, to: string): Promise<EncodedFacts> {
   const sharp = await loadSharp();
   const input = { limitInputPixels: uploadLimits.maxPixels };
-  const { hasAlpha } = await sharp(path, input).metadata();
-  const picture = sharp(path, input)
-    .autoOrient()
-    .resize(figmaMaxEdgePx, figmaMaxEdgePx, { fit: "inside", withoutEnlargement: true })
-    .keepIccProfile();
+  const { hasAlpha, space } = await sharp(path, input).metadata();
+  // What has a profile of RGB keeps it with its wider colours; greys and CMYK end in RGB, where theirs would be wrong.
+  const opened =
+    space === "srgb" ? sharp(path, input).autoOrient().keepIccProfile() : await openSrgb(path, input);
+  const picture = opened.resize(figmaMaxEdgePx, figmaMaxEdgePx, { fit: "inside", withoutEnlargement: true });
   const encoded = hasAlpha
     ? picture.png({ compressionLevel: 6 })
     : picture.jpeg({ quality: 92, chromaSubsampling: "4:4:4", optimiseCoding: false });

@@ -17,7 +17,7 @@ export type UploadFile = {
 };
 
 /** Enough to tell one format from another. */
-const beginBytes = 32;
+const beginBytes = 64;
 
 /** Opens a new file at the path. Throws what the disk refuses. */
 export function openUploadFile(path: string): UploadFile {

@@ -1,4 +1,4 @@
-/** Names what a file is by its first bytes, where it is no picture that we take: "not a PNG" helps nobody who sees one. */
+/** Names what a file is by its first bytes, where it is no picture that we take: "not a PNG" does not help a person who sees one. */
 
 const formats: readonly (readonly [name: string, at: number, start: string])[] = [
   ["a GIF", 0, "GIF8"],
@@ -21,8 +21,15 @@ const formats: readonly (readonly [name: string, at: number, start: string])[] =
   ["a zip or an office document", 0, "PK\x03\x04"],
 ];
 
-/** "a GIF" and the like; undefined for what has no name here. */
+/** More than the longest start, with a byte order mark and some blank lines before it. */
+const readBytes = 64;
+
+/** "a GIF" and the like, by the file's first bytes; undefined for what has no name here, pictures that we take among it. */
 export function nameFormat(head: Uint8Array): string | undefined {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, 32)).toString("latin1");
-  return formats.find(([, at, start]) => text.startsWith(start, at))?.[0];
+  const text = String.fromCharCode(...head.subarray(0, readBytes));
+  const written = text.replace(/^\xef\xbb\xbf/, "").trimStart();
+  const found = formats.find(([, at, start]) =>
+    (start.startsWith("<") ? written : text).startsWith(start, at),
+  );
+  return found?.[0];
 }

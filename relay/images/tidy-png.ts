@@ -1,10 +1,16 @@
-/** Takes the texts out of a PNG: compressed they are bombs, a thousandth of what the decoder holds of them (11.3.3 of PNG). */
+/**
+ * Takes out of a PNG what its picture does not need: texts, which compressed are bombs, a thousandth of what the decoder holds
+ * of them (11.3.3 of PNG), and the chunks that make one still picture an animation.
+ */
 
 const signature = "\x89PNG\r\n\x1a\n";
-const texts = new Set(["tEXt", "zTXt", "iTXt"]);
+const unneeded = new Set(["tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"]);
 
-/** The same array when it is no PNG or has no texts; bytes that are no chunk are kept as they are, for later checks to judge. */
-export function dropPngTexts(bytes: Uint8Array): Uint8Array {
+/**
+ * The same array when it is no PNG or needs all it has; bytes that are no chunk are kept as they are, for later checks to judge.
+ * Only for a PNG that `measureImage` does not call animated.
+ */
+export function tidyPng(bytes: Uint8Array): Uint8Array {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (file.toString("latin1", 0, 8) !== signature) return bytes;
   const kept: Uint8Array[] = [];
@@ -13,7 +19,7 @@ export function dropPngTexts(bytes: Uint8Array): Uint8Array {
   while (at + 12 <= file.length) {
     const tag = file.toString("latin1", at + 4, at + 8);
     const end = at + 12 + file.readUInt32BE(at);
-    if (texts.has(tag)) {
+    if (unneeded.has(tag)) {
       kept.push(file.subarray(keptTo, at));
       keptTo = end;
     }
