@@ -1,6 +1,7 @@
 /** What a run must not ask for, whatever it costs. */
 import type { Catalogue, Model } from "./catalogue.ts";
 import { createRefusal, type Failure } from "./failure.ts";
+import { isTooLong, longestRatio } from "./fit.ts";
 import { findAwaited } from "./inputs.ts";
 import type { RunBody, RunCell } from "./run-body.ts";
 
@@ -13,6 +14,7 @@ export function defaultFormat(background: "opaque" | "transparent"): "jpeg" | "p
 export function checkRun(body: RunBody, model: Model, catalogue: Catalogue): Failure | undefined {
   return (
     checkFeatures(body, model) ??
+    checkTargets(body, model) ??
     checkTakes(body, catalogue) ??
     checkShots(body) ??
     checkInputs(body.cells) ??
@@ -40,6 +42,15 @@ function checkFeatures(body: RunBody, model: Model): Failure | undefined {
       `${model.label} sends at most ${model.features.maxPartials} partial pictures. Ask for fewer.`,
     );
   return undefined;
+}
+
+function checkTargets({ cells }: RunBody, { sizes }: Model): Failure | undefined {
+  const cell = cells.find(({ target }) => isTooLong(target, sizes));
+  if (cell === undefined) return undefined;
+  const { width, height } = cell.target;
+  return refuse(
+    `The target of cell ${cell.id}, ${width} x ${height}, is longer than ${longestRatio(sizes)}:1: less than a tenth of a picture would show. Choose a less narrow target.`,
+  );
 }
 
 function checkTakes(body: RunBody, catalogue: Catalogue): Failure | undefined {

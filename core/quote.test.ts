@@ -123,6 +123,14 @@ describe("quoteRun", () => {
     expect(quoteSchema.parse({ ...quote, cells: [{ ...quote.cells[0], sharper }] })).toEqual(quote);
   });
 
+  it("[S4.2] refuses a target beyond 30:1 by name, and says what to choose", () => {
+    const target = { width: 1, height: 10_000 };
+    expect(refusalOf({ cells: [{ id: "strip/und", target }] })).toBe(
+      "The target of cell strip/und, 1 x 10000, is longer than 30:1: less than a tenth of a picture would show. Choose a less narrow target.",
+    );
+    expect(quoteOf({ cells: [{ id: "a", target: { width: 3000, height: 100 } }] }).cells).toHaveLength(1);
+  });
+
   it("refuses what the model cannot do, each in a sentence of its own", () => {
     expect(refusalOf({ model: "dall-e-9" })).toContain("Choose one of gpt-image-2");
     expect(refusalOf({ quality: "ultra" })).toContain("low, medium, high");

@@ -9,6 +9,7 @@ export type Destination = z.infer<typeof destinationSchema>;
 
 /** How a target beyond the model's ratios is met (S4). */
 export const fitSchema = z.enum(["cover", "safe-zone", "plate"]);
+export type Fit = z.infer<typeof fitSchema>;
 
 /** Settings that belong to a set's next run. */
 export const settingsSchema = z.object({
