@@ -9,7 +9,7 @@ import { editDraft } from "./model/receive.ts";
 import { buildSubmit } from "./model/request.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
 import type { Screen, SectionName } from "./model/state.ts";
-import { live, nextSet, callToAction, quoteDraft, screen, state, targets, transition } from "./store.ts";
+import { callToAction, chosen, live, nextSet, quoteDraft, screen, state, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";
 
 /** Edits the brief on screen and has it saved in a moment. */
@@ -127,8 +127,6 @@ export function carryOut(action: BlockedAction): void {
     case "write-words":
       openSection("text");
       return focusSection("text", "textarea:placeholder-shown");
-    case "choose-fit":
-      return focusFirst("[data-fit-choice] input");
     case "open-choices":
       return setSheet("choices");
     case "lower-quality":
@@ -140,7 +138,7 @@ export function carryOut(action: BlockedAction): void {
 
 /** Pins what is in force now, or lets the selection decide again. */
 export function togglePin(): void {
-  const pinned: Target[] = state.value.draft.pinned.length > 0 ? [] : targets.value.targets;
+  const pinned: Target[] = state.value.draft.pinned.length > 0 ? [] : chosen.value.targets;
   edit((draft) => ({ ...draft, pinned }));
   announce(pinned.length > 0 ? "Pinned. The selection may move on." : "Unpinned. The selection decides.");
 }

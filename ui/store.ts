@@ -3,9 +3,10 @@ import { computed, signal } from "@preact/signals";
 import { createUuid } from "./ids.ts";
 import { type Live, computeLive } from "./model/live.ts";
 import { chooseCallToAction } from "./model/call-to-action.ts";
-import { computeSizes } from "./model/sizes.ts";
+import { chooseModel } from "./model/request.ts";
+import { computeSizes, decideFits } from "./model/sizes.ts";
 import { type State, initialState } from "./model/state.ts";
-import { chooseTargets } from "./model/targets.ts";
+import { type ChosenTargets, chooseTargets } from "./model/targets.ts";
 
 export const state = signal<State>(initialState);
 
@@ -34,10 +35,19 @@ export const announcement = computed(() => state.value.announcement);
 export const pendingReferences = computed(() => state.value.pendingReferences);
 export const previews = computed(() => state.value.previews);
 
+/** What a person chose to fill; `targets` is the same with what is decided for shapes beyond the model's ratios. */
+export const chosen = computed(() => {
+  const model = catalogue.value && chooseModel(draft.value.settings, catalogue.value);
+  return chooseTargets(draft.value, selection.value, model?.sizes);
+});
+export const sizes = computed(() => computeSizes(draft.value, chosen.value.targets, catalogue.value));
 /** What a press would fill, cost and take; new on every keystroke. */
-export const targets = computed(() => chooseTargets(draft.value, selection.value));
+export const targets = computed((): ChosenTargets => {
+  const known = sizes.value;
+  if (known === undefined) return chosen.value;
+  return { ...chosen.value, targets: decideFits(chosen.value.targets, known, settings.value.lastFit) };
+});
 export const live = computed(() => quoteDraft());
-export const sizes = computed(() => computeSizes(draft.value, targets.value.targets, catalogue.value));
 export const callToAction = computed(() =>
   chooseCallToAction(
     {
@@ -54,8 +64,9 @@ export const openRuns = computed(() => runs.value.filter((view) => view.state ==
 
 /** What a press would do; with `firstOnly`, one that holds all cells but the first back. */
 export function quoteDraft({ firstOnly = false } = {}): Live {
-  const options = { set: nextSet.value, file: fileId.value, firstOnly };
-  return computeLive(draft.value, targets.value.targets, catalogue.value, options);
+  const { targets: list, tooLong } = targets.value;
+  const options = { set: nextSet.value, file: fileId.value, firstOnly, tooLong };
+  return computeLive(draft.value, list, catalogue.value, options);
 }
 
 /** Replaces the state by what a pure transition makes of it. */

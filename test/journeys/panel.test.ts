@@ -175,14 +175,37 @@ describe("targets", () => {
     });
   });
 
-  test("[S4] a leaderboard is not cropped silently: Generate waits for the choice", async () => {
+  test("[S4.1] a leaderboard is made in the safe zone, which says what is hidden before the press", async () => {
     await onStage(async (stage) => {
       await begin(stage, leaderboard);
       await stage.frame.fill("[data-prompt]", "Cherries in a row");
-      await stage.frame.getByRole("button", { name: "Choose" }).click();
-      await stage.frame.getByLabel(/^Safe zone/).check();
+      await stage.frame.getByText("63% is hidden").waitFor();
+      expect(await stage.frame.getByLabel("Safe zone").isChecked()).toBe(true);
       await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
       expect((await stage.take("submit-run")).body.cells[0]?.fit).toBe("safe-zone");
+    });
+  });
+
+  test("[S4.1] what was chosen for one frame is remembered, and decides for the next", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, leaderboard);
+      await stage.frame.fill("[data-prompt]", "Cherries in a row");
+      await stage.frame.getByLabel("Without words").check();
+      expect((await stage.take("save-settings")).settings.lastFit).toBe("plate");
+      await stage.post(selected({ ...leaderboard, key: "n1-7", name: "Footer", nodeId: "1:7" }));
+      await stage.frame.getByRole("radiogroup", { name: /^Footer/ }).waitFor();
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      expect((await stage.take("submit-run")).body.cells[0]?.fit).toBe("plate");
+    });
+  });
+
+  test("[S4.2] a strip beyond 30:1 is left out, and says why", async () => {
+    await onStage(async (stage) => {
+      const strip = { ...leaderboard, name: "Strip", width: 1, height: 10_000 };
+      await begin(stage, strip);
+      await stage.frame.getByText("Left out: Strip, longer than 30:1").waitFor();
+      const place = stage.frame.getByRole("group", { name: "Before it can be made" });
+      await place.getByText("Strip is longer than 30:1").waitFor();
     });
   });
 });
@@ -190,16 +213,15 @@ describe("targets", () => {
 describe("several targets beyond 3:1", () => {
   const banner = { ...leaderboard, key: "n1-6", name: "Banner", width: 970, height: 250, nodeId: "1:6" };
 
-  test("[S4] share one card: one choice for all, and opened one for each", async () => {
+  test("[S4.1] share one line: one choice for all, and opened one for each", async () => {
     await onStage(async (stage) => {
       await begin(stage, leaderboard, banner);
       await stage.frame.fill("[data-prompt]", "Cherries in a row");
-      await stage.frame.getByText("2 frames are longer than the model's 3:1").waitFor();
-      await stage.frame.getByLabel(/^Safe zone/).check();
+      await stage.frame.getByText("2 longer than 3:1").waitFor();
       await stage.frame.getByRole("button", { name: "Choose for each of them" }).click();
       await stage.frame
         .getByRole("radiogroup", { name: /^Banner/ })
-        .getByLabel("Clean plate")
+        .getByLabel("Without words")
         .check();
       await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
       const { cells } = (await stage.take("submit-run")).body;

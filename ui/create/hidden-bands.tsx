@@ -1,9 +1,9 @@
 import { IconChevronDown16, IconChevronRight16 } from "../kit.ts";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Size } from "../../core/api.ts";
 import { type VisiblePart, visiblePart } from "../../core/safe-zone.ts";
-import type { Target } from "../../core/set.ts";
-import { edit } from "../actions.ts";
+import type { Fit, Target } from "../../core/set.ts";
+import { edit, saveSettings } from "../actions.ts";
 import { setChoice } from "../model/draft.ts";
 import { Segments } from "../parts/segments.tsx";
 import { listBeyond } from "../model/sizes.ts";
@@ -11,15 +11,17 @@ import { sizes, targets } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
 import css from "./hidden-bands.module.css";
 
+/** A target beyond the model's ratios, with what was chosen or decided for it. */
 type Beyond = { target: Target; size: Size; part: VisiblePart };
 
-const fits = [
-  { value: "safe-zone", label: "Safe zone", meaning: "the model keeps what matters inside the visible band" },
-  { value: "plate", label: "Clean plate", meaning: "no text in the picture; set it as live layers on top" },
-] as const;
-type Fit = (typeof fits)[number]["value"];
+type ChosenFit = Exclude<Fit, "cover">;
 
-/** Targets longer than the model can draw: what would be hidden, and who decides what to do about it (S4). */
+const fits = [
+  { value: "safe-zone", label: "Safe zone", title: "What matters is kept inside the visible part" },
+  { value: "plate", label: "Without words", title: "No text in the picture; set it as live layers on top" },
+] as const;
+
+/** Targets longer than the model can draw: how much of a picture is hidden, and beside it what to do about it (S4.1). */
 export function HiddenBands() {
   const known = sizes.value;
   if (known === undefined) return null;
@@ -29,110 +31,113 @@ export function HiddenBands() {
   });
   const [first, second] = beyond;
   if (first === undefined) return null;
-  return second === undefined ? <OneBand {...first} /> : <ManyBands beyond={beyond} />;
-}
-
-function OneBand({ target, size, part }: Beyond) {
   return (
     <div class={css.card}>
-      <BandDrawing part={part} size={size} px={48} />
-      <div class={css.words}>
-        <p>
-          Longer than the model's 3:1: of {formatSize(size)}, {describeHidden(part)}.
-        </p>
-        <FitChoice label={`${target.name}: what happens to the hidden part`} beyond={[target]} />
-      </div>
-    </div>
-  );
-}
-
-/** One choice for all of them; opened, one for each, with its own drawing. */
-function ManyBands({ beyond }: { beyond: readonly Beyond[] }) {
-  const [open, setOpen] = useState(false);
-  const [first] = beyond;
-  return (
-    <div>
-      <div class={css.card}>
-        {first !== undefined && <BandDrawing part={first.part} size={first.size} px={48} />}
-        <div class={css.words}>
-          <div class={css.head}>
-            <p>{beyond.length} frames are longer than the model's 3:1, so part of each picture is hidden.</p>
-            <button
-              type="button"
-              class={css.fold}
-              aria-expanded={open}
-              aria-label={open ? "Choose for all of them" : "Choose for each of them"}
-              onClick={() => setOpen(!open)}
-            >
-              {open ? <IconChevronDown16 /> : <IconChevronRight16 />}
-            </button>
-          </div>
-          <FitChoice label="What happens to the hidden parts" beyond={beyond.map(({ target }) => target)} />
+      {second === undefined ? (
+        <div class={css.row}>
+          <Band {...first} all={beyond} name={describeHidden(first.part)} note={describeFit(first)} />
         </div>
-      </div>
-      {open && (
-        <ul class={css.rows} aria-label="Longer than 3:1">
-          {beyond.map((each) => (
-            <BandRow key={each.target.key} {...each} />
-          ))}
-        </ul>
+      ) : (
+        <ManyBands beyond={beyond} first={first} />
       )}
     </div>
   );
 }
 
-function BandRow({ target, size, part }: Beyond) {
+/** One choice for all of them; opened, one for each, with its own drawing. */
+function ManyBands({ beyond, first }: { beyond: readonly Beyond[]; first: Beyond }) {
+  const [open, setOpen] = useState(false);
   return (
-    <li class={css.row}>
+    <>
+      <div class={css.row}>
+        <BandDrawing part={first.part} size={first.size} px={32} />
+        <span class={css.name} title={beyond.map(explain).join("\n")}>
+          {beyond.length} longer than 3:1
+          <span class={css.muted}>part is hidden</span>
+        </span>
+        <FitChoice label="What happens to the hidden parts" picked={beyond} all={beyond} />
+        <button
+          type="button"
+          class={css.fold}
+          aria-expanded={open}
+          aria-label={open ? "Choose for all of them" : "Choose for each of them"}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <IconChevronDown16 /> : <IconChevronRight16 />}
+        </button>
+      </div>
+      {open && (
+        <ul class={css.rows} aria-label="Longer than 3:1">
+          {beyond.map((each) => (
+            <li key={each.target.key} class={css.row}>
+              <Band {...each} all={beyond} name={each.target.name} note={describeHidden(each.part)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+type BandProps = Beyond & { all: readonly Beyond[]; name: string; note: string };
+
+function Band({ target, size, part, all, name, note }: BandProps) {
+  return (
+    <>
       <BandDrawing part={part} size={size} px={32} />
-      <span class={css.name} title={`${target.name}: of ${formatSize(size)}, ${describeHidden(part)}`}>
-        {target.name}
-        <span class={css.muted}>{describeHidden(part)}</span>
+      <span class={css.name} title={explain({ target, size, part })}>
+        {name}
+        <span class={css.muted}>{note}</span>
       </span>
-      <Segments<Fit | "">
+      <FitChoice
         label={`${target.name}: what happens to the hidden part`}
-        value={readFit(target)}
-        options={fits}
-        onChange={(fit) => choose([target], fit)}
+        picked={[{ target, size, part }]}
+        all={all}
       />
-    </li>
+    </>
   );
 }
 
-function FitChoice({ label, beyond }: { label: string; beyond: readonly Target[] }) {
-  const name = useId();
+type FitChoiceProps = { label: string; picked: readonly Beyond[]; all: readonly Beyond[] };
+
+function FitChoice({ label, picked, all }: FitChoiceProps) {
+  const shared = fits.find(({ value }) => picked.every(({ target }) => target.fit === value));
   return (
-    <div class={css.choices} role="radiogroup" aria-label={label} data-fit-choice="">
-      {fits.map(({ value, label: words, meaning }) => (
-        <label key={value} class={css.choice}>
-          <input
-            type="radio"
-            name={name}
-            checked={beyond.every((target) => target.fit === value)}
-            onChange={() => choose(beyond, value)}
-          />
-          <span>
-            {words}: <span class={css.muted}>{meaning}</span>
-          </span>
-        </label>
-      ))}
-    </div>
+    <Segments<ChosenFit | "">
+      label={label}
+      value={shared?.value ?? ""}
+      options={fits}
+      onChange={(fit) => fit !== "" && choose(fit, picked, all)}
+    />
   );
 }
 
-function choose(beyond: readonly Target[], fit: Fit | ""): void {
-  if (fit === "") return;
-  edit((before) => beyond.reduce((draft, { key }) => setChoice(draft, key, { fit }), before));
+/** Remembers the choice for the next such target; what was decided for the others on screen stays as it is. */
+function choose(fit: ChosenFit, picked: readonly Beyond[], all: readonly Beyond[]): void {
+  edit((before) =>
+    all.reduce((draft, each) => {
+      const next = picked.some(({ target }) => target.key === each.target.key) ? fit : each.target.fit;
+      return next === undefined ? draft : setChoice(draft, each.target.key, { fit: next });
+    }, before),
+  );
+  saveSettings({ lastFit: fit });
 }
 
-function readFit({ fit }: Target): Fit | "" {
-  return fit === "safe-zone" || fit === "plate" ? fit : "";
-}
-
-/** "23% is hidden, top and bottom". */
+/** "73% is hidden". */
 function describeHidden(part: VisiblePart): string {
-  const hidden = Math.round((1 - part.width * part.height) * 100);
-  return `${hidden}% is hidden, ${part.hides === "left-right" ? "left and right" : "top and bottom"}`;
+  return `${Math.round((1 - part.width * part.height) * 100)}% is hidden`;
+}
+
+function describeEdges(part: VisiblePart): string {
+  return part.hides === "left-right" ? "left and right" : "top and bottom";
+}
+
+function describeFit({ target, part }: Beyond): string {
+  return target.fit === "plate" ? "made without words" : describeEdges(part);
+}
+
+function explain({ target, size, part }: Beyond): string {
+  return `${target.name} is longer than the model's 3:1: of ${formatSize(size)}, ${describeHidden(part)}, ${describeEdges(part)}`;
 }
 
 type DrawingProps = { part: VisiblePart; size: Size; px: number };

@@ -127,12 +127,13 @@ function Pin() {
 }
 
 function Skipped() {
-  const { skipped } = selection.value;
-  const [first] = skipped;
-  if (first === undefined || targets.value.from === "pinned") return null;
-  const more = skipped.length - 1;
+  const { from, tooLong } = targets.value;
+  const leftOut = [...(from === "pinned" ? [] : selection.value.skipped), ...tooLong];
+  const [first] = leftOut;
+  if (first === undefined) return null;
+  const more = leftOut.length - 1;
   return (
-    <p class={css.skipped} title={skipped.map(({ name, reason }) => `${name}: ${reason}`).join("\n")}>
+    <p class={css.skipped} title={leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("\n")}>
       Left out: {first.name}, {first.reason}
       {more > 0 && ` (and ${more} more)`}
     </p>

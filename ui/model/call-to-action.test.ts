@@ -18,11 +18,10 @@ import { chooseTargets } from "./targets.ts";
 
 function callFor(draft: Draft, over: Partial<State> = {}): CallToAction {
   const state: State = { ...initialState, relay: relayOk().relay, draft, ...over };
-  const { targets } = chooseTargets(draft, state.selection);
-  return chooseCallToAction(
-    { ...state, usage: state.usage },
-    computeLive(draft, targets, catalogue.catalogue),
-  );
+  const rule = catalogue.catalogue.models[0]?.sizes;
+  const { targets, tooLong } = chooseTargets(draft, state.selection, rule);
+  const live = computeLive(draft, targets, catalogue.catalogue, { set: "", tooLong });
+  return chooseCallToAction({ ...state, usage: state.usage }, live);
 }
 
 const simple = setBrief(createDraft(), { subject: "A quiet harbour" });
@@ -90,13 +89,22 @@ describe("in the button's place stands one sentence with one action", () => {
     expect(callFor(simple, { ...onHero, relay, settings })).toMatchObject({ kind: "generate" });
   });
 
-  test("[S4] a target beyond 1:3..3:1 waits for a choice, and goes on once it is made", () => {
-    expect(callFor(simple, onLeaderboard)).toMatchObject({
-      kind: "blocked",
-      action: { does: "choose-fit" },
-    });
-    const chosen = setChoice(simple, leaderboard.key, { fit: "safe-zone" });
-    expect(callFor(chosen, onLeaderboard)).toMatchObject({ kind: "generate" });
+  test("[S4.2] a target beyond 30:1 is left out with its reason, and others go on without it", () => {
+    const strip = { ...leaderboard, key: "n1-9", name: "Strip", width: 1, height: 10_000 };
+    const call = callFor(simple, { selection: { targets: [strip], skipped: [] } });
+    expect(call).toMatchObject({ kind: "blocked", action: { does: "use-square" } });
+    expect(call.kind === "blocked" && call.sentence).toBe(
+      "Strip is longer than 30:1, so less than a tenth of a picture would show. Select another frame, or choose a size above.",
+    );
+    const beside = callFor(simple, { selection: { targets: [strip, hero], skipped: [] } });
+    expect(beside).toMatchObject({ kind: "generate", verb: "Generate" });
+  });
+
+  test("[S4.1] a picture without words is made where a text has none yet", () => {
+    const plate = setChoice(simple, leaderboard.key, { fit: "plate" });
+    const draft = addText(addLocale(plate, "de"), { role: "headline", words: {} });
+    expect(callFor(draft, onLeaderboard)).toMatchObject({ kind: "generate" });
+    expect(callFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "write-words" } });
   });
 
   test("a text without words in one of the languages", () => {

@@ -9,7 +9,6 @@ export type BlockedAction =
   | "check-relay"
   | "open-settings"
   | "use-square"
-  | "choose-fit"
   | "choose-cells"
   | "write-words"
   | "open-choices"
@@ -66,11 +65,15 @@ export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
 function explainUnpriced(live: Live): CallToAction | undefined {
   switch (live.state) {
     case "waiting":
+    case "priced":
       return undefined;
     case "no-target":
       return {
         kind: "blocked",
-        sentence: "Select a frame on the canvas, or choose a size above.",
+        sentence:
+          live.tooLong === undefined
+            ? "Select a frame on the canvas, or choose a size above."
+            : `${live.tooLong.name} is ${live.tooLong.reason}. Select another frame, or choose a size above.`,
         action: { label: "Use a square", does: "use-square" },
       };
     case "no-cell":
@@ -94,17 +97,6 @@ function explainUnpriced(live: Live): CallToAction | undefined {
         sentence: live.failure.message,
         action: { label: "Settings", does: "open-choices" },
       };
-    case "priced": {
-      const [first] = live.undecided;
-      if (first === undefined) return undefined;
-      const others = live.undecided.length - 1;
-      const names = others === 0 ? first.name : `${first.name} and ${others} more`;
-      return {
-        kind: "blocked",
-        sentence: `${names}: longer than the model's 3:1. Choose what happens to the hidden part.`,
-        action: { label: "Choose", does: "choose-fit" },
-      };
-    }
   }
 }
 

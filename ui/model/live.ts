@@ -6,27 +6,33 @@ import { quoteRun } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { type Plan, type PlanOptions, chooseModel, planRun } from "./request.ts";
-import { computeSizes, listBeyond } from "./sizes.ts";
+import type { LeftOut } from "./targets.ts";
 
 export type Live =
   | { state: "waiting" }
-  | { state: "no-target" }
+  /** `tooLong` was left out: no picture is made for a shape so long (S4.2). */
+  | { state: "no-target"; tooLong?: LeftOut }
   | { state: "no-cell" }
   /** A text block has no words in a language that is to be made, or in none of them (`und`). */
   | { state: "words-missing"; plan: Plan; block: number; locale: string }
   | { state: "refused"; failure: Failure; plan?: Plan }
-  /** `undecided` are targets beyond the model's ratios for which nobody chose what happens to the rest (S4). */
-  | { state: "priced"; plan: Plan; quote: Quote; undecided: Target[] };
+  | { state: "priced"; plan: Plan; quote: Quote };
+
+/** How a draft is quoted: planned so, and over targets of which these were left out. */
+export type LiveOptions = PlanOptions & { tooLong?: readonly LeftOut[] };
 
 /** Quotes the draft over these targets; waits where the catalogue is not there yet. */
 export function computeLive(
   draft: Draft,
   targets: readonly Target[],
   catalogue: Catalogue | undefined,
-  options?: PlanOptions,
+  { tooLong = [], ...options }: LiveOptions = { set: "" },
 ): Live {
   if (catalogue === undefined) return { state: "waiting" };
-  if (targets.length === 0) return { state: "no-target" };
+  if (targets.length === 0) {
+    const [long] = tooLong;
+    return long === undefined ? { state: "no-target" } : { state: "no-target", tooLong: long };
+  }
   const model = chooseModel(draft.settings, catalogue);
   if (model === undefined) {
     const message = `The relay no longer offers ${draft.settings.model}. Choose another model below.`;
@@ -34,26 +40,20 @@ export function computeLive(
   }
   const plan = planRun(draft, targets, model, options);
   if (plan.cells.length === 0) return { state: "no-cell" };
-  const silent = findSilentLocale(draft);
+  const hasWords = plan.cells.some(({ target }) => target.fit !== "plate");
+  const silent = hasWords ? findSilentLocale(draft) : undefined;
   if (silent !== undefined) return { state: "words-missing", plan, ...silent };
   const quote = quoteRun(withSomeWords(plan.body), catalogue, {
     inputSizes: (asset) => findAssetSize(draft, asset),
   });
   if (isFailure(quote)) return { state: "refused", failure: quote, plan };
-  return { state: "priced", plan, quote, undecided: listUndecided(draft, plan, catalogue) };
+  return { state: "priced", plan, quote };
 }
 
 /** The price shows before the first word is typed: it hardly depends on them. */
 function withSomeWords(body: RunBody): RunBody {
   if (body.brief.subject !== "" || (body.brief.prompt ?? "") !== "") return body;
   return { ...body, brief: { ...body.brief, subject: "A picture" } };
-}
-
-/** Targets longer than the model can draw, with nobody's word yet on what happens to the rest (S4). */
-function listUndecided(draft: Draft, plan: Plan, catalogue: Catalogue): Target[] {
-  const used = [...new Map(plan.cells.map(({ target }) => [target.key, target])).values()];
-  const sizes = computeSizes(draft, used, catalogue);
-  return sizes === undefined ? [] : listBeyond(used, sizes).filter((target) => target.fit === undefined);
 }
 
 /**

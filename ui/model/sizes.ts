@@ -1,7 +1,8 @@
 /** The size that will be asked for each target. It depends on no word of the brief, so it shows before there is a price. */
 import { type Catalogue, type Model, findQuality } from "../../core/catalogue.ts";
 import { type SizeChoice, chooseSize, describeSize } from "../../core/size.ts";
-import type { Draft, Target } from "../../core/set.ts";
+import { decideFit } from "../../core/fit.ts";
+import type { Draft, Fit, Target } from "../../core/set.ts";
 import { chooseModel } from "./request.ts";
 
 export type TargetSizes = { model: Model; byTarget: ReadonlyMap<string, SizeChoice> };
@@ -29,7 +30,15 @@ export function computeSizes(
   return { model, byTarget };
 }
 
-/** Targets longer than the model can draw that lose a pixel or more: somebody must say what happens to the rest (S4). */
+/** Targets longer than the model can draw that lose a pixel or more (S4). */
 export function listBeyond(targets: readonly Target[], sizes: TargetSizes): Target[] {
   return targets.filter((target) => sizes.byTarget.get(target.key)?.beyondRatio === true);
+}
+
+/** The targets, with a fit for each that is beyond the model's ratios; `lastFit` is what the person chose last (S4.1). */
+export function decideFits(targets: readonly Target[], sizes: TargetSizes, lastFit?: Fit): Target[] {
+  const beyond = new Set(listBeyond(targets, sizes));
+  return targets.map((target) =>
+    beyond.has(target) ? { ...target, fit: decideFit(target, sizes.model.sizes, lastFit) } : target,
+  );
 }

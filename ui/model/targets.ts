@@ -1,20 +1,41 @@
 /** Which shapes a run would fill: pinned ones first, then the selection, then sizes typed by hand. */
+import type { SizeRule } from "../../core/catalogue.ts";
+import { isTooLong, longestRatio } from "../../core/fit.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import type { Selection } from "./state.ts";
 
 export type TargetSource = "pinned" | "selection" | "typed" | "none";
 
-/** The targets in force, each with what the person chose for it. */
-export function chooseTargets(draft: Draft, selection: Selection): { from: TargetSource; targets: Target[] } {
-  const from = chooseSource(draft, selection);
-  const targets = from === "pinned" ? draft.pinned : from === "selection" ? selection.targets : draft.typed;
-  return { from, targets: targets.map((target) => withFit(target, draft)) };
+/** A layer that is not filled, and why, as it stands after the layer's name. */
+export type LeftOut = { name: string; reason: string };
+
+/** The targets in force, and those left out because no picture is made for shapes so long (S4.2). */
+export type ChosenTargets = { from: TargetSource; targets: Target[]; tooLong: LeftOut[] };
+
+/** The first source that has any, each target with what the person chose for it. Without a rule none is too long yet. */
+export function chooseTargets(draft: Draft, selection: Selection, rule?: SizeRule): ChosenTargets {
+  const sources = [
+    { from: "pinned", all: draft.pinned },
+    { from: "selection", all: selection.targets },
+    { from: "typed", all: draft.typed },
+  ] as const;
+  const tooLong: LeftOut[] = [];
+  for (const { from, all } of sources) {
+    const targets: Target[] = [];
+    for (const target of all) {
+      if (rule !== undefined && isTooLong(target, rule)) tooLong.push(describeTooLong(target, rule));
+      else targets.push(withFit(target, draft));
+    }
+    if (targets.length > 0) return { from, targets, tooLong };
+  }
+  return { from: "none", targets: [], tooLong };
 }
 
-function chooseSource(draft: Draft, selection: Selection): TargetSource {
-  if (draft.pinned.length > 0) return "pinned";
-  if (selection.targets.length > 0) return "selection";
-  return draft.typed.length > 0 ? "typed" : "none";
+function describeTooLong({ name }: Target, rule: SizeRule): LeftOut {
+  return {
+    name,
+    reason: `longer than ${longestRatio(rule)}:1, so less than a tenth of a picture would show`,
+  };
 }
 
 function withFit(target: Target, draft: Draft): Target {

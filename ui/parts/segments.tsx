@@ -1,7 +1,13 @@
 import { useId } from "preact/hooks";
 import css from "./segments.module.css";
 
-export type Segment<Value extends string> = { value: Value; label: string; disabled?: boolean };
+/** `title` says more on hover. */
+export type Segment<Value extends string> = {
+  value: Value;
+  label: string;
+  title?: string;
+  disabled?: boolean;
+};
 
 type SegmentsProps<Value extends string> = {
   label: string;
@@ -16,7 +22,7 @@ export function Segments<Value extends string>({ label, value, options, onChange
   return (
     <div class={css.segments} role="radiogroup" aria-label={label}>
       {options.map((option) => (
-        <label key={option.value} class={css.segment}>
+        <label key={option.value} class={css.segment} title={option.title}>
           <input
             class={css.input}
             type="radio"
