@@ -98,6 +98,19 @@ const thumbSchema = z
   .string()
   .check(z.maxLength(8000), z.regex(/^data:image\/jpeg;base64,[A-Za-z0-9+/]+={0,2}$/));
 
+/** The pictures a call sent along, in the prompt's order and the mask last. The hash tells the same bytes from others. */
+export const jobInputsSchema = z.array(
+  z.object({
+    role: z.string(),
+    /** Of the picture as the relay keeps it, in hexadecimal. */
+    sha256: z.string(),
+    /** Either the asset it is, or the image that another cell of the run was made into. */
+    asset: z.optional(idSchema),
+    image: z.optional(idSchema),
+  }),
+);
+export type JobInput = z.infer<typeof jobInputsSchema>[number];
+
 /** What a relay's answer says of a job. Its ids go into paths, and its small copy into the panel's page. */
 export const jobSchema = z.object({
   id: idSchema,
@@ -117,6 +130,8 @@ export const jobSchema = z.object({
   thumb: z.optional(z.catch(z.optional(thumbSchema), undefined)),
   partials: z.optional(z.array(idSchema)),
   images: z.array(z.object({ ...imageSchema.shape, id: idSchema })),
+  /** Of the call that left last; absent where none was sent along, and from a relay without the feature `job-inputs`. */
+  inputs: z.optional(jobInputsSchema),
   cost: z.optional(z.number()),
   usage: z.optional(usageSchema),
   failure: z.optional(failureSchema),

@@ -12,6 +12,8 @@ export const relayFeatures = [
   "asset-from",
   /** A body names its kind, has shots, inputs and approvals, and the price agreed to stands in the query. */
   "kind",
+  /** A job says which pictures its call sent along. */
+  "job-inputs",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 

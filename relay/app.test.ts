@@ -41,7 +41,7 @@ test("health answers without a token and says what the relay is", async () => {
     provider: "scripted",
     offline: false,
     needsToken: true,
-    features: ["complete", "set", "asset-hash", "asset-from", "kind"],
+    features: ["complete", "set", "asset-hash", "asset-from", "kind", "job-inputs"],
   });
 });
 

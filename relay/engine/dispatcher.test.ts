@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
+import type { ImageFacts } from "../../core/api.ts";
 import {
   createBody,
   madeFrom,
@@ -223,6 +224,10 @@ test("a cell that waits for another gets its picture as first reference", async 
   const [, second] = provider.requests;
   expect(second?.inputs).toMatchObject([{ role: "anchor", type: "image/png" }]);
   expect(sent).toEqual([Buffer.from(createPng(64, 64))]);
+  const [later, earlier] = (await read(id)).jobs;
+  const [{ id: image, sha256 }] = earlier!.images as [ImageFacts];
+  expect(later?.inputs).toEqual([{ role: "anchor", image, sha256 }]);
+  expect(earlier).not.toHaveProperty("inputs");
 });
 
 test("[D4] cells that wait for a failed one fail with it, through the whole chain", async () => {

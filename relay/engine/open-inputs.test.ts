@@ -7,6 +7,7 @@ import type { RunBody } from "../../core/run-body.ts";
 import { openFixture, type Fixture } from "../../test/relay/fixture.ts";
 import { createPng } from "../../test/relay/png.ts";
 import { createScriptedProvider, makePicture } from "../../test/relay/scripted-provider.ts";
+import { hashBytes } from "../text/ids.ts";
 import { measureFile } from "../images/measure-file.ts";
 import type { ProviderInput } from "../providers/provider.ts";
 
@@ -90,7 +91,12 @@ test("a mask is sent as an RGBA PNG beside the picture it belongs to", async () 
   const { upload, make, sent } = await open();
   const source = await upload(createPng(40, 30));
   const mask = await upload(await hole(40, 30).webp({ lossless: true }).toBuffer());
-  expect(await make(edit(source, mask))).toMatchObject({ state: "succeeded" });
+  const job = await make(edit(source, mask));
+  expect(job).toMatchObject({ state: "succeeded" });
+  expect(job.inputs).toEqual([
+    { role: "source", asset: source, sha256: hashBytes(createPng(40, 30)) },
+    { role: "mask", asset: mask, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ]);
   expect(sent).toMatchObject([
     { role: "source", width: 40 },
     { name: "mask", role: "mask", type: "image/png", width: 40, height: 30 },

@@ -1,5 +1,6 @@
 /** The pictures that are sent along with one, as files that every upstream reads. Bytes stay on the disk. */
 import { stat } from "node:fs/promises";
+import type { JobInput } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import type { RunInput } from "../../core/run-body.ts";
 import type { BlobKind } from "../bytes/blobs.ts";
@@ -18,11 +19,11 @@ import { readJob, readJobImage } from "../store/read.ts";
 import type { StoredJob } from "../store/rows.ts";
 
 type Opening = { services: Services; job: StoredJob; scratch: Scratch };
-type Stored = { kind: BlobKind; id: string };
+type Stored = { kind: BlobKind; id: string; sha256: string };
 type Local = { path: string; head: PictureHead; bytes: number };
 
-/** Pictures in the prompt's order, and the mask, which acts on the first. */
-export type OpenedInputs = { inputs: ProviderInput[]; mask?: ProviderInput };
+/** Pictures in the prompt's order, and the mask, which acts on the first. `origins` says which ones they are. */
+export type OpenedInputs = { inputs: ProviderInput[]; mask?: ProviderInput; origins: JobInput[] };
 
 /**
  * Opens what a cell sends along. What has to be converted is written to `scratch`. Throws an Error whose cause is a failure when
@@ -33,15 +34,24 @@ export async function openInputs(
   wanted: { inputs: readonly RunInput[]; mask: string | undefined },
 ): Promise<OpenedInputs> {
   const inputs: ProviderInput[] = [];
+  const origins: JobInput[] = [];
   for (const [index, input] of wanted.inputs.entries()) {
     const number = index + 1;
-    const local = await fetchStored(opening, await findStored(opening, input), `Image ${number}`);
+    const stored = await findStored(opening, input);
+    origins.push(toOrigin(input.role, stored));
+    const local = await fetchStored(opening, stored, `Image ${number}`);
     inputs.push(await prepareInput(opening, local, number, input.role));
   }
   const [first] = inputs;
-  if (wanted.mask === undefined || first === undefined) return limitBytes({ inputs });
-  const local = await fetchStored(opening, await findAsset(opening, wanted.mask), "The mask");
-  return limitBytes({ inputs, mask: await prepareMask(opening, local, first) });
+  if (wanted.mask === undefined || first === undefined) return limitBytes({ inputs, origins });
+  const stored = await findAsset(opening, wanted.mask);
+  origins.push(toOrigin("mask", stored));
+  const local = await fetchStored(opening, stored, "The mask");
+  return limitBytes({ inputs, origins, mask: await prepareMask(opening, local, first) });
+}
+
+function toOrigin(role: string, { kind, id, sha256 }: Stored): JobInput {
+  return { role, sha256, ...(kind === "assets" ? { asset: id } : { image: id }) };
 }
 
 async function findStored(opening: Opening, input: RunInput): Promise<Stored> {
@@ -52,13 +62,13 @@ async function findStored(opening: Opening, input: RunInput): Promise<Stored> {
   const parent = await readJob(services.db, job.team, job.parent);
   const image = parent && (await readJobImage(services.db, parent));
   if (!image || image.expiredAt !== null) reportGone(`The picture of ${input.cell}`);
-  return { kind: "images", id: image.id };
+  return { kind: "images", id: image.id, sha256: image.sha256 };
 }
 
 async function findAsset({ services, job }: Opening, id: string): Promise<Stored> {
   const asset = await readAsset(services.db, job.team, id);
   if (!asset) reportGone(`Asset ${id}`);
-  return { kind: "assets", id: asset.id };
+  return { kind: "assets", id: asset.id, sha256: asset.sha256 };
 }
 
 function reportGone(what: string): never {

@@ -12,6 +12,7 @@ import type { Scratch } from "../bytes/scratch.ts";
 import { hashText } from "../text/ids.ts";
 import type { ProviderRequest } from "../providers/provider.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
+import { noteInputs } from "../store/change-job.ts";
 import { cellOf, readBody } from "../store/run-body.ts";
 import type { Services } from "../services.ts";
 import { openInputs } from "./open-inputs.ts";
@@ -36,7 +37,7 @@ export async function priceUsage(
 }
 
 /**
- * The request of an attempt; its pictures lie in files, some of them in `scratch`. Throws when its prompt no longer compiles (it
+ * The request of an attempt, with what it sends along noted in its job; its pictures lie in files, some of them in `scratch`. Throws when its prompt no longer compiles (it
  * did when the run was accepted), and when a picture cannot be sent, then with a failure as the cause.
  */
 export async function buildRequest(
@@ -52,7 +53,8 @@ export async function buildRequest(
   if (isFailure(compiled)) throw new Error(compiled.message);
   const background = body.background ?? "opaque";
   const wanted = { inputs: listInputs(body.brief, cell), mask: findMask(cell) };
-  const opened = await openInputs({ services, job, scratch }, wanted);
+  const { origins, ...opened } = await openInputs({ services, job, scratch }, wanted);
+  if (origins.length > 0) await noteInputs(services.db, job.id, origins);
   return {
     attempt: attempt.id,
     model: modelOf(services, run),

@@ -38,6 +38,7 @@ export function toApiJob(job: StoredJob, images: readonly StoredImage[]): Job {
     ...(job.thumb !== null && { thumb: job.thumb }),
     ...(job.partials.length > 0 && { partials: job.partials }),
     images: images.map((image) => toApiImage(image)),
+    ...(job.inputs !== null && { inputs: job.inputs }),
     ...(job.cost !== null && { cost: job.cost }),
     ...(job.usage !== null && { usage: job.usage }),
     ...(job.failure !== null && { failure: job.failure }),

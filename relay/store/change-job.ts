@@ -1,10 +1,15 @@
 /** How jobs change: always together with their runs' revisions and counts, in one transaction. */
-import type { JobState } from "../../core/api.ts";
+import type { JobInput, JobState } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { Queries } from "./db.ts";
 import { runKey } from "./read.ts";
 import type { StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
+
+/** Notes what a call is about to send along. The inputs of an earlier call are forgotten. */
+export async function noteInputs(db: Queries, job: string, inputs: readonly JobInput[]): Promise<void> {
+  await db.run(sql.noteInputs, [job, JSON.stringify(inputs)]);
+}
 
 /** Changes of a run's money, in nanodollars. */
 export type MoneyChange = { reserved?: number; settled?: number; uncertain?: number };

@@ -1,7 +1,7 @@
 /** What comes out of the database, decoded: nothing of a row is believed before its schema has seen it. */
 import * as z from "zod/mini";
 import { scopes } from "../../core/api-call.ts";
-import { jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
+import { jobInputsSchema, jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
 import { failureSchema } from "../../core/failure.ts";
 import { workKinds } from "../../core/job.ts";
 import type { Row } from "./db.ts";
@@ -83,6 +83,8 @@ const jobRow = z.object({
   /** Its picture is there, and its small copy is neither made nor given up. */
   thumbDue: flag,
   partials: json(z.array(text)),
+  /** The pictures its last call sent along. */
+  inputs: z.nullable(json(jobInputsSchema)),
   cost: z.nullable(whole),
   usage: z.nullable(json(usageSchema)),
   failure: z.nullable(json(failureSchema)),

@@ -158,4 +158,8 @@ export const migrations: readonly (readonly string[])[] = [
     `insert into asset_pin (asset, team, owner) select asset, team, 'run:' || run from run_asset`,
     `drop table run_asset`,
   ],
+  [
+    // the pictures the last call sent along; null where it sent none, and for calls of relays from before there was the column
+    `alter table job add column inputs text`,
+  ],
 ];

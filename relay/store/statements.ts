@@ -95,6 +95,8 @@ export const sql = {
     order by ordinal /* lock */`,
   jobsToApprove: `select * from job where run = $1 and team = $2 and state = 'waiting' and approval = 1
     order by ordinal /* lock */`,
+  // Without a revision of its own: what comes of the call is told with one.
+  noteInputs: `update job set inputs = $2 where id = $1`,
   madeJobs: `select id from job where id in (select value from json_each($1)) and state = 'succeeded'`,
   jobsWaitingFor: `select * from job where parent = $1 and state = 'waiting' order by ordinal /* lock */`,
   waitedFor: `select distinct parent from job where parent in (select value from json_each($1))
