@@ -71,7 +71,7 @@ export type ToMain = z.infer<typeof toMainSchema>;
 /** Where a cell's picture stands on the canvas. */
 export const placementStates = ["none", "pending", "placing", "placed", "not-placed"] as const;
 
-const runCellViewSchema = z.object({
+const takeViewSchema = z.object({
   cell: text,
   take: z.number(),
   job: z.optional(text),
@@ -101,7 +101,7 @@ const runCellViewSchema = z.object({
   failure: z.optional(failureSchema),
 });
 /** One take of one cell of a run, as the panel shows it. */
-export type RunCellView = z.infer<typeof runCellViewSchema>;
+export type TakeView = z.infer<typeof takeViewSchema>;
 
 const runViewSchema = z.object({
   run: text,
@@ -117,7 +117,7 @@ const runViewSchema = z.object({
   /** The set's shots, for asking another take of one of them. */
   shots: z.optional(shotsSchema),
   cost: z.object({ reserved: z.number(), settled: z.number(), uncertain: z.number() }),
-  cells: z.array(runCellViewSchema),
+  takes: z.array(takeViewSchema),
   failure: z.optional(failureSchema),
 });
 /** A run this file follows, with everything the Runs tab shows. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { catalogueSchema } from "../core/catalogue.ts";
 import { createFailure } from "../core/failure.ts";
 import { relayFeatures } from "../core/features.ts";
-import type { RunCellView, RunView, ToUi } from "../core/messages.ts";
+import type { RunView, TakeView, ToUi } from "../core/messages.ts";
 import { defaultPersonSettings } from "../core/person-settings.ts";
 import type { Target } from "../core/set.ts";
 
@@ -100,9 +100,9 @@ export function selected(...targets: Target[]): Fact<"selection-changed"> {
   return { type: "selection-changed", targets, skipped: [] };
 }
 
-/** A run's view; cells are `patch`es over a running first take of the hero. */
-export function runView(patches: Partial<RunCellView>[], over: Partial<RunView> = {}): RunView {
-  const base: RunCellView = {
+/** A run's view; its takes are `patch`es over a running first take of the hero. */
+export function runView(patches: Partial<TakeView>[], over: Partial<RunView> = {}): RunView {
+  const base: TakeView = {
     cell: "n1-2/und",
     take: 1,
     job: "job-1",
@@ -127,7 +127,7 @@ export function runView(patches: Partial<RunCellView>[], over: Partial<RunView> 
     model: "gpt-image-2",
     quality: "medium",
     cost: { reserved: 41_000_000, settled: 0, uncertain: 0 },
-    cells: patches.map((patch, index) => ({ ...base, job: `job-${index + 1}`, ...patch })),
+    takes: patches.map((patch, index) => ({ ...base, job: `job-${index + 1}`, ...patch })),
     ...over,
   };
 }

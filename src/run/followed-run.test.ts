@@ -125,27 +125,27 @@ test("the picture of the latest attempt is the one to show", () => {
   expect(chooseImage(createJob())).toBeUndefined();
 });
 
-test("before the relay answers the cells of a view are being sent, and of a refused run refused", () => {
+test("before the relay answers the takes of a view are being sent, and of a refused run refused", () => {
   const followed = createFollowedRun({ ...createRecord(), stage: "sending" }, true);
-  expect(buildRunView(followed).cells).toMatchObject([{ state: "sending", placement: "none", attempt: 0 }]);
+  expect(buildRunView(followed).takes).toMatchObject([{ state: "sending", placement: "none", attempt: 0 }]);
   followed.record.stage = "refused";
-  expect(buildRunView(followed)).toMatchObject({ state: "closed", cells: [{ state: "refused" }] });
+  expect(buildRunView(followed)).toMatchObject({ state: "closed", takes: [{ state: "refused" }] });
 });
 
 test("[S5] a view carries the size asked for and the size that came back", () => {
   const followed = createFollowedRun(createRecord(), true);
   const size = { width: 1536, height: 1024 };
   mergeRun(followed, createRun(1, [createJob({ state: "succeeded", size, images: [createImage("i", 1)] })]));
-  expect(buildRunView(followed).cells[0]).toMatchObject({ size, measured: { width: 1536, height: 768 } });
+  expect(buildRunView(followed).takes[0]).toMatchObject({ size, measured: { width: 1536, height: 768 } });
 });
 
 test("a place undone while its picture is being made is not there yet; afterwards it is not placed", () => {
   const followed = createFollowedRun(createRecord(), true);
   mergeRun(followed, createRun(1, [createJob({ state: "running" })]));
   markNotPlaced(followed, "hero/und#1");
-  expect(buildRunView(followed).cells[0]?.placement).toBe("none");
+  expect(buildRunView(followed).takes[0]?.placement).toBe("none");
   mergeRun(followed, createRun(2, [createJob({ rev: 2, state: "succeeded" })]));
-  expect(buildRunView(followed).cells[0]?.placement).toBe("not-placed");
+  expect(buildRunView(followed).takes[0]?.placement).toBe("not-placed");
 });
 
 test("a run that had ended is shown as the canvas knows it before the relay answers", () => {
@@ -154,7 +154,7 @@ test("a run that had ended is shown as the canvas knows it before the relay answ
   expect(isToBeFollowed(followed)).toBe(true);
   expect(buildRunView(followed)).toMatchObject({
     state: "closed",
-    cells: [{ state: "succeeded" }, { state: "sending" }],
+    takes: [{ state: "succeeded" }, { state: "sending" }],
   });
 });
 
@@ -163,11 +163,11 @@ test("what a relay that does not have the run was to make counts as failed, unti
   mergeRun(followed, createRun(1, [createJob({ take: 2, state: "running" })]));
   followed.record.failure = createFailure("not-found");
   expect(isElsewhere(followed)).toBe(true);
-  expect(buildRunView(followed).cells).toMatchObject([
+  expect(buildRunView(followed).takes).toMatchObject([
     { state: "succeeded" },
     { state: "failed", failure: { kind: "not-found" } },
   ]);
   mergeRun(followed, createRun(2, []));
   expect(isElsewhere(followed)).toBe(false);
-  expect(buildRunView(followed).cells[1]).toMatchObject({ state: "running" });
+  expect(buildRunView(followed).takes[1]).toMatchObject({ state: "running" });
 });

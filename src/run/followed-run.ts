@@ -1,10 +1,10 @@
 /** A run this file follows: its record and what the relay last said of it. */
 import type { Job, Run } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
-import type { RunCellView } from "../../core/messages.ts";
+import type { TakeView } from "../../core/messages.ts";
 import type { Landing, OutboxRecord, Place } from "../../core/outbox.ts";
 
-export type PlacementState = RunCellView["placement"];
+export type PlacementState = TakeView["placement"];
 
 /** One take of one cell: what a job works and what a version shows. */
 export type Slot = { landing: Landing; take: number };

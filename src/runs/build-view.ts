@@ -1,7 +1,7 @@
 /** What the panel's Runs tab shows of a run: record, jobs and canvas put together. Pure. */
 import type { Job } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
-import type { RunCellView, RunView } from "../../core/messages.ts";
+import type { RunView, TakeView } from "../../core/messages.ts";
 import { describeSet } from "../run/describe-set.ts";
 import {
   chooseImage,
@@ -25,13 +25,13 @@ export function buildRunView(followed: FollowedRun): RunView {
     model: record.model,
     quality: record.quality,
     cost: followed.cost,
-    cells: listSlots(record).map((slot) => buildCellView(followed, slot)),
+    takes: listSlots(record).map((slot) => buildTakeView(followed, slot)),
     ...(set === undefined ? {} : { brief: set.brief, settings: set.settings, shots: set.shots }),
     ...(record.failure === undefined ? {} : { failure: record.failure }),
   };
 }
 
-function buildCellView(followed: FollowedRun, slot: Slot): RunCellView {
+function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
   const { landing, take } = slot;
   const { nodeId } = landing.places[0];
   const key = keyOf(slot);
@@ -58,7 +58,7 @@ function buildCellView(followed: FollowedRun, slot: Slot): RunCellView {
 }
 
 /** The canvas knows what was placed without the relay; what a relay we no longer reach was to make never comes. */
-function describeState(followed: FollowedRun, key: string, job: Job | undefined): RunCellView["state"] {
+function describeState(followed: FollowedRun, key: string, job: Job | undefined): TakeView["state"] {
   const { record } = followed;
   const elsewhere = isElsewhere(followed);
   if (job !== undefined && (isEnded(job.state) || !elsewhere)) return job.state;
@@ -71,14 +71,14 @@ function describeState(followed: FollowedRun, key: string, job: Job | undefined)
 function describePlacement(
   followed: FollowedRun,
   key: string,
-  state: RunCellView["state"],
-): RunCellView["placement"] {
+  state: TakeView["state"],
+): TakeView["placement"] {
   const placement = followed.placements.get(key);
   if (placement === undefined) return "none";
   return placement === "not-placed" && state !== "succeeded" ? "none" : placement;
 }
 
-function pickJobFacts(job: Job): Partial<RunCellView> {
+function pickJobFacts(job: Job): Partial<TakeView> {
   const image = chooseImage(job);
   return {
     job: job.id,

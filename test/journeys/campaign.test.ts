@@ -28,7 +28,7 @@ import {
   recordsOf,
   showsImage,
   startPlugin,
-  untilCells,
+  untilTakes,
   type Panel,
 } from "./sandbox/plugin-world.ts";
 
@@ -63,7 +63,7 @@ beforeAll(async () => {
   submit = describeSubmit(targets, { locales, brief: campaignBrief });
   panel.send(submit);
   await panel.until("run-accepted");
-  ({ view } = await untilCells(panel, submit.run, "succeeded", "placed"));
+  ({ view } = await untilTakes(panel, submit.run, "succeeded", "placed"));
 });
 afterAll(async () => {
   panel?.stop();
@@ -88,9 +88,9 @@ function childrenOf(node: NodeRecord, type: string): NodeRecord[] {
 
 test("every language of every target is placed at its exact size, under its name, in its row and column", () => {
   expect(targets).toHaveLength(wanted.length);
-  expect(view.cells).toHaveLength(wanted.length * locales.length);
+  expect(view.takes).toHaveLength(wanted.length * locales.length);
   const frames = childrenOf(findSection(), "FRAME");
-  expect(frames).toHaveLength(view.cells.length);
+  expect(frames).toHaveLength(view.takes.length);
   for (const target of targets) {
     const column = locales.map((locale) => frames.find((frame) => frame.name === nameOf(target, locale)));
     for (const frame of column) {
@@ -114,7 +114,7 @@ test("[S1] [S5] every picture's bytes decode to the size that was asked for, eac
     expect({ width, height }).toEqual(version!.pass.size);
     hashes.add(version!.hash);
   }
-  expect(hashes.size).toBe(view.cells.length);
+  expect(hashes.size).toBe(view.takes.length);
 });
 
 test("[C4] [N1] the set is kept once, on the section; a placement keeps what it was asked with, in its own language", () => {
@@ -221,11 +221,11 @@ test("[C2] undo takes the pictures back burst by burst, then all frames in one s
   }
   expect(steps).toBeGreaterThan(1);
   expect(findAll(document).map((node) => node.id)).toEqual(before.map((node) => node.id));
-  await untilCells(panel, submit.run, "succeeded", "not-placed");
+  await untilTakes(panel, submit.run, "succeeded", "not-placed");
   const since = panel.facts.length;
   for (let step = 0; step < steps; step += 1) redo(document);
   expect(findAll(document)).toHaveLength(count);
-  await untilCells(panel, submit.run, "succeeded", "placed", since);
+  await untilTakes(panel, submit.run, "succeeded", "placed", since);
 });
 
 test("the grey boxes of the mockups are filled in place, each keeping its size, corners and layout", async () => {
@@ -239,7 +239,7 @@ test("the grey boxes of the mockups are filled in place, each keeping its size, 
     settings: { ...submit.rest.settings, destination: "selection" },
   });
   panel.send(fill);
-  await untilCells(panel, fill.run, "succeeded", "placed");
+  await untilTakes(panel, fill.run, "succeeded", "placed");
   for (const box of boxes) {
     const { fills, ...rest } = nodeOf(document, box.id);
     expect(fills).toMatchObject([...box.fills, { type: "IMAGE", scaleMode: "FILL" }]);

@@ -48,10 +48,10 @@ export function QuietLine() {
 function SentRun() {
   const run = sent.value?.run ?? "";
   const view = runs.value.find((each) => each.run === run);
-  const thumb = view?.cells.find((cell) => cell.thumb !== undefined)?.thumb;
+  const thumb = view?.takes.find((take) => take.thumb !== undefined)?.thumb;
   return (
     <span class={css.sent}>
-      {view !== undefined && view.cells.length > 1 && (
+      {view !== undefined && view.takes.length > 1 && (
         <LinkButton onClick={() => postToMain({ type: "show-cell", run, cell: "" })}>Show</LinkButton>
       )}
       {thumb !== undefined && <Thumbnail src={thumb} alt="" />}

@@ -53,19 +53,19 @@ describe("a cell's state", () => {
   test("[S5] a picture of another size than asked is wrong, not done", () => {
     const [take] = runView([
       { state: "succeeded", placement: "placed", measured: { width: 1024, height: 1024 } },
-    ]).cells;
+    ]).takes;
     expect(take && chooseTakeState(take)).toBe("wrong");
   });
 
   test("only what stands on the canvas is ticked as done", () => {
     const states = (["placed", "placing", "not-placed"] as const).map((placement) => {
-      const [take] = runView([{ state: "succeeded", placement }]).cells;
+      const [take] = runView([{ state: "succeeded", placement }]).takes;
       return take && chooseTakeState(take);
     });
     expect(states).toEqual(["done", "running", "unplaced"]);
   });
 
-  test("takes of one cell share a cell: what still moves decides, then the best that came", () => {
+  test("the takes of a cell share its square in the grid: what still moves decides, then the best that came", () => {
     const moving = summarizeCells(runView([{ state: "succeeded" }, { take: 2, state: "running" }]));
     expect([...moving.values()].map((cell) => cell.state)).toEqual(["running"]);
     const ended = summarizeCells(

@@ -1,5 +1,5 @@
 /** The heat grid's model: cells of a set, or of a run, as rows and columns. One picture and a campaign share it. */
-import type { RunCellView, RunView } from "../../core/messages.ts";
+import type { RunView, TakeView } from "../../core/messages.ts";
 import { localeFacts } from "../../core/locale.ts";
 import type { Cell, Draft, Target } from "../../core/set.ts";
 import { nameCell, nameShot } from "./cell-name.ts";
@@ -156,12 +156,12 @@ export function buildRunGrid(view: RunView): GridModel {
   return layOutGrid([...summarizeCells(view).values()]);
 }
 
-export type CellSummary = Entry & { takes: RunCellView[] };
+export type CellSummary = Entry & { takes: TakeView[] };
 
 /** A run's cells with their takes in order; the state is that of what still moves, else of the best that came. */
 export function summarizeCells(view: RunView): Map<string, CellSummary> {
-  const byCell = new Map<string, RunCellView[]>();
-  for (const cell of view.cells) byCell.set(cell.cell, [...(byCell.get(cell.cell) ?? []), cell]);
+  const byCell = new Map<string, TakeView[]>();
+  for (const take of view.takes) byCell.set(take.cell, [...(byCell.get(take.cell) ?? []), take]);
   return new Map(
     [...byCell].map(([id, unordered]) => {
       const takes = unordered.toSorted((a, b) => a.take - b.take);
@@ -170,7 +170,7 @@ export function summarizeCells(view: RunView): Map<string, CellSummary> {
   );
 }
 
-function summarizeCell(id: string, takes: RunCellView[]): CellSummary {
+function summarizeCell(id: string, takes: TakeView[]): CellSummary {
   const [first] = takes;
   if (first === undefined) throw new Error("invariant: a cell of a run has at least one take");
   const states = takes.map(chooseTakeState);
@@ -197,7 +197,7 @@ const mergeOrder: readonly GridState[] = [
  * One take's place in the grid's vocabulary: done is what stands on the canvas, and a size other than the one asked for is
  * "wrong" (S5).
  */
-export function chooseTakeState(take: RunCellView): GridState {
+export function chooseTakeState(take: TakeView): GridState {
   switch (take.state) {
     case "succeeded":
       if (take.placement === "not-placed") return "unplaced";
@@ -218,7 +218,7 @@ export function chooseTakeState(take: RunCellView): GridState {
 }
 
 /** True when what came back is not of the size that was asked for. */
-export function isOtherSize(take: RunCellView): boolean {
+export function isOtherSize(take: TakeView): boolean {
   if (take.size === undefined || take.measured === undefined) return false;
   return take.size.width !== take.measured.width || take.size.height !== take.measured.height;
 }

@@ -4,8 +4,8 @@ import { runView } from "../../test/panel-facts.ts";
 import { computeJobProgress, computeRunProgress } from "./progress.ts";
 
 const startMs = Date.parse("2026-11-23T06:00:00.000Z");
-const [running] = runView([{}]).cells;
-if (running === undefined) throw new Error("invariant: the fixture has a cell");
+const [running] = runView([{}]).takes;
+if (running === undefined) throw new Error("invariant: the fixture has a take");
 
 test("the bar is most of the way at the typical duration", () => {
   expect(computeJobProgress(running, startMs + 80_000)).toBeCloseTo(0.8);

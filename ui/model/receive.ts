@@ -175,9 +175,9 @@ function describeEnd(state: State, view: RunView): string | undefined {
   const before = state.runs.find((each) => each.run === view.run);
   if (before === undefined || before.state === "closed" || view.state === "open") return undefined;
   if (view.failure !== undefined) return view.failure.message;
-  const done = view.cells.filter((cell) => cell.state === "succeeded").length;
+  const done = view.takes.filter((take) => take.state === "succeeded").length;
   const pictures = done === 1 ? "1 picture is" : `${done} pictures are`;
-  const failed = view.cells.filter((cell) => cell.state === "failed").length;
+  const failed = view.takes.filter((take) => take.state === "failed").length;
   if (done + failed === 0) return "Cancelled. Nothing was made.";
   return failed === 0 ? `${pictures} ready.` : `${pictures} ready, ${failed} failed.`;
 }

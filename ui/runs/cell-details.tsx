@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
-import type { RunCellView, RunView, ToMain } from "../../core/messages.ts";
+import type { RunView, TakeView, ToMain } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { nameCell } from "../model/cell-name.ts";
@@ -77,7 +77,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
           alt={`${current.state === "succeeded" ? "Picture" : "Preview"} of ${name}`}
         />
       )}
-      {current.state === "running" && view.cells.length > 1 && (
+      {current.state === "running" && view.takes.length > 1 && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
       <p class={current.state === "cancelled" ? css.facts : cx(current.failure !== undefined && css.failed)}>
@@ -89,7 +89,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
   );
 }
 
-type CellActionsProps = { view: RunView; cell: CellSummary; take: RunCellView };
+type CellActionsProps = { view: RunView; cell: CellSummary; take: TakeView };
 
 function CellActions({ view, cell, take }: CellActionsProps) {
   const { run } = view;
@@ -118,7 +118,7 @@ function CellActions({ view, cell, take }: CellActionsProps) {
     ["Remove", placed, { type: "remove-placement", run, cell: cell.id }],
     [
       "Cancel",
-      view.cells.length > 1 &&
+      view.takes.length > 1 &&
         ["queued", "waiting", "running"].includes(take.state) &&
         take.cancelRequested !== true,
       job === undefined ? undefined : { type: "cancel-job", run, job },

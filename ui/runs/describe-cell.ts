@@ -1,12 +1,12 @@
 /** One take of a cell in words: a sentence on where it stands, and whether repeating it may cost twice. */
 import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
-import type { RunCellView } from "../../core/messages.ts";
+import type { TakeView } from "../../core/messages.ts";
 import { isOtherSize } from "../model/grid.ts";
 import { formatSize } from "../model/targets.ts";
 
 /** Where a take stands; `nowMs` is the wall clock. */
-export function describeTake(take: RunCellView, nowMs: number): string {
+export function describeTake(take: TakeView, nowMs: number): string {
   if (take.failure !== undefined) return take.failure.message;
   switch (take.state) {
     case "sending":
@@ -29,7 +29,7 @@ export function describeTake(take: RunCellView, nowMs: number): string {
   }
 }
 
-function describeRunning(take: RunCellView, nowMs: number): string {
+function describeRunning(take: TakeView, nowMs: number): string {
   if (take.cancelRequested === true) return "Sent before you cancelled: already paid, will be kept.";
   if (take.startedAt === undefined) return "Being made.";
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(take.startedAt)) / 1000));
@@ -37,7 +37,7 @@ function describeRunning(take: RunCellView, nowMs: number): string {
   return Number.isNaN(seconds) ? "Being made." : `Being made for ${seconds} s${typical}.`;
 }
 
-function describePlacement(take: RunCellView): string {
+function describePlacement(take: TakeView): string {
   switch (take.placement) {
     case "placed":
       return take.shown === true ? "On the canvas." : "Kept; the canvas shows another take.";
@@ -51,7 +51,7 @@ function describePlacement(take: RunCellView): string {
 }
 
 /** "1536 × 960 · $0.04": what was asked, what came when it differs (S5), what it cost. */
-export function describeFacts(take: RunCellView): string {
+export function describeFacts(take: TakeView): string {
   const parts = [];
   if (take.size !== undefined && take.measured !== undefined && isOtherSize(take))
     parts.push(`asked ${formatSize(take.size)}, came ${formatSize(take.measured)}`);
@@ -61,7 +61,7 @@ export function describeFacts(take: RunCellView): string {
 }
 
 /** The words on the retry button, or undefined where a repeat cannot help. */
-export function describeRetry(take: RunCellView): string | undefined {
+export function describeRetry(take: TakeView): string | undefined {
   if (take.state === "cancelled") return "Make it after all";
   if (take.state !== "failed" || take.failure?.retryable === false) return undefined;
   return isUncertain(take.failure?.kind) ? "Retry, may cost twice" : "Retry";

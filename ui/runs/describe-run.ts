@@ -1,22 +1,22 @@
 /** A run in words: where it stands, what it costs, when it was. */
 import type { RunSummary } from "../../core/api.ts";
 import { formatDollars } from "../../core/money.ts";
-import type { RunCellView, RunView } from "../../core/messages.ts";
+import type { RunView, TakeView } from "../../core/messages.ts";
 
 export type RunTone = "going" | "done" | "failed";
 
 export type RunSums = { total: number; done: number; failed: number; cancelled: number; notPlaced: number };
 
 export function countRun(view: RunView): RunSums {
-  function count(matches: (cell: RunCellView) => boolean): number {
-    return view.cells.filter(matches).length;
+  function count(matches: (take: TakeView) => boolean): number {
+    return view.takes.filter(matches).length;
   }
   return {
-    total: view.cells.length,
-    done: count((cell) => cell.state === "succeeded"),
-    failed: count((cell) => cell.state === "failed" || cell.state === "refused"),
-    cancelled: count((cell) => cell.state === "cancelled"),
-    notPlaced: count((cell) => cell.placement === "not-placed"),
+    total: view.takes.length,
+    done: count((take) => take.state === "succeeded"),
+    failed: count((take) => take.state === "failed" || take.state === "refused"),
+    cancelled: count((take) => take.state === "cancelled"),
+    notPlaced: count((take) => take.placement === "not-placed"),
   };
 }
 
@@ -28,7 +28,7 @@ export function describeRun(view: RunView): string {
   if (view.stage === "sending") return "Sending";
   const sums = countRun(view);
   if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)
-    return view.cells[0]?.state === "running" ? "Being made" : "In the queue";
+    return view.takes[0]?.state === "running" ? "Being made" : "In the queue";
   return isBeingPlaced(view) ? `${describeSums(sums, "made")}, placing` : describeSums(sums);
 }
 
@@ -39,12 +39,12 @@ export function isElsewhere({ stage, failure }: RunView): boolean {
 
 /** True while pictures that are there travel to the canvas. */
 export function isBeingPlaced(view: RunView): boolean {
-  return view.cells.some((cell) => cell.state === "succeeded" && cell.placement === "placing");
+  return view.takes.some((take) => take.state === "succeeded" && take.placement === "placing");
 }
 
 /** Pictures that wait until the person lets the run continue. */
 export function countHeld(view: RunView): number {
-  return view.cells.filter((cell) => cell.state === "waiting" && cell.approval === true).length;
+  return view.takes.filter((take) => take.state === "waiting" && take.approval === true).length;
 }
 
 /** "done" is said of a run whose pictures are all on the canvas. */

@@ -44,7 +44,7 @@ export function openBrief(view: RunView): void {
 
 /** What retries every failed picture a repeat can help; `twice` where one of them may have been billed already (M3). */
 export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean } {
-  const all = view.cells.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
+  const all = view.takes.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
   // The relay takes what waits for another picture only once that one is there.
   const first = all.filter((take) => take.failure?.kind !== "waited-for");
   const failed = first.length === 0 ? all : first;
@@ -58,14 +58,14 @@ export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean 
 
 /** What brings every picture that is made and not on the canvas there. */
 export function listPlacings(view: RunView): ToMain[] {
-  const left = view.cells.filter(
+  const left = view.takes.filter(
     ({ state, placement }) => state === "succeeded" && placement === "not-placed",
   );
   return left.flatMap(({ job }) => (job === undefined ? [] : [{ type: "place-job", run: view.run, job }]));
 }
 
 function listLocales(view: RunView): string[] {
-  return [...new Set(view.cells.map((cell) => cell.locale))];
+  return [...new Set(view.takes.map((take) => take.locale))];
 }
 
 /** What one more take costs at most, in nanodollars, and the message that asks for it. */
@@ -118,7 +118,7 @@ export function quoteAnotherTake(view: RunView, cell: CellSummary): PricedTake |
 
 /** The highest take of a cell over all runs of its set: a take's number says which one it is. */
 export function countTakes({ set }: RunView, { id }: CellSummary): number {
-  const same = state.value.runs.filter((run) => run.set === set).flatMap(({ cells }) => cells);
+  const same = state.value.runs.filter((run) => run.set === set).flatMap(({ takes }) => takes);
   return Math.max(...same.map((each) => (each.cell === id ? each.take : 1)));
 }
 

@@ -57,7 +57,7 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
 
 function RunActions({ view }: { view: RunView }) {
   const ended = view.state === "closed" || view.stage === "refused";
-  const placed = view.cells.some(({ placement }) => placement !== "none" && placement !== "not-placed");
+  const placed = view.takes.some(({ placement }) => placement !== "none" && placement !== "not-placed");
   const { retries, twice } = listRetries(view);
   const placings = listPlacings(view);
   return (
@@ -66,7 +66,7 @@ function RunActions({ view }: { view: RunView }) {
         {view.model}, {view.quality} · {describeCost(view)}
       </span>
       {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}
-      {placings.length > 0 && view.cells.length > 1 && (
+      {placings.length > 0 && view.takes.length > 1 && (
         <LinkButton onClick={() => placings.forEach(postToMain)}>
           {placings.length === 1 ? "Place the one left" : `Place all ${placings.length}`}
         </LinkButton>
@@ -79,7 +79,7 @@ function RunActions({ view }: { view: RunView }) {
           Hide from list
         </LinkButton>
       )}
-      {retries.length > 0 && view.cells.length > 1 && (
+      {retries.length > 0 && view.takes.length > 1 && (
         <LinkButton onClick={() => retries.forEach(postToMain)}>
           Retry {retries.length === 1 ? "the failed one" : `all ${retries.length} failed`}
           {twice && ", may cost twice"}

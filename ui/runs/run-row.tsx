@@ -20,7 +20,7 @@ type RunRowProps = {
 };
 
 /** Runs of one picture often have the same title: a further take says so, the others say their size. */
-function describeOnly({ cells: [only, second] }: RunView): string {
+function describeOnly({ takes: [only, second] }: RunView): string {
   if (only === undefined || second !== undefined) return "";
   return `${only.take > 1 ? `Take ${only.take}` : formatSize(only.target)} · `;
 }
@@ -31,8 +31,8 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
   const title = view.title || "Untitled";
   const going = view.state === "open" && view.stage !== "refused";
   const held = countHeld(view);
-  const cancelling = view.cells.some((each) => each.cancelRequested === true);
-  const thumb = view.cells.find((each) => each.thumb !== undefined)?.thumb;
+  const cancelling = view.takes.some((each) => each.cancelRequested === true);
+  const thumb = view.takes.find((each) => each.thumb !== undefined)?.thumb;
   return (
     <li class={css.run}>
       <div class={css.row}>

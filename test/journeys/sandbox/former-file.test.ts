@@ -14,7 +14,7 @@ import {
   recordsOf,
   showsImage,
   startPlugin,
-  untilCells,
+  untilTakes,
   type BuiltPlugin,
   type Panel,
 } from "./plugin-world.ts";
@@ -90,9 +90,9 @@ test("[C4] what was pending arrives, and in that burst its whole set is carried 
   await panel.until("run-changed", ({ view }) => view.run === formerRuns.campaign);
   const before = snapshot(document);
   await relay.finish(formerRuns.campaign);
-  const { view } = await untilCells(panel, formerRuns.campaign, "succeeded", "placed");
+  const { view } = await untilTakes(panel, formerRuns.campaign, "succeeded", "placed");
   expect(view).toMatchObject({ title: "A linen jacket", brief: { subject: "A linen jacket" } });
-  expect(view.cells).toHaveLength(4);
+  expect(view.takes).toHaveLength(4);
   const [section] = findAll(document).filter((node) => node.type === "SECTION");
   const home = Object.keys(recordsOf(section)).map((key) => readKey(key).kind);
   expect(new Set(home)).toEqual(new Set(["set", "brief", "block", "words", "shot", "target"]));
@@ -114,7 +114,7 @@ test("[C4] the person who made it goes on: their run is sent for, placed, and it
   expect((await panel.until("started")).draft?.brief.subject).toBe("Half a sen");
   await panel.until("run-changed", ({ view }) => view.run === formerRuns.waiting);
   await relay.finish(formerRuns.waiting);
-  await untilCells(panel, formerRuns.waiting, "succeeded", "placed");
+  await untilTakes(panel, formerRuns.waiting, "succeeded", "placed");
   const [banner] = findByName(document, "Banner");
   expect(showsImage(banner)).toBe(true);
   expect(listFormer(document)).not.toContain("Banner");
@@ -124,7 +124,7 @@ test("[C4] the person who made it goes on: their run is sent for, placed, and it
 
 test("[C4] another version of a picture of 0.1.0 is shown, and the lone frame's set is its own", async () => {
   const { document, panel } = await open();
-  await untilCells(panel, formerRuns.lone, "succeeded", "placed");
+  await untilTakes(panel, formerRuns.lone, "succeeded", "placed");
   const [before] = findByName(document, "Hero/1440x900");
   const { placement } = await select(panel, document, "Hero/1440x900");
   panel.send({ type: "show-take", run: formerRuns.lone, cell: placement?.cell ?? "", take: 1 });
@@ -141,14 +141,14 @@ test("[C4] another version of a picture of 0.1.0 is shown, and the lone frame's 
 
 test("[C4] a layer 0.1.0 filled gets its own picture back, and the set of what it filled stands once", async () => {
   const { document, relay, panel } = await open();
-  const { view } = await untilCells(panel, formerRuns.cards, "succeeded", "placed");
+  const { view } = await untilTakes(panel, formerRuns.cards, "succeeded", "placed");
   const { placement } = await select(panel, document, "Card B");
   const set = placement?.set?.id ?? "";
   const target = placement?.set?.targets.find(({ name }) => name === "Card B");
   panel.send({
     type: "show-take",
     run: formerRuns.cards,
-    cell: view.cells.find((cell) => cell.target.key === target?.key)!.cell,
+    cell: view.takes.find((take) => take.target.key === target?.key)!.cell,
     take: 1,
   });
   await expect.poll(() => listFormer(document)).not.toContain("Card A");
@@ -158,15 +158,15 @@ test("[C4] a layer 0.1.0 filled gets its own picture back, and the set of what i
     expect(Object.keys(recordsOf(findByName(document, name)[0])).map((key) => readKey(key).of)).not.toContain(
       set,
     );
-  const first = view.cells.find((cell) => cell.target.name === "Card A")!;
+  const first = view.takes.find((take) => take.target.name === "Card A")!;
   panel.send({ type: "remove-placement", run: formerRuns.cards, cell: first.cell });
-  await panel.until("run-changed", (fact) => fact.view.cells.some((cell) => cell.placement === "not-placed"));
+  await panel.until("run-changed", (fact) => fact.view.takes.some((take) => take.placement === "not-placed"));
   expect(findByName(document, "Card A")[0]).toMatchObject({
     fills: [{ type: "IMAGE", scaleMode: "FIT", imageHash: expect.any(String) }],
   });
   expect(recordsOf(findByName(document, "Card A")[0])).toEqual({});
   panel.send({ type: "remove-set", set });
-  await untilCells(panel, formerRuns.cards, "succeeded", "not-placed");
+  await untilTakes(panel, formerRuns.cards, "succeeded", "not-placed");
   expect(recordsOf(findByName(document, "Screen")[0])).toEqual({});
   expect(Object.keys(recordsOf(nodeOf(document, rootId)))).not.toContain(`set:${set}`);
   expect(relay.downloads().all).toBe(0);

@@ -1,7 +1,7 @@
 /** The built sandbox and a relay that is older than it: said once, nothing is sent, and what waits goes when it is updated. */
 import { afterEach, expect, test } from "vitest";
 import { buildPlugin, createCanvas, createPerson, describeSubmit, pickNodes } from "./plugin-world.ts";
-import { startPlugin, untilCells, type Panel } from "./plugin-world.ts";
+import { startPlugin, untilTakes, type Panel } from "./plugin-world.ts";
 import { createScriptedRelay } from "./scripted-relay.ts";
 
 let panel: Panel | undefined;
@@ -43,10 +43,10 @@ test("a relay without features is said to be too old once, is only read from, an
   expect(countTroubles(panel)).toBe(1);
 
   relay.setOld(false);
-  await untilCells(panel, submit.run, "queued", "pending");
+  await untilTakes(panel, submit.run, "queued", "pending");
   await panel.until("relay-changed", (fact) => fact.relay.state === "ok");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect([relay.runs.size, countTroubles(panel)]).toEqual([1, 1]);
   expect(panel.errors).toEqual([]);
 });

@@ -230,8 +230,8 @@ export function describeSubmit(targets: readonly Target[], changes: SubmitChange
   };
 }
 
-/** The view once every one of its cells is in a state and, if asked, a placement. */
-export function untilCells(
+/** The view once every one of its takes is in a state and, if asked, a placement. */
+export function untilTakes(
   panel: Panel,
   run: string,
   state: string,
@@ -242,8 +242,8 @@ export function untilCells(
     "run-changed",
     ({ view }) =>
       view.run === run &&
-      view.cells.every(
-        (cell) => cell.state === state && (placement === undefined || cell.placement === placement),
+      view.takes.every(
+        (take) => take.state === state && (placement === undefined || take.placement === placement),
       ),
     since,
   );

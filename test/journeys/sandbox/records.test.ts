@@ -19,7 +19,7 @@ import {
   settings,
   showsImage,
   startPlugin,
-  untilCells,
+  untilTakes,
   type BuiltPlugin,
   type Panel,
 } from "./plugin-world.ts";
@@ -65,7 +65,7 @@ async function make(
   world.panel.send(submit);
   await world.panel.until("run-accepted", ({ run }) => run === submit.run);
   await world.relay.finish(submit.run);
-  await untilCells(world.panel, submit.run, "succeeded", "placed");
+  await untilTakes(world.panel, submit.run, "succeeded", "placed");
   return submit;
 }
 
@@ -127,7 +127,7 @@ test("[N1] layers filled in place share one home, the frame that holds them, and
   }
   for (const [index, { cell }] of submit.landings.entries()) {
     panel.send({ type: "remove-placement", run: submit.run, cell });
-    await panel.until("run-changed", ({ view }) => view.cells[index]?.placement === "not-placed");
+    await panel.until("run-changed", ({ view }) => view.takes[index]?.placement === "not-placed");
     expect(recordsOf(nodeOf(document, cards[index]!.id))).toEqual({});
     expect(kindsOf(nodeOf(document, screen.id)).length > 0).toBe(index === 0);
   }
@@ -170,9 +170,9 @@ test("[C2] one undo step takes back pictures and records together", async () => 
   const reserved = snapshot(document);
   relay.holdImages();
   await relay.finish(submit.run);
-  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "placing"));
+  await panel.until("run-changed", ({ view }) => view.takes.every((take) => take.placement === "placing"));
   relay.releaseImages();
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   undo(document);
   expect(snapshot(document)).toEqual(reserved);
   undo(document);
@@ -281,7 +281,7 @@ test("[N1] what a newer plugin added to a record is still there after this one w
   panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await world.relay.finish(again.run);
-  await untilCells(panel, again.run, "succeeded", "placed");
+  await untilTakes(panel, again.run, "succeeded", "placed");
   const after = recordsOf(nodeOf(document, frame!.id));
   expect(JSON.parse(after["cell"] ?? "")).toMatchObject({ mood: "calm", target: { tilt: 3, name: "Hero" } });
   expect(JSON.parse(after["shown"] ?? "")).toMatchObject({ since: "noon", version: `${again.run}.3` });
@@ -320,7 +320,7 @@ test("a copy of a frame that waited says whose copy it is, so that the two can b
   const [frame] = findByName(document, "Hero/1440x900");
   const copy = clone(document, frame!.id, document.currentPage);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   for (const id of [frame!.id, copy.id])
     expect(JSON.parse(recordsOf(nodeOf(document, id))["cell"] ?? "")).toMatchObject({ self: frame!.id });
 });
@@ -365,7 +365,7 @@ test("the whole paint that was in a layer comes back, also when another plugin d
   );
   for (const { cell: id } of submit.landings)
     panel.send({ type: "remove-placement", run: submit.run, cell: id });
-  await untilCells(panel, submit.run, "succeeded", "not-placed");
+  await untilTakes(panel, submit.run, "succeeded", "not-placed");
   expect(nodeOf(document, boxes[0]!.id).fills).toMatchObject(fills);
   expect(nodeOf(document, boxes[1]!.id).fills).toMatchObject(fills);
   expect(nodeOf(document, spoilt.id).fills).toEqual([]);

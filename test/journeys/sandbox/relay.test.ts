@@ -21,7 +21,7 @@ import {
   settings,
   showsImage,
   startPlugin,
-  untilCells,
+  untilTakes,
   type BuiltPlugin,
   type Panel,
 } from "./plugin-world.ts";
@@ -80,10 +80,10 @@ test("a brief with words in three scripts becomes three pictures of the size ask
   const submit = describeSubmit([square], { locales: ["en", "ja-JP", "ar"], brief });
   open.send(submit);
   await open.until("run-accepted");
-  const { view } = await untilCells(open, submit.run, "succeeded", "placed");
-  for (const cell of view.cells) expect(cell.measured).toEqual(cell.size);
+  const { view } = await untilTakes(open, submit.run, "succeeded", "placed");
+  for (const take of view.takes) expect(take.measured).toEqual(take.size);
   await open.until("run-changed", (fact) =>
-    fact.view.cells.every((cell) => cell.thumb?.startsWith("data:image/jpeg;base64,") === true),
+    fact.view.takes.every((take) => take.thumb?.startsWith("data:image/jpeg;base64,") === true),
   );
   for (const locale of Object.keys(headline.words))
     expect(showsImage(findByName(canvas.document, `Square/${locale}/256x256`)[0])).toBe(true);
@@ -100,7 +100,7 @@ test("[D1] a run survives kill -9 of the relay and lands where it was asked for"
   await open.until("run-accepted");
   await relay.kill();
   await startRelay();
-  await untilCells(open, submit.run, "succeeded", "placed");
+  await untilTakes(open, submit.run, "succeeded", "placed");
   expect(findByName(canvas.document, "Hero/1440x900")).toHaveLength(1);
   expect(showsImage(findByName(canvas.document, "Hero/1440x900")[0])).toBe(true);
 });
@@ -111,8 +111,8 @@ test("the relay lists and counts what this person asked for", async () => {
   const { fileId: file } = await open.until("started");
   const submit = describeSubmit([square], { file, settings: { ...settings, takes: 2 } });
   open.send(submit);
-  const { view } = await untilCells(open, submit.run, "succeeded", "placed");
-  expect(view.cells.map((cell) => cell.take)).toEqual([1, 2]);
+  const { view } = await untilTakes(open, submit.run, "succeeded", "placed");
+  expect(view.takes.map(({ take }) => take)).toEqual([1, 2]);
   expect(findByName(canvas.document, "Square/256x256")).toHaveLength(1);
   open.send({ type: "list-runs" });
   const { runs } = await open.until("runs-listed");
@@ -133,10 +133,10 @@ test("a cancelled run leaves no pending frames behind", async () => {
     "run-changed",
     (fact) =>
       fact.view.state === "closed" &&
-      fact.view.cells.every((cell) => cell.placement !== "placing" && cell.placement !== "pending"),
+      fact.view.takes.every((take) => take.placement !== "placing" && take.placement !== "pending"),
   );
-  for (const cell of view.cells) expect(["succeeded", "cancelled"]).toContain(cell.state);
-  const kept = view.cells.filter((cell) => cell.state === "succeeded");
+  for (const take of view.takes) expect(["succeeded", "cancelled"]).toContain(take.state);
+  const kept = view.takes.filter((take) => take.state === "succeeded");
   const frames = locales.flatMap((locale) => findByName(canvas.document, `Square/${locale}/256x256`));
   expect(frames.filter(showsImage)).toHaveLength(kept.length);
   expect(frames).toHaveLength(kept.length);
@@ -151,10 +151,10 @@ test("with one look for all, the others wait for the first picture and are made 
   open.send(submit);
   const { view: early } = await open.until(
     "run-changed",
-    ({ view }) => view.run === submit.run && view.cells.some((cell) => cell.state === "waiting"),
+    ({ view }) => view.run === submit.run && view.takes.some((take) => take.state === "waiting"),
   );
-  expect(early.cells.map((cell) => cell.anchor)).toEqual([undefined, anchor, anchor]);
-  await untilCells(open, submit.run, "succeeded", "placed");
+  expect(early.takes.map((take) => take.anchor)).toEqual([undefined, anchor, anchor]);
+  await untilTakes(open, submit.run, "succeeded", "placed");
   for (const shot of [1, 2, 3])
     expect(findByName(canvas.document, `Square/256x256/${shot}`).length, `shot ${shot}`).toBe(1);
 });
@@ -168,11 +168,11 @@ test("pictures held for a person's word are made after Continue", async () => {
     "run-changed",
     ({ view }) =>
       view.run === submit.run &&
-      view.cells.map((cell) => cell.state).join() === "succeeded,waiting" &&
-      view.cells[1]?.approval === true,
+      view.takes.map((take) => take.state).join() === "succeeded,waiting" &&
+      view.takes[1]?.approval === true,
   );
   open.send({ type: "continue-run", run: submit.run });
-  await untilCells(open, submit.run, "succeeded", "placed");
+  await untilTakes(open, submit.run, "succeeded", "placed");
 });
 
 test("the first one is made now, and the others from it once it is there and a person has said so", async () => {
@@ -185,12 +185,12 @@ test("the first one is made now, and the others from it once it is there and a p
     "run-changed",
     ({ view }) =>
       view.run === submit.run &&
-      view.cells.map((cell) => cell.state).join() === "succeeded,waiting,waiting" &&
-      view.cells.slice(1).every((cell) => cell.approval === true),
+      view.takes.map((take) => take.state).join() === "succeeded,waiting,waiting" &&
+      view.takes.slice(1).every((take) => take.approval === true),
   );
   open.send({ type: "continue-run", run: submit.run });
-  const { view } = await untilCells(open, submit.run, "succeeded", "placed");
-  expect(view.cells.filter((cell) => cell.approval)).toEqual([]);
+  const { view } = await untilTakes(open, submit.run, "succeeded", "placed");
+  expect(view.takes.filter((take) => take.approval)).toEqual([]);
 });
 
 test("an unfinished picture's small copy comes while the real one is being made", async () => {
@@ -206,8 +206,8 @@ test("an unfinished picture's small copy comes while the real one is being made"
   await open.until(
     "run-changed",
     ({ view }) =>
-      view.run === submit.run && view.cells[0]?.state === "running" && view.cells[0].thumb !== undefined,
+      view.run === submit.run && view.takes[0]?.state === "running" && view.takes[0].thumb !== undefined,
   );
   await letTimePass(submit.run, (job) => job.state === "succeeded");
-  await untilCells(open, submit.run, "succeeded", "placed");
+  await untilTakes(open, submit.run, "succeeded", "placed");
 });

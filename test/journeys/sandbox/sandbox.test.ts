@@ -22,7 +22,7 @@ import {
   settings,
   showsImage,
   startPlugin,
-  untilCells,
+  untilTakes,
   type BuiltPlugin,
   type Panel,
 } from "./plugin-world.ts";
@@ -81,15 +81,15 @@ test("one target gets a frame of its own size right of it, pending at once and f
   const submit = describeSubmit(targets);
   panel.send(submit);
   // At once: the frame is there while the run is still being sent.
-  await untilCells(panel, submit.run, "sending", "pending");
+  await untilTakes(panel, submit.run, "sending", "pending");
   const [pending] = findByName(document, "Hero/1440x900");
   // The story stands 160 px right of the hero: too narrow a gap, so the frame goes behind it.
   expect(pending).toMatchObject({ x: 1600 + 1080 + 40, y: 0, width: 1440, height: 900 });
   expect(showsImage(pending)).toBe(false);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  const { view } = await untilCells(panel, submit.run, "succeeded", "placed");
-  expect(view.cells[0]).toMatchObject({ size: { width: 64 }, measured: { width: 64, height: 64 } });
+  const { view } = await untilTakes(panel, submit.run, "succeeded", "placed");
+  expect(view.takes[0]).toMatchObject({ size: { width: 64 }, measured: { width: 64, height: 64 } });
   const [placed] = findByName(document, "Hero/1440x900");
   expect(showsImage(placed)).toBe(true);
   expect(placed?.fills).toHaveLength(1);
@@ -105,7 +105,7 @@ test("[C1] selection and viewport stay where they are when a late result lands",
   await pick(panel, document, story);
   const { viewport } = document;
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(selectionOf(document)).toEqual([story.id]);
   expect(document.viewport).toEqual(viewport);
   panel.send({ type: "show-cell", run: submit.run, cell: submit.landings[0]!.cell });
@@ -130,19 +130,19 @@ test("several targets and languages become one labelled section, and one undo re
     .map((node) => node.characters);
   expect(labels).toEqual(["en English", "ja-JP Japanese (Japan)", "Hero", "Story"]);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   undo(document);
-  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "not-placed"));
+  await panel.until("run-changed", ({ view }) => view.takes.every((take) => take.placement === "not-placed"));
   expect(findByName(document, "Story/ja-JP/1080x1920")[0]?.fills).not.toContainEqual(
     expect.objectContaining({ type: "IMAGE" }),
   );
   undo(document);
-  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "not-placed"));
+  await panel.until("run-changed", ({ view }) => view.takes.every((take) => take.placement === "not-placed"));
   expect(findAll(document)).toHaveLength(before);
   redo(document);
   redo(document);
   const since = panel.facts.length;
-  await untilCells(panel, submit.run, "succeeded", "placed", since);
+  await untilTakes(panel, submit.run, "succeeded", "placed", since);
 });
 
 test("a typed target goes to the free spot nearest to the middle of the view", async () => {
@@ -152,7 +152,7 @@ test("a typed target goes to the free spot nearest to the middle of the view", a
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "1-1/512x512").concat(findByName(document, "1:1/512x512"))).toMatchObject([
     { x: 5000 - 256, y: -3000 - 256 },
   ]);
@@ -173,13 +173,13 @@ test("into the selection replaces the node's own picture when it arrives and kee
   const waiting = nodeOf(document, hero.id);
   expect(waiting.fills).toHaveLength(2);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   const filled = nodeOf(document, hero.id);
   expect(filled.fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }, { type: "IMAGE" }]);
   expect(filled).toMatchObject({ name: "Hero", x: 0, y: 0, cornerRadius: 24 });
   expect(listFrames(document)).toEqual(["Hero", "Story"]);
   panel.send({ type: "remove-placement", run: submit.run, cell: submit.landings[0]!.cell });
-  await panel.until("run-changed", ({ view }) => view.cells[0]?.placement === "not-placed");
+  await panel.until("run-changed", ({ view }) => view.takes[0]?.placement === "not-placed");
   expect(nodeOf(document, hero.id).fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }]);
 });
 
@@ -190,11 +190,11 @@ test("takes are versions of one placement and flip in place", async () => {
   await panel.until("run-accepted");
   await relay.finish(submit.run, undefined, 2);
   await panel.until("run-changed", ({ view }) =>
-    view.cells.some((cell) => cell.take === 2 && cell.placement === "placed"),
+    view.takes.some((take) => take.take === 2 && take.placement === "placed"),
   );
   const first = findByName(document, "Hero/1440x900")[0]?.fills;
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
   expect(findByName(document, "Hero/1440x900")[0]?.fills).toEqual(first);
   const since = panel.facts.length;
@@ -216,13 +216,13 @@ test("another take goes into the placement that shows the cell and is shown when
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   const before = findByName(document, "Hero/1440x900")[0]!;
   const again = describeSubmit(targets, { set: submit.set, again: { take: 2, nodeId: before.id } });
   panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await relay.finish(again.run);
-  await untilCells(panel, again.run, "succeeded", "placed");
+  await untilTakes(panel, again.run, "succeeded", "placed");
   const after = findByName(document, "Hero/1440x900");
   expect(after).toHaveLength(1);
   expect(after[0]?.fills).not.toEqual(before.fills);
@@ -236,7 +236,7 @@ test("another take of one cell leaves the set's targets and languages as they ar
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  const { view } = await untilCells(panel, submit.run, "succeeded", "placed");
+  const { view } = await untilTakes(panel, submit.run, "succeeded", "placed");
   function readSection(): Readonly<Record<string, string>> {
     return recordsOf(findAll(document).find((node) => node.type === "SECTION"));
   }
@@ -244,7 +244,7 @@ test("another take of one cell leaves the set's targets and languages as they ar
   expect(before[`set@${submit.set}`]).toContain('"ja-JP"');
   expect(before[`target:${targets[1]?.key}@${submit.set}`]).toContain('"Story"');
   const one = submit.landings[0]!;
-  const nodeId = view.cells.find((cell) => cell.cell === one.cell)?.nodeId ?? "";
+  const nodeId = view.takes.find(({ cell }) => cell === one.cell)?.nodeId ?? "";
   const again = describeSubmit([one.target], {
     set: submit.set,
     locales: [one.locale],
@@ -253,7 +253,7 @@ test("another take of one cell leaves the set's targets and languages as they ar
   panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await relay.finish(again.run);
-  await untilCells(panel, again.run, "succeeded", "placed");
+  await untilTakes(panel, again.run, "succeeded", "placed");
   expect(readSection()).toEqual(before);
 });
 
@@ -263,7 +263,7 @@ test("cancelling removes what was not sent and leaves the canvas as it was", asy
   panel.send(submit);
   await panel.until("run-accepted");
   panel.send({ type: "cancel-run", run: submit.run });
-  await untilCells(panel, submit.run, "cancelled");
+  await untilTakes(panel, submit.run, "cancelled");
   await expect.poll(() => findAll(document).map((node) => node.name)).toEqual(["Hero", "Story"]);
 });
 
@@ -273,13 +273,13 @@ test("a cancelled picture that is retried gets its place back", async () => {
   panel.send(submit);
   await panel.until("run-accepted");
   panel.send({ type: "cancel-run", run: submit.run });
-  const { view } = await untilCells(panel, submit.run, "cancelled");
+  const { view } = await untilTakes(panel, submit.run, "cancelled");
   await expect.poll(() => listFrames(document)).toEqual(["Hero", "Story"]);
-  panel.send({ type: "retry-job", run: submit.run, job: view.cells[0]!.job!, afterAttempt: 0 });
+  panel.send({ type: "retry-job", run: submit.run, job: view.takes[0]!.job!, afterAttempt: 0 });
   await expect.poll(() => listFrames(document)).toContain("Hero/1440x900");
-  await untilCells(panel, submit.run, "queued");
+  await untilTakes(panel, submit.run, "queued");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
 });
 
 test("cancelled pictures made after all are placed, also when they come before the relay's answer", async () => {
@@ -298,13 +298,13 @@ test("cancelled pictures made after all are placed, also when they come before t
   panel.send(submit);
   await panel.until("run-accepted");
   panel.send({ type: "cancel-run", run: submit.run });
-  const { view } = await untilCells(panel, submit.run, "cancelled");
+  const { view } = await untilTakes(panel, submit.run, "cancelled");
   await expect.poll(() => listFrames(document)).toEqual(["Hero", "Story"]);
-  for (const { job } of view.cells)
+  for (const { job } of view.takes)
     panel.send({ type: "retry-job", run: submit.run, job: job!, afterAttempt: 0 });
-  await untilCells(panel, submit.run, "queued");
+  await untilTakes(panel, submit.run, "queued");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   const shown = findAll(document).filter(showsImage);
   expect(shown.map(({ name }) => name).toSorted()).toEqual(["Hero/de/1440x900", "Hero/en/1440x900"]);
   answered.resolve();
@@ -318,12 +318,12 @@ test("a failed picture whose frame was deleted gets another one when it is asked
   panel.send(submit);
   await panel.until("run-accepted");
   relay.fail(submit.run, submit.landings[0]!.cell, "moderation");
-  const { view } = await untilCells(panel, submit.run, "failed");
+  const { view } = await untilTakes(panel, submit.run, "failed");
   remove(document, findByName(document, "Hero/1440x900")[0]!.id);
-  panel.send({ type: "retry-job", run: submit.run, job: view.cells[0]!.job!, afterAttempt: 1 });
+  panel.send({ type: "retry-job", run: submit.run, job: view.takes[0]!.job!, afterAttempt: 1 });
   await expect.poll(() => listFrames(document)).toContain("Hero/1440x900");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
 });
 
@@ -340,14 +340,14 @@ test("a picture Figma refuses is said and kept, and the others of its burst are 
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  const { view } = await panel.until("run-changed", ({ view: { cells } }) =>
-    cells.every(({ placement }) => placement === "placed" || placement === "not-placed"),
+  const { view } = await panel.until("run-changed", ({ view: { takes } }) =>
+    takes.every(({ placement }) => placement === "placed" || placement === "not-placed"),
   );
-  expect(view.cells.map(({ placement }) => placement).toSorted()).toEqual(["not-placed", "placed"]);
+  expect(view.takes.map(({ placement }) => placement).toSorted()).toEqual(["not-placed", "placed"]);
   await panel.until("noticed", ({ failure }) => failure.message.includes("could not be placed"));
-  const { job } = view.cells.find(({ placement }) => placement === "not-placed")!;
+  const { job } = view.takes.find(({ placement }) => placement === "not-placed")!;
   panel.send({ type: "place-job", run: submit.run, job: job! });
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
 });
 
 test("a run is not hidden while its pictures are on their way to the canvas", async () => {
@@ -357,13 +357,13 @@ test("a run is not hidden while its pictures are on their way to the canvas", as
   await panel.until("run-accepted");
   relay.holdImages();
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placing");
+  await untilTakes(panel, submit.run, "succeeded", "placing");
   panel.send({ type: "forget-run", run: submit.run });
   await expect
     .poll(() => panel.notices)
     .toEqual(["Its pictures are being placed. Hide it once they are there."]);
   relay.releaseImages();
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   panel.send({ type: "forget-run", run: submit.run });
   await panel.until("run-forgotten");
   expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
@@ -375,13 +375,13 @@ test("a failed picture keeps its frame, says why, and a retry fills it", async (
   panel.send(submit);
   await panel.until("run-accepted");
   relay.fail(submit.run, submit.landings[0]!.cell, "moderation");
-  const { view } = await untilCells(panel, submit.run, "failed");
-  expect(view.cells[0]?.failure?.kind).toBe("moderation");
+  const { view } = await untilTakes(panel, submit.run, "failed");
+  expect(view.takes[0]?.failure?.kind).toBe("moderation");
   expect(listFrames(document)).toContain("Hero/1440x900");
-  panel.send({ type: "retry-job", run: submit.run, job: view.cells[0]!.job!, afterAttempt: 1 });
-  await untilCells(panel, submit.run, "queued");
+  panel.send({ type: "retry-job", run: submit.run, job: view.takes[0]!.job!, afterAttempt: 1 });
+  await untilTakes(panel, submit.run, "queued");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
 });
 
@@ -393,12 +393,12 @@ test("closing the panel midway loses nothing: the next start fills the frame onc
   panel.stop();
   await relay.finish(submit.run);
   const second = await start(plugin, document, person, relay.handle);
-  await untilCells(second, submit.run, "succeeded", "placed");
+  await untilTakes(second, submit.run, "succeeded", "placed");
   expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
   second.stop();
   const downloads = relay.downloads().all;
   const third = await start(plugin, document, person, relay.handle);
-  await untilCells(third, submit.run, "succeeded", "placed");
+  await untilTakes(third, submit.run, "succeeded", "placed");
   expect(relay.downloads().all).toBe(downloads);
   expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
 });
@@ -411,7 +411,7 @@ test("another person of the team fills the pending frames", async () => {
   panel.stop();
   await relay.finish(submit.run);
   const other = await start(plugin, document, createPerson("Grace"), relay.handle);
-  const { view } = await untilCells(other, submit.run, "succeeded", "placed");
+  const { view } = await untilTakes(other, submit.run, "succeeded", "placed");
   expect(view).toMatchObject({ title: "A quiet harbour at dawn", model: "gpt-image-2", quality: "low" });
   expect(view.brief?.subject).toBe("A quiet harbour at dawn");
   expect(showsImage(findByName(document, "Hero/de/1440x900")[0])).toBe(true);
@@ -431,7 +431,7 @@ test("records no relay could know are left alone, and other runs of the file go 
     addFrame(document, "Damaged", box, { sharedPluginData: { [namespace]: { [key]: text } } });
   await relay.finish(submit.run);
   const other = await start(plugin, document, createPerson("Grace"), relay.handle);
-  await untilCells(other, submit.run, "succeeded", "placed");
+  await untilTakes(other, submit.run, "succeeded", "placed");
   expect(relay.log.filter((line) => line.includes("a,b") || line.includes("%2C"))).toEqual([]);
   const kept = findByName(document, "Damaged").map((node) => recordsOf(node)[key]);
   expect(kept).toEqual(damaged);
@@ -446,7 +446,7 @@ test("a pending frame that is duplicated meanwhile is filled as well", async () 
   const { sharedPluginData, fills, width, height } = frame!;
   addFrame(document, "Copy", { x: 0, y: 5000, width, height }, { sharedPluginData, fills });
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "Hero/1440x900").map(showsImage)).toEqual([true]);
   expect(findByName(document, "Copy").map(showsImage)).toEqual([true]);
 });
@@ -459,10 +459,10 @@ test("[C2] an undone pending frame does not come back by itself; it is listed an
   undo(document);
   expect(listFrames(document)).toEqual(["Hero", "Story"]);
   await relay.finish(submit.run);
-  const { view } = await untilCells(panel, submit.run, "succeeded", "not-placed");
+  const { view } = await untilTakes(panel, submit.run, "succeeded", "not-placed");
   expect(listFrames(document)).toEqual(["Hero", "Story"]);
-  panel.send({ type: "place-job", run: submit.run, job: view.cells[0]!.job! });
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  panel.send({ type: "place-job", run: submit.run, job: view.takes[0]!.job! });
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "Hero/1440x900")).toMatchObject([{ x: 2720, y: 0 }]);
 });
 
@@ -472,12 +472,12 @@ test("[C2] an undone burst stays undone over a restart and is listed as not plac
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   undo(document);
-  await untilCells(panel, submit.run, "succeeded", "not-placed");
+  await untilTakes(panel, submit.run, "succeeded", "not-placed");
   panel.stop();
   const second = await start(plugin, document, person, relay.handle);
-  await untilCells(second, submit.run, "succeeded", "not-placed");
+  await untilTakes(second, submit.run, "succeeded", "not-placed");
   expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(false);
 });
 
@@ -490,7 +490,7 @@ test("[C3] a source deleted midway leaves a new frame at its former place", asyn
   await panel.until("run-accepted");
   remove(document, hero.id);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "Hero/1440x900")).toMatchObject([{ x: 0, y: 0, width: 1440, height: 900 }]);
 });
 
@@ -503,7 +503,7 @@ test("[C3] the page may be switched midway: the picture lands on the page it was
   const page = create(document, "PAGE", rootId);
   openPage(document, page.id);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findAll(document)).toEqual([]);
   expect(document.currentPage).toBe(page.id);
   openPage(document, home);
@@ -520,7 +520,7 @@ test("[C3] a deleted page brings the picture to the page in view, with a notice"
   openPage(document, page.id);
   remove(document, home);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
   expect(panel.notices.join()).toContain("page");
 });
@@ -549,7 +549,7 @@ test("[C3] a source inside auto-layout is answered beside its top-level frame, i
   expect(absoluteBounds(document, frame!)).toMatchObject({ x: 480, y: 4040 });
   expect(nodeOf(document, list.id).children).toEqual([card.id]);
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
 });
 
 test("removing a set takes all of it and nothing else", async () => {
@@ -558,9 +558,9 @@ test("removing a set takes all of it and nothing else", async () => {
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   panel.send({ type: "remove-set", set: submit.set });
-  await untilCells(panel, submit.run, "succeeded", "not-placed");
+  await untilTakes(panel, submit.run, "succeeded", "not-placed");
   expect(findAll(document).map((node) => node.name)).toEqual(["Hero", "Story"]);
   undo(document);
   await expect.poll(() => findByName(document, "Story/ar/1080x1920").length).toBe(1);
@@ -579,10 +579,10 @@ test("[M3] a run the relay did not hear of is sent again with the same id until 
   panel.stop();
   relay.setOffline(false);
   const second = await start(plugin, document, person, relay.handle);
-  await untilCells(second, submit.run, "queued", "pending");
+  await untilTakes(second, submit.run, "queued", "pending");
   expect(relay.runs.size).toBe(1);
   await relay.finish(submit.run);
-  await untilCells(second, submit.run, "succeeded", "placed");
+  await untilTakes(second, submit.run, "succeeded", "placed");
 });
 
 test("[P8] what the panel priced is what the relay gets, to the letter, also when it is sent again", async () => {
@@ -599,7 +599,7 @@ test("[P8] what the panel priced is what the relay gets, to the letter, also whe
   panel.stop();
   relay.setOffline(false);
   const second = await start(plugin, document, person, relay.handle);
-  await untilCells(second, submit.run, "queued", "pending");
+  await untilTakes(second, submit.run, "queued", "pending");
   expect(relay.runs.get(submit.run)).toMatchObject({
     texts: [JSON.stringify(submit.body)],
     agreed: "12345678901",
@@ -621,7 +621,7 @@ test("a run that 0.1.0 left unsent is sent as it was, and its pictures land in i
   await second.until("run-changed", ({ view }) => view.run === former.run && view.stage === "accepted");
   expect(relay.runs.get(former.run)).toMatchObject({ texts: [JSON.stringify(former.body)], agreed: null });
   await relay.finish(former.run);
-  const { view } = await untilCells(second, former.run, "succeeded", "placed");
+  const { view } = await untilTakes(second, former.run, "succeeded", "placed");
   expect(view).toMatchObject({ brief: { subject: former.body.brief.subject }, shots: [{ key: "s1" }, {}] });
   expect(findAll(document).filter((node) => node.type === "FRAME")).toHaveLength(
     frames.length + former.cells.length,
@@ -680,9 +680,9 @@ test("pictures come three at a time, and the bursts they land in undo one by one
   await panel.until("run-accepted");
   relay.holdImages();
   await relay.finish(submit.run);
-  await panel.until("run-changed", ({ view }) => view.cells.every((cell) => cell.placement === "placing"));
+  await panel.until("run-changed", ({ view }) => view.takes.every((take) => take.placement === "placing"));
   relay.releaseImages();
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(relay.downloads()).toEqual({ most: 3, all: 8 });
 });
 
@@ -716,7 +716,7 @@ test("a set's own section and labels are no targets, and a placement goes by its
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   const since = panel.facts.length;
   pickNodes(
     document,
@@ -763,7 +763,7 @@ test("apply to source puts the picture into the node it was made for", async () 
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   panel.send({ type: "apply-to-source", run: submit.run, cell: submit.landings[0]!.cell, take: 1 });
   await expect.poll(() => showsImage(nodeOf(document, hero.id))).toBe(true);
   expect(nodeOf(document, hero.id).fills).toHaveLength(2);
@@ -776,7 +776,7 @@ test("apply to source puts in the take it was asked for, whichever one the canva
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   function fillOf(name: string) {
     return findByName(document, name)[0]?.fills.at(-1);
   }
@@ -797,7 +797,7 @@ test("a relay that does not have a run closes it with a sentence of its own, and
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   panel.stop();
   const other = createScriptedRelay();
   const later = await start(plugin, document, person, other.handle);

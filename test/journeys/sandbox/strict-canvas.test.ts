@@ -12,7 +12,7 @@ import {
   findAll,
   pickNodes,
   startPlugin,
-  untilCells,
+  untilTakes,
   type BuiltPlugin,
   type Panel,
   type StartOptions,
@@ -67,7 +67,7 @@ test("labels are written in any script, in a run that loaded one font", async ()
   for (const text of findAll(document).filter((node) => node.type === "TEXT"))
     expect(text).toMatchObject({ parent: section?.id, locked: true });
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
   expect(panel.facts.filter((fact) => fact.type === "noticed")).toEqual([]);
 });
 
@@ -85,5 +85,5 @@ test("a run goes on without its labels where Figma refuses them, and the panel s
     ),
   });
   await relay.finish(submit.run);
-  await untilCells(panel, submit.run, "succeeded", "placed");
+  await untilTakes(panel, submit.run, "succeeded", "placed");
 });

@@ -34,14 +34,14 @@ test.each(points)(
     const { requests } = stage.world.stub;
     if (received.includes(point)) {
       const view = await untilAll(panel, run, isPlaced);
-      expect(view.cells[0]).toMatchObject({ attempt: 1 });
+      expect(view.takes[0]).toMatchObject({ attempt: 1 });
       expect(requests).toHaveLength(1);
     } else {
       const view = await untilAll(panel, run, hasFailed);
-      expect(view.cells[0]!.failure).toMatchObject({ kind: "uncertain", retryable: true });
+      expect(view.takes[0]!.failure).toMatchObject({ kind: "uncertain", retryable: true });
       expect(view.cost.uncertain).toBeGreaterThan(0);
       expect(requests).toHaveLength(point === "after-attempt" ? 0 : 1);
-      panel.send({ type: "retry-job", run, job: view.cells[0]!.job!, afterAttempt: 1 });
+      panel.send({ type: "retry-job", run, job: view.takes[0]!.job!, afterAttempt: 1 });
       await untilAll(panel, run, isPlaced);
     }
     expect(findByName(stage.document, "Hero/1440x900").map(showsImage)).toEqual([true]);
@@ -61,17 +61,17 @@ test("[D3] cancelling takes back the queued frame at once and keeps the picture 
   const cancelled = await untilAll(
     panel,
     run,
-    (cell) => cell.state === "cancelled" || cell.cancelRequested === true,
+    (take) => take.state === "cancelled" || take.cancelRequested === true,
   );
-  expect(cancelled.cells.map((cell) => cell.state)).toEqual(["running", "cancelled"]);
-  expect(cancelled.cells[1]!.failure!.message).toContain("Nothing was paid");
+  expect(cancelled.takes.map((take) => take.state)).toEqual(["running", "cancelled"]);
+  expect(cancelled.takes[1]!.failure!.message).toContain("Nothing was paid");
   await expect.poll(() => findByName(stage.document, "Story/1080x1920")).toEqual([]);
   stage.world.stub.release("sent");
   const { view } = await panel.until(
     "run-changed",
-    (fact) => fact.view.run === run && fact.view.cells[0]!.placement === "placed",
+    (fact) => fact.view.run === run && fact.view.takes[0]!.placement === "placed",
   );
-  expect(view.cost.settled).toBe(view.cells[0]!.cost);
+  expect(view.cost.settled).toBe(view.takes[0]!.cost);
   expect(findByName(stage.document, "Hero/1440x900").map(showsImage)).toEqual([true]);
   expect(stage.world.stub.requests).toHaveLength(1);
 });

@@ -62,7 +62,7 @@ test("several targets in several languages are asked for one by one, each with i
   });
   // A run's sums may be a poll behind its jobs until it is closed.
   const { view } = await panel.until("run-changed", (fact) => {
-    return fact.view.run === run && fact.view.state === "closed" && fact.view.cells.every(isPlaced);
+    return fact.view.run === run && fact.view.state === "closed" && fact.view.takes.every(isPlaced);
   });
   const { requests } = stage.world.stub;
   expect(requests).toHaveLength(4);
@@ -73,8 +73,8 @@ test("several targets in several languages are asked for one by one, each with i
     const prompt = String(body["prompt"]);
     expect(Object.values(words).filter((each) => prompt.includes(each))).toHaveLength(1);
   }
-  for (const cell of view.cells) expect(cell.measured).toEqual(cell.size);
-  expect(view.cost.settled).toBe(view.cells.reduce((sum, cell) => sum + cell.cost!, 0));
+  for (const take of view.takes) expect(take.measured).toEqual(take.size);
+  expect(view.cost.settled).toBe(view.takes.reduce((sum, take) => sum + take.cost!, 0));
   expect(view.cost.settled).toBeGreaterThan(0);
   expect(showsImage(findByName(stage.document, "Story/ar/1080x1920")[0])).toBe(true);
 });
@@ -82,7 +82,7 @@ test("several targets in several languages are asked for one by one, each with i
 test("takes are calls of their own and land in one frame", async () => {
   const { run } = await stage.generate(panel, [stage.hero], { settings: { ...settings, takes: 3 } });
   const view = await untilAll(panel, run, isPlaced);
-  expect(view.cells.map((cell) => cell.take)).toEqual([1, 2, 3]);
+  expect(view.takes.map(({ take }) => take)).toEqual([1, 2, 3]);
   expect(stage.world.stub.requests.map(({ made }) => made)).toEqual([1, 1, 1]);
   expect(showsImage(frameOf())).toBe(true);
 });
@@ -99,15 +99,15 @@ describe("[D4] the frame stays, the panel says why and what to do, and a retry f
   test.each(shown)("$name", async ({ fault, kind, says, money }) => {
     const run = await generateHero(fault);
     const view = await untilAll(panel, run, hasFailed);
-    const [cell] = view.cells;
-    expect(cell).toMatchObject({ attempt: 1, failure: { kind } });
-    expect(cell!.failure!.message).toMatch(says);
-    expect(cell!.failure!.message).not.toMatch(/sk-|req_/);
+    const [take] = view.takes;
+    expect(take).toMatchObject({ attempt: 1, failure: { kind } });
+    expect(take!.failure!.message).toMatch(says);
+    expect(take!.failure!.message).not.toMatch(/sk-|req_/);
     expect(moneyOf(view)).toBe(money);
     await expect.poll(() => frameOf().fills).toMatchObject([{ type: "SOLID" }]);
     expect(stage.world.stub.requests).toHaveLength(1);
     const { id } = frameOf();
-    panel.send({ type: "retry-job", run, job: cell!.job!, afterAttempt: 1 });
+    panel.send({ type: "retry-job", run, job: take!.job!, afterAttempt: 1 });
     await untilAll(panel, run, isPlaced);
     expect(frameOf().id).toBe(id);
     expect(showsImage(frameOf())).toBe(true);
@@ -120,7 +120,7 @@ describe("[D4] the frame stays, the panel says why and what to do, and a retry f
     await untilAll(panel, run, (cell) => cell.state === "running");
     await relay.order({ advanceMs: 605_000 });
     const view = await untilAll(panel, run, hasFailed);
-    expect(view.cells[0]!.failure).toMatchObject({ kind: "timed-out" });
+    expect(view.takes[0]!.failure).toMatchObject({ kind: "timed-out" });
     expect(moneyOf(view)).toBe("uncertain");
   });
 });
@@ -132,7 +132,7 @@ describe("[M3] what says that nothing was made goes on by itself, the frame pend
     expect(frameOf().fills).toMatchObject([{ type: "GRADIENT_LINEAR" }]);
     await relay.order({ advanceMs: 120_000 });
     const view = await untilAll(panel, run, isPlaced);
-    expect(view.cells[0]).toMatchObject({ attempt: 2 });
+    expect(view.takes[0]).toMatchObject({ attempt: 2 });
     expect(moneyOf(view)).toBe("settled");
     expect(stage.world.stub.requests.map(({ made }) => made)).toEqual([0, 1]);
   });
@@ -141,21 +141,21 @@ describe("[M3] what says that nothing was made goes on by itself, the frame pend
 describe("a picture that is not quite what was asked for is placed all the same:", () => {
   test("[S5] another size is shown with the size it has", async () => {
     const run = await generateHero({ kind: "wrong-size", width: 1024, height: 1024 });
-    const [cell] = (await untilAll(panel, run, isPlaced)).cells;
-    expect(cell!.measured).toEqual({ width: 1024, height: 1024 });
-    expect(cell!.size).not.toEqual(cell!.measured);
+    const [take] = (await untilAll(panel, run, isPlaced)).takes;
+    expect(take!.measured).toEqual({ width: 1024, height: 1024 });
+    expect(take!.size).not.toEqual(take!.measured);
     expect(await decodeShown(frameOf())).toMatchObject({ width: 1024, height: 1024 });
     expect(frameOf()).toMatchObject({ width: 1440, height: 900 });
   });
 
   test("a WebP is placed as a PNG or JPEG, which is what Figma takes", async () => {
     const run = await generateHero({ kind: "wrong-format", format: "webp" });
-    const [cell] = (await untilAll(panel, run, isPlaced)).cells;
+    const [take] = (await untilAll(panel, run, isPlaced)).takes;
     const { bytes, width, height } = await decodeShown(frameOf());
     expect(["89504e47", "ffd8ff"].some((head) => Buffer.from(bytes).toString("hex").startsWith(head))).toBe(
       true,
     );
-    expect({ width, height }).toEqual(cell!.size);
+    expect({ width, height }).toEqual(take!.size);
   });
 
   test.each<{ name: string; fault: Fault }>([
@@ -166,7 +166,7 @@ describe("a picture that is not quite what was asked for is placed all the same:
     const run = await generateHero(fault);
     const view = await untilAll(panel, run, isPlaced);
     expect(moneyOf(view)).toBe("settled");
-    expect(view.cells[0]!.cost).toBe(view.cost.settled);
-    expect(await decodeShown(frameOf())).toMatchObject(view.cells[0]!.size!);
+    expect(view.takes[0]!.cost).toBe(view.cost.settled);
+    expect(await decodeShown(frameOf())).toMatchObject(view.takes[0]!.size!);
   });
 });

@@ -95,6 +95,6 @@ test("cells that share one look are made from the first one's picture", async ()
   const view = await untilAll(panel, submit.run, isPlaced);
   const [anchor, follower] = stage.world.stub.requests.slice(before);
   expect(anchor).toMatchObject({ route: "generations", files: [] });
-  expect(follower).toMatchObject({ route: "edits", files: [{ size: view.cells[0]!.size }] });
+  expect(follower).toMatchObject({ route: "edits", files: [{ size: view.takes[0]!.size }] });
   expect(String(follower!.body["prompt"])).toContain("Image 1, anchor:");
 });

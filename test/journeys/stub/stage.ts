@@ -1,5 +1,5 @@
 /** The built plugin in QuickJS, a real relay that comes and goes, and the strict stand-in for OpenAI behind it. */
-import type { RunCellView, RunView } from "../../../core/messages.ts";
+import type { RunView, TakeView } from "../../../core/messages.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { createNodeFetch } from "../../../playground/host/node-fetch.ts";
 import { createNodePainter } from "../../../playground/host/paint/node-canvas.ts";
@@ -87,25 +87,25 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** The run's view once all its cells are as described. */
+/** The run's view once all its takes are as described. */
 export async function untilAll(
   panel: Panel,
   run: string,
-  fits: (cell: RunCellView) => boolean,
+  fits: (take: TakeView) => boolean,
   since = 0,
 ): Promise<RunView> {
   const { view } = await panel.until(
     "run-changed",
-    (fact) => fact.view.run === run && fact.view.cells.every(fits),
+    (fact) => fact.view.run === run && fact.view.takes.every(fits),
     since,
   );
   return view;
 }
 
-export function isPlaced(cell: RunCellView): boolean {
-  return cell.state === "succeeded" && cell.placement === "placed";
+export function isPlaced(take: TakeView): boolean {
+  return take.state === "succeeded" && take.placement === "placed";
 }
 
-export function hasFailed(cell: RunCellView): boolean {
-  return cell.state === "failed";
+export function hasFailed(take: TakeView): boolean {
+  return take.state === "failed";
 }
