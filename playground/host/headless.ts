@@ -46,6 +46,8 @@ export type HeadlessOptions = {
   readonly fetch?: PluginFetch;
   readonly painter?: Painter;
   readonly maxBlockingMs?: number;
+  /** See RunOptions. */
+  readonly maxModes?: number;
 };
 
 export type LogLine = { readonly level: LogLevel; readonly text: string };
@@ -105,7 +107,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
 }
 
 async function runOptions(options: HeadlessOptions, facts: Facts, look: () => void): Promise<RunOptions> {
-  const { plugin, document, command, maxBlockingMs } = options;
+  const { plugin, document, command, maxBlockingMs, maxModes } = options;
   function keep<T>(list: T[]): (fact: T) => void {
     return (fact) => {
       list.push(fact);
@@ -122,6 +124,7 @@ async function runOptions(options: HeadlessOptions, facts: Facts, look: () => vo
     painter: options.painter ?? createNodePainter(),
     ...(command !== undefined && { command }),
     ...(maxBlockingMs !== undefined && { maxBlockingMs }),
+    ...(maxModes !== undefined && { maxModes }),
     onUi(event) {
       if (event.type === "message") facts.messages.push(event.message);
       keep(facts.ui)(event);

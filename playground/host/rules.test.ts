@@ -212,7 +212,7 @@ describe("nodes", () => {
     );
     await expect(script(`${instance} i.children[0].remove()`)).rejects.toThrow("not allowed");
     await expect(script(`${instance} i.children[0].x = 5`)).rejects.toThrow(
-      "cannot be overriden in an instance",
+      "in set_x: This property cannot be overridden in an instance: relative-transform",
     );
     expect(await script(`${instance} return (await i.getMainComponentAsync()).id === c.id`)).toBe(true);
     await expect(script(`const f = figma.createFrame(); f.appendChild(f)`)).rejects.toThrow("own ancestor");
@@ -280,7 +280,7 @@ describe("finding", () => {
       return { document: createStarter() };
     }
     await expect(script(`${at} page.children`, options())).rejects.toThrow(
-      "Call await page.loadAsync() first",
+      "in get_children: Cannot access property `children` on a page that has not been explicitly loaded. Remember to call `await page.loadAsync()` or",
     );
     await expect(script(`${at} page.findAll()`, options())).rejects.toThrow("loadAsync");
     expect(await script(`${at} await page.loadAsync(); return page.children.length`, options())).toBe(1);
@@ -328,7 +328,7 @@ describe("text", () => {
   test("a font that is not there is refused by name", async () => {
     await expect(
       script(`await figma.loadFontAsync({ family: "Papyrus", style: "Regular" })`),
-    ).rejects.toThrow('in loadFontAsync: The font "Papyrus Regular" could not be loaded');
+    ).rejects.toThrow('The font "Papyrus Regular" could not be loaded');
     expect(
       await script(
         `return (await figma.listAvailableFontsAsync()).some((f) => f.fontName.family === "Noto Sans JP")`,
@@ -344,7 +344,9 @@ describe("text", () => {
 describe("data", () => {
   test("an entry of plugin data holds at most 100 kB", async () => {
     const over = `figma.createFrame().setPluginData("key", "x".repeat(100_000))`;
-    await expect(script(over)).rejects.toThrow("in setPluginData: Total entry size cannot exceed 100 kB");
+    await expect(script(over)).rejects.toThrow(
+      "in setPluginData: This pluginData entry exceeds 100 kB per entry limit.",
+    );
     const fits = `const f = figma.createFrame(); f.setPluginData("key", "x".repeat(99_000)); return f.getPluginDataKeys()`;
     expect(await script(fits)).toEqual(["key"]);
   });
@@ -393,7 +395,7 @@ describe("data", () => {
     expect(await script(fits)).toBe(33_330);
     const over = `${frame} f.setSharedPluginData("polyframe", "k", "漢".repeat(33_330) + "x")`;
     await expect(script(over)).rejects.toThrow(
-      "in setSharedPluginData: Total entry size cannot exceed 100 kB",
+      "in setSharedPluginData: This pluginData entry exceeds 100 kB per entry limit.",
     );
   });
   test("shared data goes with a copy, and one undo step takes it back", async () => {

@@ -40,6 +40,8 @@ export type RunOptions = {
   /** The menu or relaunch command; empty for a plain start. */
   readonly command?: string;
   readonly fonts?: readonly FontName[];
+  /** Modes a variable collection may have. Default 20, an organisation's; a free team has 1. */
+  readonly maxModes?: number;
   readonly wasm?: WebAssembly.Module;
   /** Default 10,000. */
   readonly maxBlockingMs?: number;
@@ -116,6 +118,7 @@ function createState(options: RunOptions, pump: Pump): RunState {
     log: options.log ?? (() => undefined),
     fonts: options.fonts ?? availableFonts,
     command: options.command ?? "",
+    maxModes: options.maxModes ?? 20,
     loadedPages: new Set([document.currentPage]),
     loadedFonts: new Set(),
     onUi: options.onUi ?? (() => undefined),

@@ -1,13 +1,13 @@
 /** Turns a schema's verdict into the sentences Figma writes. */
 import * as z from "zod/mini";
 
-/** The parsed value, or an Error `Property "x" failed validation: ...`. */
-export function check<T>(property: string, schema: z.ZodMiniType<T>, value: unknown): T {
+/** The parsed value, or an Error `Property "x" failed validation: ...`; some members of Figma quote it otherwise. */
+export function check<T>(property: string, schema: z.ZodMiniType<T>, value: unknown, quote = '"'): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const reason = issue === undefined ? "Invalid input" : explain(issue, value);
-  throw new Error(`Property "${property}" failed validation: ${reason}`);
+  throw new Error(`Property ${quote}${property}${quote} failed validation: ${reason}`);
 }
 
 function explain(issue: z.core.$ZodIssue, input: unknown): string {
@@ -20,15 +20,22 @@ function sentence(issue: z.core.$ZodIssue, found: unknown): string {
   if (found === undefined) return "Required value missing";
   if (issue.code === "invalid_type") return `Expected ${issue.expected}, received ${kindOf(found)}`;
   if (issue.code === "invalid_value") {
-    const wanted = issue.values.map((value) => `'${String(value)}'`).join(" | ");
-    return `Invalid enum value. Expected ${wanted}, received ${JSON.stringify(found)}`;
+    const received = typeof found === "string" ? found : JSON.stringify(found);
+    return `Invalid enum value. Expected ${listed(issue.values)}, received '${received}'`;
   }
   if (issue.code === "unrecognized_keys") {
     return `Unrecognized key(s) in object: ${issue.keys.map((key) => `'${key}'`).join(", ")}`;
   }
-  if (issue.code === "too_small") return `Number must be greater than or equal to ${String(issue.minimum)}`;
-  if (issue.code === "too_big") return `Number must be less than or equal to ${String(issue.maximum)}`;
-  return issue.code === "invalid_union" ? "Invalid discriminator value" : "Invalid input";
+  const orEqual = "inclusive" in issue && issue.inclusive === false ? "" : "or equal to ";
+  if (issue.code === "too_small") return `Number must be greater than ${orEqual}${String(issue.minimum)}`;
+  if (issue.code === "too_big") return `Number must be less than ${orEqual}${String(issue.maximum)}`;
+  if (issue.code !== "invalid_union") return "Invalid input";
+  const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
+  return `Invalid discriminator value. Expected ${listed(options)}`;
+}
+
+function listed(values: readonly unknown[]): string {
+  return values.map((value) => `'${String(value)}'`).join(" | ");
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

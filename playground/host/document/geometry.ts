@@ -27,18 +27,19 @@ export function multiply(a: Transform, b: Transform): Transform {
 
 /** A node's place in its container; rotation turns counter-clockwise about the top left corner, as in Figma. */
 export function relativeTransform(record: NodeRecord): Transform {
+  const across = record.mirrored ? -1 : 1;
   if (record.rotation === 0) {
     return [
       [1, 0, record.x],
-      [0, 1, record.y],
+      [0, across, record.y],
     ];
   }
   const radians = (record.rotation * Math.PI) / 180;
   const cos = Math.cos(radians);
   const sin = Math.sin(radians);
   return [
-    [cos, sin, record.x],
-    [-sin, cos, record.y],
+    [cos, sin * across, record.x],
+    [-sin, cos * across, record.y],
   ];
 }
 
@@ -106,8 +107,15 @@ export function renderBounds(document: PlaygroundDocument, record: NodeRecord): 
   };
 }
 
-/** x, y and degrees out of a matrix, as Figma's `relativeTransform` setter reads them. */
-export function placeOf(transform: Transform): Pick<NodeRecord, "x" | "y" | "rotation"> {
-  const [[m00, , x], [m10, , y]] = transform;
-  return { x, y, rotation: (Math.atan2(-m10, m00) * 180) / Math.PI };
+/**
+ * Place, degrees and whether it is mirrored out of a matrix, as Figma's `relativeTransform` setter reads them. Axes are
+ * unit axes, so a scale is left out; a skew throws, because records cannot hold one.
+ */
+export function placeOf(transform: Transform): Pick<NodeRecord, "x" | "y" | "rotation" | "mirrored"> {
+  const [[m00, m01, x], [m10, m11, y]] = transform;
+  const lengths = Math.hypot(m00, m10) * Math.hypot(m01, m11);
+  if (Math.abs(m00 * m01 + m10 * m11) > 1e-4 * lengths) {
+    throw new Error("A skewed layer is not implemented in this stand-in for Figma");
+  }
+  return { x, y, rotation: (Math.atan2(-m10, m00) * 180) / Math.PI, mirrored: m00 * m11 - m01 * m10 < 0 };
 }

@@ -117,13 +117,18 @@ function hug(
 ): void {
   const spread = frame.primaryAxisAlignItems.startsWith("SPACE");
   const gaps = spread ? 0 : frame.itemSpacing * (items.length - 1);
-  const long = total(items.map((item) => item[main.size])) + gaps + frame[main.before] + frame[main.after];
+  // A child that fills has no size of its own, so a frame that hugs gives it none.
+  const lengths = items.map((item) => (item.layoutGrow > 0 ? smallest : item[main.size]));
+  const long = total(lengths) + gaps + frame[main.before] + frame[main.after];
   const wide = Math.max(...items.map((item) => item[cross.size])) + frame[cross.before] + frame[cross.after];
   patch(document, frame.id, {
     ...(frame.primaryAxisSizingMode === "AUTO" && { [main.size]: limit(frame, main, long) }),
     ...(frame.counterAxisSizingMode === "AUTO" && { [cross.size]: limit(frame, cross, wide) }),
   });
 }
+
+/** Pixels of the smallest size a node can have. */
+const smallest = 0.01;
 
 function limit(frame: NodeRecord, axis: Axis, value: number): number {
   const [min, max] =

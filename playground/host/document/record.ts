@@ -39,12 +39,14 @@ export type NodeRecord = {
   readonly opacity: number;
   readonly blendMode: string;
   readonly isMask: boolean;
-  /** Position in the nearest container that is not a group; `rotation` in degrees, counter-clockwise. */
+  /** Position in the nearest container that is not a group; `rotation` in degrees, counter-clockwise, after `mirrored`. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
   readonly rotation: number;
+  /** Upside down before it is turned. Left to right is upside down, turned by 180 degrees, as Figma's `rotation` says. */
+  readonly mirrored: boolean;
   readonly constrainProportions: boolean;
   readonly minWidth: number | null;
   readonly maxWidth: number | null;
@@ -171,6 +173,7 @@ const stored = {
   blendMode: "PASS_THROUGH",
   isMask: false,
   rotation: 0,
+  mirrored: false,
   constrainProportions: false,
   minWidth: null,
   maxWidth: null,

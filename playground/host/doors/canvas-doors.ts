@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { absoluteBounds } from "../document/geometry.ts";
 import { commitUndo, undo } from "../document/history.ts";
 import { addImage } from "../document/images.ts";
-import type { FontName } from "../document/record.ts";
+import type { FontName, NodeRecord } from "../document/record.ts";
 import { lookAt, openPage, select, selectionOf, showNodes } from "../document/session.ts";
 import type { ImageRecord } from "../document/store.ts";
 import { nodeOf, rootId } from "../document/store.ts";
@@ -11,12 +11,23 @@ import { isAllowed } from "../manifest.ts";
 import { check } from "../validation.ts";
 import { fontKey } from "./need-fonts.ts";
 import type { Door, ExportRequest, RunState } from "./run-state.ts";
-import { fieldOf, needLoadedPage, nodeArg, number, reference, text, texts } from "./run-state.ts";
+import {
+  fieldOf,
+  needLoadedPage,
+  nodeArg,
+  number,
+  PlainRejection,
+  reference,
+  text,
+  texts,
+} from "./run-state.ts";
 
-const exportSchema = z.looseObject({
+const exportSchema = z.strictObject({
   format: z.enum(["PNG", "JPG"]),
   useAbsoluteBounds: z.optional(z.boolean()),
   contentsOnly: z.optional(z.boolean()),
+  suffix: z.optional(z.string()),
+  colorProfile: z.optional(z.enum(["DOCUMENT", "SRGB", "DISPLAY_P3_V4"])),
   constraint: z.optional(
     z.strictObject({ type: z.enum(["SCALE", "WIDTH", "HEIGHT"]), value: z.number().check(z.gt(0)) }),
   ),
@@ -25,6 +36,13 @@ const exportSchema = z.looseObject({
 /** The longest edge an export may have; beyond it Figma refuses. */
 const maxExportPx = 16_384;
 
+/** A hidden layer cannot be exported, nor a group of which nothing shows. */
+function shows(run: RunState, record: NodeRecord): boolean {
+  if (!record.visible) return false;
+  const children = record.children.map((id) => nodeOf(run.document, id));
+  return record.type !== "GROUP" || children.some((child) => shows(run, child));
+}
+
 async function exportNode(run: RunState, id: unknown, settings: unknown): Promise<Uint8Array> {
   const record = nodeArg(run, id);
   needLoadedPage(run, record, "exportAsync");
@@ -32,12 +50,15 @@ async function exportNode(run: RunState, id: unknown, settings: unknown): Promis
   if (typeof format === "string" && !["PNG", "JPG"].includes(format)) {
     throw new Error(`Exporting "${format}" is not implemented in this stand-in for Figma`);
   }
-  const wanted = check("settings", exportSchema, settings ?? { format: "PNG" });
+  const wanted = check("settings", exportSchema, settings ?? { format: "PNG" }, "'");
+  if (!shows(run, record)) {
+    throw new PlainRejection("Failed to export node. This node may not have any visible layers.");
+  }
   const bounds = absoluteBounds(run.document, record);
   const { type = "SCALE", value = 1 } = wanted.constraint ?? {};
   const scale = type === "SCALE" ? value : type === "WIDTH" ? value / bounds.width : value / bounds.height;
   if (Math.max(bounds.width, bounds.height) * scale > maxExportPx) {
-    throw new Error("Target is too large to export as an image.");
+    throw new PlainRejection("Target is too large to export as an image.");
   }
   const absolute = wanted.useAbsoluteBounds ?? false;
   const request: ExportRequest = { id: record.id, format: wanted.format, scale, absoluteBounds: absolute };
@@ -67,7 +88,7 @@ async function loadFont(run: RunState, value: unknown): Promise<void> {
     (font) => font.family === family && (style === undefined || font.style === style),
   );
   if (found.length === 0) {
-    throw new Error(`The font "${[family, style].filter(Boolean).join(" ")}" could not be loaded`);
+    throw new PlainRejection(`The font "${[family, style].filter(Boolean).join(" ")}" could not be loaded`);
   }
   for (const font of found) run.loadedFonts.add(fontKey(font));
 }

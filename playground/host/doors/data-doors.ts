@@ -18,7 +18,7 @@ export function utf8Bytes(value: string): number {
 function refuseLarge(...parts: readonly string[]): void {
   const bytes = parts.reduce((sum, part) => sum + utf8Bytes(part), 0);
   if (bytes > maxEntryBytes) {
-    throw new Error(`Total entry size cannot exceed 100 kB (got ${Math.ceil(bytes / 1000)} kB)`);
+    throw new Error("This pluginData entry exceeds 100 kB per entry limit.");
   }
 }
 

@@ -31,7 +31,7 @@ export function stored<K extends Stored>(
   return {
     read: (_run, record) => record[key],
     write(run, record, value) {
-      if (layout) refuseInInstance(run, record);
+      if (layout) refuseInInstance(run, record, key);
       patch(run.document, record.id, fieldPatch(key, check(key, schema, value)));
       if (layout) settle(run.document, record.id);
     },
@@ -43,8 +43,10 @@ export function computed(read: Field["read"]): Field {
   return { read };
 }
 
-/** Figma's message keeps its own spelling. */
-export function refuseInInstance(run: RunState, record: NodeRecord): void {
-  if (isInInstance(run.document, record.id))
-    throw new Error("This property cannot be overriden in an instance");
+/** Figma names the property in words of its own: `relative-transform` for all that places a layer. */
+export function refuseInInstance(run: RunState, record: NodeRecord, property: string): void {
+  if (!isInInstance(run.document, record.id)) return;
+  const placing = ["x", "y", "rotation", "relativeTransform"].includes(property);
+  const name = placing ? "relative-transform" : property.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
+  throw new Error(`This property cannot be overridden in an instance: ${name}`);
 }

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import {
   absoluteBounds,
   absoluteTransform,
+  containerOf,
   placeOf,
   relativeTransform,
   renderBounds,
@@ -25,7 +26,7 @@ function position(key: "x" | "y"): Field {
   return {
     read: (_run, record) => record[key],
     write(run, record, value) {
-      refuseInInstance(run, record);
+      refuseInInstance(run, record, key);
       // Figma keeps geometry in 32-bit floats, so 0.1 reads back as 0.10000000149011612.
       const place = { x: record.x, y: record.y, [key]: Math.fround(check(key, number, value)) };
       if (isPlacedByParent(run.document, record)) return;
@@ -38,7 +39,7 @@ function position(key: "x" | "y"): Field {
 const rotation: Field = {
   read: (_run, record) => record.rotation,
   write(run, record, value) {
-    refuseInInstance(run, record);
+    refuseInInstance(run, record, "rotation");
     patch(run.document, record.id, { rotation: Math.fround(check("rotation", number, value)) });
     settle(run.document, record.id);
   },
@@ -47,8 +48,10 @@ const rotation: Field = {
 const relative: Field = {
   read: (_run, record) => relativeTransform(record),
   write(run, record, value) {
-    refuseInInstance(run, record);
-    patch(run.document, record.id, placeOf(check("relativeTransform", transformSchema, value)));
+    refuseInInstance(run, record, "relativeTransform");
+    const place = placeOf(check("relativeTransform", transformSchema, value));
+    const kept = isPlacedByParent(run.document, record) ? { x: record.x, y: record.y } : {};
+    patch(run.document, record.id, { ...place, ...kept });
     settle(run.document, record.id);
   },
 };
@@ -83,30 +86,41 @@ function layoutSizing(axis: "HORIZONTAL" | "VERTICAL", key: string): Field {
     write(run, record, value) {
       const wanted = check(key, z.enum(["FIXED", "HUG", "FILL"]), value);
       const { own, along } = sides(run, record, axis);
-      if (wanted === "FILL" && !isPlacedByParent(run.document, record)) {
-        throw new Error("FILL can only be set on children of auto-layout frames");
-      }
-      if (wanted === "HUG" && record.layoutMode === "NONE" && record.type !== "TEXT") {
-        throw new Error("HUG can only be set on auto-layout frames or text children of auto-layout frames");
-      }
+      refuseSizing(run, record, wanted);
       if (record.type === "TEXT") needFontsOfText(run, record);
       const fill = wanted === "FILL";
       const sizing: Sizing = wanted === "HUG" ? "AUTO" : "FIXED";
       patch(run.document, record.id, {
         ...(along ? { layoutGrow: fill ? 1 : 0 } : { layoutAlign: fill ? "STRETCH" : "INHERIT" }),
         ...(record.layoutMode !== "NONE" && { [own.sizing]: sizing }),
-        ...(fill && record.type === "TEXT" && axis === "HORIZONTAL" && { textAutoResize: "HEIGHT" as const }),
       });
       settle(run.document, record.id);
     },
   };
 }
 
+function refuseSizing(run: RunState, record: NodeRecord, wanted: "FIXED" | "HUG" | "FILL"): void {
+  const isFrame = record.layoutMode !== "NONE";
+  const container = containerOf(run.document, record);
+  const isChild = container !== undefined && container.layoutMode !== "NONE";
+  if (!isFrame && !isChild) {
+    throw new Error("node must be an auto-layout frame or a child of an auto-layout frame");
+  }
+  if (wanted === "FILL" && !isChild)
+    throw new Error("FILL can only be set on children of auto-layout frames");
+  if (wanted === "FILL" && record.layoutPositioning === "ABSOLUTE") {
+    throw new Error("FILL cannot be set on absolute positioned auto-layout children");
+  }
+  if (wanted === "HUG" && !isFrame && record.type !== "TEXT") {
+    throw new Error("HUG can only be set on auto-layout frames or text children of auto-layout frames");
+  }
+}
+
 const layoutMode: Field = {
   read: (_run, record) => record.layoutMode,
   write(run, record, value) {
     if (value === "GRID") throw new Error('layoutMode "GRID" is not implemented in this stand-in for Figma');
-    refuseInInstance(run, record);
+    refuseInInstance(run, record, "layoutMode");
     const schema = z.enum(["NONE", "HORIZONTAL", "VERTICAL"]);
     patch(run.document, record.id, { layoutMode: check("layoutMode", schema, value) });
     settle(run.document, record.id);

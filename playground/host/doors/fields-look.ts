@@ -52,17 +52,6 @@ const opacity: Field = {
   },
 };
 
-const annotation = z.strictObject({
-  label: z.optional(z.string()),
-  labelMarkdown: z.optional(z.string()),
-  properties: z.optional(z.array(z.looseObject({ type: z.string() }))),
-  categoryId: z.optional(z.string()),
-});
-
-const status = z.nullable(
-  z.strictObject({ type: z.enum(["READY_FOR_DEV", "COMPLETED"]), description: z.optional(z.string()) }),
-);
-
 export const lookFields: Readonly<Record<string, Field>> = {
   visible: stored("visible", z.boolean(), true),
   locked: stored("locked", z.boolean()),
@@ -91,8 +80,6 @@ export const lookFields: Readonly<Record<string, Field>> = {
   clipsContent: stored("clipsContent", z.boolean()),
   sectionContentsHidden: stored("sectionContentsHidden", z.boolean()),
   exportSettings: stored("exportSettings", z.array(z.looseObject({ format: z.string() }))),
-  annotations: stored("annotations", z.array(annotation)),
-  devStatus: stored("devStatus", status),
   boundVariables: computed((_run, record) => record.boundVariables),
   explicitVariableModes: computed((_run, record) => record.explicitVariableModes),
   fillStyleId: computed(() => ""),

@@ -5,6 +5,7 @@ import type { Field } from "./field.ts";
 import { computed, stored } from "./field.ts";
 import { geometryFields } from "./fields-geometry.ts";
 import { lookFields } from "./fields-look.ts";
+import { reviewFields } from "./fields-review.ts";
 import { textFields } from "./fields-text.ts";
 import type { RunState } from "./run-state.ts";
 import { nodeArg, text } from "./run-state.ts";
@@ -13,6 +14,7 @@ const fields: Readonly<Record<string, Field>> = {
   ...geometryFields,
   ...lookFields,
   ...textFields,
+  ...reviewFields,
   description: stored("description", z.string()),
   key: computed((_run, record) => `key-of-${record.id}`),
   remote: computed(() => false),
@@ -44,7 +46,9 @@ export function setField(run: RunState, id: unknown, name: unknown, value: unkno
     const use = /use=(\S+)/.exec(words)?.[1] ?? "the asynchronous method";
     throw new Error(`Cannot call with documentAccess: dynamic-page. Use node.${use} instead`);
   }
-  if (field === undefined) throw new Error(`"${key}" is not implemented in this stand-in for Figma`);
-  if (field.write === undefined) throw new TypeError("no setter for property");
+  // What the typings call read-only has no setter in the sandbox, so what comes here can be written in Figma.
+  if (field?.write === undefined) {
+    throw new Error(`Writing "${key}" is not implemented in this stand-in for Figma`);
+  }
   field.write(run, record, value);
 }

@@ -89,6 +89,8 @@ export type RunState = {
   readonly fetch: PluginFetch;
   readonly fonts: readonly FontName[];
   readonly command: string;
+  /** Modes a collection may have, by the team's plan. */
+  readonly maxModes: number;
   readonly abort: AbortController;
   readonly loadedPages: Set<string>;
   readonly loadedFonts: Set<string>;
@@ -104,6 +106,11 @@ export type RunState = {
 
 /** One call through the host's door. Throws or rejects with the sentence the plugin sees. */
 export type Door = (run: RunState, ...args: readonly unknown[]) => unknown;
+
+/** What Figma rejects with as a plain string instead of an Error: `loadFontAsync` and `exportAsync` do. */
+export class PlainRejection extends Error {
+  override readonly name = "PlainRejection";
+}
 
 /** A string argument, or an Error in the words of Figma's own checks. */
 export function text(value: unknown, name: string): string {
@@ -147,7 +154,7 @@ export function needLoadedPage(run: RunState, record: NodeRecord, member: string
   const page = pageOf(run.document, record.id);
   if (page === undefined || run.loadedPages.has(page.id)) return;
   throw new Error(
-    `Cannot access ${member} on a page that has not been explicitly loaded. Call await page.loadAsync() first`,
+    `Cannot access property \`${member}\` on a page that has not been explicitly loaded. Remember to call \`await page.loadAsync()\` or \`await figma.loadAllPagesAsync()\` first.`,
   );
 }
 

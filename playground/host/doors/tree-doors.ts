@@ -61,25 +61,33 @@ function holds(
   return keys === undefined ? Object.keys(data).length > 0 : keys.some((key) => Object.hasOwn(data, key));
 }
 
-function resize(run: RunState, record: NodeRecord, width: unknown, height: unknown): void {
+/** Sizes a node; `constrained` says whether its children follow. As in Figma, neither axis hugs or fills any more. */
+function resize(
+  run: RunState,
+  record: NodeRecord,
+  width: unknown,
+  height: unknown,
+  constrained: unknown,
+): void {
   const [w, h] = [number(width, "width"), number(height, "height")];
   const minHeight = record.type === "LINE" ? 0 : 0.01;
   if (w < 0.01) throw new Error('Expected "width" to be greater than or equal to 0.01');
   if (h < minHeight) throw new Error('Expected "height" to be greater than or equal to 0.01');
   if (record.type === "LINE" && h !== 0) throw new Error("Lines can only be resized to a height of 0");
-  refuseInInstance(run, record);
+  refuseInInstance(run, record, "size");
   if (record.type === "TEXT") needFontsOfText(run, record);
-  const [hugsWidth, hugsHeight] =
-    record.layoutMode === "HORIZONTAL"
-      ? ["primaryAxisSizingMode" as const, "counterAxisSizingMode" as const]
-      : ["counterAxisSizingMode" as const, "primaryAxisSizingMode" as const];
-  if (record.layoutMode !== "NONE") {
-    // A resized axis no longer hugs, as when a person drags its edge.
-    if (w !== record.width) patch(run.document, record.id, { [hugsWidth]: "FIXED" });
-    if (h !== record.height) patch(run.document, record.id, { [hugsHeight]: "FIXED" });
-  }
-  if (record.type === "TEXT") patch(run.document, record.id, { textAutoResize: "NONE" });
-  resizeNode(run.document, record.id, Math.fround(w), Math.fround(h));
+  const [w32, h32] = [Math.fround(w), Math.fround(h)];
+  // A text that grows downwards goes on doing so where its height is left as it is.
+  const grows = record.textAutoResize === "HEIGHT" && h32 === Math.fround(record.height);
+  patch(run.document, record.id, {
+    primaryAxisSizingMode: "FIXED",
+    counterAxisSizingMode: "FIXED",
+    layoutGrow: 0,
+    layoutAlign: record.layoutAlign === "STRETCH" ? "INHERIT" : record.layoutAlign,
+    ...(record.type === "TEXT" && !grows && { textAutoResize: "NONE" as const }),
+  });
+  if (constrained === false) patch(run.document, record.id, { width: w32, height: h32 });
+  else resizeNode(run.document, record.id, w32, h32);
   settle(run.document, record.id);
 }
 
@@ -160,7 +168,8 @@ export const treeDoors: Readonly<Record<string, Door>> = {
     if (run.document.nodes.has(record.id)) remove(run.document, record.id);
     return children.map((child) => reference(nodeOf(run.document, child)));
   },
-  "node.resize": (run, id, width, height) => resize(run, nodeArg(run, id), width, height),
+  "node.resize": (run, id, width, height, constrained) =>
+    resize(run, nodeArg(run, id), width, height, constrained),
   "node.instantiate": (run, id) => {
     return reference(instantiate(run.document, nodeArg(run, id).id, run.document.currentPage));
   },

@@ -17,11 +17,9 @@ import { needFontsOfText } from "./need-fonts.ts";
 import type { Door, RunState } from "./run-state.ts";
 import { nodeArg, text } from "./run-state.ts";
 
-/** Modes a collection may have: Figma's organisation plan. */
-const maxModes = 20;
-
 const types = z.enum(["BOOLEAN", "COLOR", "FLOAT", "STRING"]);
-const color = z.object({ r: z.number(), g: z.number(), b: z.number(), a: z.optional(z.number()) });
+const channel = z.pipe(z.number(), z.transform(Math.fround));
+const color = z.object({ r: channel, g: channel, b: channel, a: z._default(channel, 1) });
 const values: Readonly<Record<VariableRecord["resolvedType"], z.ZodMiniType<unknown>>> = {
   BOOLEAN: z.union([z.boolean(), aliasSchema]),
   COLOR: z.union([aliasSchema, color]),
@@ -93,7 +91,7 @@ function createCollection(run: RunState, name: unknown): string {
 
 function addMode(run: RunState, id: unknown, name: unknown): string {
   const { modes } = collectionOf(run, id);
-  if (modes.length >= maxModes) throw new Error(`Limited to ${maxModes} modes only`);
+  if (modes.length >= run.maxModes) throw new Error(`Limited to ${run.maxModes} modes only`);
   const modeId = `1:${nextId(run)}`;
   const first = modes[0]?.modeId ?? "";
   saveCollection(run, id, { modes: [...modes, { modeId, name: text(name, "name") }] });

@@ -8,7 +8,10 @@ declare const __take: () => ArrayBuffer;
 const askHost = __host;
 const takeBytes = __take;
 
-type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
+type Pending = {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error | string) => void;
+};
 
 const pending = new Map<number, Pending>();
 
@@ -26,7 +29,7 @@ export function callLater<T>(member: string, name: string, ...args: readonly unk
     pending.set(id, {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the door's answer has the type the caller names
       resolve: (value) => resolve(value as T),
-      reject: (error) => reject(describe(member, error)),
+      reject: (error) => reject(typeof error === "string" ? error : describe(member, error)),
     });
   });
 }
@@ -76,6 +79,7 @@ function describe(member: string, error: Error): Error {
 export function settle(id: number, outcome: { readonly value?: unknown; readonly failure?: Failure }): void {
   const waiting = pending.get(id);
   pending.delete(id);
-  if (outcome.failure) waiting?.reject(errorOf(outcome.failure));
+  if (outcome.failure?.name === "PlainRejection") waiting?.reject(outcome.failure.message);
+  else if (outcome.failure) waiting?.reject(errorOf(outcome.failure));
   else waiting?.resolve(outcome.value);
 }

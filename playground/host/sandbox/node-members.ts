@@ -62,7 +62,7 @@ const structure: Record<string, Method> = {
     call("resize", "node.resize", selfId(this), width, height);
   },
   resizeWithoutConstraints(this: object, width: number, height: number) {
-    call("resizeWithoutConstraints", "node.resize", selfId(this), width, height);
+    call("resizeWithoutConstraints", "node.resize", selfId(this), width, height, false);
   },
   createInstance(this: object) {
     return nodeFor(call<Reference>("createInstance", "node.instantiate", selfId(this)));

@@ -160,7 +160,7 @@ test("a typed target goes to the free spot nearest to the middle of the view", a
 
 test("into the selection replaces the node's own picture when it arrives and keeps everything else", async () => {
   const { document, hero, relay, panel } = await open();
-  const tint = { type: "SOLID", color: { r: 1, g: 0, b: 0 }, opacity: 0.3 } as const;
+  const tint = { type: "SOLID", color: { r: 1, g: 0, b: 0 }, opacity: 0.25 } as const;
   patch(document, hero.id, {
     fills: [...(hero.fills as []), tint],
     cornerRadius: 24,
@@ -175,12 +175,19 @@ test("into the selection replaces the node's own picture when it arrives and kee
   await relay.finish(submit.run);
   await untilTakes(panel, submit.run, "succeeded", "placed");
   const filled = nodeOf(document, hero.id);
-  expect(filled.fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }, { type: "IMAGE" }]);
+  expect(filled.fills).toMatchObject([
+    { type: "SOLID" },
+    { type: "SOLID", opacity: 0.25 },
+    { type: "IMAGE" },
+  ]);
   expect(filled).toMatchObject({ name: "Hero", x: 0, y: 0, cornerRadius: 24 });
   expect(listFrames(document)).toEqual(["Hero", "Story"]);
   panel.send({ type: "remove-placement", run: submit.run, cell: submit.landings[0]!.cell });
   await panel.until("run-changed", ({ view }) => view.takes[0]?.placement === "not-placed");
-  expect(nodeOf(document, hero.id).fills).toMatchObject([{ type: "SOLID" }, { type: "SOLID", opacity: 0.3 }]);
+  expect(nodeOf(document, hero.id).fills).toMatchObject([
+    { type: "SOLID" },
+    { type: "SOLID", opacity: 0.25 },
+  ]);
 });
 
 test("takes are versions of one placement and flip in place", async () => {
