@@ -1,5 +1,7 @@
 /** A selected layer as reference bytes: its own picture where that is all it is, an export otherwise. */
 import { createFailure, type Failure } from "../../core/failure.ts";
+import { explainHidden } from "./hidden-by.ts";
+import { findPlainPicture, showsWhole } from "./plain-picture.ts";
 import { sniffImage } from "./sniff-image.ts";
 
 export type ReferenceBytes = { name: string; bytes: Uint8Array; preview: Uint8Array };
@@ -18,6 +20,8 @@ export async function exportReference(selection: readonly SceneNode[]): Promise<
     return createFailure("bad-reference", {
       message: "Select a single layer: each reference is one picture.",
     });
+  const hidden = explainHidden(node);
+  if (hidden !== undefined) return createFailure("bad-reference", { message: hidden });
   try {
     const bytes = (await readOwnPicture(node)) ?? (await exportPicture(node, longestPx));
     return { name: node.name, bytes, preview: await exportPicture(node, previewPx) };
@@ -28,41 +32,23 @@ export async function exportReference(selection: readonly SceneNode[]): Promise<
   }
 }
 
-/**
- * The stored bytes of a layer that is nothing but its picture: lossless and at its own size. Anything that changes how
- * it looks (crop, filters, opacity, children, other fills) makes it a composition, which is exported instead.
- */
+/** The stored bytes of a layer that is nothing but its picture: lossless and at its own size. */
 async function readOwnPicture(node: SceneNode): Promise<Uint8Array | undefined> {
-  const paint = findOnlyPicture(node);
+  const paint = findPlainPicture(node);
   if (paint === undefined || paint.imageHash === null) return undefined;
   const image = figma.getImageByHash(paint.imageHash);
-  if (image === null) return undefined;
-  const { width, height } = await image.getSizeAsync();
-  if (Math.abs(width / height - node.width / node.height) > 0.01 * (node.width / node.height))
-    return undefined;
+  if (image === null || !showsWhole(await image.getSizeAsync(), node)) return undefined;
   const bytes = await image.getBytesAsync();
   const type = sniffImage(bytes);
   return type === "image/png" || type === "image/jpeg" ? bytes : undefined;
 }
 
-function findOnlyPicture(node: SceneNode): ImagePaint | undefined {
-  if (!("fills" in node) || node.fills === figma.mixed || node.fills.length !== 1) return undefined;
-  if ("children" in node && node.children.length > 0) return undefined;
-  const [paint] = node.fills;
-  if (paint === undefined || paint.type !== "IMAGE" || paint.visible === false) return undefined;
-  const plain = (paint.opacity ?? 1) === 1 && (paint.rotation ?? 0) === 0 && !hasFilters(paint);
-  return plain && (paint.scaleMode === "FILL" || paint.scaleMode === "FIT") ? paint : undefined;
-}
-
-function hasFilters(paint: ImagePaint): boolean {
-  const { filters } = paint;
-  return filters !== undefined && Object.values(filters).some((value) => value !== undefined && value !== 0);
-}
-
 /** PNG in sRGB, its longer side at most `longest` pixels and never enlarged beyond 2x. */
 async function exportPicture(node: SceneNode, longest: number): Promise<Uint8Array> {
-  const wide = node.width >= node.height;
-  const value = Math.max(1, Math.round(Math.min(longest, 2 * Math.max(node.width, node.height))));
+  // A turned layer's picture has the box around it.
+  const { width, height } = ("absoluteRenderBounds" in node && node.absoluteRenderBounds) || node;
+  const wide = width >= height;
+  const value = Math.max(1, Math.round(Math.min(longest, 2 * Math.max(width, height))));
   return node.exportAsync({
     format: "PNG",
     colorProfile: "SRGB",

@@ -44,6 +44,7 @@ export function paintExport<P>(
   } else {
     const [[a, b, x], [c, d, y]] = absoluteTransform(document, record);
     context.transform(a, c, b, d, x, y);
+    context.globalAlpha *= record.opacity;
     paintOwn(scene, record);
   }
 }
