@@ -7,7 +7,7 @@ import { entrySchema, readEntry, valueOf, type EntryValue } from "./record-entry
 import { placementNames } from "./record-keys.ts";
 import { groupBySize } from "./record-pieces.ts";
 import { findWords } from "./prompt-texts.ts";
-import { destinationSchema, targetSchema } from "./set.ts";
+import { cellId, destinationSchema, targetSchema } from "./set.ts";
 import type { SetRecord } from "./set.ts";
 import { joinSet, splitSet, type NamedEntry, type SetPlace } from "./set-record.ts";
 
@@ -130,7 +130,7 @@ export function versionId(run: string, take: number): string {
 
 /** A cell's id inside its set, as its record says it. */
 export function cellIdOf({ target, locale, shot }: Pick<CellFacts, "target" | "locale" | "shot">): string {
-  return `${target.key}/${locale}/${shot ?? 0}`;
+  return cellId(target.key, locale, shot);
 }
 
 /** The entries of a recipe: the whole set in, with all but one cell's words, shot and target left out. */

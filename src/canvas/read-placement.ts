@@ -1,8 +1,15 @@
-/** One of our own placements, selected: its brief and versions for the panel, or why they cannot be shown. */
+/** One of our own placements, selected: its brief and versions for the panel (none while it waits), or why they cannot be shown. */
 import type { SelectedPlacement, UnreadableRecord } from "../../core/messages.ts";
 import { cellIdOf } from "../../core/placement-record.ts";
 import type { SetRecord } from "../../core/set.ts";
-import { explainUnreadable, findShown, readPlacement, readRecipe, type Placement } from "./node-records.ts";
+import {
+  explainUnreadable,
+  findShown,
+  listPending,
+  readPlacement,
+  readRecipe,
+  type Placement,
+} from "./node-records.ts";
 import { findHome, readHome } from "./set-home.ts";
 
 export type SelectionRecord = { placement?: SelectedPlacement; unreadable?: UnreadableRecord };
@@ -14,7 +21,9 @@ export async function readSelectedPlacement(selection: readonly SceneNode[]): Pr
   const outcome = explainUnreadable(node);
   if (outcome !== undefined) return { unreadable: { what: "picture", outcome } };
   const placement = readPlacement(node);
-  if (placement === undefined) return {};
+  const [pending] = listPending(node);
+  if (placement === undefined)
+    return pending === undefined ? {} : { placement: { nodeId: node.id, cell: pending.cell, versions: [] } };
   const { set, unreadable } = await readSetOf(node, placement);
   const { cell, shown, versions } = placement;
   return {

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
+import type { ToUi } from "../../core/messages.ts";
 import { createDraft } from "../../ui/model/draft.ts";
 import { launchBrowser } from "../browser.ts";
 import {
@@ -542,6 +543,63 @@ describe("runs", () => {
       await stage.post({ type: "run-changed", view: added });
       await stage.frame.getByRole("button", { name: "Apply take 2 to source" }).click();
       expect(await stage.take("apply-to-source")).toMatchObject({ run: sent.run, take: 2 });
+    });
+  });
+});
+
+describe("a selected picture", () => {
+  const result: ToUi = {
+    ...selected({ ...hero, key: "n9-1", nodeId: "9:1" }),
+    placement: {
+      nodeId: "9:1",
+      cell: "n1-3/und",
+      shown: "run-9.1",
+      versions: [{ id: "run-9.1", run: "run-9", take: 1 }],
+      set: {
+        v: 1,
+        id: "set-9",
+        createdAt: "2026-11-23T06:00:00.000Z",
+        brief: { subject: "A lighthouse" },
+        locales: ["und"],
+        shots: [],
+        targets: [story],
+        settings: { ...createDraft().settings, model: "gpt-image-2" },
+      },
+    },
+  };
+
+  test("looking at it leaves sentence, target and button as they are; another of it is one press away", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const prompt = stage.frame.getByLabel("What the picture shows");
+      await prompt.fill("A quiet harbour");
+      const button = stage.frame.getByRole("button", { name: /^Generate/ });
+      const before = await button.innerText();
+      await stage.post(result);
+      await stage.frame.getByRole("group", { name: "The selected picture" }).waitFor();
+      expect(await prompt.inputValue()).toBe("A quiet harbour");
+      expect(await button.innerText()).toBe(before);
+      await button.click();
+      expect(await stage.take("submit-run")).toMatchObject({ landings: [{ cell: "n1-2/und" }] });
+      await stage.frame.getByRole("button", { name: "Another of this" }).click();
+      expect(await stage.take("submit-run")).toMatchObject({
+        set: "set-9",
+        body: { brief: { subject: "A lighthouse" }, cells: [{ id: "n1-3/und", take: 2 }] },
+        landings: [{ destination: "placement", places: [{ nodeId: "9:1" }] }],
+      });
+    });
+  });
+
+  test("its brief comes when it is asked for, and what was typed comes back", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const prompt = stage.frame.getByLabel("What the picture shows");
+      await prompt.fill("A quiet harbour");
+      await stage.post(result);
+      await stage.frame.getByRole("button", { name: "Use its brief" }).click();
+      expect(await prompt.inputValue()).toBe("A lighthouse");
+      await stage.frame.getByRole("button", { name: "Back to mine" }).click();
+      expect(await prompt.inputValue()).toBe("A quiet harbour");
     });
   });
 });

@@ -1,46 +1,84 @@
-import { edit } from "../actions.ts";
+import { isFailure } from "../../core/failure.ts";
+import type { SelectedPlacement } from "../../core/messages.ts";
 import { postToMain } from "../bridge.ts";
-import { scheduleDraftSave } from "../draft-save.ts";
+import { saveDraftNow } from "../draft-save.ts";
+import { draftFromSet } from "../model/draft.ts";
+import { describePrice, isOffline } from "../model/call-to-action.ts";
+import { backToDraft, bringBrief, keepBrought } from "../model/receive.ts";
+import type { State } from "../model/state.ts";
 import { LinkButton } from "../parts/button.tsx";
-import { adoptPlacement, backToDraft } from "../model/receive.ts";
-import { editing, selection, transition } from "../store.ts";
+import { askAnotherTake, quoteAnotherOf } from "../runs/another-take.ts";
+import { editing, relay, selection, transition } from "../store.ts";
 import css from "./placement-bar.module.css";
 
-/** Says that a placement's brief is on screen, and leads back to the person's own draft. */
+/** What can be done with the selected picture, and the way back to the draft that another brief put aside. */
 export function PlacementBar() {
-  const { state } = editing.value;
-  if (state === "draft") return null;
+  const { placement } = selection.value;
+  return (
+    <>
+      {placement !== undefined && <SelectedPicture placement={placement} />}
+      {editing.value.state === "placement" && <DraftAside />}
+    </>
+  );
+}
+
+/** Nothing happens by looking: another take of it, or its brief, is one press away. */
+function SelectedPicture({ placement }: { placement: SelectedPlacement }) {
+  const { set, versions } = placement;
+  if (set === undefined && versions.length < 2) return null;
+  return (
+    <div class={css.bar} role="group" aria-label="The selected picture">
+      {versions.length < 2 ? <span>The selected picture</span> : <TakeFlip placement={placement} />}
+      <span class={css.links}>
+        <AnotherOfThis placement={placement} />
+        {set !== undefined && (
+          <LinkButton
+            title="What you have typed is put aside, one press away"
+            onClick={() => change((before) => bringBrief(before, draftFromSet(set)))}
+          >
+            Use its brief
+          </LinkButton>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function AnotherOfThis({ placement }: { placement: SelectedPlacement }) {
+  const priced = quoteAnotherOf(placement);
+  if (priced === undefined || isFailure(priced)) return null;
+  const price = describePrice(priced.cost, isOffline({ relay: relay.value }));
+  return (
+    <LinkButton title={`Made with its own brief: ${price}`} onClick={() => askAnotherTake(priced)}>
+      Another of this
+    </LinkButton>
+  );
+}
+
+function DraftAside() {
   return (
     <div class={css.bar} role="group" aria-label="Whose brief this is">
-      <TakeFlip />
+      <span>The brief of a picture</span>
       <span class={css.links}>
-        <LinkButton
-          onClick={() => {
-            transition(adoptPlacement);
-            edit((before) => ({ ...before }));
-          }}
-        >
-          Make it my draft
+        <LinkButton title="What you had typed before comes back" onClick={() => change(backToDraft)}>
+          Back to mine
         </LinkButton>
-        <LinkButton
-          onClick={() => {
-            transition(backToDraft);
-            scheduleDraftSave();
-          }}
-        >
-          Back to my draft
+        <LinkButton title="What you had typed before is given up" onClick={() => change(keepBrought)}>
+          Keep this one
         </LinkButton>
       </span>
     </div>
   );
 }
 
+function change(next: (before: State) => State): void {
+  transition(next);
+  saveDraftNow();
+}
+
 /** Flips through the takes of the selected placement, with the arrow keys too. */
-function TakeFlip() {
-  const placement = selection.value.placement;
-  const versions = placement?.versions ?? [];
-  if (placement === undefined || versions.length < 2) return <span>The brief of the selected picture</span>;
-  const { cell, shown } = placement;
+function TakeFlip({ placement }: { placement: SelectedPlacement }) {
+  const { cell, shown, versions } = placement;
   const at = Math.max(
     0,
     versions.findIndex((version) => version.id === shown),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import type { SelectedPlacement, ToUi } from "../../core/messages.ts";
-import { createDraft, setBrief } from "./draft.ts";
+import { createDraft, draftFromSet, setBrief, setSettings } from "./draft.ts";
 import { hero, runView, selected, started, story } from "../../test/panel-facts.ts";
-import { adoptPlacement, backToDraft, draftToSave, editDraft, receive } from "./receive.ts";
+import { backToDraft, bringBrief, draftToSave, editDraft, keepBrought, receive } from "./receive.ts";
 import { type State, initialState } from "./state.ts";
 
 function play(state: State, ...facts: ToUi[]): State {
@@ -49,45 +49,67 @@ describe("starting", () => {
   });
 });
 
-describe("selecting one of our placements", () => {
-  test("its brief is loaded and the draft put aside", () => {
-    const state = play(type(initialState, "Mine"), placementSelected);
+/** The placed picture's own frame. */
+const resultSelected: ToUi = { ...selected({ ...hero, key: "n9-1", nodeId: "9:1" }), placement };
+const used = draftFromSet(placement.set!);
+
+describe("selecting one of our pictures", () => {
+  test("looking changes nothing: draft, targets and destination stay, and only the draft is saved", () => {
+    const mine = play(type(initialState, "Mine"), selected(story));
+    const state = play(mine, resultSelected);
+    expect(state.draft).toBe(mine.draft);
+    expect(state.selection).toMatchObject({ targets: [story], placement: { nodeId: "9:1" } });
+    expect(draftToSave(state)).toBe(mine.draft);
+    expect(play(state, selected(hero)).selection).toEqual({ targets: [hero], skipped: [] });
+  });
+
+  test("a typed size stays the target too; without any other the picture's own shape is one", () => {
+    const typed = editDraft(initialState, (draft) => ({ ...draft, typed: [story] }));
+    expect(play(typed, resultSelected).selection.targets).toEqual([]);
+    expect(play(initialState, resultSelected).selection.targets).toMatchObject([{ key: "n9-1" }]);
+  });
+
+  test("a layer of the person's own stays a shape to fill when it carries our picture", () => {
+    const state = play(initialState, selected(story), placementSelected);
+    expect(state.selection.targets).toEqual([hero]);
+  });
+
+  test("the picture's own Edit button brings its brief, once", () => {
+    const opened = play(type(initialState, "Mine"), { ...started, command: "edit" }, placementSelected);
+    expect([opened.draft.brief.subject, opened.draft.locales]).toEqual(["The placed picture", ["ja-JP"]]);
+    const again = play(backToDraft(opened), placementSelected);
+    expect(again.draft.brief.subject).toBe("Mine");
+  });
+});
+
+describe("using a picture's brief", () => {
+  test("the draft is put aside and comes back; where pictures land is not swapped", () => {
+    const mine = editDraft(type(initialState, "Mine"), (draft) =>
+      setSettings({ ...draft, typed: [story] }, { destination: "selection" }),
+    );
+    const state = bringBrief(mine, used);
     expect(state.draft.brief.subject).toBe("The placed picture");
-    expect(state.draft.locales).toEqual(["ja-JP"]);
+    expect([state.draft.typed, state.draft.settings.destination]).toEqual([[story], "selection"]);
+    expect(backToDraft(state).draft).toBe(mine.draft);
+  });
+
+  test("a draft that holds nothing is not put aside", () => {
+    expect(bringBrief(initialState, used).editing).toEqual({ state: "draft" });
+  });
+
+  test("a second brief puts the first one away, not the person's draft", () => {
+    const state = bringBrief(bringBrief(type(initialState, "Mine"), used), used);
     expect(backToDraft(state).draft.brief.subject).toBe("Mine");
   });
 
-  test("selecting something else brings the draft back when nothing was changed", () => {
-    const state = play(type(initialState, "Mine"), placementSelected, selected(story));
-    expect(state.draft.brief.subject).toBe("Mine");
-    expect(state.editing).toEqual({ state: "draft" });
-  });
-
-  test("a changed placement brief stays, and both are saved", () => {
-    const edited = type(play(type(initialState, "Mine"), placementSelected), "Changed");
-    const state = play(edited, selected(story));
-    expect(state.draft.brief.subject).toBe("Changed");
-    expect(draftToSave(state)).toMatchObject({
-      brief: { subject: "Changed" },
-      aside: { brief: { subject: "Mine" } },
-    });
-  });
-
-  test("looking at a placement saves nothing but the person's own draft", () => {
-    const state = play(type(initialState, "Mine"), placementSelected);
-    expect(draftToSave(state).brief.subject).toBe("Mine");
-  });
-
-  test("a placement that changes while it is selected leaves the brief on screen alone", () => {
-    const layer = { ...hero, nodeId: "9:1" };
-    const kept = type(adoptPlacement(play(type(initialState, "Mine"), placementSelected)), "Kept");
-    const again = play({ ...kept, selection: { targets: [layer], skipped: [] } }, placementSelected);
-    expect([again.draft.brief.subject, again.editing.state]).toEqual(["Kept", "draft"]);
-    expect(again.selection.placement?.nodeId).toBe("9:1");
+  test("kept, it is the draft", () => {
+    const kept = keepBrought(bringBrief(type(initialState, "Mine"), used));
+    expect(draftToSave(kept).aside).toBeUndefined();
+    expect(kept.draft.brief.subject).toBe("The placed picture");
   });
 
   test("a draft put aside survives a restart", () => {
-    const edited = type(play(type(initialState, "Mine"), placementSelected), "Changed");
+    const edited = type(bringBrief(type(initialState, "Mine"), used), "Changed");
     const restarted = play(initialState, { ...started, draft: draftToSave(edited) });
     expect(restarted.draft.brief.subject).toBe("Changed");
     expect(backToDraft(restarted).draft.brief.subject).toBe("Mine");

@@ -1,7 +1,7 @@
 /** What each fact from the sandbox changes. Pure: the state before and the fact give the state after. */
 import type { Failure } from "../../core/failure.ts";
-import type { RunView, ToUi } from "../../core/messages.ts";
-import type { Draft } from "../../core/set.ts";
+import type { RunView, SelectedPlacement, ToUi } from "../../core/messages.ts";
+import type { Draft, Target } from "../../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
 import type { History, SectionName, Selection, State } from "./state.ts";
 
@@ -53,7 +53,8 @@ function receiveStart(state: State, fact: Fact<"started">): State {
     // Words typed before the sandbox answered win over the stored draft.
     draft: state.draft.brief.subject === "" ? known : state.draft,
     sections: listFilledSections(known),
-    editing: aside === undefined ? state.editing : { state: "placement", aside, touched: true },
+    editing: aside === undefined ? state.editing : { state: "placement", aside },
+    bringsBrief: fact.command === "edit",
     screen: fact.command === "runs" || fact.command === "collect" ? { name: "runs" } : state.screen,
   };
 }
@@ -75,62 +76,68 @@ export function listFilledSections(draft: Draft): SectionName[] {
   return filled.filter(([, full]) => full).map(([name]) => name);
 }
 
+/** Looking changes nothing: a selected picture of ours is no target, and brings no brief before it is asked to. */
 function receiveSelection(state: State, fact: Fact<"selection-changed">): State {
+  const { placement, unreadable } = fact;
+  const isLooked = placement !== undefined && !state.bringsBrief && isResult(placement, fact.targets);
+  const hasOthers = state.selection.targets.length > 0 || state.draft.typed.length > 0;
+  const { targets, skipped } = isLooked && hasOthers ? state.selection : fact;
   const selection: Selection = {
-    targets: fact.targets,
-    skipped: fact.skipped,
-    ...(fact.placement === undefined ? {} : { placement: fact.placement }),
-    ...(fact.unreadable === undefined ? {} : { unreadable: fact.unreadable }),
+    targets,
+    skipped,
+    ...(placement === undefined ? {} : { placement }),
+    ...(unreadable === undefined ? {} : { unreadable }),
   };
-  const next = { ...state, selection };
-  const set = fact.placement?.set;
-  if (fact.placement !== undefined && set !== undefined) {
-    // The layer that was selected already has changed, its take for one: whose brief is on screen stays.
-    const [only, second] = state.selection.targets;
-    if (second === undefined && only?.nodeId === fact.placement.nodeId) return next;
-    const untouched = state.editing.state === "draft" || !state.editing.touched;
-    return untouched ? openPlacement(next, fact.placement.nodeId, draftFromSet(set)) : next;
-  }
-  // Looking at a placement without changing its brief leaves no trace once the selection moves on.
-  if (state.editing.state === "placement" && !state.editing.touched) return backToDraft(next);
-  return next;
+  const next = { ...state, selection, bringsBrief: false };
+  if (!state.bringsBrief || placement?.set === undefined) return next;
+  return bringBrief(next, draftFromSet(placement.set));
 }
 
-function openPlacement(state: State, nodeId: string, draft: Draft): State {
+/** A frame of ours, as opposed to a layer of the person's own that carries our picture: that is still a shape to fill. */
+function isResult({ cell }: SelectedPlacement, [target]: readonly Target[]): boolean {
+  return target !== undefined && !cell.startsWith(`${target.key}/`);
+}
+
+/** Puts a brief on screen. The person's draft is put aside; what is filled and where it lands stay theirs. */
+export function bringBrief(state: State, brought: Draft): State {
   const aside = state.editing.state === "placement" ? state.editing.aside : state.draft;
-  return {
-    ...state,
-    draft: { ...draft, pinned: aside.pinned, assets: aside.assets ?? [] },
-    sections: listFilledSections(draft),
-    editing: { state: "placement", nodeId, aside, touched: false },
+  const { pinned, typed, choices, assets = [] } = aside;
+  const draft = {
+    ...brought,
+    pinned,
+    typed,
+    assets,
+    ...(choices === undefined ? {} : { choices }),
+    settings: { ...brought.settings, destination: aside.settings.destination },
   };
+  const isEmpty = aside.brief.subject === "" && listFilledSections(aside).length === 0;
+  const editing = isEmpty ? ({ state: "draft" } as const) : ({ state: "placement", aside } as const);
+  return { ...state, draft, sections: listFilledSections(draft), editing };
 }
 
-/** Returns to the person's own draft; what was loaded from a placement still lives on the canvas. */
+/** Returns to the person's own draft; what was brought from a picture still lives on the canvas. */
 export function backToDraft(state: State): State {
   if (state.editing.state === "draft") return state;
   const draft = state.editing.aside;
   return { ...state, draft, sections: listFilledSections(draft), editing: { state: "draft" } };
 }
 
-/** Makes the placement's brief the draft for good. The draft put aside is given up, by the person's own choice. */
-export function adoptPlacement(state: State): State {
-  return state.editing.state === "draft" ? state : { ...state, editing: { state: "draft" } };
+/** Keeps the brief that was brought. The draft put aside is given up, by the person's own choice. */
+export function keepBrought(state: State): State {
+  return { ...state, editing: { state: "draft" } };
 }
 
-/** An edit of whatever is on screen. A touched placement's brief is kept like a draft from then on. */
+/** An edit of whatever is on screen. */
 export function editDraft(state: State, edit: (draft: Draft) => Draft): State {
   const draft = edit(state.draft);
   if (draft === state.draft) return state;
-  const editing = state.editing.state === "draft" ? state.editing : { ...state.editing, touched: true };
   const submission = state.submission.state === "sending" ? state.submission : { state: "idle" as const };
-  return { ...state, draft, editing, submission };
+  return { ...state, draft, submission };
 }
 
-/** What is kept in the file's storage: with a placement's brief on screen, both it and the draft put aside. */
-export function draftToSave(state: State): Draft {
-  if (state.editing.state === "draft") return state.draft;
-  return state.editing.touched ? { ...state.draft, aside: state.editing.aside } : state.editing.aside;
+/** What is kept in the file's storage: with a brief of a picture on screen, both it and the draft put aside. */
+export function draftToSave({ draft, editing }: State): Draft {
+  return editing.state === "draft" ? draft : { ...draft, aside: editing.aside };
 }
 
 function receiveAnswer(state: State, fact: Fact<"run-accepted" | "run-refused">): State {

@@ -24,10 +24,8 @@ export type Screen =
   | { name: "runs"; run?: string; cell?: string; take?: number }
   | { name: "settings" };
 
-/** Whose brief is on screen: the person's own draft, or that of a placement they selected (their draft is put aside). */
-export type Editing =
-  | { state: "draft" }
-  | { state: "placement"; nodeId?: string; aside: Draft; touched: boolean };
+/** Whose brief is on screen: the person's own draft, or that of a picture they asked for (their draft is put aside). */
+export type Editing = { state: "draft" } | { state: "placement"; aside: Draft };
 
 /** The last press of Generate. What went well needs no more words than Runs has. */
 export type Submission =
@@ -60,6 +58,8 @@ export type State = {
   screen: Screen;
   draft: Draft;
   editing: Editing;
+  /** True until the first selection is known, when the plugin was opened by a picture's own Edit button. */
+  bringsBrief: boolean;
   sections: SectionName[];
   selection: Selection;
   relay: RelayState;
@@ -84,6 +84,7 @@ export const initialState: State = {
   screen: { name: "create", sheet: "none" },
   draft: createDraft(),
   editing: { state: "draft" },
+  bringsBrief: false,
   sections: [],
   selection: { targets: [], skipped: [] },
   relay: { state: "checking", url: "" },

@@ -15,7 +15,7 @@ import { relay } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeTake } from "./describe-cell.ts";
-import { askAnotherTake, countTakes, quoteAnotherTake } from "./run-actions.ts";
+import { askAnotherTake, countTakes, quoteAnotherTake } from "./another-take.ts";
 
 type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undefined; nowMs: number };
 

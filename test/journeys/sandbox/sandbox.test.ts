@@ -190,6 +190,22 @@ test("into the selection replaces the node's own picture when it arrives and kee
   ]);
 });
 
+test("a selected picture is named by its cell, also while it is being made, and has no brief or versions then", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = describeSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  const { cell } = submit.landings[0]!;
+  const [frame] = findByName(document, "Hero/1440x900");
+  const since = panel.facts.length;
+  pickNodes(document, frame!);
+  const waiting = await panel.until("selection-changed", undefined, since);
+  expect(waiting.placement).toEqual({ nodeId: frame!.id, cell, versions: [] });
+  await relay.finish(submit.run);
+  const { placement } = await panel.until("selection-changed", (fact) => fact.placement?.shown !== undefined);
+  expect(placement).toMatchObject({ cell, versions: [{ run: submit.run, take: 1 }] });
+});
+
 test("takes are versions of one placement and flip in place", async () => {
   const { document, hero, relay, panel } = await open();
   const submit = describeSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 3 } });
