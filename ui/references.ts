@@ -1,12 +1,13 @@
 /** References on their way to the relay: bytes are read here, checked by type and size, and sent on by the sandbox. */
 import { createRefusal } from "../core/failure.ts";
+import { nameFormat } from "../core/name-format.ts";
+import { sniffImage } from "../core/sniff-image.ts";
 import { postToMain } from "./bridge.ts";
 import { createUuid } from "./ids.ts";
 import type { PendingReference } from "./model/state.ts";
 import { catalogue, transition } from "./store.ts";
 
 const defaultMaxBytes = 20_000_000;
-const types = ["image/png", "image/jpeg", "image/webp"];
 
 /** Asks the sandbox to export the selection as a reference. */
 export function addSelection(): void {
@@ -15,7 +16,10 @@ export function addSelection(): void {
   postToMain({ type: "reference-from-selection", requestId });
 }
 
-/** Reads files and hands their bytes to the sandbox; what cannot be a reference is said so, by name. */
+/**
+ * Reads files and hands their bytes to the sandbox. What a file is, its own bytes say: its name and type may be wrong, and a browser
+ * knows no type for some. What cannot be a reference is said so, by what it is.
+ */
 export async function addFiles(files: readonly File[]): Promise<void> {
   for (const file of files) {
     const requestId = createUuid();
@@ -34,11 +38,11 @@ export async function addFiles(files: readonly File[]): Promise<void> {
       // Moved or unreadable since it was chosen: said like any other file that cannot be used.
       () => undefined,
     );
-    if (bytes === undefined) failPending(requestId, "This file could not be read. Choose it again.");
-    else {
-      changePending(requestId, { bytes });
-      postToMain({ type: "reference-from-file", requestId, name: file.name, bytes });
-    }
+    const problem = explainBytes(bytes);
+    if (problem !== undefined) failPending(requestId, problem);
+    if (bytes === undefined || problem !== undefined) continue;
+    changePending(requestId, { bytes });
+    postToMain({ type: "reference-from-file", requestId, name: file.name, bytes });
   }
 }
 
@@ -54,8 +58,16 @@ export function acceptDrops(onDropped: () => void): void {
   });
 }
 
+function explainBytes(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined) return "This file could not be read. Choose it again.";
+  const format = nameFormat(bytes);
+  if (format !== undefined) return `This is ${format}. Save it as a PNG or JPEG, and choose that.`;
+  return sniffImage(bytes) === undefined
+    ? "This is not a PNG, JPEG or WebP picture. Choose another file."
+    : undefined;
+}
+
 function explainRefusal(file: File): string | undefined {
-  if (!types.includes(file.type)) return "This is not a PNG, JPEG or WebP picture. Choose another file.";
   const maxBytes = catalogue.value?.limits.assetBytes ?? defaultMaxBytes;
   if (file.size <= maxBytes) return undefined;
   return `This is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Choose a smaller file.`;

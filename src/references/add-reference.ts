@@ -5,7 +5,7 @@ import { postAsset } from "../client/calls.ts";
 import { sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { exportReference } from "./export-reference.ts";
-import { sniffImage } from "./sniff-image.ts";
+import { sniffImage } from "../../core/sniff-image.ts";
 
 const maxBytes = 20_000_000;
 

@@ -2,7 +2,7 @@
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { explainHidden } from "./hidden-by.ts";
 import { findPlainPicture, showsWhole } from "./plain-picture.ts";
-import { sniffImage } from "./sniff-image.ts";
+import { sniffImage } from "../../core/sniff-image.ts";
 
 export type ReferenceBytes = { name: string; bytes: Uint8Array; preview: Uint8Array };
 

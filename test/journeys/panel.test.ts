@@ -335,7 +335,11 @@ describe("references", () => {
       await begin(stage, hero);
       await stage.frame.fill("[data-prompt]", "A harbour in this style");
       await stage.frame.getByRole("button", { name: "Reference", exact: true }).click();
-      const png = { name: "mood.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47]) };
+      const png = {
+        name: "mood.png",
+        mimeType: "image/png",
+        buffer: Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+      };
       await stage.frame.locator("input[type=file]").setInputFiles(png);
       const { requestId, name } = await stage.take("reference-from-file");
       expect(name).toBe("mood.png");
@@ -356,6 +360,13 @@ describe("references", () => {
       const notes = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("words") };
       await stage.frame.locator("input[type=file]").setInputFiles(notes);
       await stage.frame.getByText("notes.txt: This is not a PNG, JPEG or WebP picture").waitFor();
+      const photo = {
+        name: "photo.jpg",
+        mimeType: "image/jpeg",
+        buffer: Buffer.from("\0\0\0\u0018ftypheic"),
+      };
+      await stage.frame.locator("input[type=file]").setInputFiles(photo);
+      await stage.frame.getByText("photo.jpg: This is a HEIC photograph. Save it as a PNG or JPEG").waitFor();
       expect((await stage.commands()).some((each) => each.type === "reference-from-file")).toBe(false);
     });
   });
