@@ -62,6 +62,8 @@ export type Headless = {
   readonly log: LogLine[];
   /** Why requests were blocked, which the plugin itself is not told. */
   readonly blocked: string[];
+  /** What the plugin said when it closed itself. */
+  readonly farewells: string[];
   readonly send: (message: unknown) => void;
   /**
    * Waits until a predicate over the facts above or the document answers something other than `undefined` or `false`,
@@ -77,11 +79,11 @@ export type Headless = {
   readonly stop: () => Promise<void>;
 };
 
-type Facts = Pick<Headless, "messages" | "ui" | "notices" | "log" | "blocked">;
+type Facts = Pick<Headless, "messages" | "ui" | "notices" | "log" | "blocked" | "farewells">;
 
 /** Starts a plugin on a document. Errors of the plugin are in `log`, at level `error`. */
 export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
-  const facts: Facts = { messages: [], ui: [], notices: [], log: [], blocked: [] };
+  const facts: Facts = { messages: [], ui: [], notices: [], log: [], blocked: [], farewells: [] };
   const watchers = new Set<() => void>();
   function look(): void {
     for (const watcher of watchers) watcher();
@@ -131,7 +133,10 @@ async function runOptions(options: HeadlessOptions, facts: Facts, look: () => vo
     },
     onNotify: keep(facts.notices),
     log: (level, text) => keep(facts.log)({ level, text }),
-    onClose: look,
+    onClose(message) {
+      if (message !== undefined) facts.farewells.push(message);
+      look();
+    },
   };
 }
 

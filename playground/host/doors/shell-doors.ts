@@ -56,9 +56,7 @@ function notify(run: RunState, id: unknown, message: unknown, options: unknown):
 
 /** Figma shows at most 100 characters of a notice. */
 function cut(message: string): string {
-  const letters = Array.from(message);
-  if (letters.length <= maxNoticeCharacters) return message;
-  return `${letters.slice(0, maxNoticeCharacters - 1).join("")}…`;
+  return Array.from(message).slice(0, maxNoticeCharacters).join("");
 }
 
 const fetchSchema = z.object({
@@ -109,6 +107,7 @@ export const shellDoors: Readonly<Record<string, Door>> = {
   close: (run, message) => run.close(message === undefined ? undefined : cut(text(message, "message"))),
   "timer.start": (run, id, delay) => {
     const timer = number(id, "id");
+    if (run.abort.signal.aborted) return;
     const handle = setTimeout(
       () => {
         run.timers.delete(timer);

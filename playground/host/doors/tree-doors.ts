@@ -15,9 +15,7 @@ import { needLoadedPage, nodeArg, number, reference, text, texts } from "./run-s
 const creatable = z.enum(["FRAME", "SECTION", "RECTANGLE", "ELLIPSE", "LINE", "TEXT", "COMPONENT"]);
 
 function createNode(run: RunState, type: NodeType): NodeRecord {
-  // Not written in the typings: a new section is larger than the other nodes. See CONTRIBUTING, "Assumed".
-  const size = type === "SECTION" ? { width: 500, height: 500 } : {};
-  return create(run.document, type, run.document.currentPage, size);
+  return create(run.document, type, run.document.currentPage);
 }
 
 /** The nodes below one, all or direct, in document order; invisible parts of instances left out on request. */
