@@ -68,12 +68,22 @@ export function watchPage(session: Session, page: PageNode): void {
   canvas.pages.add(page.id);
   page.on("nodechange", ({ nodeChanges }) => {
     const ids = new Set(nodeChanges.map((change) => change.id));
+    const strangers = new Set(nodeChanges.filter(mayHold).map((change) => change.id));
     for (const [id, followed] of session.runs)
-      if (listTracked(followed).some((each) => ids.has(each))) canvas.runs.add(id);
+      for (const each of listTracked(followed)) {
+        if (ids.has(each)) canvas.runs.add(id);
+        strangers.delete(each);
+      }
+    if (strangers.size > 0) for (const id of session.runs.keys()) canvas.runs.add(id);
     if (figma.currentPage.selection.some((node) => ids.has(node.id))) canvas.selection = true;
     if ((canvas.runs.size === 0 && !canvas.selection) || canvas.timer !== undefined || session.closed) return;
     canvas.timer = setTimeout(() => runGuarded("reading the canvas", () => rereadTouched(session)), settleMs);
   });
+}
+
+/** Figma names only the outermost layer that came or went: in a person's own frame any of ours may have been. */
+function mayHold({ type, node }: NodeChange): boolean {
+  return type === "DELETE" || (type === "CREATE" && "children" in node);
 }
 
 async function rereadTouched(session: Session): Promise<void> {

@@ -19,13 +19,40 @@ export function nodeChanges(
   const former = new Map(
     changes.flatMap(({ id, before }) => (before === undefined ? [] : [[id, before] as const])),
   );
+  const byId = new Map(changes.map((change) => [change.id, change]));
   for (const change of changes) {
     const page = pageIdOf(document, former, change);
-    if (page === undefined) continue;
-    pages.set(page, [...(pages.get(page) ?? []), describe(change)]);
+    const told = isInside(byId, change) ? undefined : describe(change);
+    if (page === undefined || told === undefined) continue;
+    pages.set(page, [...(pages.get(page) ?? []), told]);
   }
   return pages;
 }
+
+/** Whether a node came or went with the one that holds it: then Figma names that one alone. */
+function isInside(changes: ReadonlyMap<string, NodeChange>, { before, after }: NodeChange): boolean {
+  const holder = changes.get((after ?? before)?.parent ?? "");
+  if (holder === undefined) return false;
+  return after === undefined
+    ? holder.after === undefined
+    : before === undefined && holder.before === undefined;
+}
+
+/** What is stored of a node and is none of the typings' `NodeChangeProperty`: nothing is told of it. */
+const untold: ReadonlySet<string> = new Set([
+  "children",
+  "sharedPluginData",
+  "relaunchData",
+  "annotations",
+  "devStatus",
+  "boundVariables",
+  "explicitVariableModes",
+  "sectionContentsHidden",
+  "mainComponent",
+]);
+
+/** Fields of a record that make up its matrix. */
+const placing: ReadonlySet<string> = new Set(["x", "y", "rotation", "mirrored"]);
 
 /** A removed node's page is found through what it was, and through what its parents were where they went with it. */
 function pageIdOf(
@@ -42,13 +69,14 @@ function pageIdOf(
   return undefined;
 }
 
-function describe({ id, before, after }: NodeChange): EventChange {
+function describe({ id, before, after }: NodeChange): EventChange | undefined {
   const node = { id, type: (after ?? before)?.type ?? "", removed: after === undefined };
   if (before === undefined) return { type: "CREATE", id, node, origin: "LOCAL" };
   if (after === undefined) return { type: "DELETE", id, node, origin: "LOCAL" };
   const former = new Map(Object.entries(before));
-  const properties = Object.entries(after).flatMap(([key, value]) =>
-    former.get(key) === value ? [] : [key],
-  );
+  const changed = Object.entries(after).flatMap(([key, value]) => (former.get(key) === value ? [] : [key]));
+  const properties = changed.filter((key) => !untold.has(key) && key !== "mirrored");
+  if (changed.some((key) => placing.has(key))) properties.push("relativeTransform");
+  if (properties.length === 0) return undefined;
   return { type: "PROPERTY_CHANGE", id, node, origin: "LOCAL", properties };
 }

@@ -162,11 +162,7 @@ describe("events", () => {
     const frame = create(document, "FRAME", document.currentPage);
     select(document, document.currentPage, [frame.id]);
     await harness.until("both events", () => harness.log.length === 3);
-    expect(harness.log.map((line) => line.text)).toEqual([
-      "run collect",
-      "selected 1",
-      "CREATE Frame,PROPERTY_CHANGE Page 1",
-    ]);
+    expect(harness.log.map((line) => line.text)).toEqual(["run collect", "selected 1", "CREATE Frame"]);
     await harness.stop();
   });
   test("notices are cut at 100 characters and report how they ended", async () => {
@@ -174,11 +170,20 @@ describe("events", () => {
       await startCode(`figma.notify("x".repeat(150), { timeout: Infinity, button: { text: "Show", action: () => console.log("pressed") },
       onDequeue: (reason) => console.log(reason) });`);
     const notice = harness.notices[0];
-    expect(notice).toMatchObject({ type: "notify", message: `${"x".repeat(99)}…`, button: "Show" });
+    expect(notice).toMatchObject({ type: "notify", message: "x".repeat(100), button: "Show" });
     harness.run.endNotice(1, "action_button_click");
     await harness.until("the action", () => harness.log.length === 2);
     expect(harness.log.map((line) => line.text)).toEqual(["pressed", "action_button_click"]);
     await harness.stop();
+  });
+  test("code goes on after closePlugin: timers are silent, figma throws, and the farewell is told", async () => {
+    const harness = await startCode(
+      `figma.closePlugin("Done"); setTimeout(() => console.log("late"), 0); try { figma.createFrame() } catch (error) { console.log(String(error)) }`,
+    );
+    await harness.until("the end", () => harness.farewells.length > 0);
+    await harness.stop();
+    expect(harness.farewells).toEqual(["Done"]);
+    expect(harness.log.map((line) => line.text)).toEqual([expect.stringContaining("plugin has been closed")]);
   });
   test("timers repeat until they are cleared", async () => {
     const harness = await startCode(

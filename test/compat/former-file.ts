@@ -17,13 +17,18 @@ export type FormerFile = {
   ada: Person;
 };
 
-/** Everything anew, so that one test's writes do not reach another. */
-export async function openFormerFile(): Promise<FormerFile> {
-  const { images, ...saved } = structuredClone(former.document);
-  const document = loadDocument({
-    ...saved,
+/**
+ * Everything anew, so that one test's writes do not reach another. Figma forgets images that no paint names when a file
+ * is opened again: unless `reopened`, the file is still the one in which they were made.
+ */
+export async function openFormerFile({ reopened = false } = {}): Promise<FormerFile> {
+  const { images, ...rest } = structuredClone(former.document);
+  const saved = {
+    ...rest,
     images: images.map((image) => ({ ...image, bytes: new Uint8Array(Buffer.from(image.bytes, "base64")) })),
-  } as unknown as SavedDocument);
+  } as unknown as SavedDocument;
+  const document = loadDocument(saved);
+  if (!reopened) for (const image of saved.images) document.images.set(image.hash, image);
   const relay = createScriptedRelay();
   for (const { id, run, person } of structuredClone(former.relay))
     relay.runs.set(id, { run: run as unknown as Run, person, texts: [], agreed: null });

@@ -127,18 +127,40 @@ describe("text", () => {
   });
 });
 
+const hidden = {
+  type: "IMAGE",
+  scaleMode: "FILL",
+  visible: false,
+  opacity: 1,
+  blendMode: "NORMAL",
+} as const;
+
 describe("persistence", () => {
   test("a saved document loads equal, with images, page and selection", () => {
     const document = createDocument();
     const frame = create(document, "FRAME", document.currentPage, { pluginData: { p: { k: "v" } } });
     const png = [137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 9, 0, 0, 0, 9];
     const { hash } = addImage(document, new Uint8Array(png));
+    patch(document, frame.id, { fills: [{ ...hidden, imageHash: hash }] });
     select(document, document.currentPage, [frame.id]);
     const again = loadDocument(structuredClone(saveDocument(document)));
     expect(snapshot(again)).toBe(snapshot(document));
     expect(again.images.get(hash)?.bytes).toEqual(new Uint8Array(png));
     expect(selectionOf(again)).toEqual([frame.id]);
     expect(create(again, "FRAME", again.currentPage).id).not.toBe(frame.id);
+  });
+  test("images are forgotten with the last paint that names them, and hidden paints, strokes and backgrounds count", () => {
+    const document = createDocument();
+    const hashes = [1, 2, 3, 4].map((side) => {
+      const image = [137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, side, 0, 0, 0, 9];
+      return addImage(document, new Uint8Array(image)).hash;
+    });
+    const [first, second, third] = hashes.map((imageHash) => [{ ...hidden, imageHash }]);
+    create(document, "FRAME", document.currentPage, { fills: first ?? [], strokes: second ?? [] });
+    patch(document, document.currentPage, { backgrounds: third ?? [] });
+    expect(document.images.size).toBe(4);
+    const again = loadDocument(structuredClone(saveDocument(document)));
+    expect([...again.images.keys()]).toEqual(hashes.slice(0, 3));
   });
   test("other data is refused in a sentence", () => {
     expect(() => loadDocument({ ...saveDocument(createDocument()), nodes: [] })).toThrow(

@@ -27,7 +27,17 @@ export function saveDocument(document: PlaygroundDocument): SavedDocument {
   };
 }
 
-/** Builds the document again. Throws a sentence when the data is not one `saveDocument` made. */
+/** Hashes of the images that a paint of any layer names, hidden paints included: a file keeps no others. */
+export function imagesNamed(document: PlaygroundDocument): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const node of document.nodes.values()) {
+    for (const paint of [...node.fills, ...node.strokes, ...node.backgrounds])
+      if (paint.type === "IMAGE" && paint.imageHash !== null) named.add(paint.imageHash);
+  }
+  return named;
+}
+
+/** Builds the document again, without the images that nothing in it names. Throws a sentence when the data is not one `saveDocument` made. */
 export function loadDocument(saved: SavedDocument, ruler?: TextRuler): PlaygroundDocument {
   if (saved.format !== 1 || !saved.nodes.some((node) => node.type === "DOCUMENT")) {
     throw new Error("This is not a saved playground document. Start with a new one.");
@@ -39,7 +49,10 @@ export function loadDocument(saved: SavedDocument, ruler?: TextRuler): Playgroun
   document.nodes = new Map(
     saved.nodes.map((node) => [node.id, { ...newRecord(node.type, node.id), ...node }]),
   );
-  document.images = new Map(saved.images.map((image) => [image.hash, image]));
+  const named = imagesNamed(document);
+  document.images = new Map(
+    saved.images.flatMap((image) => (named.has(image.hash) ? [[image.hash, image]] : [])),
+  );
   document.nextId = saved.nextId;
   document.currentPage = saved.currentPage;
   document.selections = new Map(saved.selections);

@@ -1,7 +1,7 @@
 /** Keeps the document in the browser's database: layers as one value, each picture once beside it. */
 import { type Signal, signal } from "@preact/signals";
 import { clear, createStore, get, getMany, keys, setMany, delMany } from "idb-keyval";
-import { loadDocument, type SavedDocument, saveDocument } from "../../host/document/persist.ts";
+import { imagesNamed, loadDocument, type SavedDocument, saveDocument } from "../../host/document/persist.ts";
 import type { ImageRecord, PlaygroundDocument, TextRuler } from "../../host/document/store.ts";
 import { subscribe } from "../../host/document/store.ts";
 
@@ -83,12 +83,8 @@ async function writeDocument(document: PlaygroundDocument, written: Set<string>)
 
 /** Deletes pictures no layer of the saved document uses; undo does not survive a reload, so nothing can bring them back. */
 export async function deleteUnusedImages(document: PlaygroundDocument): Promise<void> {
-  const used = new Set<string>([layersKey]);
-  for (const node of document.nodes.values()) {
-    for (const paint of node.fills)
-      if (paint.type === "IMAGE" && paint.imageHash !== null) used.add(paint.imageHash);
-  }
-  const unused = (await keys<string>(store)).filter((key) => !used.has(key));
+  const used = imagesNamed(document);
+  const unused = (await keys<string>(store)).filter((key) => key !== layersKey && !used.has(key));
   for (const hash of unused) document.images.delete(hash);
   await delMany(unused, store);
 }

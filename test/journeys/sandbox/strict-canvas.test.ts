@@ -1,8 +1,10 @@
 /** What Figma refuses, forgets or does not tell, met by the built plugin in QuickJS. */
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { Target } from "../../../core/set.ts";
+import { loadDocument, saveDocument } from "../../../playground/host/document/persist.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
-import type { PlaygroundDocument } from "../../../playground/host/document/store.ts";
+import { nodeOf, type PlaygroundDocument } from "../../../playground/host/document/store.ts";
+import { remove } from "../../../playground/host/document/tree.ts";
 import {
   addFrame,
   buildPlugin,
@@ -11,7 +13,10 @@ import {
   describeSubmit,
   findAll,
   pickNodes,
+  patch,
+  settings,
   startPlugin,
+  undo,
   untilTakes,
   type BuiltPlugin,
   type Panel,
@@ -86,4 +91,76 @@ test("a run goes on without its labels where Figma refuses them, and the panel s
   });
   await relay.finish(submit.run);
   await untilTakes(panel, submit.run, "succeeded", "placed");
+});
+
+test("the panel learns that a person's card with filled layers in it was deleted, and that the deletion was undone", async () => {
+  const { document, relay, panel } = await open();
+  const card = addFrame(document, "Card", { x: 0, y: 3000, width: 800, height: 600 });
+  const inner = addFrame(document, "Inner", { x: 0, y: 0, width: 400, height: 300 }, {}, card.id);
+  const submit = describeSubmit(await pick(panel, document, inner), {
+    settings: { ...settings, destination: "selection" },
+  });
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilTakes(panel, submit.run, "succeeded", "placed");
+  const since = panel.facts.length;
+  remove(document, card.id);
+  await untilTakes(panel, submit.run, "succeeded", "not-placed", since);
+  const later = panel.facts.length;
+  undo(document);
+  await untilTakes(panel, submit.run, "succeeded", "placed", later);
+});
+
+test("the picture that was in a layer comes back after the file was closed, and one that a person deleted does not", async () => {
+  const { document, relay, person, panel, hero } = await open();
+  const seed = describeSubmit(await pick(panel, document, hero));
+  panel.send(seed);
+  await panel.until("run-accepted");
+  await relay.finish(seed.run);
+  await untilTakes(panel, seed.run, "succeeded", "placed");
+  const imageHash = [...document.images.keys()][0]!;
+  const crop = [
+    [0.5, 0, 0.25],
+    [0, 0.5, 0.25],
+  ];
+  const theirs = {
+    type: "IMAGE",
+    scaleMode: "CROP",
+    imageHash,
+    imageTransform: crop,
+    filters: { contrast: 0.5 },
+  };
+  const fills = [{ ...theirs, visible: true, opacity: 0.5, blendMode: "MULTIPLY" }] as NodeRecord["fills"];
+  const boxes = [0, 1].map((index) =>
+    addFrame(document, `Box ${index}`, { x: 0, y: 3000 + 200 * index, width: 160, height: 120 }, { fills }),
+  );
+  const submit = describeSubmit(await pick(panel, document, ...boxes), {
+    settings: { ...settings, destination: "selection" },
+  });
+  panel.send(submit);
+  await panel.until("run-accepted", ({ run }) => run === submit.run);
+  await relay.finish(submit.run);
+  await untilTakes(panel, submit.run, "succeeded", "placed");
+  panel.stop();
+  for (const node of findAll(document)) {
+    if (node.name === "Box 1") patch(document, node.id, { fills: node.fills.slice(1) });
+    else if (node.name !== "Box 0" && node.type === "FRAME") remove(document, node.id);
+  }
+  const [kept, lost] = [document, document].map((file) => loadDocument(structuredClone(saveDocument(file))));
+  patch(lost!, boxes[0]!.id, { fills: [] });
+  const forgetful = loadDocument(structuredClone(saveDocument(lost!)));
+  expect([kept!.images.has(imageHash), forgetful.images.has(imageHash)]).toEqual([true, false]);
+  await removeAll(kept!);
+  expect(nodeOf(kept!, boxes[0]!.id).fills).toMatchObject(fills);
+  await removeAll(forgetful);
+  expect(nodeOf(forgetful, boxes[1]!.id).fills).toEqual([]);
+
+  async function removeAll(file: PlaygroundDocument): Promise<void> {
+    const again = await startPlugin(plugin, file, person, relay.handle);
+    started.push(again);
+    await untilTakes(again, submit.run, "succeeded", "placed");
+    for (const { cell } of submit.landings) again.send({ type: "remove-placement", run: submit.run, cell });
+    await untilTakes(again, submit.run, "succeeded", "not-placed");
+  }
 });
