@@ -51,7 +51,7 @@ export function submitRun(url: string, body: RunBody): Promise<Run> {
   }).then((answer) => readJson<Run>(answer));
 }
 
-export function describeBody({ width, height, format }: Asked, count = 1): RunBody {
+export function createRunBody({ width, height, format }: Asked, count = 1): RunBody {
   return {
     kind: "picture",
     model: "gpt-image-2",
@@ -86,7 +86,7 @@ export async function followRun(url: string, { id, rev: first, jobs }: Run): Pro
 /** Submit, follow, download: what stands between a click and a picture. */
 export function createRelayClient(url: string): Client {
   return async (asked) => {
-    const run = await submitRun(url, describeBody(asked));
+    const run = await submitRun(url, createRunBody(asked));
     const [image = ""] = await followRun(url, run);
     const answer = await fetch(`${url}/v1/images/${image}`, { headers });
     if (!answer.ok) throw new Error(`The relay answered ${answer.status} for an image.`);

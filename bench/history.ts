@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Run } from "../core/api.ts";
-import { describeBody, followRun, submitRun } from "./clients.ts";
+import { createRunBody, followRun, submitRun } from "./clients.ts";
 import { readCounts, startCounting } from "./count-statements.ts";
 import { measureCpuUntil } from "./cpu.ts";
 import { quantile, type Figure } from "./figure.ts";
@@ -13,7 +13,7 @@ const pastRuns = 10_000;
 const attemptsPerRun = 34;
 const repeats = 20;
 const headers = { authorization: `Bearer ${benchToken}` };
-const body = describeBody({ width: 1024, height: 1024, format: "jpeg" });
+const body = createRunBody({ width: 1024, height: 1024, format: "jpeg" });
 
 type Costs = { statements: number; rows: number; cpuMs: number };
 type Requests = { costs: Record<string, Costs>; texts: Set<string> };
@@ -161,7 +161,7 @@ export async function measureHistory(): Promise<Figure[]> {
     const scans = listScans(relay.databasePath, old.texts);
     for (const text of scans) process.stdout.write(`Reads a whole table: ${text}\n`);
     return [
-      ...Object.entries(old.costs).flatMap(([name, costs]) => describeCosts(name, young.costs[name]!, costs)),
+      ...Object.entries(old.costs).flatMap(([name, costs]) => toFigures(name, young.costs[name]!, costs)),
       {
         name: "statements that read a whole table",
         unit: "statements",
@@ -174,7 +174,7 @@ export async function measureHistory(): Promise<Figure[]> {
   }
 }
 
-function describeCosts(name: string, young: Costs, old: Costs): Figure[] {
+function toFigures(name: string, young: Costs, old: Costs): Figure[] {
   // A follower may be answered once more or less, with two statements and their rows. Everything else is constant but for
   // what the relay does beside requests, which is less than half a statement for each.
   const most = name.includes("follow")

@@ -1,7 +1,7 @@
 /** 200 panels wait, each with its own run and long-poll, and nothing happens: what that asks of the database. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Run } from "../core/api.ts";
-import { describeBody, submitRun } from "./clients.ts";
+import { createRunBody, submitRun } from "./clients.ts";
 import { readCounts, startCounting } from "./count-statements.ts";
 import type { Figure } from "./figure.ts";
 import { startLocalRelay } from "./local-relay.ts";
@@ -15,7 +15,7 @@ const windows = 2;
 
 /** Runs whose one cell waits for an approval that never comes: open, with nothing to do. */
 function submitWaiting(url: string): Promise<Run> {
-  const body = describeBody({ width: 1024, height: 1024, format: "jpeg" }, 1);
+  const body = createRunBody({ width: 1024, height: 1024, format: "jpeg" }, 1);
   const cells = body.cells.map((cell) => ({ ...cell, approval: true as const }));
   return submitRun(url, { ...body, cells });
 }

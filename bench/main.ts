@@ -37,7 +37,7 @@ async function measure({ name, about, measure: run }: Section): Promise<Measured
   }
 }
 
-function describeMachine() {
+function readMachine() {
   const [cpu] = cpus();
   return {
     cpu: cpu?.model ?? "unknown",
@@ -50,7 +50,7 @@ function describeMachine() {
 
 async function save(
   measured: readonly Measured[],
-  machine: ReturnType<typeof describeMachine>,
+  machine: ReturnType<typeof readMachine>,
 ): Promise<void> {
   const path = new URL("README.md", import.meta.url);
   const text = await readFile(path, "utf8");
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   }
   const measured: Measured[] = [];
   for (const section of chooseSections(positionals)) measured.push(await measure(section));
-  const machine = describeMachine();
+  const machine = readMachine();
   const latest = { measuredAt: new Date().toISOString(), machine, sections: measured };
   await writeFile(new URL("latest.json", import.meta.url), `${JSON.stringify(latest, null, 2)}\n`);
   if (values.save) await save(measured, machine);

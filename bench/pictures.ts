@@ -5,7 +5,7 @@ import type { Figure } from "./figure.ts";
 import { divide, timeInTurn } from "./pairs.ts";
 import { startPortkey } from "./portkey.ts";
 import { startRelayMeasured, type Measured } from "./process.ts";
-import { describeUpstream, startUpstream } from "./upstream.ts";
+import { toRelayEnv, startUpstream } from "./upstream.ts";
 
 const bytes = 8_000_000;
 const rounds = { 1: 7, 16: 3 } as const;
@@ -91,7 +91,7 @@ async function compareClients(
 
 /** Megabytes above idle with 32 pictures in flight, each time in a new process. */
 async function measurePeak(upstream: Measured): Promise<number> {
-  const relay = await startRelayMeasured({ ...describeUpstream(upstream), POLYFRAME_PARALLEL: "32" });
+  const relay = await startRelayMeasured({ ...toRelayEnv(upstream), POLYFRAME_PARALLEL: "32" });
   try {
     await (await fetch(`${relay.url}/v1/health`)).text();
     await wait(quietWorkMs);
@@ -120,7 +120,7 @@ async function measurePortkeyPeak(upstream: Measured): Promise<Figure[]> {
 
 export async function measurePictures(): Promise<Figure[]> {
   const upstream = await startUpstream({ latencyMs: 500, bytes });
-  const relay = await startRelayMeasured({ ...describeUpstream(upstream), POLYFRAME_PARALLEL: "32" });
+  const relay = await startRelayMeasured({ ...toRelayEnv(upstream), POLYFRAME_PARALLEL: "32" });
   try {
     const times = await measureTimes(upstream, relay);
     const one = await repeat(9, () => measureCpu(relay, 1, usual));

@@ -7,7 +7,7 @@ import {
   buildPlugin,
   createCanvas,
   createPerson,
-  describeSubmit,
+  createSubmit,
   findAll,
   startPlugin,
   type BuiltPlugin,
@@ -50,7 +50,7 @@ async function measureSubmit(plugin: BuiltPlugin, targets: readonly Target[]): P
   const panel = await startPlugin(plugin, canvas.document, createPerson("Ada"), watched);
   await panel.until("relay-changed", (fact) => fact.relay.state === "ok");
   const before = findAll(canvas.document).length;
-  const submit = describeSubmit(targets);
+  const submit = createSubmit(targets);
   start = process.threadCpuUsage();
   panel.send(submit);
   const ms = await left.promise;

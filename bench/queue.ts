@@ -1,11 +1,11 @@
 /** What the queue adds: 208 jobs of 100 ms with 16 in flight, beside a bare loop of the same calls, on both stores. */
 import { setTimeout as wait } from "node:timers/promises";
 import { startPostgres } from "../test/postgres.ts";
-import { createDirectClient, describeBody, followRun, submitRun, type Asked } from "./clients.ts";
+import { createDirectClient, createRunBody, followRun, submitRun, type Asked } from "./clients.ts";
 import type { Figure } from "./figure.ts";
 import { divide, timeInTurn } from "./pairs.ts";
 import { startRelayMeasured, type Measured } from "./process.ts";
-import { describeUpstream, startUpstream } from "./upstream.ts";
+import { toRelayEnv, startUpstream } from "./upstream.ts";
 
 const jobs = 208;
 const inFlight = 16;
@@ -34,7 +34,7 @@ async function loopBare(url: string): Promise<void> {
 
 async function runQueue(url: string): Promise<void> {
   const late = Symbol("late");
-  const run = await submitRun(url, describeBody(asked, jobs));
+  const run = await submitRun(url, createRunBody(asked, jobs));
   const images = await Promise.race([followRun(url, run), wait(patienceMs, late, { ref: false })]);
   if (images === late) throw new Error(`${jobs} pictures did not come in ${patienceMs / 1000} s.`);
   if (images.length !== jobs) throw new Error(`${images.length} of ${jobs} pictures came.`);
@@ -52,7 +52,7 @@ export async function measureQueue(): Promise<Figure[]> {
   const upstream = await startUpstream({ latencyMs: 100 });
   // Writes are synced to the disk, as they are where money is counted.
   const postgres = await startPostgres({ durable: true });
-  const env = { ...describeUpstream(upstream), POLYFRAME_PARALLEL: String(inFlight) };
+  const env = { ...toRelayEnv(upstream), POLYFRAME_PARALLEL: String(inFlight) };
   const embedded = await startRelayMeasured(env);
   const shared = await startRelayMeasured({ ...env, DATABASE_URL: await postgres.createDatabase() });
   try {

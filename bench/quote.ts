@@ -17,7 +17,7 @@ function listTargets(count: number): Target[] {
     .map(({ width, height }, at) => ({ key: `t${at}`, name: `Target ${at}`, width, height }));
 }
 
-function describeDraft(locales: string[]): Draft {
+function createLocaleDraft(locales: string[]): Draft {
   const words = Object.fromEntries(locales.map((locale) => [locale, `Spring starts here, in ${locale}`]));
   const draft = setBrief(createDraft(), {
     subject: "A quiet harbour at dawn, seen from the water",
@@ -46,12 +46,12 @@ export async function measureQuotes(): Promise<Figure[]> {
     {
       name: "a keystroke, 1 cell",
       unit: "ms CPU",
-      samples: measureDraft(describeDraft(["und"]), listTargets(1), 200),
+      samples: measureDraft(createLocaleDraft(["und"]), listTargets(1), 200),
     },
     {
       name: "a keystroke, 200 cells",
       unit: "ms CPU",
-      samples: measureDraft(describeDraft(locales), listTargets(10), 5),
+      samples: measureDraft(createLocaleDraft(locales), listTargets(10), 5),
     },
   ];
 }

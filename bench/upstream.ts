@@ -32,6 +32,6 @@ export function startUpstream({
 }
 
 /** What a relay needs to use it. */
-export function describeUpstream(upstream: Measured): Record<string, string> {
+export function toRelayEnv(upstream: Measured): Record<string, string> {
   return { OPENAI_API_KEY: upstreamKey, OPENAI_BASE_URL: `${upstream.url}/v1` };
 }

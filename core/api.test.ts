@@ -3,7 +3,7 @@ import { runSchema, type Run } from "./api.ts";
 
 const jpeg = "data:image/jpeg;base64,/9j/4AAQSkZJRg==";
 
-function describeRun(change: Record<string, unknown>): unknown {
+function createRun(change: Record<string, unknown>): unknown {
   const job = { id: "job", cell: "a", take: 1, state: "succeeded", attempt: 1, rev: 1, images: [image] };
   return {
     id: "run",
@@ -28,7 +28,7 @@ const image = {
 };
 
 function readJob(change: Record<string, unknown>): Run["jobs"][number] | undefined {
-  return runSchema.parse(describeRun(change)).jobs[0];
+  return runSchema.parse(createRun(change)).jobs[0];
 }
 
 describe("a relay's answer is not believed where it ends in the panel's page or in a path", () => {
@@ -51,10 +51,10 @@ describe("a relay's answer is not believed where it ends in the panel's page or 
 
   test("ids that could leave their path are refused", () => {
     for (const id of ["..", "../admin", "a/b", "a?b", "", "a".repeat(65)]) {
-      expect(runSchema.safeParse(describeRun({ id })).success).toBe(false);
-      expect(runSchema.safeParse(describeRun({ partials: [id] })).success).toBe(false);
-      expect(runSchema.safeParse(describeRun({ images: [{ ...image, id }] })).success).toBe(false);
+      expect(runSchema.safeParse(createRun({ id })).success).toBe(false);
+      expect(runSchema.safeParse(createRun({ partials: [id] })).success).toBe(false);
+      expect(runSchema.safeParse(createRun({ images: [{ ...image, id }] })).success).toBe(false);
     }
-    expect(runSchema.safeParse(describeRun({})).success).toBe(true);
+    expect(runSchema.safeParse(createRun({})).success).toBe(true);
   });
 });

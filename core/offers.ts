@@ -1,7 +1,7 @@
 /** Sizes worth offering beside the chosen one. An offer is shown, never taken alone (S3). */
 import type { Model, QualityRule } from "./catalogue.ts";
 import { findRatio, indexSizes, readTokens, tabulateTokens } from "./size-index.ts";
-import { chooseSize, describeSize, type Density, type SizeChoice } from "./size.ts";
+import { chooseSize, toSizeChoice, type Density, type SizeChoice } from "./size.ts";
 import { lawTokens } from "./tokens.ts";
 
 type Shape = { width: number; height: number };
@@ -60,5 +60,5 @@ export function offerCheaper(
   }
   if (best === undefined) return undefined;
   const size = isTall ? { width: best.down, height: best.across } : { width: best.across, height: best.down };
-  return describeSize(size, target, density, model, quality);
+  return toSizeChoice(size, target, density, model, quality);
 }

@@ -10,7 +10,7 @@ import { offerCheaper } from "./offers.ts";
 import { toPromptCell, type PromptCell } from "./prompt.ts";
 import { computeCost, sumRanges, type TokenEstimate } from "./price.ts";
 import type { RunBody, RunCell } from "./run-body.ts";
-import { chooseSize, describeSize, explainIllegalSize, type SizeChoice } from "./size.ts";
+import { chooseSize, toSizeChoice, explainIllegalSize, type SizeChoice } from "./size.ts";
 import { inputImageTokens, maxInputImageTokens } from "./tokens.ts";
 
 export type QuoteOptions = {
@@ -124,7 +124,7 @@ function chooseCellSize(cell: RunCell, context: Context): SizeChoice | Failure {
     });
   const reason = explainIllegalSize(size, model.sizes);
   return reason === undefined
-    ? describeSize(size, cell.target, body.density, model, quality)
+    ? toSizeChoice(size, cell.target, body.density, model, quality)
     : { ...createRefusal("bad-request", reason), doing: `quoting cell ${cell.id}` };
 }
 

@@ -190,7 +190,7 @@ function pickEntry(question: Question): number {
 }
 
 /** What a legal size means for a target; also used for sizes a person or a run names. */
-export function describeSize(
+export function toSizeChoice(
   size: Size,
   target: Shape,
   density: Density,
@@ -251,7 +251,7 @@ export function chooseSize(
   options: { experimental?: boolean } = {},
 ): SizeChoice {
   const { stablePixels, maxPixels } = model.sizes;
-  const stable = describeSize(
+  const stable = toSizeChoice(
     choose(target, density, model, quality, stablePixels),
     target,
     density,
@@ -260,5 +260,5 @@ export function chooseSize(
   );
   const isEnough = stable.reachesDensity && stable.hiddenPx.x + stable.hiddenPx.y < 1;
   if (options.experimental !== true || isEnough) return stable;
-  return describeSize(choose(target, density, model, quality, maxPixels), target, density, model, quality);
+  return toSizeChoice(choose(target, density, model, quality, maxPixels), target, density, model, quality);
 }

@@ -72,7 +72,7 @@ export async function fillStore(db: Db, runs = 10_000): Promise<void> {
     ),
     "analyze",
   ];
-  const open = describeOpen(now);
+  const open = listOpenRows(now);
   // Checking a million references of rows made here would only take time.
   await db.transaction(async (tx) => {
     if (db.kind === "postgres") await tx.run("set local session_replication_role = replica");
@@ -90,7 +90,7 @@ const openRuns = 40;
  * What is under way in the filled team: each run has a job that is out, one that is queued and due in a moment, and one that
  * waits; beside them as many attempts that are uncertain and that failed.
  */
-function describeOpen(nowMs: number): Statement[] {
+function listOpenRows(nowMs: number): Statement[] {
   const { body, jobs } = createRun({ cells: 1 });
   const states = ["running", "queued", "waiting"];
   const failure = JSON.stringify(createFailure("uncertain"));

@@ -7,7 +7,7 @@ const catalogue = loadCatalogue();
 let attempts = 0;
 
 /** A request for a small opaque JPEG of gpt-image-2 under a name of its own, with what is to be different. */
-export function describeRequest(change: Partial<ProviderRequest> = {}): ProviderRequest {
+export function createRequest(change: Partial<ProviderRequest> = {}): ProviderRequest {
   attempts += 1;
   const model = findModel(catalogue, "gpt-image-2");
   if (model === undefined) throw new Error("The catalogue has lost gpt-image-2.");
@@ -42,7 +42,7 @@ export type Result = {
 /** Lets a provider make one picture and keeps all it hands out. */
 export async function generate(
   provider: Provider,
-  request = describeRequest(),
+  request = createRequest(),
   signal = new AbortController().signal,
 ): Promise<Result> {
   const pieces: Uint8Array[] = [];

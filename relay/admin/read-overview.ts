@@ -30,7 +30,7 @@ export async function readOverview(services: Services, caller: Caller): Promise<
     buckets: await readBuckets(services, nowMs),
   };
   for (const team of teams) {
-    overview.teams.push(await describeTeam(services, team, work.get(team.id)));
+    overview.teams.push(await readTeamOverview(services, team, work.get(team.id)));
     overview.uncertain.push(...(await readUncertain(services, team.id, month)));
   }
   return overview;
@@ -48,7 +48,7 @@ async function readUncertain({ db }: Services, team: string, month: string): Pro
   return readAttempts(db, team, uncertain, await listAccounts(db, team, month));
 }
 
-async function describeTeam(
+async function readTeamOverview(
   { db, clock }: Services,
   stored: StoredTeam,
   work: OpenWork | undefined,

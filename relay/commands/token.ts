@@ -148,7 +148,7 @@ async function list({ db, args, say }: CommandCall): Promise<number> {
   if (flags.json === true)
     return sayJson(
       say,
-      tokens.map((token) => describeForScripts(token)),
+      tokens.map((token) => toScriptRecord(token)),
     );
   if (tokens.length === 0)
     say('There are no tokens yet: npm run relay -- token create --team "Design systems"');
@@ -157,7 +157,7 @@ async function list({ db, args, say }: CommandCall): Promise<number> {
 }
 
 /** As the admin page has it, with what scripts of 0.1.0 read: the team by its name, and always a word on revocation. */
-function describeForScripts(token: StoredToken) {
+function toScriptRecord(token: StoredToken) {
   const shown = toApiToken(token);
   return { ...shown, team: shown.teamName, revokedAt: shown.revokedAt ?? null };
 }

@@ -14,7 +14,7 @@ import { addThumbs, type ThumbWanted } from "./add-thumbs.ts";
 import { createHowFarAhead, type HowFarAhead } from "./how-far-ahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
 import { createClaimedAhead, type ClaimedAhead } from "./claimed-ahead.ts";
-import { describePictures } from "./spool.ts";
+import { writeDescription } from "./spool.ts";
 
 export type Dispatcher = {
   /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
@@ -130,7 +130,7 @@ function createState(services: Services, howFarAhead: HowFarAhead, wake: () => P
     howFarAhead,
     keeping: {
       describe: createBatcher(
-        (metas) => describePictures(join(services.spoolFolder, services.worker), metas),
+        (metas) => writeDescription(join(services.spoolFolder, services.worker), metas),
         () => (calling.size > 0 ? holdBackMs : 0),
       ),
       record: createBatcher((received) => recordImages(services.db, received)),

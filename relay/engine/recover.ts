@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import { idsOf } from "../store/claimed.ts";
 import { addThumbs } from "./add-thumbs.ts";
 import { adoptImage } from "./keep-image.ts";
-import { describePictures, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
+import { writeDescription, measurePart, readSpool, setAside, type SpoolMeta } from "./spool.ts";
 
 /**
  * Settles everything of a dead worker. One that `mayLive`, because only its silence says that it is dead, keeps its files:
@@ -92,6 +92,6 @@ async function adoptPart(services: Services, folder: string, attempt: string): P
   if (facts?.complete !== true) return true;
   const { type, width, height } = facts;
   const meta = { attempt, image: services.createId(), type, width, height, bytes, sha256 };
-  await describePictures(folder, [meta]);
+  await writeDescription(folder, [meta]);
   return adopt(services, folder, meta);
 }

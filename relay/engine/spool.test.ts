@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createPng } from "../../test/relay/png.ts";
 import { hashBytes } from "../text/ids.ts";
-import { describePictures, openSpoolFile } from "./spool.ts";
+import { writeDescription, openSpoolFile } from "./spool.ts";
 
 /** What was synced, in order: which file or folder, and how many bytes it had then. */
 const synced = vi.hoisted((): { inode: number; bytes: number }[] => []);
@@ -51,7 +51,7 @@ test("[D1] a description is on the disk before it has its name, and then so is t
   file.write(png);
   const { bytes, sha256 } = await file.finish();
   synced.length = 0;
-  await describePictures(folder, [{ ...meta, bytes, sha256 }]);
+  await writeDescription(folder, [{ ...meta, bytes, sha256 }]);
   const described = statSync(join(folder, "attempt.json"));
   expect(synced).toEqual([
     { inode: described.ino, bytes: described.size },

@@ -123,7 +123,7 @@ export type Forget = () => void;
  * Writes down what finished files are, all in one description; from here a crash loses neither the pictures nor what they
  * cost. For each picture, in their order, how to forget it.
  */
-export async function describePictures(folder: string, metas: readonly SpoolMeta[]): Promise<Forget[]> {
+export async function writeDescription(folder: string, metas: readonly SpoolMeta[]): Promise<Forget[]> {
   const name = metas[0]?.attempt ?? "none";
   const [draft, description] = [join(folder, `${name}.draft`), join(folder, `${name}.json`)];
   const file = openSync(draft, "w", 0o600);

@@ -23,7 +23,7 @@ function createRecordingClock(): Clock & { pausesMs: number[] } {
   };
 }
 
-function describeRequest(
+function createRequest(
   attempt: string,
   cell: Partial<ProviderRequest["cell"]> = {},
   partials = 0,
@@ -62,7 +62,7 @@ async function paint(request: ProviderRequest): Promise<{ bytes: Buffer; pausesM
 test("an attempt takes 60 to 140 % of the usual time, always the same for the same attempt", async () => {
   const seen = new Set<number>();
   for (const attempt of ["a", "b", "c", "a"]) {
-    const { pausesMs } = await paint(describeRequest(attempt));
+    const { pausesMs } = await paint(createRequest(attempt));
     expect(pausesMs.length).toBe(1);
     expect(pausesMs[0]).toBeGreaterThanOrEqual(1500);
     expect(pausesMs[0]).toBeLessThanOrEqual(3500);
@@ -72,8 +72,8 @@ test("an attempt takes 60 to 140 % of the usual time, always the same for the sa
 });
 
 test("partials are spread over the time of the picture", async () => {
-  const plain = await paint(describeRequest("same"));
-  const partial = await paint(describeRequest("same", {}, 2));
+  const plain = await paint(createRequest("same"));
+  const partial = await paint(createRequest("same", {}, 2));
   expect(partial.pausesMs.length).toBe(3);
   expect(partial.pausesMs.reduce((sum, ms) => sum + ms)).toBeCloseTo(plain.pausesMs[0]!, 6);
   expect(partial.bytes.equals(plain.bytes)).toBe(true);
@@ -83,13 +83,13 @@ test("the locales of a set share one scene under their texts", async () => {
   const texts = [{ role: "headline" as const, words: { en: "Harbour light", ja: "港の灯" } }];
   const brief = { subject: "a lighthouse", texts };
   const [english, japanese] = [
-    await paint(describeRequest("a", { brief, locale: "en" })),
-    await paint(describeRequest("a", { brief, locale: "ja" })),
+    await paint(createRequest("a", { brief, locale: "en" })),
+    await paint(createRequest("a", { brief, locale: "ja" })),
   ];
   expect(japanese.bytes.equals(english.bytes)).toBe(false);
   const plates = [
-    await paint(describeRequest("a", { brief, locale: "en", plate: true })),
-    await paint(describeRequest("a", { brief, locale: "ja", plate: true })),
+    await paint(createRequest("a", { brief, locale: "en", plate: true })),
+    await paint(createRequest("a", { brief, locale: "ja", plate: true })),
   ];
   expect(plates[0]!.bytes.equals(plates[1]!.bytes)).toBe(true);
 });
@@ -97,7 +97,7 @@ test("the locales of a set share one scene under their texts", async () => {
 test("words are set in the cell's locale or its parent, and a block without words there is left out", async () => {
   const words = { pt: "Luz do porto" };
   const brief = { subject: "a lighthouse", texts: [{ role: "headline" as const, words }] };
-  const parent = await paint(describeRequest("a", { brief, locale: "pt-BR" }));
-  const none = await paint(describeRequest("a", { brief, locale: "ja" }));
+  const parent = await paint(createRequest("a", { brief, locale: "pt-BR" }));
+  const none = await paint(createRequest("a", { brief, locale: "ja" }));
   expect(parent.bytes.equals(none.bytes)).toBe(false);
 });

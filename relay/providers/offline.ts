@@ -33,7 +33,7 @@ type Call = { ms: number; clock: Clock; signal: AbortSignal; sink: ProviderSink 
 
 async function generate(call: Call, request: ProviderRequest): Promise<ProviderOutcome> {
   if (call.signal.aborted) return fail(createFailure("cancelled"));
-  const painting = await describePainting(request);
+  const painting = await toOfflineRequest(request);
   const steps = Array.from({ length: request.partials }, (_, index) => index);
   const painted = [
     ...steps.map((index) => settle(paintPartial(painting, { number: index + 1, total: steps.length }))),
@@ -86,7 +86,7 @@ function spread(attempt: string): number {
  * What the painter is asked for. The seed leaves out the words, the locale and the size, so the pictures of a set share
  * one scene under their texts.
  */
-async function describePainting(request: ProviderRequest): Promise<OfflineRequest> {
+async function toOfflineRequest(request: ProviderRequest): Promise<OfflineRequest> {
   const { brief, locale, plate, shotText, take, visible } = request.cell;
   const { texts, references: _, ...look } = brief;
   const source = request.inputs.find(({ role }) => role === "source");

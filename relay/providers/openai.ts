@@ -10,7 +10,7 @@ import {
   nameCall,
 } from "./openai/build-request.ts";
 import type { Asked, Call, Context, Ended } from "./openai/call.ts";
-import { type Client, type OpenAiSettings, createClient, describeUpstream } from "./openai/client.ts";
+import { type Client, type OpenAiSettings, createClient, toUpstream } from "./openai/client.ts";
 import { type Tell, createLessons } from "./openai/learned.ts";
 import { receive } from "./openai/receive.ts";
 import { readThrown } from "./openai/thrown.ts";
@@ -28,7 +28,7 @@ export type OpenAiOptions = OpenAiSettings & {
 /** Throws an Error with a sentence for the operator when a setting cannot be right. Nothing is loaded or connected yet. */
 export function createOpenAiProvider(options: OpenAiOptions): Provider {
   const { limits, clock = systemClock, tell = ignore, ...settings } = options;
-  const upstream = describeUpstream(settings);
+  const upstream = toUpstream(settings);
   let loading: Promise<Client> | undefined;
   const context: Context = {
     settings,

@@ -12,7 +12,7 @@ export function createAboutHandlers(
   services: Services,
 ): Handlers<"readHealth" | "readReadiness" | "readCatalogue" | "readDocument"> {
   return {
-    readHealth: (c) => c.json(describeHealth(services)),
+    readHealth: (c) => c.json(toApiHealth(services)),
     readReadiness: async (c) => {
       if (services.isDraining()) refuse(draining, 503);
       await services.db.get("select 1 as ready");
@@ -22,13 +22,13 @@ export function createAboutHandlers(
     },
     readCatalogue: (c) => c.json(services.catalogue),
     readDocument: async (c) => {
-      const { describeApi } = await import("./openapi.ts");
-      return c.json(describeApi(services.version));
+      const { toOpenApi } = await import("./openapi.ts");
+      return c.json(toOpenApi(services.version));
     },
   };
 }
 
-function describeHealth(services: Services): Health {
+function toApiHealth(services: Services): Health {
   return {
     status: services.isDraining() ? "draining" : "ok",
     version: services.version,

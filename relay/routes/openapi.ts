@@ -27,7 +27,7 @@ const pictures = Object.fromEntries(
   ]),
 );
 
-function describeContent({ answer }: ApiCall, status: string): Json {
+function toContent({ answer }: ApiCall, status: string): Json {
   if (Number(status) >= 300) return {};
   if (answer === "picture") return { content: pictures };
   if (typeof answer === "string") return { content: { [answer]: { schema: { type: "string" } } } };
@@ -45,22 +45,22 @@ function listRefusals(call: ApiCall): number[] {
   return refusals;
 }
 
-function describeAnswers(call: ApiCall): Json {
+function toAnswers(call: ApiCall): Json {
   const answers = Object.entries(call.answers).map(([status, description]): [string, Json] => [
     status,
-    { description, ...describeContent(call, status) },
+    { description, ...toContent(call, status) },
   ]);
   const refusals = listRefusals(call).map((status): [string, Json] => [String(status), problemRef]);
   return { ...Object.fromEntries(refusals), ...Object.fromEntries(answers), default: problemRef };
 }
 
-function describeBody({ body, isBodyOptional = false }: ApiCall): Json {
+function toRequestBody({ body, isBodyOptional = false }: ApiCall): Json {
   if (body === undefined) return {};
   const content = body === "picture" ? pictures : { "application/json": { schema: toSchema(body, "input") } };
   return { requestBody: { required: !isBodyOptional, content } };
 }
 
-function describeOperation(call: ApiCall): Json {
+function toOperation(call: ApiCall): Json {
   const ids = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
     summary: call.summary,
@@ -68,18 +68,18 @@ function describeOperation(call: ApiCall): Json {
       ...ids.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
       ...(call.queries ?? []).map((name) => ({ name, in: "query", schema: { type: "string" } })),
     ],
-    ...describeBody(call),
-    responses: describeAnswers(call),
+    ...toRequestBody(call),
+    responses: toAnswers(call),
     ...(call.isOpen === true && { security: [] }),
   };
 }
 
 /** The document at /v1/openapi.json. */
-export function describeApi(version: string): Json {
+export function toOpenApi(version: string): Json {
   const paths: Record<string, Json> = {};
   const inOrder = Object.values<ApiCall>(calls).toSorted((a, b) => (a.path < b.path ? -1 : 1));
   for (const call of inOrder)
-    paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: describeOperation(call) };
+    paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: toOperation(call) };
   const problem = {
     description: "A refusal, as a problem document (RFC 9457).",
     content: { "application/problem+json": { schema: toSchema(problemSchema, "output") } },

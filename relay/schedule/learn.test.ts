@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { type Bucket, createBucket, minuteMs, rampFactor, rampMs, takeFromBucket } from "./bucket.ts";
 import {
-  describeLevel,
+  toLevel,
   explainNever,
   hearProvider,
   judgeOutcome,
@@ -75,7 +75,7 @@ describe("limits", () => {
 
   test("start at the operator's tier, follow the provider's word, and never pass the operator's own limit", () => {
     const tier = rateBucket(undefined, { openaiTier: 2 }, start);
-    expect(describeLevel(tier.images)).toEqual({ level: 4, burst: 4, perMinute: 20 });
+    expect(toLevel(tier.images)).toEqual({ level: 4, burst: 4, perMinute: 20 });
     const learned = learnFromCall(tier, seen("picture", { limits: { imagesPerMinute: 150 } }), start);
     expect(rateBucket(learned, { openaiTier: 2 }, start).images.perMinute).toBe(150);
     expect(rateBucket(learned, { openaiTier: 2, imagesPerMinute: 30 }, start).images.perMinute).toBe(30);

@@ -132,7 +132,7 @@ export function explainNever(bucket: Bucket, cost: UpstreamCost): string | undef
 }
 
 /** Units that may leave at once, of what may leave in a minute; null while the limit is unknown. For metrics. */
-export function describeLevel(meter: Meter): { level: number; burst: number; perMinute: number } | null {
+export function toLevel(meter: Meter): { level: number; burst: number; perMinute: number } | null {
   if (meter.perMinute === null) return null;
   return {
     level: Math.max(0, meter.level),

@@ -1,6 +1,6 @@
 /** A place for a picture whose own is gone: the person's node it was made for where that is free, a new frame otherwise. */
 import { notifyShortly } from "../panel.ts";
-import { describePending } from "../run/describe-cell.ts";
+import { toPendingFacts } from "../run/to-pending-facts.ts";
 import type { FollowedRun, Slot } from "../run/followed-run.ts";
 import { markPending } from "./create-pending.ts";
 import { keepHome } from "./keep-home.ts";
@@ -33,7 +33,7 @@ async function reserveBack(
 ): Promise<void> {
   landing.destination = "selection";
   const home = keepHome(record, (await findHome(record.set, node)) ?? chooseHome([node]));
-  markPending(node, { ...describePending(record, landing, home), takes: [take] });
+  markPending(node, { ...toPendingFacts(record, landing, home), takes: [take] });
 }
 
 function explainElsewhere({ landing }: Slot, place: Exclude<Place, { type: "layer" }>): string | undefined {

@@ -82,7 +82,7 @@ export function readRecipe(layer: BaseNode, version: Version): SetRecord | undef
 export function writePending(layer: BaseNode, pending: Omit<PendingFacts, "self" | "layer">): void {
   const seat = seatToWrite(layer);
   put(seat, pendingEntrySchema, placementNames.pending(pending.run), {
-    ...describeSelf(layer, seat),
+    ...toSelf(layer, seat),
     ...pending,
   });
 }
@@ -96,7 +96,7 @@ export function dropPending(layer: BaseNode, run: string): void {
 /** `self` is the layer this was made for: a copy of it carries the same. */
 export function writeCell(layer: BaseNode, cell: Omit<CellFacts, "layer">): void {
   const seat = seatToWrite(layer);
-  put(seat, cellEntrySchema, placementNames.cell, { ...describeSelf(layer, seat), ...cell });
+  put(seat, cellEntrySchema, placementNames.cell, { ...toSelf(layer, seat), ...cell });
 }
 
 /** Writes a version, and the recipe it was asked with where that is known. */
@@ -129,7 +129,7 @@ function put(seat: Seat, schema: z.ZodMiniType, name: string, value: EntryValue)
   putEntry(seat.node, schema, keyOf(name, seat.of), value);
 }
 
-function describeSelf(layer: BaseNode, seat: Seat): EntryValue {
+function toSelf(layer: BaseNode, seat: Seat): EntryValue {
   return { self: layer.id, ...(seat.layer === undefined ? {} : { layer: seat.layer }) };
 }
 

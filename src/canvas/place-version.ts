@@ -3,7 +3,7 @@ import type { Landing, OutboxRecord } from "../../core/outbox.ts";
 import { narrowSet, versionId, type CellFacts, type VersionFacts } from "../../core/placement-record.ts";
 import type { SetRecord } from "../../core/set.ts";
 import type { ArrivedPicture } from "../run/arrivals.ts";
-import { describeSet } from "../run/describe-set.ts";
+import { toSetRecord } from "../run/to-set-record.ts";
 import { keyOf, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { createImagePaint, findFormer, withImage } from "./paints.ts";
 import {
@@ -47,9 +47,9 @@ export function placeVersion(
   const before = readPlacement(node);
   const shownNow =
     before?.shown === undefined || !isOfRun(before.shown, followed.record.run) || before.shown === id;
-  const cell = describePlaced(node, followed, slot, before);
+  const cell = toCellFacts(node, followed, slot, before);
   if (shownNow) showImage(node, hash, cell.destination, before);
-  writeVersion(node, describeVersion(followed, slot, picture, hash), describeRecipe(followed.record, slot));
+  writeVersion(node, toVersionFacts(followed, slot, picture, hash), toRecipe(followed.record, slot));
   writeCell(node, cell);
   if (shownNow) writeShown(node, id);
   settleTake(node, followed, slot);
@@ -100,7 +100,7 @@ function isOfRun(version: string, run: string): boolean {
   return version.startsWith(`${run}.`);
 }
 
-function describeVersion(
+function toVersionFacts(
   { record }: FollowedRun,
   slot: Slot,
   picture: ArrivedPicture,
@@ -126,8 +126,8 @@ function describeVersion(
 }
 
 /** What the picture was asked with, as far as this device knows it. */
-function describeRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | undefined {
-  const set = describeSet(record);
+function toRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | undefined {
+  const set = toSetRecord(record);
   const { target, locale, shot } = landing;
   return set && narrowSet(set, { target: target.key, locale, shot });
 }
@@ -136,7 +136,7 @@ function describeRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | un
  * The cell a layer shows from now on. A layer that was filled before keeps what was in it before us. On a copy of a
  * frame that was still waiting, `self` goes on naming the original.
  */
-function describePlaced(
+function toCellFacts(
   node: FillableNode,
   { record }: FollowedRun,
   { landing }: Slot,
@@ -161,7 +161,7 @@ function describePlaced(
 }
 
 /** What the canvas says of a slot whose layer exists. */
-export function describeSlotState(
+export function findSlotState(
   node: BaseNode,
   followed: FollowedRun,
   slot: Slot,

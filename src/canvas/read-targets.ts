@@ -18,7 +18,7 @@ export function readTargets(selection: readonly SceneNode[]): SelectionFacts {
   for (const node of [...selection].sort(byPlace)) {
     const reason = explainSkip(node) ?? explainOwn(node);
     if (reason !== undefined) facts.skipped.push({ name: node.name.slice(0, 200), reason });
-    else if (facts.targets.length < maxTargets) facts.targets.push(describeTarget(node));
+    else if (facts.targets.length < maxTargets) facts.targets.push(readTarget(node));
     else
       facts.skipped.push({ name: node.name.slice(0, 200), reason: `only ${maxTargets} targets fit one set` });
   }
@@ -41,7 +41,7 @@ function explainOwn(node: SceneNode): string | undefined {
 }
 
 /** A placement goes by its source's name: its own says language and size as well, and they would add up. */
-function describeTarget(node: SceneNode): Target {
+function readTarget(node: SceneNode): Target {
   return {
     key: targetKey(node.id),
     name: (readCell(node)?.target.name ?? node.name).slice(0, 200),

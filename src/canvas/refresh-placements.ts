@@ -2,7 +2,7 @@
 import { versionId } from "../../core/placement-record.ts";
 import { findNode } from "./find-nodes.ts";
 import { readPlacement } from "./node-records.ts";
-import { describeSlotState } from "./place-version.ts";
+import { findSlotState } from "./place-version.ts";
 import { keyOf, type FollowedRun } from "../run/followed-run.ts";
 
 /** Returns whether anything is different from what we knew. Pictures on their way stay "placing". */
@@ -19,7 +19,7 @@ export async function refreshPlacements(followed: FollowedRun): Promise<boolean>
       const known = followed.placements.get(key);
       if (known === "placing") continue;
       const state =
-        node === undefined ? describeGone(followed, key) : describeSlotState(node, followed, slot);
+        node === undefined ? chooseGoneState(followed, key) : findSlotState(node, followed, slot);
       if (state !== known) changed = true;
       followed.placements.set(key, state);
     }
@@ -35,7 +35,7 @@ function noteShown(followed: FollowedRun, key: string, isShown: boolean): boolea
   return true;
 }
 
-function describeGone(followed: FollowedRun, key: string): "not-placed" | "none" {
+function chooseGoneState(followed: FollowedRun, key: string): "not-placed" | "none" {
   const { placed, notPlaced } = followed.record;
   return placed.includes(key) || notPlaced.includes(key) ? "not-placed" : "none";
 }

@@ -2,7 +2,7 @@
 import { findPage } from "./find-nodes.ts";
 import { createPendingFrame } from "./create-pending.ts";
 import { chooseSpotBack, chooseSpotInView, type Spot } from "./choose-spot.ts";
-import { describePending, nameCell } from "../run/describe-cell.ts";
+import { toPendingFacts, nameCell } from "../run/to-pending-facts.ts";
 import { setPlace, type FollowedRun, type Slot } from "../run/followed-run.ts";
 import { keepHome } from "./keep-home.ts";
 import { asFillable, type FillableNode } from "./place-version.ts";
@@ -17,7 +17,7 @@ export async function remakeFrame(followed: FollowedRun, slot: Slot): Promise<Fi
   const { container, x, y } = await chooseFormerSpot(followed, slot);
   landing.destination = "new-frame";
   const home = await findHome(followed.record.set, container);
-  const pending = describePending(followed.record, landing, home?.id);
+  const pending = toPendingFacts(followed.record, landing, home?.id);
   const name = nameCell(landing);
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
   const pageId = container.type === "PAGE" ? container.id : landing.places[0].pageId;

@@ -3,7 +3,7 @@ import { createFailure } from "../../core/failure.ts";
 import type { Landing } from "../../core/outbox.ts";
 import { postToUi } from "../panel.ts";
 import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
-import { describePending, nameCell } from "../run/describe-cell.ts";
+import { toPendingFacts, nameCell } from "../run/to-pending-facts.ts";
 import { keyOf, setPlace, type FollowedRun } from "../run/followed-run.ts";
 import { carryFileId } from "./file-id.ts";
 import { carryOver } from "./carry-over.ts";
@@ -32,7 +32,7 @@ export async function reservePlaces(followed: FollowedRun): Promise<void> {
     second === undefined ? keepHome(record, place) : await reserveSection(followed, frames, sources, place);
   if (only !== undefined && second === undefined) reserveFrame(followed, only, sources[0], home);
   for (const { landing, node } of filled) {
-    reserveLayer(node, describePending(record, landing, home));
+    reserveLayer(node, toPendingFacts(record, landing, home));
     noteSpot(followed, landing, node);
   }
 }
@@ -90,7 +90,7 @@ function reserveFrame(
   const { width, height } = landing.target;
   const beside = source === undefined ? undefined : chooseSpotBeside(source, { width, height });
   const { container, x, y } = beside ?? chooseSpotInView(figma.currentPage, { width, height });
-  const pending = describePending(followed.record, landing, home);
+  const pending = toPendingFacts(followed.record, landing, home);
   const name = nameCell(landing);
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
   if (home === undefined) keepHome(followed.record, frame);
@@ -119,7 +119,7 @@ async function reserveSection(
   const home = keepHome(followed.record, known ?? section);
   for (const { landing, spot } of arrangement.spots) {
     const place = { x: x + spot.x, y: y + spot.y };
-    const pending = describePending(followed.record, landing, home);
+    const pending = toPendingFacts(followed.record, landing, home);
     const { width, height } = landing.target;
     const frame = createPendingFrame({
       container: section,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isPassing, parseProblem } from "./answer.ts";
 import { computeBackoffMs } from "./backoff.ts";
-import { describeSilence } from "./diagnose.ts";
+import { diagnoseSilence } from "./diagnose.ts";
 
 test("a problem document keeps the relay's own sentence and its quote", () => {
   const quote = { cells: [], cost: { low: 1, high: 2 }, seconds: { low: 3, high: 4 } };
@@ -65,9 +65,9 @@ test("the waiting doubles and stops growing at half a minute", () => {
 test("silence is the address's fault where the relay never answered, and the network's where it did", () => {
   const answer = refusal(503);
   const silence = { status: 0, failure: answer.failure };
-  expect(describeSilence("http://localhost:8787", silence, false)).toMatchObject({ part: "address" });
-  expect(describeSilence("http://localhost:8787", silence, true)).toMatchObject({ part: "network" });
-  const other = describeSilence("http://localhost:8787", { ...silence, status: 404 }, true);
+  expect(diagnoseSilence("http://localhost:8787", silence, false)).toMatchObject({ part: "address" });
+  expect(diagnoseSilence("http://localhost:8787", silence, true)).toMatchObject({ part: "network" });
+  const other = diagnoseSilence("http://localhost:8787", { ...silence, status: 404 }, true);
   expect(other).toMatchObject({ part: "address", url: "http://localhost:8787" });
 });
 

@@ -17,16 +17,16 @@ export const tooOld = createFailure("relay-fault", {
 /** Probes the health route, then a route that needs the token. `wasReached` is whether this relay ever answered here. */
 export async function diagnoseRelay(access: RelayAccess, wasReached: boolean): Promise<Diagnosis> {
   const health = await fetchHealth(access);
-  if (!health.ok) return { relay: describeSilence(access.base, health, wasReached), catalogue: undefined };
+  if (!health.ok) return { relay: diagnoseSilence(access.base, health, wasReached), catalogue: undefined };
   if (isTooOld(health.value)) return { relay: trouble(access.base, "version", tooOld), catalogue: undefined };
   const catalogue = await fetchCatalogue(access);
   if (catalogue.ok)
     return { relay: { state: "ok", url: access.base, health: health.value }, catalogue: catalogue.value };
-  return { relay: describeRefusal(access, catalogue), catalogue: undefined };
+  return { relay: diagnoseRefusal(access, catalogue), catalogue: undefined };
 }
 
 /** Nothing usable at the health route: an address that never answered is suspected first, else the network. */
-export function describeSilence(
+export function diagnoseSilence(
   base: string,
   answer: { status: number; failure: Failure },
   wasReached: boolean,
@@ -46,7 +46,7 @@ function isLocal(base: string): boolean {
   return /^https?:\/\/(localhost|127\.|\[::1\])/.test(base);
 }
 
-function describeRefusal(access: RelayAccess, answer: Extract<Answer<never>, { ok: false }>): RelayState {
+function diagnoseRefusal(access: RelayAccess, answer: Extract<Answer<never>, { ok: false }>): RelayState {
   if (answer.status === 401 || answer.status === 403) {
     const message =
       access.token === "" ? "The relay needs a token." : "The relay does not accept this token.";

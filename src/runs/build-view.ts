@@ -2,7 +2,7 @@
 import type { Job } from "../../core/api.ts";
 import { isEnded } from "../../core/job.ts";
 import type { RunView, TakeView } from "../../core/messages.ts";
-import { describeSet } from "../run/describe-set.ts";
+import { toSetRecord } from "../run/to-set-record.ts";
 import {
   chooseImage,
   isElsewhere,
@@ -14,7 +14,7 @@ import {
 
 export function buildRunView(followed: FollowedRun): RunView {
   const { record } = followed;
-  const set = describeSet(record);
+  const set = toSetRecord(record);
   return {
     run: record.run,
     set: record.set,
@@ -36,7 +36,7 @@ function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
   const { nodeId } = landing.places[0];
   const key = keyOf(slot);
   const job = followed.jobs.get(key);
-  const state = describeState(followed, key, job);
+  const state = chooseState(followed, key, job);
   return {
     cell: landing.cell,
     take,
@@ -46,7 +46,7 @@ function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
     target: landing.target,
     state,
     attempt: job?.attempt ?? 0,
-    placement: describePlacement(followed, key, state),
+    placement: choosePlacement(followed, key, state),
     ...(followed.shown.has(key) ? { shown: true } : {}),
     ...(landing.anchor === undefined ? {} : { anchor: landing.anchor }),
     ...(nodeId === undefined ? {} : { nodeId }),
@@ -58,7 +58,7 @@ function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
 }
 
 /** The canvas knows what was placed without the relay; what a relay we no longer reach was to make never comes. */
-function describeState(followed: FollowedRun, key: string, job: Job | undefined): TakeView["state"] {
+function chooseState(followed: FollowedRun, key: string, job: Job | undefined): TakeView["state"] {
   const { record } = followed;
   const elsewhere = isElsewhere(followed);
   if (job !== undefined && (isEnded(job.state) || !elsewhere)) return job.state;
@@ -68,7 +68,7 @@ function describeState(followed: FollowedRun, key: string, job: Job | undefined)
 }
 
 /** A place that was undone while its picture is still being made is simply not there yet; afterwards it is "not placed". */
-function describePlacement(
+function choosePlacement(
   followed: FollowedRun,
   key: string,
   state: TakeView["state"],

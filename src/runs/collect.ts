@@ -80,7 +80,7 @@ async function adoptRun(session: Session, run: string, nodes: readonly PendingNo
       shotNumber: pending.shotNumber,
       target: pending.target,
       destination: pending.destination,
-      places: [{ nodeId: node.id, ...describeSpot(node) }],
+      places: [{ nodeId: node.id, ...toPlace(node) }],
     })),
     placed: [],
     notPlaced: [],
@@ -92,7 +92,7 @@ async function readSetOf({ node, pending }: PendingNode): Promise<SetRecord | un
   return home === undefined ? undefined : readHome(home, pending.set).set;
 }
 
-function describeSpot(node: SceneNode): Place {
+function toPlace(node: SceneNode): Place {
   const page = findPageOf(node);
   const box = node.absoluteBoundingBox;
   return {

@@ -11,11 +11,11 @@ import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { postCancelRun, putRun } from "../client/calls.ts";
 import { reportRelayQuietly, sendIfFit } from "../run/report-relay.ts";
-import { describeSet } from "../run/describe-set.ts";
+import { toSetRecord } from "../run/to-set-record.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
-import { describeRun, type SubmitRun } from "./describe-run.ts";
+import { toOutboxRecord, type SubmitRun } from "./to-outbox-record.ts";
 import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { followRuns, takeRun } from "./follow.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
@@ -23,7 +23,7 @@ import { keepRun, postRunNow } from "./post-runs.ts";
 export async function submitRun(session: Session, command: SubmitRun): Promise<void> {
   const known = session.runs.get(command.run);
   if (known !== undefined) return postRunNow(session, known); // the same click twice
-  const record = describeRun(command, session.file, new Date().toISOString());
+  const record = toOutboxRecord(command, session.file, new Date().toISOString());
   const followed = createFollowedRun(record, true);
   session.runs.set(record.run, followed);
   const failure = (await saveOutbox(record)) ?? (await tryReserve(session, followed));
@@ -123,7 +123,7 @@ async function acknowledge(
 
 /** What was acknowledged or refused is not sent again; of its body the set alone is still needed. */
 function dropBody(record: OutboxRecord): void {
-  Object.assign(record, splitSetRecord(describeSet(record)));
+  Object.assign(record, splitSetRecord(toSetRecord(record)));
   delete record.body;
   delete record.agreed;
 }

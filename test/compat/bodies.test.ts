@@ -30,7 +30,7 @@ async function open(options: FixtureOptions = {}) {
 }
 
 /** The body the plugin recorded, with pictures that this relay has. */
-async function describeRecorded({ app }: Fixture): Promise<typeof outbox.body> {
+async function readRecorded({ app }: Fixture): Promise<typeof outbox.body> {
   let text = JSON.stringify({ ...outbox.body, agreed: 10_000_000_000 });
   for (const [index, name] of ["a1", "a2"].entries()) {
     const upload = await app.request("/v1/assets", {
@@ -46,7 +46,7 @@ async function describeRecorded({ app }: Fixture): Promise<typeof outbox.body> {
 
 test("[M3] a recorded body is accepted by PUT and known again, and the quote of it is its price", async () => {
   const fixture = await open();
-  const body = await describeRecorded(fixture);
+  const body = await readRecorded(fixture);
   const { agreed: _, ...quoteBody } = body;
   const quote = await fixture.call("POST", "/v1/quotes", quoteBody);
   expect(quote.status).toBe(200);
@@ -58,7 +58,7 @@ test("[M3] a recorded body is accepted by PUT and known again, and the quote of 
 
 test("[M1] the price agreed to in a body counts as the one in the address does", async () => {
   const fixture = await open();
-  const { brief, ...body } = await describeRecorded(fixture);
+  const { brief, ...body } = await readRecorded(fixture);
   const cheap = { ...body, brief: { subject: brief.subject, texts: brief.texts }, agreed: 1 };
   const refused = await fixture.call("PUT", `/v1/runs/${randomUUID()}`, cheap);
   expect(await refused.json()).toMatchObject({ status: 409, kind: "price-changed" });
@@ -66,7 +66,7 @@ test("[M1] the price agreed to in a body counts as the one in the address does",
 
 test("a recorded run is made as it would have been: source and anchor first, and each shot's own words", async () => {
   const fixture = await open();
-  const body = await describeRecorded(fixture);
+  const body = await readRecorded(fixture);
   await fixture.call("PUT", `/v1/runs/${outbox.run}`, body);
   await fixture.dispatcher.drain();
   const { jobs } = await fixture.read(outbox.run);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { decodeJson } from "../../core/decode-json.ts";
 import { outboxRecordSchema } from "../../core/outbox.ts";
-import { describeSet } from "../../src/run/describe-set.ts";
+import { toSetRecord } from "../../src/run/to-set-record.ts";
 import former from "./v0.1.0/outbox.json" with { type: "json" };
 
 test("a run that 0.1.0 kept is read with its places", () => {
@@ -31,7 +31,7 @@ test("what it was to send again is kept to the letter, with the price in it", ()
 test("its set is known as before, with keys for its shots and blocks", () => {
   const record = decodeJson(outboxRecordSchema, JSON.stringify(former));
   const { brief, shots, ...rest } = former.setRecord;
-  expect(record && describeSet(record)).toEqual({
+  expect(record && toSetRecord(record)).toEqual({
     ...rest,
     brief: { ...brief, texts: [{ key: "b1", ...brief.texts[0] }] },
     shots: shots.map((text, index) => ({ key: `s${index + 1}`, text })),

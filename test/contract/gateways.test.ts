@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type OpenAiOptions, createOpenAiProvider } from "../../relay/providers/openai.ts";
 import type { Provider } from "../../relay/providers/provider.ts";
 import { type Gateway, type GatewayCall, type Reply, startGateway } from "../gateway.ts";
-import { describeRequest, generate } from "../provider-call.ts";
+import { createRequest, generate } from "../provider-call.ts";
 import { createPng } from "../relay/png.ts";
 
 const apiKey = "sk-proj-gateway0123456789abcdefghijklmnop";
@@ -101,7 +101,7 @@ describe("a parameter that is refused", () => {
     const { gateway, provider } = await connect(({ body }) =>
       body["model"] === "picky" && "moderation" in body ? refusals[0]![1]("moderation") : { body: plain },
     );
-    const picky = describeRequest();
+    const picky = createRequest();
     await generate(provider, { ...picky, model: { ...picky.model, upstream: "picky" } });
     await generate(provider);
     expect(gateway.calls.map(({ body }) => "moderation" in body)).toEqual([true, false, true]);
@@ -126,7 +126,7 @@ describe("a parameter that is refused", () => {
     const { gateway, provider } = await connect(({ body }) =>
       "background" in body ? refusals[0]![1]("background") : { body: plain },
     );
-    const transparent = describeRequest({ background: "transparent", format: "png" });
+    const transparent = createRequest({ background: "transparent", format: "png" });
     expect((await generate(provider, transparent)).outcome).toMatchObject({
       made: "nothing",
       failure: { kind: "provider-refused" },
@@ -230,7 +230,7 @@ describe("an answer is what its first bytes are", () => {
   test.each(forms)("%s gives its picture", async (_what, type, body) => {
     const { provider } = await connect(() => ({ headers: { "content-type": type }, body }));
     for (const partials of [0, 1]) {
-      const { outcome, bytes } = await generate(provider, describeRequest({ partials }));
+      const { outcome, bytes } = await generate(provider, createRequest({ partials }));
       expect(outcome.type).toBe("image");
       expect(bytes.equals(picture)).toBe(true);
     }
@@ -322,13 +322,13 @@ describe("a preview that was only asked for by default", () => {
         ? say(500, { error: { message: "'async for' requires an object" } })
         : { body: plain },
     );
-    const first = await generate(provider, describeRequest({ partials: 1 }));
+    const first = await generate(provider, createRequest({ partials: 1 }));
     expect(first.outcome).toMatchObject({
       made: "unknown",
       failure: { message: expect.stringContaining("set Previews to 0") as string },
     });
     expect(told[0]?.sentence).toContain("maxPartials");
-    const second = await generate(provider, describeRequest({ partials: 1 }));
+    const second = await generate(provider, createRequest({ partials: 1 }));
     expect(second.outcome.type).toBe("image");
     expect(gateway.calls.map(({ body }) => body["stream"])).toEqual([true, undefined]);
   });
@@ -339,7 +339,7 @@ describe("a preview that was only asked for by default", () => {
         ? say(400, { error: { message: "Streaming is not supported" } })
         : { body: plain },
     );
-    expect((await generate(provider, describeRequest({ partials: 1 }))).outcome.type).toBe("image");
+    expect((await generate(provider, createRequest({ partials: 1 }))).outcome.type).toBe("image");
     expect(gateway.calls.length).toBe(2);
   });
 
@@ -351,7 +351,7 @@ describe("a preview that was only asked for by default", () => {
         : { headers: { "content-type": "text/event-stream" }, body: completed },
     );
     for (const type of ["image", "failed", "image"])
-      expect((await generate(provider, describeRequest({ partials: 1 }))).outcome.type).toBe(type);
+      expect((await generate(provider, createRequest({ partials: 1 }))).outcome.type).toBe(type);
     expect(gateway.calls.map(({ body }) => body["stream"])).toEqual([true, true, true]);
     expect(told).toEqual([]);
   });
@@ -401,7 +401,7 @@ describe("a picture that came as a link", () => {
     });
     expect(gateway.calls.length).toBe(paid);
     expect(told.at(-1)?.sentence).toContain("not asked for this model again");
-    const other = describeRequest();
+    const other = createRequest();
     await generate(provider, { ...other, model: { ...other.model, upstream: "another" } });
     expect(gateway.calls.length).toBe(paid + 1);
   });

@@ -10,8 +10,8 @@ import { quoteRun } from "../../core/quote.ts";
 import { runBodySchema } from "../../core/run-body.ts";
 import type { Draft, Settings, Target } from "../../core/set.ts";
 import { loadCatalogue } from "../../relay/catalogue/load-catalogue.ts";
-import { describeSet } from "../../src/run/describe-set.ts";
-import { describeRun } from "../../src/runs/describe-run.ts";
+import { toSetRecord } from "../../src/run/to-set-record.ts";
+import { toOutboxRecord } from "../../src/runs/to-outbox-record.ts";
 import { createDraft } from "../../ui/model/draft.ts";
 import { computeLive } from "../../ui/model/live.ts";
 import { buildSubmit } from "../../ui/model/request.ts";
@@ -114,7 +114,7 @@ const draft: fc.Arbitrary<Draft> = fc
 function keep(message: unknown): { body: string; agreed: number | undefined } {
   const command = decodeToMain(structuredClone(message));
   if (command?.type !== "submit-run") throw new Error("The sandbox does not take the command.");
-  const kept = JSON.stringify(describeRun(command, "file-1", "2026-11-23T06:00:00.000Z"));
+  const kept = JSON.stringify(toOutboxRecord(command, "file-1", "2026-11-23T06:00:00.000Z"));
   const record = decodeJson(outboxRecordSchema, kept);
   if (record?.body === undefined) throw new Error("The outbox lost the run.");
   return { body: JSON.stringify(record.body), agreed: record.agreed };
@@ -147,8 +147,8 @@ test("[P9] the outbox has the set's words once, and gives the whole set back", (
       const live = computeLive({ ...typed, off }, chosen, catalogue, { set, file: "file-1" });
       if (live.state !== "priced" || model === undefined) return;
       const { plan } = live;
-      const record = describeRun(buildSubmit(plan, { requestId: "r", run, set }, 1), "file-1", "now");
-      expect(describeSet(record)).toMatchObject({
+      const record = toOutboxRecord(buildSubmit(plan, { requestId: "r", run, set }, 1), "file-1", "now");
+      expect(toSetRecord(record)).toMatchObject({
         id: set,
         brief: plan.set.brief,
         shots: plan.set.shots,

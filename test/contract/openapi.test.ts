@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTeamToken } from "../../relay/access/create-token.ts";
 import { homeTeam } from "../../relay/access/auth.ts";
-import { describeApi } from "../../relay/routes/openapi.ts";
+import { toOpenApi } from "../../relay/routes/openapi.ts";
 import type { Scope } from "../../core/api-call.ts";
 import { addTeam, noLimits } from "../../relay/store/teams.ts";
 import { arbitraryOf, close, type Schema } from "../json-schema.ts";
@@ -26,7 +26,7 @@ type Document = {
   components: { responses: Record<string, Answer> };
 };
 
-const document = describeApi("0.0.0") as Document;
+const document = toOpenApi("0.0.0") as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
 );

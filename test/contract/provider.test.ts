@@ -19,7 +19,7 @@ import type { Provider, ProviderInput } from "../../relay/providers/provider.ts"
 import { systemClock } from "../../relay/time/clock.ts";
 import { type OpenAiStub, startOpenAiStub } from "../openai-stub/stub.ts";
 import type { Fault } from "../openai-stub/faults.ts";
-import { describeRequest, generate } from "../provider-call.ts";
+import { createRequest, generate } from "../provider-call.ts";
 
 const apiKey = "sk-proj-contract0123456789abcdefghijklmnop";
 const catalogue = loadCatalogue();
@@ -68,7 +68,7 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
   ] as const)(
     "[S5] makes %s of exactly the size and format asked",
     async (_what, size, format, background) => {
-      const { outcome, bytes } = await generate(pick(), describeRequest({ size, format, background }));
+      const { outcome, bytes } = await generate(pick(), createRequest({ size, format, background }));
       expect(outcome.type).toBe("image");
       const facts = measureImage(bytes);
       expect(facts).toMatchObject({ ...size, type: `image/${format}`, complete: true });
@@ -81,7 +81,7 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
   test("reports usage by the catalogue's formula", async () => {
     const size = { width: 1024, height: 640 };
     const inputs = [await paintInput(300, 200), await paintInput(1600, 900)];
-    const { outcome } = await generate(pick(), describeRequest({ size, inputs, quality: "medium" }));
+    const { outcome } = await generate(pick(), createRequest({ size, inputs, quality: "medium" }));
     const quality = findQuality(findModel(catalogue, "gpt-image-2")!, "medium")!;
     expect(outcome.usage).toMatchObject({
       imageOutput: outputTokens(size, quality).low,
@@ -93,7 +93,7 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
   });
 
   test("hands out each partial once, in order, before the picture, and counts it", async () => {
-    const { outcome, bytes, partials } = await generate(pick(), describeRequest({ partials: 2 }));
+    const { outcome, bytes, partials } = await generate(pick(), createRequest({ partials: 2 }));
     expect(partials.map(([index]) => index)).toEqual([0, 1]);
     for (const [, partial] of partials) expect(measureImage(partial)?.complete).toBe(true);
     expect(measureImage(bytes)).toMatchObject({ width: 1024, height: 640, complete: true });
@@ -107,14 +107,14 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
     );
     const { outcome, bytes } = await generate(
       pick(),
-      describeRequest({ inputs, prompt: "é".repeat(32_000) }),
+      createRequest({ inputs, prompt: "é".repeat(32_000) }),
     );
     expect(outcome.type).toBe("image");
     expect(measureImage(bytes)?.complete).toBe(true);
   });
 
   test("ends with an outcome when it was aborted before it began", async () => {
-    const { outcome, bytes } = await generate(pick(), describeRequest(), AbortSignal.abort());
+    const { outcome, bytes } = await generate(pick(), createRequest(), AbortSignal.abort());
     expect(outcome).toMatchObject({ type: "failed", made: "nothing", failure: { kind: "cancelled" } });
     expect(bytes.length).toBe(0);
   });
@@ -123,7 +123,7 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
     stub.script({ fault: { kind: "hang", at: "headers" } });
     const controller = new AbortController();
     const slow = name === "offline" ? createOfflineProvider({ ms: 60_000 }) : openai;
-    const running = generate(slow, describeRequest(), controller.signal);
+    const running = generate(slow, createRequest(), controller.signal);
     if (name === "openai") await stub.arrived(1);
     controller.abort();
     const { outcome } = await running;
@@ -132,14 +132,14 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
 
   test("rejects when the sink does, because that is no fault of the upstream", async () => {
     const sink = { write: () => Promise.reject(new Error("disk full")), partial: async () => undefined };
-    await expect(pick().generate(new AbortController().signal, describeRequest(), sink)).rejects.toThrow(
+    await expect(pick().generate(new AbortController().signal, createRequest(), sink)).rejects.toThrow(
       "disk full",
     );
   });
 });
 
 test("the offline provider paints the same bytes for the same request, and another take differently", async () => {
-  const request = describeRequest();
+  const request = createRequest();
   const [first, again, other] = [
     await generate(offline, request),
     await generate(offline, { ...request, attempt: "another" }),
@@ -160,7 +160,7 @@ test("[M3] only the offline provider may be repeated without asking", () => {
 });
 
 test("[M4] size and quality are sent explicitly, and nothing that is new to an unknown host", async () => {
-  await generate(openai, describeRequest({ safetyIdentifier: "hash" }));
+  await generate(openai, createRequest({ safetyIdentifier: "hash" }));
   expect(stub.requests[0]?.route).toBe("generations");
   expect(stub.requests[0]?.body).toEqual({
     model: "gpt-image-2",
@@ -177,7 +177,7 @@ test("[M4] size and quality are sent explicitly, and nothing that is new to an u
 test("pictures go as multipart in the prompt's order with names and types, and the mask beside the first", async () => {
   const mask = await paintInput(320, 200, "mask");
   const inputs = [await paintInput(320, 200, "source"), await paintInput(64, 32), await paintInput(96, 32)];
-  const { outcome } = await generate(openai, describeRequest({ inputs, mask }));
+  const { outcome } = await generate(openai, createRequest({ inputs, mask }));
   expect(outcome.type).toBe("image");
   const [request] = stub.requests;
   expect(request?.route).toBe("edits");
@@ -392,7 +392,7 @@ test("[S5] another size or format is a picture all the same, and half a picture 
 
 test("a finished picture that overtakes its partials is taken, and what comes later is not waited for", async () => {
   stub.script({ fault: { kind: "final-first" } });
-  const { outcome, bytes, partials } = await generate(openai, describeRequest({ partials: 2 }));
+  const { outcome, bytes, partials } = await generate(openai, createRequest({ partials: 2 }));
   expect(outcome.type).toBe("image");
   expect(partials).toEqual([]);
   expect(measureImage(bytes)?.complete).toBe(true);
@@ -400,14 +400,14 @@ test("a finished picture that overtakes its partials is taken, and what comes la
 
 test("[M2] an error in the middle of a stream is uncertain", async () => {
   stub.script({ fault: { kind: "stream-error" } });
-  const { outcome, partials } = await generate(openai, describeRequest({ partials: 2 }));
+  const { outcome, partials } = await generate(openai, createRequest({ partials: 2 }));
   expect(partials.length).toBe(1);
   expect(outcome).toMatchObject({ type: "failed", made: "unknown", failure: { kind: "uncertain" } });
 });
 
 test("a stream that is cut is uncertain", async () => {
   stub.script({ fault: { kind: "cut", at: "body" } });
-  const { outcome } = await generate(openai, describeRequest({ partials: 2 }));
+  const { outcome } = await generate(openai, createRequest({ partials: 2 }));
   expect(outcome).toMatchObject({ type: "failed", made: "unknown", failure: { kind: "uncertain" } });
 });
 
@@ -420,8 +420,8 @@ function refuseParameter(name: string): Fault {
 test("[M3] each call is named upstream by its attempt, a repeat without a refused parameter by one of its own", async () => {
   stub.script({ fault: refuseParameter("moderation") });
   const picky = connect();
-  const first = describeRequest();
-  const second = describeRequest({ inputs: [await paintInput(64, 64)] });
+  const first = createRequest();
+  const second = createRequest({ inputs: [await paintInput(64, 64)] });
   await generate(picky, first);
   await generate(picky, second);
   await picky.close();
@@ -515,7 +515,7 @@ test("40 MB of base64 pass in small pieces while the upstream waits for the sink
       let received = 0;
       let largest = 0;
       let ahead = 0;
-      const outcome = await provider.generate(new AbortController().signal, describeRequest(), {
+      const outcome = await provider.generate(new AbortController().signal, createRequest(), {
         write: async (chunk) => {
           received += chunk.length;
           largest = Math.max(largest, chunk.length);

@@ -22,7 +22,7 @@ import { campaignBrief, campaignCopy } from "./campaign-brief.ts";
 import {
   buildPlugin,
   createPerson,
-  describeSubmit,
+  createSubmit,
   findAll,
   pickNodes,
   recordsOf,
@@ -42,7 +42,7 @@ let panel: Panel;
 let document: PlaygroundDocument;
 let before: readonly NodeRecord[];
 let targets: readonly Target[];
-let submit: ReturnType<typeof describeSubmit>;
+let submit: ReturnType<typeof createSubmit>;
 let view: RunView;
 
 beforeAll(async () => {
@@ -60,7 +60,7 @@ beforeAll(async () => {
   const since = panel.facts.length;
   pickNodes(document, ...wanted.map((name) => before.find((node) => node.name.startsWith(name))!));
   ({ targets } = await panel.until("selection-changed", undefined, since));
-  submit = describeSubmit(targets, { locales, brief: campaignBrief });
+  submit = createSubmit(targets, { locales, brief: campaignBrief });
   panel.send(submit);
   await panel.until("run-accepted");
   ({ view } = await untilTakes(panel, submit.run, "succeeded", "placed"));
@@ -234,7 +234,7 @@ test("the grey boxes of the mockups are filled in place, each keeping its size, 
   const since = panel.facts.length;
   pickNodes(document, ...boxes);
   const picked = await panel.until("selection-changed", (fact) => fact.targets.length === 5, since);
-  const fill = describeSubmit(picked.targets, {
+  const fill = createSubmit(picked.targets, {
     brief: { subject: "A linen jacket on a wooden chair", style: "Photo" },
     settings: { ...submit.rest.settings, destination: "selection" },
   });

@@ -58,7 +58,7 @@ export async function makeJson(making: Making): Promise<string> {
     output_format: asked.format,
     quality: asked.quality,
     size: describeSize(asked),
-    ...describeUsage(making),
+    ...toUsageField(making),
   });
 }
 
@@ -77,7 +77,7 @@ export async function makeEvents(making: Making): Promise<StreamEvent[]> {
   for (let at = 0; at < asked.partials; at += 1) {
     const bytes = await makePicture(making, `partial ${at}`);
     partials.push(
-      describeEvent(`${prefix}.partial_image`, {
+      toEvent(`${prefix}.partial_image`, {
         ...common,
         b64_json: bytes.toString("base64"),
         partial_image_index: at,
@@ -97,15 +97,15 @@ export async function makeEvents(making: Making): Promise<StreamEvent[]> {
   for (let at = 0; at < asked.n; at += 1) {
     const bytes = await makePicture(making, `final ${at}`);
     // Assumed: with several pictures the usage of the whole request comes with the last.
-    const usage = at === asked.n - 1 ? describeUsage(making) : {};
+    const usage = at === asked.n - 1 ? toUsageField(making) : {};
     finals.push(
-      describeEvent(`${prefix}.completed`, { ...common, b64_json: bytes.toString("base64"), ...usage }),
+      toEvent(`${prefix}.completed`, { ...common, b64_json: bytes.toString("base64"), ...usage }),
     );
   }
   return find(faults, "final-first") ? [...finals, ...partials] : [...partials, ...finals];
 }
 
-function describeEvent(type: string, fields: object): StreamEvent {
+function toEvent(type: string, fields: object): StreamEvent {
   return { event: type, data: JSON.stringify({ type, ...fields }) };
 }
 
@@ -113,7 +113,7 @@ function describeSize({ size }: Parameters): string {
   return `${size.width}x${size.height}`;
 }
 
-function describeUsage(making: Making): { usage?: Usage } {
+function toUsageField(making: Making): { usage?: Usage } {
   if (find(making.faults, "no-usage")) return {};
   const usage = billUsage(making);
   if (!find(making.faults, "zero-usage")) return { usage };

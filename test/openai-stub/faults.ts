@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Parameters, Route } from "./parameters.ts";
 import { type Refusal, badImage, badRequest, unknownModel } from "./refusal.ts";
-import { describeFull } from "./limits.ts";
+import { toLimitRefusal } from "./limits.ts";
 
 const formats = z.enum(["png", "jpeg", "webp"]);
 
@@ -122,7 +122,7 @@ export type RawAnswer = {
 };
 
 /** The refusal a fault asks for; undefined for faults of time, transport and content. */
-export function describeFault(fault: Fault, asked: Parameters): RawAnswer | undefined {
+export function answerFault(fault: Fault, asked: Parameters): RawAnswer | undefined {
   if (fault.kind === "error") {
     const type = fault.type ?? (typeof fault.body === "string" ? "text/plain" : "application/json");
     return {
@@ -142,12 +142,12 @@ export function describeFault(fault: Fault, asked: Parameters): RawAnswer | unde
     return json(fault.status ?? 503, { error: "No available channel for this model" });
   if (fault.kind === "detail-error")
     return json(fault.status ?? 422, { detail: "size: Input should be '1024x1024'" });
-  const refusal = describeRefusal(fault, asked);
-  return refusal === undefined ? undefined : describeAnswer(refusal);
+  const refusal = toRefusal(fault, asked);
+  return refusal === undefined ? undefined : toRawAnswer(refusal);
 }
 
 /** A refusal as it goes over the wire. */
-export function describeAnswer({ status, error, headers = {} }: Refusal): RawAnswer {
+export function toRawAnswer({ status, error, headers = {} }: Refusal): RawAnswer {
   return {
     status,
     headers: { "content-type": "application/json", ...headers },
@@ -167,9 +167,9 @@ const quotaExhausted =
 const verifyHint =
   "Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization. If you just verified, it can take up to 15 minutes for access to propagate.";
 
-function describeRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
+function toRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
   if (fault.kind === "rate-limited") {
-    const full = describeFull({
+    const full = toLimitRefusal({
       model: asked.model,
       name: "input-images",
       limit: 5,
@@ -206,7 +206,7 @@ function describeRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
         param: null,
         code: "server_is_overloaded",
       },
-      ...describeWait(fault.waitMs),
+      ...toWaitHeaders(fault.waitMs),
     };
   if (fault.kind === "slow-down")
     return {
@@ -217,9 +217,9 @@ function describeRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
         param: null,
         code: "slow_down",
       },
-      ...describeWait(fault.waitMs),
+      ...toWaitHeaders(fault.waitMs),
     };
-  if (fault.kind === "moderation") return describeModeration(fault.stage, fault.categories ?? ["sexual"]);
+  if (fault.kind === "moderation") return toModerationRefusal(fault.stage, fault.categories ?? ["sexual"]);
   if (fault.kind === "unverified-organization") {
     const message = `Your organization must be verified to use the model \`${asked.model}\`. ${verifyHint}`;
     return { status: 403, error: { message, type: "invalid_request_error", param: null, code: null } };
@@ -229,11 +229,11 @@ function describeRefusal(fault: Fault, asked: Parameters): Refusal | undefined {
   return fault.kind === "model-not-found" ? unknownModel(asked.model) : undefined;
 }
 
-function describeWait(waitMs: number | undefined): { headers?: Record<string, string> } {
+function toWaitHeaders(waitMs: number | undefined): { headers?: Record<string, string> } {
   return waitMs === undefined ? {} : { headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } };
 }
 
-function describeModeration(stage: string, categories: string[]): Refusal {
+function toModerationRefusal(stage: string, categories: string[]): Refusal {
   const message = `Your request was rejected by the safety system. If you believe this is an error, contact us at help.openai.com and include the request ID. safety_violations=[${categories.join(", ")}].`;
   const refusal = badImage(message, null, "moderation_blocked");
   return {

@@ -30,7 +30,7 @@ export function createLimiter(limits: Limits, now: () => number): Limiter {
       for (const [at, { name, limit, used }] of buckets.entries()) {
         const wanted = asked[at] ?? 0;
         if (limit === undefined || used + wanted <= limit + 1e-9) continue;
-        return describeFull({
+        return toLimitRefusal({
           model,
           name,
           limit,
@@ -62,7 +62,7 @@ export function createLimiter(limits: Limits, now: () => number): Limiter {
 type Full = { model: string; name: string; limit: number; used: number; wanted: number; waitMs: number };
 
 /** The text callers parse the wait from (recorded). A wait under a second is given in milliseconds. */
-export function describeFull({ model, name, limit, used, wanted, waitMs }: Full): Refusal {
+export function toLimitRefusal({ model, name, limit, used, wanted, waitMs }: Full): Refusal {
   const wait = waitMs < 1000 ? `${waitMs}ms` : `${Number((waitMs / 1000).toFixed(3))}s`;
   const message = `Rate limit reached for ${model} (for limit gpt-image) in organization org-stub on ${name} per min: Limit ${limit}, Used ${used}, Requested ${wanted}. Please try again in ${wait}. Visit https://platform.openai.com/account/rate-limits to learn more.`;
   return {

@@ -1,12 +1,12 @@
 // Everything that is not an image request: the model list, and the service's answers to wrong methods and addresses.
-import { type RawAnswer, describeAnswer } from "./faults.ts";
+import { type RawAnswer, toRawAnswer } from "./faults.ts";
 import { models, shutdownDates } from "./models.ts";
 import { badRequest, unknownModel } from "./refusal.ts";
 
 /** Answers `GET /v1/models`, `GET /v1/models/{id}`, and refuses the rest. */
-export function describeOther(method: string, path: string, isImages: boolean): RawAnswer {
+export function answerOther(method: string, path: string, isImages: boolean): RawAnswer {
   if (isImages)
-    return describeAnswer({
+    return toRawAnswer({
       ...badRequest(`Invalid method for URL (${method} ${path})`, null, null),
       status: 405,
     });
@@ -23,8 +23,8 @@ export function describeOther(method: string, path: string, isImages: boolean): 
   if (method === "GET" && path.startsWith("/v1/models/")) {
     const found = listed.find((model) => path === `/v1/models/${model.id}`);
     return found === undefined
-      ? describeAnswer(unknownModel(path.slice("/v1/models/".length)))
+      ? toRawAnswer(unknownModel(path.slice("/v1/models/".length)))
       : { status: 200, headers, body: JSON.stringify(found) };
   }
-  return describeAnswer({ ...badRequest(`Invalid URL (${method} ${path})`, null, null), status: 404 });
+  return toRawAnswer({ ...badRequest(`Invalid URL (${method} ${path})`, null, null), status: 404 });
 }

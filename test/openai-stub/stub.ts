@@ -9,11 +9,11 @@ import {
   type Rule,
   type Script,
   createScript,
-  describeAnswer,
-  describeFault,
+  toRawAnswer,
+  answerFault,
 } from "./faults.ts";
 import { type Limiter, type Limits, createLimiter } from "./limits.ts";
-import { describeOther } from "./other-routes.ts";
+import { answerOther } from "./other-routes.ts";
 import type { Parameters, Route } from "./parameters.ts";
 import { type Call, readCall } from "./read-call.ts";
 import { type Refusal, wrongKey } from "./refusal.ts";
@@ -102,11 +102,11 @@ export async function startOpenAiStub(options: StubOptions): Promise<OpenAiStub>
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The stub has no port.");
   state.url = `http://127.0.0.1:${address.port}`;
-  const stub = describeStub(state, server);
+  const stub = toOpenAiStub(state, server);
   return stub;
 }
 
-function describeStub(state: State, server: Server): OpenAiStub {
+function toOpenAiStub(state: State, server: Server): OpenAiStub {
   function repeated(): string[] {
     return [...state.named].filter(([, times]) => times > 1).map(([name]) => name);
   }
@@ -165,8 +165,8 @@ async function serve(
   send(
     response,
     wrong === undefined
-      ? describeOther(request.method ?? "", path, route !== undefined)
-      : describeAnswer(wrong),
+      ? answerOther(request.method ?? "", path, route !== undefined)
+      : toRawAnswer(wrong),
   );
 }
 
@@ -191,16 +191,16 @@ async function serveImages(state: State, { request, response, body, route, wrong
     if (!response.writableFinished) record.outcome = "broken";
   });
   const checked = wrong === undefined ? call.checked : { ok: false as const, refusal: wrong };
-  if (!checked.ok) return finish(record, response, describeAnswer(checked.refusal));
+  if (!checked.ok) return finish(record, response, toRawAnswer(checked.refusal));
   const { asked, inputs } = checked.value;
   const usage = billUsage({ asked, inputs });
   const pictures = asked.n + inputs.filter((file) => file.name === "image").length;
   const full = state.limiter.take(asked.model, pictures, usage.total_tokens);
   for (const [name, value] of Object.entries(state.limiter.describe())) response.setHeader(name, value);
-  if (full !== undefined) return finish(record, response, describeAnswer(full));
+  if (full !== undefined) return finish(record, response, toRawAnswer(full));
   const faults = state.script.take({ index: record.index, route, asked });
   await state.flow.wait(faults, "headers");
-  const refused = faults.map((fault) => describeFault(fault, asked)).find((answer) => answer !== undefined);
+  const refused = faults.map((fault) => answerFault(fault, asked)).find((answer) => answer !== undefined);
   if (refused !== undefined) return finish(record, response, refused);
   const making: Making = {
     route,

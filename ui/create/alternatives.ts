@@ -2,7 +2,7 @@
 import type { Size } from "../../core/api.ts";
 import { type Catalogue, findModel, findQuality } from "../../core/catalogue.ts";
 import { offerExperimental } from "../../core/offers.ts";
-import { describeSize } from "../../core/size.ts";
+import { toSizeChoice } from "../../core/size.ts";
 import type { Draft } from "../../core/set.ts";
 import { outputTokens } from "../../core/tokens.ts";
 import type { Live } from "../model/live.ts";
@@ -65,7 +65,7 @@ export function findExperimental(
   for (const { id, target } of plan.cells) {
     const quoted = quote.cells.find((each) => each.id === id);
     if (quoted === undefined) continue;
-    const choice = describeSize(quoted.size, target, plan.body.density, model, quality);
+    const choice = toSizeChoice(quoted.size, target, plan.body.density, model, quality);
     const gain = offerExperimental(choice, target, plan.body.density, model, quality);
     if (gain !== undefined) return { size: gain.size, density: gain.density, name: target.name };
   }

@@ -99,7 +99,7 @@ function narrowText(text: TextBlock, locales: ReadonlySet<string>): TextBlock {
 }
 
 /** What the set's record says that the body does not. */
-export function describeRest(set: PlannedSet, body: RunBody): SetRest {
+export function toSetRest(set: PlannedSet, body: RunBody): SetRest {
   const texts = (set.brief.texts ?? []).flatMap((text, index) => listOthers(text, body.brief.texts?.[index]));
   const { references } = set.brief;
   const isShared = (references ?? []).every(({ role }) => role !== "source");

@@ -66,8 +66,8 @@ export function layOutGrid(entries: readonly Entry[]): GridModel {
   function columnOf(entry: Entry): string {
     return rowsAre === "locales" ? `${entry.target.key}/${entry.shotNumber}` : String(entry.shotNumber);
   }
-  const rows = collectHeads(entries, rowOf, (entry) => describeRow(entry, rowsAre));
-  const columns = collectHeads(entries, columnOf, (entry) => describeColumn(entry, rowsAre));
+  const rows = collectHeads(entries, rowOf, (entry) => toRowHead(entry, rowsAre));
+  const columns = collectHeads(entries, columnOf, (entry) => toColumnHead(entry, rowsAre));
   const at = new Map(entries.map((entry) => [`${rowOf(entry)} ${columnOf(entry)}`, entry]));
   return {
     rowsAre,
@@ -76,7 +76,7 @@ export function layOutGrid(entries: readonly Entry[]): GridModel {
     cells: rows.map((row) =>
       columns.map((column) => {
         const entry = at.get(`${row.key} ${column.key}`);
-        return entry === undefined ? undefined : describeCell(entry);
+        return entry === undefined ? undefined : toGridCell(entry);
       }),
     ),
   };
@@ -99,14 +99,14 @@ function collectHeads(
   return [...heads.values()];
 }
 
-function describeRow(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
+function toRowHead(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
   if (rowsAre === "targets")
     return { label: entry.target.name, title: `${entry.target.name}, ${formatSize(entry.target)}` };
   const { name } = localeFacts(entry.locale);
   return { label: entry.locale, title: `${name} (${entry.locale})` };
 }
 
-function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
+function toColumnHead(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
   const shot = nameShot(entry.shotNumber);
   if (rowsAre === "targets")
     return shot === ""
@@ -117,7 +117,7 @@ function describeColumn(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
   return { label, title };
 }
 
-function describeCell(entry: Entry): GridCell {
+function toGridCell(entry: Entry): GridCell {
   const title = `${nameCell(entry.locale, entry.target, entry.shotNumber)}: ${entry.detail ?? stateWords[entry.state]}`;
   return {
     id: entry.id,

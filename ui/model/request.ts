@@ -6,7 +6,7 @@ import type { Landing } from "../../core/outbox.ts";
 import { chooseQuality, defaultPartials } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import { type Cell, type Draft, type Settings, type Target, expandCells } from "../../core/set.ts";
-import { type BodyIds, type PlannedCell, type PlannedSet, createBody, describeRest } from "./body.ts";
+import { type BodyIds, type PlannedCell, type PlannedSet, createBody, toSetRest } from "./body.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
 /** What a press of Generate would run: every choice made, nothing left to "auto" (M4). */
@@ -79,18 +79,18 @@ export function buildSubmit(
   const anchor = settings.sameLook === true ? cells[0]?.id : undefined;
   const takes = listTakes(settings);
   const landings = cells.map((cell): Landing => {
-    const landing = describeLanding(cell, takes, anchor);
+    const landing = toLanding(cell, takes, anchor);
     // A node cannot show two languages or shots at once: it is filled by its target's only cell.
     const isOnly = cells.filter(({ target }) => target.key === cell.target.key).length === 1;
     const { nodeId } = cell.target;
     if (settings.destination !== "selection" || !isOnly || nodeId === undefined) return landing;
     return { ...landing, destination: "selection", places: [{ nodeId }] };
   });
-  return { type: "submit-run", ...ids, body, agreed, landings, rest: describeRest(set, body) };
+  return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body) };
 }
 
 /** A cell's picture in a frame of its own. */
-export function describeLanding(
+export function toLanding(
   { id, locale, shot, shotNumber, target }: Cell,
   takes: number[],
   anchor?: string,

@@ -1,6 +1,6 @@
 /** The size that will be asked for each target. It depends on no word of the brief, so it shows before there is a price. */
 import { type Catalogue, type Model, findQuality } from "../../core/catalogue.ts";
-import { type SizeChoice, chooseSize, describeSize } from "../../core/size.ts";
+import { type SizeChoice, chooseSize, toSizeChoice } from "../../core/size.ts";
 import { decideFit } from "../../core/fit.ts";
 import type { Draft, Fit, Target } from "../../core/set.ts";
 import { chooseModel } from "./request.ts";
@@ -23,7 +23,7 @@ export function computeSizes(
       const choice =
         size === undefined
           ? chooseSize(target, density, model, quality, { experimental })
-          : describeSize(size, target, density, model, quality);
+          : toSizeChoice(size, target, density, model, quality);
       return [target.key, choice] as const;
     }),
   );

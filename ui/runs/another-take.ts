@@ -9,9 +9,9 @@ import { type Cell, type Settings, expandCells } from "../../core/set.ts";
 import { announce, goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { createUuid } from "../ids.ts";
-import { createBody, describeRest, type PlannedSet } from "../model/body.ts";
+import { createBody, toSetRest, type PlannedSet } from "../model/body.ts";
 import { type CellSummary, summarizeCells } from "../model/grid.ts";
-import { type SubmitRun, chooseModel, describeLanding } from "../model/request.ts";
+import { type SubmitRun, chooseModel, toLanding } from "../model/request.ts";
 import { catalogue, fileId, state } from "../store.ts";
 import { listLocales } from "./run-actions.ts";
 
@@ -91,11 +91,11 @@ function quoteTake(facts: TakeFacts): PricedTake | Failure | undefined {
   if (isFailure(quote)) return quote;
   const agreed = quote.cost.high;
   const landing: Landing = {
-    ...describeLanding(cell, takes),
+    ...toLanding(cell, takes),
     destination: "placement",
     places: [{ nodeId: facts.nodeId }],
   };
-  const rest = describeRest(set, body);
+  const rest = toSetRest(set, body);
   return {
     cost: agreed,
     message: { type: "submit-run", set: setId, body, agreed, landings: [landing], rest },

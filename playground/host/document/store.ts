@@ -160,7 +160,7 @@ export function schedule(document: PlaygroundDocument): void {
 export function flush(document: PlaygroundDocument): void {
   const { selection, currentPage, viewport } = document.notice;
   const nodes = [...document.changed]
-    .map(([id, before]) => describeChange(id, before, document.nodes.get(id)))
+    .map(([id, before]) => toNodeChange(id, before, document.nodes.get(id)))
     .filter((change) => change.before !== change.after);
   document.notice = { selection: false, currentPage: false, viewport: false, scheduled: false };
   document.changed = new Map();
@@ -168,7 +168,7 @@ export function flush(document: PlaygroundDocument): void {
   for (const listener of document.listeners) listener({ nodes, selection, currentPage, viewport });
 }
 
-function describeChange(
+function toNodeChange(
   id: string,
   before: NodeRecord | undefined,
   after: NodeRecord | undefined,

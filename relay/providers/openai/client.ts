@@ -29,7 +29,7 @@ export type Client = Transport & { images: OpenAI["images"]; proxied: boolean };
 const azureHost = /\.(openai\.azure\.com|services\.ai\.azure\.com|cognitiveservices\.azure\.com)$/;
 
 /** Reads the settings; throws an Error with a sentence for the operator, never with the key in it. */
-export function describeUpstream(settings: OpenAiSettings): Upstream {
+export function toUpstream(settings: OpenAiSettings): Upstream {
   if (!/^[\x21-\x7e]+$/.test(settings.apiKey)) {
     throw new Error("OPENAI_API_KEY has spaces, line breaks or other characters no key has. Set it again.");
   }

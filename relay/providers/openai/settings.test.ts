@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findModel } from "../../../core/catalogue.ts";
 import { loadCatalogue } from "../../catalogue/load-catalogue.ts";
 import { type OptionalParameter, buildParameters } from "./build-request.ts";
-import { describeUpstream } from "./client.ts";
+import { toUpstream } from "./client.ts";
 import { allowLinked } from "./fetch-linked.ts";
 
 const apiKey = "sk-test";
@@ -36,7 +36,7 @@ test.each([
     false,
   ],
 ] as const)("the base URL %s with version %s is asked at %s", (baseUrl, apiVersion, href, kind, official) => {
-  const upstream = describeUpstream({ apiKey, baseUrl, apiVersion });
+  const upstream = toUpstream({ apiKey, baseUrl, apiVersion });
   expect({ ...upstream, baseUrl: upstream.baseUrl.href }).toEqual({ baseUrl: href, kind, official });
 });
 
@@ -47,7 +47,7 @@ test.each([
   ["https://gateway.example.org", "https://gateway.example.org/"],
   ["https://gateway.example.org/models-of-ours/v1", "https://gateway.example.org/models-of-ours/v1"],
 ])("the address %s is taken as %s", (baseUrl, href) => {
-  expect(describeUpstream({ apiKey, baseUrl }).baseUrl.href).toBe(href);
+  expect(toUpstream({ apiKey, baseUrl }).baseUrl.href).toBe(href);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   "[K1] the address %s cannot be right and is refused at start, without being repeated",
   (baseUrl, words) => {
     function describe(): unknown {
-      return describeUpstream({ apiKey, baseUrl });
+      return toUpstream({ apiKey, baseUrl });
     }
     expect(describe).toThrow(words);
     expect(describe).toThrow(/^OPENAI_BASE_URL /);
@@ -84,7 +84,7 @@ test.each([
 );
 
 test("a version of Azure's API beside OpenAI's own address is refused at start", () => {
-  expect(() => describeUpstream({ apiKey, apiVersion: "2026-10-01" })).toThrow(
+  expect(() => toUpstream({ apiKey, apiVersion: "2026-10-01" })).toThrow(
     /OPENAI_API_VERSION is for Azure/,
   );
 });
@@ -106,7 +106,7 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
     cell: { brief: { subject: "" }, locale: "und", id: "a", take: 1, plate: false },
     safetyIdentifier: "hash",
   };
-  const official = buildParameters(request, describeUpstream({ apiKey }), unspoilt);
+  const official = buildParameters(request, toUpstream({ apiKey }), unspoilt);
   expect(official).toEqual({
     model: "my-deployment",
     prompt: "a kite",
@@ -119,7 +119,7 @@ test("the safety identifier goes to OpenAI only, and moderation not beside pictu
     stream: true,
     safety_identifier: "hash",
   });
-  const other = buildParameters(request, describeUpstream({ apiKey, baseUrl: "http://other/v1" }), {
+  const other = buildParameters(request, toUpstream({ apiKey, baseUrl: "http://other/v1" }), {
     left: new Set(["partial_images", "n"]),
     asksForBytes: false,
   });
@@ -141,7 +141,7 @@ test("[M4] quality auto is never sent", () => {
     inputs: [],
     cell,
   };
-  expect(() => buildParameters(request, describeUpstream({ apiKey }), unspoilt)).toThrow();
+  expect(() => buildParameters(request, toUpstream({ apiKey }), unspoilt)).toThrow();
 });
 
 test("[K3] only a link to the configured origin is fetched", () => {

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { CrashPoint } from "../../../relay/services.ts";
 import { runRelayCommand } from "../../relay-process.ts";
 import {
-  describeRun,
+  createRunBody,
   followToComplete,
   followToEnd,
   openWorld,
@@ -32,7 +32,7 @@ async function open(options: WorldOptions): Promise<World> {
 const received: readonly CrashPoint[] = ["after-rename", "before-commit", "after-commit"];
 const points: readonly CrashPoint[] = ["after-attempt", "mid-body", ...received];
 
-const heron = describeRun("a heron at dawn");
+const heron = createRunBody("a heron at dawn");
 const stores = await journeyStores();
 
 for (const store of stores)
@@ -96,7 +96,7 @@ for (const store of stores)
     const first = await world.start({ env, crashAt: { point: "after-commit", nth: 2 } });
     const target = { width: 1024, height: 1024 };
     const cells = ["a", "b", "c", "d"].map((id) => ({ id, target }));
-    const { id } = await submitAndCrash(first, describeRun("four kites", { cells }));
+    const { id } = await submitAndCrash(first, createRunBody("four kites", { cells }));
     const run = await followToEnd(await world.start({ env }), id);
     // The next call leaves before the picture before it is recorded, so one may have been out when the relay died.
     const ends = run.jobs.map((job) => job.failure?.kind ?? job.state).toSorted();
@@ -111,7 +111,7 @@ for (const store of stores)
     const databaseUrl = await store.create();
     const world = await open({ databaseUrl });
     const first = await world.start({ crashAt: { point: "mid-body" } });
-    const { id } = await submitAndCrash(first, describeRun("an oak"));
+    const { id } = await submitAndCrash(first, createRunBody("an oak"));
     const second = await world.start();
     const options = {
       folder: world.folder,
@@ -132,7 +132,7 @@ test("a second relay on the same folder is refused in a sentence, and the first 
   await expect(world.start()).rejects.toThrow(
     /Another relay already serves the data folder .+ Stop it first/,
   );
-  const run = await followToEnd(first, await submit(first, describeRun("a lighthouse")));
+  const run = await followToEnd(first, await submit(first, createRunBody("a lighthouse")));
   expect(run.jobs).toMatchObject([{ state: "succeeded" }]);
 });
 

@@ -5,7 +5,7 @@ import type { Fault } from "../../openai-stub/faults.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import { type Ending, endings, moneyOf, refusals } from "../fault-endings.ts";
 import {
-  describeRun,
+  createRunBody,
   follow,
   followToEnd,
   openWorld,
@@ -24,7 +24,7 @@ let relay: RelayProcess;
 /** Meets the faults with a run of its own; `times` requests meet them. */
 async function meet(fault: Fault | Fault[], times: number | "always" = 1): Promise<string> {
   world.stub.script({ fault, times });
-  return submit(relay, describeRun("a tram in the rain"));
+  return submit(relay, createRunBody("a tram in the rain"));
 }
 
 /** Lets the time pass until the job's next attempt is due, as often as it is queued again. */
@@ -179,7 +179,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
           { id: "a", target },
           { id: "b", target },
         ];
-        const id = await submit(single, describeRun("two boats", { cells }));
+        const id = await submit(single, createRunBody("two boats", { cells }));
         await own.stub.arrived(1);
         const cancelled = await readJson<Run>(await single.call("POST", `/v1/runs/${id}/cancel`));
         expect(cancelled.jobs).toMatchObject([
@@ -213,13 +213,13 @@ describe.each(await journeyStores())("on $name:", (store) => {
     });
 
     test("[M3] the same run sent many times at once is made once, and with another body refused", async () => {
-      const body = describeRun("a well");
+      const body = createRunBody("a well");
       const id = "6f2d0f0e-6a1b-4c3d-8e4f-0123456789ab";
       const answers = await Promise.all([1, 2, 3, 4, 5].map(() => putRun(relay, id, body)));
       expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([
         200, 200, 200, 200, 201,
       ]);
-      const other = await putRun(relay, id, describeRun("a wall"));
+      const other = await putRun(relay, id, createRunBody("a wall"));
       expect(other.status).toBe(409);
       expect(await other.json()).toMatchObject({ kind: "conflict" });
       await followToEnd(relay, id);
@@ -227,7 +227,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
     });
 
     test("[M1] a run above the agreed price is refused with the new quote, and nothing is sent", async () => {
-      const answer = await putRun(relay, crypto.randomUUID(), describeRun("a clock"), 1);
+      const answer = await putRun(relay, crypto.randomUUID(), createRunBody("a clock"), 1);
       expect(answer.status).toBe(409);
       const problem = (await answer.json()) as { kind: string; quote: { cost: { high: number } } };
       expect(problem.kind).toBe("price-changed");

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Asset } from "../../../core/api.ts";
 import { type RelayProcess, relayToken } from "../../relay-process.ts";
-import { describeRun, followToEnd, openWorld, readJson, submit, type World } from "./world.ts";
+import { createRunBody, followToEnd, openWorld, readJson, submit, type World } from "./world.ts";
 
 const worlds: World[] = [];
 afterEach(async () => {
@@ -52,7 +52,7 @@ function readPeak(pid: number): number {
   return readStatus(pid, "VmHWM") * 1024;
 }
 
-async function describeEdit(relay: RelayProcess, subject: string) {
+async function createEdit(relay: RelayProcess, subject: string) {
   const [width, height] = [2048, 1024];
   const source = await upload(
     relay,
@@ -65,7 +65,7 @@ async function describeEdit(relay: RelayProcess, subject: string) {
     { asset: source, role: "source" as const },
     { asset: mask, role: "mask" as const },
   ];
-  return describeRun(subject, { cells: [{ id: "a", target: { width, height }, inputs }] });
+  return createRunBody(subject, { cells: [{ id: "a", target: { width, height }, inputs }] });
 }
 
 // Only Linux tells the most memory a process had.
@@ -73,7 +73,7 @@ test.runIf(process.platform === "linux")(
   "relay and helper stay below 900 MB with eight calls out, their masks, and an upload of 40 megapixels",
   async () => {
     const { world, relay } = await open({ POLYFRAME_PARALLEL: "8" });
-    const body = await describeEdit(relay, "a window");
+    const body = await createEdit(relay, "a window");
     const faults = Array.from({ length: 8 }, () => ({ fault: { kind: "hold", gate: "all" } as const }));
     world.stub.script(...faults);
     const runs = await Promise.all(faults.map(() => submit(relay, body)));
@@ -92,7 +92,7 @@ test.runIf(process.platform === "linux")(
   "[M3] a helper that is killed at work costs a repeat of its work, and no call",
   async () => {
     const { world, relay } = await open();
-    const body = await describeEdit(relay, "a wall");
+    const body = await createEdit(relay, "a wall");
     process.kill(await untilHelper(relay), "SIGKILL");
     await vi.waitUntil(() => findHelper(relay) === 0, { timeout: 30_000 });
     const run = await submit(relay, body);

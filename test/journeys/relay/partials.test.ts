@@ -6,7 +6,7 @@ import { loadCatalogue } from "../../../relay/catalogue/load-catalogue.ts";
 import { measureImage } from "../../../relay/images/measure-image.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import { journeyStores } from "./stores.ts";
-import { describeRun, followToEnd, openWorld, readImage, readJson, submit, type World } from "./world.ts";
+import { createRunBody, followToEnd, openWorld, readImage, readJson, submit, type World } from "./world.ts";
 
 const worlds: World[] = [];
 afterEach(async () => {
@@ -30,10 +30,10 @@ for (const store of await journeyStores())
     const world = await openWorld({ databaseUrl: await store.create() });
     worlds.push(world);
     const relay = await world.start();
-    const plain = await followToEnd(relay, await submit(relay, describeRun("a quay at noon")));
+    const plain = await followToEnd(relay, await submit(relay, createRunBody("a quay at noon")));
     // Both partials are out when the picture itself is held in its middle.
     world.stub.script({ fault: { kind: "hold", gate: "picture", at: "body" } });
-    const id = await submit(relay, describeRun("a quay at noon", { partials: 2 }));
+    const id = await submit(relay, createRunBody("a quay at noon", { partials: 2 }));
     const partials = await pollForPartials(relay, id, 2);
     expect(new Set(partials).size).toBe(2);
     for (const partial of partials) {

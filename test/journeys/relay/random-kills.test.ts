@@ -12,7 +12,7 @@ import { measurePart, readSpool } from "../../../relay/engine/spool.ts";
 import type { Fault } from "../../openai-stub/faults.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import { journeyStores } from "./stores.ts";
-import { describeRun, followThroughTime, nameOf, openWorld, putRun, readRun, type World } from "./world.ts";
+import { createRunBody, followThroughTime, nameOf, openWorld, putRun, readRun, type World } from "./world.ts";
 
 const usual = process.env["POLYFRAME_NIGHTLY"] === "1" ? "200" : "8";
 const kills = Number(process.env["POLYFRAME_TEST_KILLS"] ?? usual);
@@ -53,7 +53,7 @@ const faults: readonly Fault[] = [
 /** A run as its sender knows it; acknowledged once the relay answered. */
 type Sent = { id: string; subject: string; body: RunBody; isAcknowledged: boolean };
 
-function describeNext(random: Random, n: number): Sent {
+function createNext(random: Random, n: number): Sent {
   const subject = `picture ${n}.`;
   const target = { width: 1024, height: 1024 };
   const cells = Array.from({ length: 1 + random.below(3) }, (_, at) => ({
@@ -65,7 +65,7 @@ function describeNext(random: Random, n: number): Sent {
         inputs: [{ cell: "cell-0", role: "anchor" as const }],
       }),
   }));
-  return { id: randomUUID(), subject, body: describeRun(subject, { cells }), isAcknowledged: false };
+  return { id: randomUUID(), subject, body: createRunBody(subject, { cells }), isAcknowledged: false };
 }
 
 async function send(relay: RelayProcess, sent: Sent): Promise<void> {
@@ -115,7 +115,7 @@ async function liveAndDie(world: World, random: Random, sent: Sent[], lives: Set
   }
   const before = world.stub.requests.length;
   const fresh = Array.from({ length: 1 + random.below(3) }, (_, at) =>
-    describeNext(random, sent.length + at),
+    createNext(random, sent.length + at),
   );
   sent.push(...fresh);
   if (random.below(2) === 0)

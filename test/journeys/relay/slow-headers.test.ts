@@ -2,7 +2,7 @@
 // `npm run test:nightly` waits 310 real seconds, otherwise one: the clock of a real socket cannot be moved.
 import { afterEach, expect, test } from "vitest";
 import { journeyStores } from "./stores.ts";
-import { describeRun, followToEnd, openWorld, submit, type World } from "./world.ts";
+import { createRunBody, followToEnd, openWorld, submit, type World } from "./world.ts";
 
 const waitMs = process.env["POLYFRAME_NIGHTLY"] === "1" ? 310_000 : 1000;
 const worlds: World[] = [];
@@ -18,7 +18,7 @@ for (const store of await journeyStores())
       worlds.push(world);
       const relay = await world.start();
       world.stub.script({ fault: { kind: "delay", ms: waitMs } });
-      const { jobs } = await followToEnd(relay, await submit(relay, describeRun("a slow river")));
+      const { jobs } = await followToEnd(relay, await submit(relay, createRunBody("a slow river")));
       expect(jobs.map(({ state, attempt }) => ({ state, attempt }))).toEqual([
         { state: "succeeded", attempt: 1 },
       ]);

@@ -6,7 +6,7 @@ import { startPostgres, type TestPostgres } from "../../postgres.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import { journeyStores } from "./stores.ts";
 import {
-  describeRun,
+  createRunBody,
   follow,
   followThroughTime,
   followToEnd,
@@ -31,7 +31,7 @@ async function open(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-const well = describeRun("a well");
+const well = createRunBody("a well");
 /** Lets the relay claim while its disk is as good as full, as when it fills up between look and write. */
 const noFloor = { POLYFRAME_MIN_FREE_MB: "0" };
 
@@ -146,7 +146,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
     expect(await (await waiting).json()).toEqual({ runs: [] });
     // Until the picture is back the relay still answers, and a poll waits for it as ever.
     expect(await (await relay.call("GET", "/v1/health")).json()).toMatchObject({ status: "draining" });
-    const refused = await relay.call("PUT", `/v1/runs/${randomUUID()}`, describeRun("one too late"));
+    const refused = await relay.call("PUT", `/v1/runs/${randomUUID()}`, createRunBody("one too late"));
     expect(refused.status).toBe(503);
     const news = relay.call("GET", `/v1/changes?after=${id}:${rev}&wait=60`);
     world.stub.release("answer");
@@ -183,7 +183,7 @@ describe.each(await journeyStores())("on $name:", (store) => {
     expect((await followToEnd(relay, sent)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
     // Now between a refusal and its repeat.
     world.stub.script({ fault: { kind: "overloaded" } });
-    const queued = await submit(relay, describeRun("a second well"));
+    const queued = await submit(relay, createRunBody("a second well"));
     await follow(relay, queued, ({ jobs }) => jobs[0]!.state === "queued" && jobs[0]!.attempt === 1);
     await relay.order({ jumpMs });
     expect((await followThroughTime(relay, queued, 10)).jobs).toMatchObject([
@@ -193,12 +193,12 @@ describe.each(await journeyStores())("on $name:", (store) => {
     await relay.order({ advanceMs: hourMs });
     // And over a restart: the next relay finds times that lie ahead of it or far behind.
     world.stub.script({ fault: { kind: "hold", gate: "killed" } });
-    const lost = await submit(relay, describeRun("a third well"));
+    const lost = await submit(relay, createRunBody("a third well"));
     await world.stub.arrived(4);
     await relay.kill();
     const next = await world.start();
     expect((await followToEnd(next, lost)).jobs).toMatchObject([{ failure: { kind: "uncertain" } }]);
-    const after = await submit(next, describeRun("a fourth well"));
+    const after = await submit(next, createRunBody("a fourth well"));
     expect((await followThroughTime(next, after, 10)).jobs).toMatchObject([{ state: "succeeded" }]);
     expect(world.stub.requests).toHaveLength(5);
     expect(await world.audit()).toEqual([]);
@@ -210,7 +210,7 @@ test("[D1] a run that the full embedded store cannot take is refused in a senten
   const relay = await world.start();
   const id = crypto.randomUUID();
   // Longer than what the pages there are may still take.
-  const body = describeRun("a well. ".repeat(1_000));
+  const body = createRunBody("a well. ".repeat(1_000));
   await relay.order({ storeIsFull: true });
   const refused = await putRun(relay, id, body);
   expect(refused.status).toBe(507);
@@ -233,7 +233,7 @@ describe("[D1] [M2] pictures that the full embedded store cannot record", () => 
     const world = await open({ stub: { padToBytes: 20_000 } });
     const relay = await world.start({ env: { POLYFRAME_PARALLEL: String(many) } });
     world.stub.script({ fault: { kind: "hold", gate: "answer" }, times: many });
-    const id = await submit(relay, describeRun("many wells", { cells }));
+    const id = await submit(relay, createRunBody("many wells", { cells }));
     await world.stub.arrived(many);
     await relay.order({ storeIsFull: true });
     world.stub.release("answer");
@@ -297,7 +297,7 @@ test("[D1] a picture that arrives while the database is gone is recorded when it
   const run = await followToEnd(relay, id);
   expect(run.jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
   expect(run.cost).toEqual({ reserved: 0, settled: run.jobs[0]!.cost, uncertain: 0 });
-  const next = await submit(relay, describeRun("a second well"));
+  const next = await submit(relay, createRunBody("a second well"));
   expect((await followToEnd(relay, next)).jobs).toMatchObject([{ state: "succeeded" }]);
   expect(world.stub.requests).toHaveLength(2);
   expect(await world.audit()).toEqual([]);

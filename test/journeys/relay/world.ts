@@ -95,7 +95,7 @@ async function auditSent(db: Db, sent: readonly string[]): Promise<string[]> {
 }
 
 /** The simplest body: one square picture of the subject, at low quality. */
-export function describeRun(subject: string, over: Partial<RunBody> = {}): RunBody {
+export function createRunBody(subject: string, over: Partial<RunBody> = {}): RunBody {
   return {
     kind: "picture",
     model: "gpt-image-2",

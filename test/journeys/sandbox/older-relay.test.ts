@@ -1,6 +1,6 @@
 /** The built sandbox and a relay that is older than it: said once, nothing is sent, and what waits goes when it is updated. */
 import { afterEach, expect, test } from "vitest";
-import { buildPlugin, createCanvas, createPerson, describeSubmit, pickNodes } from "./plugin-world.ts";
+import { buildPlugin, createCanvas, createPerson, createSubmit, pickNodes } from "./plugin-world.ts";
 import { startPlugin, untilTakes, type Panel } from "./plugin-world.ts";
 import { createScriptedRelay } from "./scripted-relay.ts";
 
@@ -18,7 +18,7 @@ test("a relay without features is said to be too old once, is only read from, an
   panel = await startPlugin(plugin, document, person, relay.handle);
   pickNodes(document, hero);
   const { targets } = await panel.until("selection-changed", (fact) => fact.targets.length === 1);
-  const submit = describeSubmit(targets);
+  const submit = createSubmit(targets);
   panel.send(submit);
   await panel.until("run-accepted");
   panel.stop();

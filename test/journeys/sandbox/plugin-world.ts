@@ -196,7 +196,7 @@ export type SubmitChanges = Partial<Pick<SubmitRun, "run" | "set" | "agreed">> &
 };
 
 /** What the panel sends for some targets, by its own way of building a run: every locale, target and shot is a cell. */
-export function describeSubmit(targets: readonly Target[], changes: SubmitChanges = {}): SubmitRun {
+export function createSubmit(targets: readonly Target[], changes: SubmitChanges = {}): SubmitRun {
   const {
     run = randomUUID(),
     set = randomUUID(),

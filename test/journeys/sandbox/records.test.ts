@@ -11,7 +11,7 @@ import {
   buildPlugin,
   createCanvas,
   createPerson,
-  describeSubmit,
+  createSubmit,
   findAll,
   findByName,
   pickNodes,
@@ -59,9 +59,9 @@ async function pick({ panel, document }: World, ...nodes: NodeRecord[]) {
 async function make(
   world: World,
   targets: readonly Target[],
-  changes: Parameters<typeof describeSubmit>[1] = {},
+  changes: Parameters<typeof createSubmit>[1] = {},
 ) {
-  const submit = describeSubmit(targets, changes);
+  const submit = createSubmit(targets, changes);
   world.panel.send(submit);
   await world.panel.until("run-accepted", ({ run }) => run === submit.run);
   await world.relay.finish(submit.run);
@@ -149,7 +149,7 @@ test("a layer that was cancelled while it waited carries nothing any more, nor d
   const { document, panel } = world;
   const box = addFrame(document, "Box", { x: 0, y: 3000, width: 160, height: 120 });
   const { targets } = await pick(world, box);
-  const submit = describeSubmit(targets, { settings: { ...settings, destination: "selection" } });
+  const submit = createSubmit(targets, { settings: { ...settings, destination: "selection" } });
   const before = nodeOf(document, box.id);
   panel.send(submit);
   await panel.until("run-accepted");
@@ -163,7 +163,7 @@ test("a layer that was cancelled while it waited carries nothing any more, nor d
 test("[C2] one undo step takes back pictures and records together", async () => {
   const world = await open();
   const { document, hero, story, panel, relay } = world;
-  const submit = describeSubmit((await pick(world, hero, story)).targets, { locales: ["en", "ja-JP"] });
+  const submit = createSubmit((await pick(world, hero, story)).targets, { locales: ["en", "ja-JP"] });
   const empty = snapshot(document);
   panel.send(submit);
   await panel.until("run-accepted");
@@ -277,7 +277,7 @@ test("[N1] what a newer plugin added to a record is still there after this one w
   await expect
     .poll(() => JSON.parse(recordsOf(nodeOf(document, frame!.id))["shown"] ?? "").version)
     .toMatch(/\.2$/);
-  const again = describeSubmit(targets, { set: submit.set, again: { take: 3, nodeId: frame!.id } });
+  const again = createSubmit(targets, { set: submit.set, again: { take: 3, nodeId: frame!.id } });
   panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await world.relay.finish(again.run);
@@ -314,7 +314,7 @@ test("a picture whose home is gone still says what it was asked with: its own wo
 test("a copy of a frame that waited says whose copy it is, so that the two can be told apart", async () => {
   const world = await open();
   const { document, hero, panel, relay } = world;
-  const submit = describeSubmit((await pick(world, hero)).targets);
+  const submit = createSubmit((await pick(world, hero)).targets);
   panel.send(submit);
   await panel.until("run-accepted");
   const [frame] = findByName(document, "Hero/1440x900");

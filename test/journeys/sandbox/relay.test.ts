@@ -15,7 +15,7 @@ import {
   buildPlugin,
   createCanvas,
   createPerson,
-  describeSubmit,
+  createSubmit,
   findByName,
   pickNodes,
   settings,
@@ -77,7 +77,7 @@ test("a brief with words in three scripts becomes three pictures of the size ask
   const canvas = createCanvas();
   const open = await openPanel(canvas);
   const brief = { subject: "A quiet harbour at dawn", texts: [headline] };
-  const submit = describeSubmit([square], { locales: ["en", "ja-JP", "ar"], brief });
+  const submit = createSubmit([square], { locales: ["en", "ja-JP", "ar"], brief });
   open.send(submit);
   await open.until("run-accepted");
   const { view } = await untilTakes(open, submit.run, "succeeded", "placed");
@@ -95,7 +95,7 @@ test("[D1] a run survives kill -9 of the relay and lands where it was asked for"
   const open = await openPanel(canvas);
   pickNodes(canvas.document, canvas.hero);
   const { targets } = await open.until("selection-changed", (fact) => fact.targets.length === 1);
-  const submit = describeSubmit(targets);
+  const submit = createSubmit(targets);
   open.send(submit);
   await open.until("run-accepted");
   await relay.kill();
@@ -109,7 +109,7 @@ test("the relay lists and counts what this person asked for", async () => {
   const canvas = createCanvas();
   const open = await openPanel(canvas);
   const { fileId: file } = await open.until("started");
-  const submit = describeSubmit([square], { file, settings: { ...settings, takes: 2 } });
+  const submit = createSubmit([square], { file, settings: { ...settings, takes: 2 } });
   open.send(submit);
   const { view } = await untilTakes(open, submit.run, "succeeded", "placed");
   expect(view.takes.map(({ take }) => take)).toEqual([1, 2]);
@@ -125,7 +125,7 @@ test("a cancelled run leaves no pending frames behind", async () => {
   const canvas = createCanvas();
   const open = await openPanel(canvas);
   const locales = ["en", "de", "fr", "es", "it", "nl", "sv", "da", "fi", "nb", "pl", "pt"];
-  const submit = describeSubmit([square], { locales });
+  const submit = createSubmit([square], { locales });
   open.send(submit);
   await open.until("run-accepted");
   open.send({ type: "cancel-run", run: submit.run });
@@ -146,7 +146,7 @@ test("with one look for all, the others wait for the first picture and are made 
   const canvas = createCanvas();
   const open = await openPanel(canvas);
   const shots = ["spring", "autumn", "winter"];
-  const submit = describeSubmit([square], { shots, settings: { ...settings, sameLook: true } });
+  const submit = createSubmit([square], { shots, settings: { ...settings, sameLook: true } });
   const anchor = submit.landings[0]!.cell;
   open.send(submit);
   const { view: early } = await open.until(
@@ -162,7 +162,7 @@ test("with one look for all, the others wait for the first picture and are made 
 test("pictures held for a person's word are made after Continue", async () => {
   const canvas = createCanvas();
   const open = await openPanel(canvas);
-  const submit = describeSubmit([square], { locales: ["en", "de"], firstOnly: true });
+  const submit = createSubmit([square], { locales: ["en", "de"], firstOnly: true });
   open.send(submit);
   await open.until(
     "run-changed",
@@ -179,7 +179,7 @@ test("the first one is made now, and the others from it once it is there and a p
   const canvas = createCanvas();
   const open = await openPanel(canvas);
   const look = { settings: { ...settings, sameLook: true }, firstOnly: true };
-  const submit = describeSubmit([square], { locales: ["en", "de", "fr"], ...look });
+  const submit = createSubmit([square], { locales: ["en", "de", "fr"], ...look });
   open.send(submit);
   await open.until(
     "run-changed",
@@ -199,7 +199,7 @@ test("an unfinished picture's small copy comes while the real one is being made"
   await startRelay(heldMs);
   const canvas = createCanvas();
   const open = await openPanel(canvas);
-  const submit = describeSubmit([square], { settings: { ...settings, partials: 1 } });
+  const submit = createSubmit([square], { settings: { ...settings, partials: 1 } });
   open.send(submit);
   await open.until("run-accepted");
   await letTimePass(submit.run, (job) => job.thumb !== undefined);

@@ -14,7 +14,7 @@ import {
   buildPlugin,
   createCanvas,
   createPerson,
-  describeSubmit,
+  createSubmit,
   findAll,
   findByName,
   pickNodes,
@@ -78,7 +78,7 @@ test("one target gets a frame of its own size right of it, pending at once and f
   const { document, hero, story, relay, panel } = await open();
   const targets = await pick(panel, document, hero);
   expect(targets).toMatchObject([{ name: "Hero", width: 1440, height: 900, fillable: true }]);
-  const submit = describeSubmit(targets);
+  const submit = createSubmit(targets);
   panel.send(submit);
   // At once: the frame is there while the run is still being sent.
   await untilTakes(panel, submit.run, "sending", "pending");
@@ -99,7 +99,7 @@ test("one target gets a frame of its own size right of it, pending at once and f
 
 test("[C1] selection and viewport stay where they are when a late result lands", async () => {
   const { document, hero, story, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   await pick(panel, document, story);
@@ -119,7 +119,7 @@ test("[C1] selection and viewport stay where they are when a late result lands",
 test("several targets and languages become one labelled section, and one undo removes it", async () => {
   const { document, hero, story, relay, panel } = await open();
   const before = findAll(document).length;
-  const submit = describeSubmit(await pick(panel, document, hero, story), { locales: ["en", "ja-JP"] });
+  const submit = createSubmit(await pick(panel, document, hero, story), { locales: ["en", "ja-JP"] });
   panel.send(submit);
   await panel.until("run-accepted");
   const [section] = findAll(document).filter((node) => node.type === "SECTION");
@@ -148,7 +148,7 @@ test("several targets and languages become one labelled section, and one undo re
 test("a typed target goes to the free spot nearest to the middle of the view", async () => {
   const { document, relay, panel } = await open();
   document.viewport = { x: 5000, y: -3000, zoom: 1 };
-  const submit = describeSubmit([square]);
+  const submit = createSubmit([square]);
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -165,7 +165,7 @@ test("into the selection replaces the node's own picture when it arrives and kee
     fills: [...(hero.fills as []), tint],
     cornerRadius: 24,
   } as unknown as Partial<NodeRecord>);
-  const submit = describeSubmit(await pick(panel, document, hero), {
+  const submit = createSubmit(await pick(panel, document, hero), {
     settings: { ...settings, destination: "selection" },
   });
   panel.send(submit);
@@ -192,7 +192,7 @@ test("into the selection replaces the node's own picture when it arrives and kee
 
 test("a selected picture is named by its cell, also while it is being made, and has no brief or versions then", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   const { cell } = submit.landings[0]!;
@@ -208,7 +208,7 @@ test("a selected picture is named by its cell, also while it is being made, and 
 
 test("takes are versions of one placement and flip in place", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 3 } });
+  const submit = createSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 3 } });
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run, undefined, 2);
@@ -235,13 +235,13 @@ test("takes are versions of one placement and flip in place", async () => {
 test("another take goes into the placement that shows the cell and is shown when it comes", async () => {
   const { document, hero, relay, panel } = await open();
   const targets = await pick(panel, document, hero);
-  const submit = describeSubmit(targets);
+  const submit = createSubmit(targets);
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
   await untilTakes(panel, submit.run, "succeeded", "placed");
   const before = findByName(document, "Hero/1440x900")[0]!;
-  const again = describeSubmit(targets, { set: submit.set, again: { take: 2, nodeId: before.id } });
+  const again = createSubmit(targets, { set: submit.set, again: { take: 2, nodeId: before.id } });
   panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
   await relay.finish(again.run);
@@ -255,7 +255,7 @@ test("another take goes into the placement that shows the cell and is shown when
 test("another take of one cell leaves the set's targets and languages as they are written on its section", async () => {
   const { document, hero, story, relay, panel } = await open();
   const targets = await pick(panel, document, hero, story);
-  const submit = describeSubmit(targets, { locales: ["en", "ja-JP"] });
+  const submit = createSubmit(targets, { locales: ["en", "ja-JP"] });
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -268,7 +268,7 @@ test("another take of one cell leaves the set's targets and languages as they ar
   expect(before[`target:${targets[1]?.key}@${submit.set}`]).toContain('"Story"');
   const one = submit.landings[0]!;
   const nodeId = view.takes.find(({ cell }) => cell === one.cell)?.nodeId ?? "";
-  const again = describeSubmit([one.target], {
+  const again = createSubmit([one.target], {
     set: submit.set,
     locales: [one.locale],
     again: { take: 2, nodeId },
@@ -282,7 +282,7 @@ test("another take of one cell leaves the set's targets and languages as they ar
 
 test("cancelling removes what was not sent and leaves the canvas as it was", async () => {
   const { document, hero, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
+  const submit = createSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
   panel.send(submit);
   await panel.until("run-accepted");
   panel.send({ type: "cancel-run", run: submit.run });
@@ -292,7 +292,7 @@ test("cancelling removes what was not sent and leaves the canvas as it was", asy
 
 test("a cancelled picture that is retried gets its place back", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   panel.send({ type: "cancel-run", run: submit.run });
@@ -317,7 +317,7 @@ test("cancelled pictures made after all are placed, also when they come before t
     if (isRetry && (retries += 1) > 1) await answered.promise;
     return answer;
   });
-  const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
+  const submit = createSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
   panel.send(submit);
   await panel.until("run-accepted");
   panel.send({ type: "cancel-run", run: submit.run });
@@ -337,7 +337,7 @@ test("cancelled pictures made after all are placed, also when they come before t
 
 test("a failed picture whose frame was deleted gets another one when it is asked for again", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   relay.fail(submit.run, submit.landings[0]!.cell, "moderation");
@@ -359,7 +359,7 @@ test("a picture Figma refuses is said and kept, and the others of its burst are 
     if (!request.url.includes("/v1/images/") || (spoiled += 1) > 1) return answer;
     return { ...answer, body: new Uint8Array([1, 2, 3]) };
   });
-  const submit = describeSubmit(await pick(panel, document, hero, story));
+  const submit = createSubmit(await pick(panel, document, hero, story));
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -375,7 +375,7 @@ test("a picture Figma refuses is said and kept, and the others of its burst are 
 
 test("a run is not hidden while its pictures are on their way to the canvas", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   relay.holdImages();
@@ -394,7 +394,7 @@ test("a run is not hidden while its pictures are on their way to the canvas", as
 
 test("a failed picture keeps its frame, says why, and a retry fills it", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   relay.fail(submit.run, submit.landings[0]!.cell, "moderation");
@@ -410,7 +410,7 @@ test("a failed picture keeps its frame, says why, and a retry fills it", async (
 
 test("closing the panel midway loses nothing: the next start fills the frame once", async () => {
   const { document, hero, relay, person, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   panel.stop();
@@ -428,7 +428,7 @@ test("closing the panel midway loses nothing: the next start fills the frame onc
 
 test("another person of the team fills the pending frames", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
+  const submit = createSubmit(await pick(panel, document, hero), { locales: ["en", "de"] });
   panel.send(submit);
   await panel.until("run-accepted");
   panel.stop();
@@ -442,7 +442,7 @@ test("another person of the team fills the pending frames", async () => {
 
 test("records no relay could know are left alone, and other runs of the file go on", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   panel.stop();
@@ -462,7 +462,7 @@ test("records no relay could know are left alone, and other runs of the file go 
 
 test("a pending frame that is duplicated meanwhile is filled as well", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   const [frame] = findByName(document, "Hero/1440x900");
@@ -476,7 +476,7 @@ test("a pending frame that is duplicated meanwhile is filled as well", async () 
 
 test("[C2] an undone pending frame does not come back by itself; it is listed and placed when asked", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   undo(document);
@@ -491,7 +491,7 @@ test("[C2] an undone pending frame does not come back by itself; it is listed an
 
 test("[C2] an undone burst stays undone over a restart and is listed as not placed", async () => {
   const { document, hero, relay, person, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -506,7 +506,7 @@ test("[C2] an undone burst stays undone over a restart and is listed as not plac
 
 test("[C3] a source deleted midway leaves a new frame at its former place", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero), {
+  const submit = createSubmit(await pick(panel, document, hero), {
     settings: { ...settings, destination: "selection" },
   });
   panel.send(submit);
@@ -519,7 +519,7 @@ test("[C3] a source deleted midway leaves a new frame at its former place", asyn
 
 test("[C3] the page may be switched midway: the picture lands on the page it was asked for", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   const home = document.currentPage;
@@ -535,7 +535,7 @@ test("[C3] the page may be switched midway: the picture lands on the page it was
 
 test("[C3] a deleted page brings the picture to the page in view, with a notice", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   const home = document.currentPage;
@@ -564,7 +564,7 @@ test("[C3] a source inside auto-layout is answered beside its top-level frame, i
     section.id,
   );
   const card = addFrame(document, "Card", { x: 0, y: 0, width: 300, height: 200 }, {}, list.id);
-  const submit = describeSubmit(await pick(panel, document, card));
+  const submit = createSubmit(await pick(panel, document, card));
   panel.send(submit);
   await panel.until("run-accepted");
   const [frame] = findByName(document, "Card/300x200");
@@ -577,7 +577,7 @@ test("[C3] a source inside auto-layout is answered beside its top-level frame, i
 
 test("removing a set takes all of it and nothing else", async () => {
   const { document, hero, story, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero, story), { locales: ["en", "ar"] });
+  const submit = createSubmit(await pick(panel, document, hero, story), { locales: ["en", "ar"] });
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -594,7 +594,7 @@ test("[M3] a run the relay did not hear of is sent again with the same id until 
   const targets = await pick(panel, document, hero);
   await panel.until("relay-changed", ({ relay: state }) => state.state === "ok");
   relay.setOffline(true);
-  const submit = describeSubmit(targets);
+  const submit = createSubmit(targets);
   panel.send(submit);
   await panel.until("run-changed", ({ view }) => view.failure?.kind === "relay-unreachable");
   const trouble = await panel.until("relay-changed", ({ relay: state }) => state.state === "trouble");
@@ -616,7 +616,7 @@ test("[P8] what the panel priced is what the relay gets, to the letter, also whe
     texts: [{ key: "b1", role: "headline" as const, words: { en: 'Say "ahoy"', ja: "港" } }],
   };
   const changes = { brief, locales: ["en", "ja"], shots: ["wide ", " close"], agreed: 12_345_678_901 };
-  const submit = describeSubmit(await pick(panel, document, hero, story), changes);
+  const submit = createSubmit(await pick(panel, document, hero, story), changes);
   panel.send(submit);
   await panel.until("run-changed", ({ view }) => view.failure?.kind === "relay-unreachable");
   panel.stop();
@@ -672,12 +672,12 @@ test("a changed price takes the pending frames back and says the new quote", asy
   const { document, hero, relay, panel } = await open();
   const quote = { cells: [], cost: { low: 1, high: 2 }, seconds: { low: 1, high: 2 } };
   relay.refuseNext(409, "price-changed", { quote });
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   const refused = await panel.until("run-refused");
   expect(refused).toMatchObject({ requestId: submit.requestId, failure: { kind: "price-changed" }, quote });
   expect(listFrames(document)).toEqual(["Hero", "Story"]);
-  const again = describeSubmit(await pick(panel, document, hero));
+  const again = createSubmit(await pick(panel, document, hero));
   panel.send(again);
   await panel.until("run-accepted", ({ run }) => run === again.run);
 });
@@ -698,7 +698,7 @@ test("a wrong token is named as such, and the right one connects at once", async
 test("pictures come three at a time, and the bursts they land in undo one by one", async () => {
   const { document, hero, relay, panel } = await open();
   const locales = ["en", "de", "fr", "es", "it", "nl", "sv", "da"];
-  const submit = describeSubmit(await pick(panel, document, hero), { locales });
+  const submit = createSubmit(await pick(panel, document, hero), { locales });
   panel.send(submit);
   await panel.until("run-accepted");
   relay.holdImages();
@@ -711,7 +711,7 @@ test("pictures come three at a time, and the bursts they land in undo one by one
 
 test("a series becomes a numbered strip", async () => {
   const { document, panel } = await open();
-  const submit = describeSubmit([square], { shots: ["wide", "close", "detail"] });
+  const submit = createSubmit([square], { shots: ["wide", "close", "detail"] });
   panel.send(submit);
   await panel.until("run-accepted");
   const labels = findAll(document)
@@ -735,7 +735,7 @@ test("what cannot be a target is said with its reason", async () => {
 
 test("a set's own section and labels are no targets, and a placement goes by its source's name", async () => {
   const { document, hero, story, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero, story));
+  const submit = createSubmit(await pick(panel, document, hero, story));
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -782,7 +782,7 @@ test("a reference from the selection and one from a file become assets; other fi
 
 test("apply to source puts the picture into the node it was made for", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -794,7 +794,7 @@ test("apply to source puts the picture into the node it was made for", async () 
 
 test("apply to source puts in the take it was asked for, whichever one the canvas shows", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 2 } });
+  const submit = createSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 2 } });
   const cell = submit.landings[0]!.cell;
   panel.send(submit);
   await panel.until("run-accepted");
@@ -816,7 +816,7 @@ test("apply to source puts in the take it was asked for, whichever one the canva
 
 test("a relay that does not have a run closes it with a sentence of its own, and no notice for all", async () => {
   const { document, hero, story, relay, person, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero, story));
+  const submit = createSubmit(await pick(panel, document, hero, story));
   panel.send(submit);
   await panel.until("run-accepted");
   await relay.finish(submit.run);
@@ -841,7 +841,7 @@ test("a relay that does not have a run closes it with a sentence of its own, and
 
 test("a relay that comes back without a run's data ends its being made", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   relay.setOffline(true);
@@ -854,7 +854,7 @@ test("a relay that comes back without a run's data ends its being made", async (
 
 test("cancelling a run the relay lost says so in the run alone", async () => {
   const { document, hero, relay, panel } = await open();
-  const submit = describeSubmit(await pick(panel, document, hero));
+  const submit = createSubmit(await pick(panel, document, hero));
   panel.send(submit);
   await panel.until("run-accepted");
   relay.runs.clear();

@@ -10,7 +10,7 @@ import {
   buildPlugin,
   createCanvas,
   createPerson,
-  describeSubmit,
+  createSubmit,
   findAll,
   pickNodes,
   patch,
@@ -64,7 +64,7 @@ test("labels are written in any script, in a run that loaded one font", async ()
   const frames = names.map((name, index) =>
     addFrame(document, name, { x: 0, y: 2000 + index * 1000, width: 800, height: 600 }),
   );
-  const submit = describeSubmit(await pick(panel, document, hero, ...frames));
+  const submit = createSubmit(await pick(panel, document, hero, ...frames));
   panel.send(submit);
   await panel.until("run-accepted");
   expect(listTexts(document)).toEqual(["Hero", ...names]);
@@ -78,7 +78,7 @@ test("labels are written in any script, in a run that loaded one font", async ()
 
 test("a run goes on without its labels where Figma refuses them, and the panel says why they are missing", async () => {
   const { document, hero, story, relay, panel } = await open({ fonts: [] });
-  const submit = describeSubmit(await pick(panel, document, hero, story));
+  const submit = createSubmit(await pick(panel, document, hero, story));
   panel.send(submit);
   await panel.until("run-accepted");
   expect(listTexts(document)).toEqual([]);

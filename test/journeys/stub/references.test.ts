@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createCanvas as createPicture } from "@napi-rs/canvas";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Reference } from "../../../core/brief.ts";
-import { describeSubmit, pickNodes, settings, type Panel } from "../sandbox/plugin-world.ts";
+import { createSubmit, pickNodes, settings, type Panel } from "../sandbox/plugin-world.ts";
 import { isPlaced, openStage, type Stage, untilAll } from "./stage.ts";
 
 let stage: Stage;
@@ -90,7 +90,7 @@ test("cells that share one look are made from the first one's picture", async ()
   const since = panel.facts.length;
   pickNodes(stage.document, stage.hero, stage.story);
   const { targets } = await panel.until("selection-changed", (fact) => fact.targets.length === 2, since);
-  const submit = describeSubmit(targets, { settings: { ...settings, sameLook: true } });
+  const submit = createSubmit(targets, { settings: { ...settings, sameLook: true } });
   panel.send(submit);
   const view = await untilAll(panel, submit.run, isPlaced);
   const [anchor, follower] = stage.world.stub.requests.slice(before);

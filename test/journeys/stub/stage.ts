@@ -11,7 +11,7 @@ import {
   buildPlugin,
   createCanvas,
   createPerson,
-  describeSubmit,
+  createSubmit,
   pickNodes,
   startPlugin,
   type Panel,
@@ -31,8 +31,8 @@ export type Stage = Canvas & {
   generate: (
     panel: Panel,
     nodes: readonly NodeRecord[],
-    changes?: Parameters<typeof describeSubmit>[1],
-  ) => Promise<ReturnType<typeof describeSubmit>>;
+    changes?: Parameters<typeof createSubmit>[1],
+  ) => Promise<ReturnType<typeof createSubmit>>;
   close: () => Promise<void>;
 };
 
@@ -76,7 +76,7 @@ export async function openStage(): Promise<Stage> {
         (fact) => fact.targets.length === nodes.length,
         since,
       );
-      const submit = describeSubmit(targets, changes);
+      const submit = createSubmit(targets, changes);
       panel.send(submit);
       return submit;
     },

@@ -6,7 +6,7 @@ import { titleOf } from "../../core/run-title.ts";
 export type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
 
 /** The record a run is kept as before anything of it is sent. `createdAt` is UTC ISO 8601. */
-export function describeRun(command: SubmitRun, file: string, createdAt: string): OutboxRecord {
+export function toOutboxRecord(command: SubmitRun, file: string, createdAt: string): OutboxRecord {
   const { run, set, body, agreed, landings, rest } = command;
   const { model, quality } = body;
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunBody } from "../../core/run-body.ts";
-import { describeRun, type SubmitRun } from "./describe-run.ts";
+import { toOutboxRecord, type SubmitRun } from "./to-outbox-record.ts";
 
 const body: RunBody = {
   kind: "picture",
@@ -46,7 +46,7 @@ function createSubmit(brief: RunBody["brief"] = body.brief): SubmitRun {
 
 test("[P8] the sandbox adds nothing to the body, the price and the places it was given", () => {
   const submit = createSubmit();
-  const record = describeRun(submit, "file-1", "2026-11-23T06:00:00.000Z");
+  const record = toOutboxRecord(submit, "file-1", "2026-11-23T06:00:00.000Z");
   expect(record.body).toBe(submit.body);
   expect(record).toMatchObject({ agreed: 5, landings: submit.landings, rest: submit.rest, file: "file-1" });
   expect(record).toMatchObject({ model: "gpt-image-2", quality: "low", stage: "preparing", closed: false });
@@ -55,7 +55,7 @@ test("[P8] the sandbox adds nothing to the body, the price and the places it was
 test("a run is titled by its brief", () => {
   const createdAt = "2026-11-23T06:00:00.000Z";
   const harbour = createSubmit({ subject: "A harbour\nat dawn" });
-  expect(describeRun(harbour, "f", createdAt).title).toBe("A harbour at dawn");
+  expect(toOutboxRecord(harbour, "f", createdAt).title).toBe("A harbour at dawn");
   const edited = createSubmit({ subject: " ", prompt: "Edited" });
-  expect(describeRun(edited, "f", createdAt).title).toBe("Edited");
+  expect(toOutboxRecord(edited, "f", createdAt).title).toBe("Edited");
 });

@@ -10,7 +10,7 @@ export function nameCell({ target, locale, shotNumber }: Landing): string {
 }
 
 /** What a layer says while it waits for a landing's pictures. `home` is the node id of its set's home. */
-export function describePending(
+export function toPendingFacts(
   record: OutboxRecord,
   landing: Landing,
   home?: string,

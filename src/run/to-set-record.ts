@@ -5,7 +5,7 @@ import type { OutboxRecord, SetRest } from "../../core/outbox.ts";
 import type { SetRecord, Target } from "../../core/set.ts";
 
 /** Undefined where the set is not known: a run another person sent, whose record was not found. */
-export function describeSet(record: OutboxRecord): SetRecord | undefined {
+export function toSetRecord(record: OutboxRecord): SetRecord | undefined {
   const { rest, set, createdAt } = record;
   // What 0.1.0 kept has the whole set beside its body.
   const body = record.body !== undefined && isCurrent(record.body) ? record.body : undefined;
