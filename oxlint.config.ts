@@ -25,7 +25,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "references",
       "runs",
       "start.ts",
-      "commands.ts",
+      "handle-message.ts",
       "main.ts",
     ],
   },

@@ -48,10 +48,7 @@ function readMachine() {
   };
 }
 
-async function save(
-  measured: readonly Measured[],
-  machine: ReturnType<typeof readMachine>,
-): Promise<void> {
+async function save(measured: readonly Measured[], machine: ReturnType<typeof readMachine>): Promise<void> {
   const path = new URL("README.md", import.meta.url);
   const text = await readFile(path, "utf8");
   const { cpu, cores, memoryGb, system, node } = machine;

@@ -140,8 +140,8 @@ describe("layerName", () => {
   it.each([
     [{ target: "Hero", locale: "ja-JP", width: 1080, height: 1350 }, "Hero/ja-JP/1080x1350"],
     [{ target: "Hero", locale: "und", width: 390.5, height: 844 }, "Hero/390.5x844"],
-    [{ target: "Cards / Big", locale: "en", width: 10, height: 10, shot: 2 }, "Cards-Big/en/10x10/2"],
-    [{ target: " ", locale: "und", width: 10, height: 10, shot: 0 }, "Picture/10x10"],
+    [{ target: "Cards / Big", locale: "en", width: 10, height: 10, shotNumber: 2 }, "Cards-Big/en/10x10/2"],
+    [{ target: " ", locale: "und", width: 10, height: 10, shotNumber: 0 }, "Picture/10x10"],
   ])("[G5] names %j %s", (cell, name) => {
     expect(layerName(cell)).toBe(name);
   });

@@ -193,12 +193,12 @@ export function layerName(cell: {
   locale: string;
   width: number;
   height: number;
-  shot?: number | undefined;
+  shotNumber?: number | undefined;
 }): string {
   const parts = [cleanName(dropSize(cell.target, cell.width, cell.height))];
   if (cell.locale !== "und") parts.push(cleanName(cell.locale));
   parts.push(`${formatPx(cell.width)}x${formatPx(cell.height)}`);
-  if (cell.shot !== undefined && cell.shot > 0) parts.push(String(cell.shot));
+  if (cell.shotNumber !== undefined && cell.shotNumber > 0) parts.push(String(cell.shotNumber));
   return parts.join("/");
 }
 

@@ -1,4 +1,4 @@
-/** Messages between panel and sandbox: commands go to the sandbox, facts come back. Every member is plain data. */
+/** Messages between panel and sandbox: what a person did goes to the sandbox, facts come back. Every member is plain data. */
 import * as z from "zod/mini";
 import {
   healthSchema,
@@ -27,7 +27,7 @@ const exactBodySchema = z.custom<RunBody>((value) => z.safeParse(runBodySchema, 
 const jobRef = { run: text, job: text };
 
 /** Panel to sandbox. Ids and keys are made by the panel: the sandbox has no crypto. */
-export const toMainSchema = z.discriminatedUnion("type", [
+export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), freshFileId: text }),
   z.object({ type: z.literal("resize-window"), width: z.number(), height: z.number() }),
   z.object({ type: z.literal("save-draft"), draft: draftSchema }),
@@ -66,7 +66,7 @@ export const toMainSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reference-from-file"), requestId, name: text, bytes }),
   z.object({ type: z.literal("close-plugin") }),
 ]);
-export type ToMain = z.infer<typeof toMainSchema>;
+export type PanelMessage = z.infer<typeof panelMessageSchema>;
 
 /** Where a cell's picture stands on the canvas. */
 export const placementStates = ["none", "pending", "placing", "placed", "not-placed"] as const;
@@ -158,7 +158,7 @@ const unreadableRecordSchema = z.object({
 export type UnreadableRecord = z.infer<typeof unreadableRecordSchema>;
 
 /** Sandbox to panel. */
-export const toUiSchema = z.discriminatedUnion("type", [
+export const sandboxFactSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("started"),
     fileId: text,
@@ -166,7 +166,8 @@ export const toUiSchema = z.discriminatedUnion("type", [
     user: z.optional(z.object({ id: text, name: text })),
     settings: personSettingsSchema,
     draft: z.optional(draftSchema),
-    command: text,
+    /** The entry of the menu, or the button on a layer, that started the plugin; empty for none. */
+    menuEntry: text,
     pluginVersion: text,
   }),
   z.object({
@@ -206,16 +207,16 @@ export const toUiSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reference-failed"), requestId, failure: failureSchema }),
   z.object({ type: z.literal("noticed"), failure: failureSchema }),
 ]);
-export type ToUi = z.infer<typeof toUiSchema>;
+export type SandboxFact = z.infer<typeof sandboxFactSchema>;
 
 /** Decodes what the panel posted, or undefined when it is not one of ours. */
-export function decodeToMain(value: unknown): ToMain | undefined {
-  const result = z.safeParse(toMainSchema, value);
+export function decodePanelMessage(value: unknown): PanelMessage | undefined {
+  const result = z.safeParse(panelMessageSchema, value);
   return result.success ? result.data : undefined;
 }
 
 /** Decodes what the sandbox posted, or undefined when it is not one of ours. */
-export function decodeToUi(value: unknown): ToUi | undefined {
-  const result = z.safeParse(toUiSchema, value);
+export function decodeSandboxFact(value: unknown): SandboxFact | undefined {
+  const result = z.safeParse(sandboxFactSchema, value);
   return result.success ? result.data : undefined;
 }

@@ -1,7 +1,7 @@
 /** Figma's sandbox: opens the panel and wires its messages and Figma's events. No rule lives here. */
-import { decodeToMain } from "../core/messages.ts";
+import { decodePanelMessage } from "../core/messages.ts";
 import { defaultPersonSettings } from "../core/person-settings.ts";
-import { handleCommand } from "./commands.ts";
+import { handleMessage } from "./handle-message.ts";
 import { runGuarded } from "./guard.ts";
 import { showPanel } from "./panel.ts";
 import { createSession } from "./run/session.ts";
@@ -15,9 +15,9 @@ runGuarded("starting", async () => {
   showPanel(session.settings.window);
   figma.ui.onmessage = (message: unknown) => {
     runGuarded("handling a message", () => {
-      const command = decodeToMain(message);
-      if (command === undefined) throw new Error("The panel sent something the sandbox does not know.");
-      runGuarded(`handling ${command.type}`, () => handleCommand(session, command));
+      const decoded = decodePanelMessage(message);
+      if (decoded === undefined) throw new Error("The panel sent something the sandbox does not know.");
+      runGuarded(`handling ${decoded.type}`, () => handleMessage(session, decoded));
     });
   };
   figma.on("selectionchange", () => runGuarded("reading the selection", () => postSelection(session)));

@@ -1,5 +1,5 @@
 /** The panel's window and the one way to post to it. */
-import type { ToUi } from "../core/messages.ts";
+import type { SandboxFact } from "../core/messages.ts";
 
 const smallest = { width: 360, height: 320 };
 const largest = { width: 1600, height: 1400 };
@@ -22,7 +22,7 @@ export function clampWindow(size: { width: number; height: number }): { width: n
   };
 }
 
-export function postToUi(message: ToUi): void {
+export function postToUi(message: SandboxFact): void {
   figma.ui.postMessage(message);
 }
 

@@ -25,7 +25,7 @@ export async function startPanel(session: Session, freshFileId: string): Promise
     fileId: session.file,
     fileName: figma.root.name,
     settings: session.settings,
-    command: figma.command,
+    menuEntry: figma.command,
     pluginVersion: __VERSION__,
     ...(user === undefined ? {} : { user }),
     ...(draft === undefined ? {} : { draft }),

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { catalogueSchema } from "../core/catalogue.ts";
 import { createFailure } from "../core/failure.ts";
 import { relayFeatures } from "../core/features.ts";
-import type { RunView, TakeView, ToUi } from "../core/messages.ts";
+import type { RunView, SandboxFact, TakeView } from "../core/messages.ts";
 import { defaultPersonSettings } from "../core/person-settings.ts";
 import type { Target } from "../core/set.ts";
 
-export type Fact<Type extends ToUi["type"]> = Extract<ToUi, { type: Type }>;
+export type Fact<Type extends SandboxFact["type"]> = Extract<SandboxFact, { type: Type }>;
 
 export const url = "http://localhost:8787";
 
@@ -18,7 +18,7 @@ export const started: Fact<"started"> = {
   fileName: "Spring campaign",
   user: { id: "u1", name: "Mina" },
   settings: { ...defaultPersonSettings, token: "pf_test" },
-  command: "create",
+  menuEntry: "create",
   pluginVersion: "0.1.0",
 };
 

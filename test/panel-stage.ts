@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Frame, Page } from "playwright-core";
-import type { ToMain, ToUi } from "../core/messages.ts";
+import type { PanelMessage, SandboxFact } from "../core/messages.ts";
 
 export type Theme = "light" | "dark";
 
@@ -13,11 +13,11 @@ export type PanelStage = {
   page: Page;
   frame: Frame;
   /** Posts a fact as the sandbox would; resolves when the panel has taken it in. */
-  post(fact: ToUi): Promise<void>;
-  /** Every command the panel has sent, oldest first. */
-  commands(): Promise<ToMain[]>;
-  /** Waits for the next command of a type that was not taken yet. */
-  take<Type extends ToMain["type"]>(type: Type): Promise<Extract<ToMain, { type: Type }>>;
+  post(fact: SandboxFact): Promise<void>;
+  /** Every message the panel has sent, oldest first. */
+  messages(): Promise<PanelMessage[]>;
+  /** Waits for the next message of a type that was not taken yet. */
+  take<Type extends PanelMessage["type"]>(type: Type): Promise<Extract<PanelMessage, { type: Type }>>;
 };
 
 const address = "http://panel.test/";
@@ -45,9 +45,9 @@ function describeHost(html: string, size: { width: number; height: number }): st
   const source = html.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   return `<!doctype html><html lang="en"><head><title>Stage</title><style>body{margin:0}iframe{border:0;display:block}</style></head><body>
 <script>
-const commands = [];
+const messages = [];
 window.addEventListener("message", (event) => {
-  if (event.data && event.data.pluginMessage) commands.push(event.data.pluginMessage);
+  if (event.data && event.data.pluginMessage) messages.push(event.data.pluginMessage);
 });
 window.post = (fact) => document.querySelector("iframe").contentWindow.postMessage({ pluginMessage: fact }, "*");
 </script>
@@ -88,17 +88,17 @@ export async function openPanel(
       await page.evaluate((each) => (window as unknown as Host).post(each), fact);
       await frame.evaluate((count) => (window as unknown as Heard).heard(count), posted);
     },
-    commands: () => readCommands(page),
+    messages: () => readMessages(page),
     take: async (type) => {
       for (;;) {
-        const all = await readCommands(page);
+        const all = await readMessages(page);
         const index = all.findIndex((each, at) => each.type === type && !taken.has(at));
         const found = all[index];
         if (found !== undefined) {
           taken.add(index);
-          return found as Extract<ToMain, { type: typeof type }>;
+          return found as Extract<PanelMessage, { type: typeof type }>;
         }
-        await page.waitForFunction(`commands.length > ${all.length}`);
+        await page.waitForFunction(`messages.length > ${all.length}`);
       }
     },
   };
@@ -127,6 +127,6 @@ function countFacts(): void {
   Object.assign(window, { heard });
 }
 
-function readCommands(page: Page): Promise<ToMain[]> {
-  return page.evaluate("commands") as Promise<ToMain[]>;
+function readMessages(page: Page): Promise<PanelMessage[]> {
+  return page.evaluate("messages") as Promise<PanelMessage[]>;
 }

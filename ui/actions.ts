@@ -1,4 +1,4 @@
-/** What a person can do on Create: each act is a pure transition and, where the sandbox is concerned, a command. */
+/** What a person can do on Create: each act is a pure transition and, where the sandbox is concerned, a message. */
 import type { Draft, Target } from "../core/set.ts";
 import { postToMain } from "./bridge.ts";
 import { clearDraftTimer, scheduleDraftSave } from "./draft-save.ts";

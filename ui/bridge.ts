@@ -1,13 +1,13 @@
 /** The one channel to the sandbox. Figma posts its own messages on it too; only ours carry `pluginMessage`. */
-import type { ToMain, ToUi } from "../core/messages.ts";
+import type { PanelMessage, SandboxFact } from "../core/messages.ts";
 
-/** Sends one command to the sandbox. */
-export function postToMain(command: ToMain): void {
-  parent.postMessage({ pluginMessage: command }, "*");
+/** Sends one message to the sandbox. */
+export function postToMain(message: PanelMessage): void {
+  parent.postMessage({ pluginMessage: message }, "*");
 }
 
 /** Calls `onFact` for each fact the sandbox posts; an unknown message is left alone. */
-export function listenToMain(onFact: (fact: ToUi) => void): void {
+export function listenToMain(onFact: (fact: SandboxFact) => void): void {
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const { data } = event;
     if (typeof data !== "object" || data === null || !("pluginMessage" in data)) return;
@@ -16,7 +16,7 @@ export function listenToMain(onFact: (fact: ToUi) => void): void {
   });
 }
 
-const factTypes: Record<ToUi["type"], true> = {
+const factTypes: Record<SandboxFact["type"], true> = {
   started: true,
   "selection-changed": true,
   "relay-changed": true,
@@ -36,7 +36,7 @@ const factTypes: Record<ToUi["type"], true> = {
  * The name decides. Both halves come out of one build and only the host can post here, so the sandbox, which decodes
  * what the panel and the relay send it in full, is believed: decoding again would make ui.html a fifth larger.
  */
-export function isFact(value: unknown): value is ToUi {
+export function isFact(value: unknown): value is SandboxFact {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   return typeof value.type === "string" && Object.hasOwn(factTypes, value.type);
 }

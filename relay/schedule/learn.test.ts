@@ -2,14 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import { type Bucket, createBucket, minuteMs, rampFactor, rampMs, takeFromBucket } from "./bucket.ts";
-import {
-  toLevel,
-  explainNever,
-  hearProvider,
-  judgeOutcome,
-  learnFromCall,
-  type Seen,
-} from "./learn.ts";
+import { toLevel, explainNever, hearProvider, judgeOutcome, learnFromCall, type Seen } from "./learn.ts";
 import { rateBucket } from "./limits.ts";
 import { computePause } from "./pause.ts";
 

@@ -18,8 +18,7 @@ export async function refreshPlacements(followed: FollowedRun): Promise<boolean>
       if (noteShown(followed, key, version === versionId(followed.record.run, take))) changed = true;
       const known = followed.placements.get(key);
       if (known === "placing") continue;
-      const state =
-        node === undefined ? chooseGoneState(followed, key) : findSlotState(node, followed, slot);
+      const state = node === undefined ? chooseGoneState(followed, key) : findSlotState(node, followed, slot);
       if (state !== known) changed = true;
       followed.placements.set(key, state);
     }

@@ -6,7 +6,7 @@ import type { PendingFacts } from "../../core/placement-record.ts";
 /** `Hero/ja-JP/1080x1350`: Figma's own export makes folders of it. */
 export function nameCell({ target, locale, shotNumber }: Landing): string {
   const { name, width, height } = target;
-  return layerName({ target: name, locale, width, height, shot: shotNumber });
+  return layerName({ target: name, locale, width, height, shotNumber });
 }
 
 /** What a layer says while it waits for a landing's pictures. `home` is the node id of its set's home. */

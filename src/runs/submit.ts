@@ -20,16 +20,16 @@ import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { followRuns, takeRun } from "./follow.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
 
-export async function submitRun(session: Session, command: SubmitRun): Promise<void> {
-  const known = session.runs.get(command.run);
+export async function submitRun(session: Session, message: SubmitRun): Promise<void> {
+  const known = session.runs.get(message.run);
   if (known !== undefined) return postRunNow(session, known); // the same click twice
-  const record = toOutboxRecord(command, session.file, new Date().toISOString());
+  const record = toOutboxRecord(message, session.file, new Date().toISOString());
   const followed = createFollowedRun(record, true);
   session.runs.set(record.run, followed);
   const failure = (await saveOutbox(record)) ?? (await tryReserve(session, followed));
-  if (failure !== undefined) return refuse(session, followed, { failure }, command.requestId);
+  if (failure !== undefined) return refuse(session, followed, { failure }, message.requestId);
   postRunNow(session, followed);
-  await startSending(session, followed, command.requestId);
+  await startSending(session, followed, message.requestId);
 }
 
 /** Sends a run of an earlier start of the plugin, or one the person wants sent now. */

@@ -1,13 +1,13 @@
-/** From the panel's command to the record a run is kept as. Pure. */
-import type { ToMain } from "../../core/messages.ts";
+/** From the panel's message to the record a run is kept as. Pure. */
+import type { PanelMessage } from "../../core/messages.ts";
 import type { OutboxRecord } from "../../core/outbox.ts";
 import { titleOf } from "../../core/run-title.ts";
 
-export type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
+export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The record a run is kept as before anything of it is sent. `createdAt` is UTC ISO 8601. */
-export function toOutboxRecord(command: SubmitRun, file: string, createdAt: string): OutboxRecord {
-  const { run, set, body, agreed, landings, rest } = command;
+export function toOutboxRecord(message: SubmitRun, file: string, createdAt: string): OutboxRecord {
+  const { run, set, body, agreed, landings, rest } = message;
   const { model, quality } = body;
   return {
     v: 2,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { briefLimits, referenceRoles, textRoles, type Brief } from "../../core/brief.ts";
 import { findModel } from "../../core/catalogue.ts";
 import { decodeJson } from "../../core/decode-json.ts";
-import { decodeToMain } from "../../core/messages.ts";
+import { decodePanelMessage } from "../../core/messages.ts";
 import { outboxRecordSchema } from "../../core/outbox.ts";
 import { quoteRun } from "../../core/quote.ts";
 import { runBodySchema } from "../../core/run-body.ts";
@@ -112,9 +112,9 @@ const draft: fc.Arbitrary<Draft> = fc
 
 /** What the outbox has for the relay after the message and a restart; `src/client/calls.test.ts` sends such a body. */
 function keep(message: unknown): { body: string; agreed: number | undefined } {
-  const command = decodeToMain(structuredClone(message));
-  if (command?.type !== "submit-run") throw new Error("The sandbox does not take the command.");
-  const kept = JSON.stringify(toOutboxRecord(command, "file-1", "2026-11-23T06:00:00.000Z"));
+  const decoded = decodePanelMessage(structuredClone(message));
+  if (decoded?.type !== "submit-run") throw new Error("The sandbox does not take the message.");
+  const kept = JSON.stringify(toOutboxRecord(decoded, "file-1", "2026-11-23T06:00:00.000Z"));
   const record = decodeJson(outboxRecordSchema, kept);
   if (record?.body === undefined) throw new Error("The outbox lost the run.");
   return { body: JSON.stringify(record.body), agreed: record.agreed };

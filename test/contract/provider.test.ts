@@ -105,10 +105,7 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
     const inputs = await Promise.all(
       Array.from({ length: 16 }, (_, index) => paintInput(64 + index, 64, index === 0 ? "source" : "style")),
     );
-    const { outcome, bytes } = await generate(
-      pick(),
-      createRequest({ inputs, prompt: "é".repeat(32_000) }),
-    );
+    const { outcome, bytes } = await generate(pick(), createRequest({ inputs, prompt: "é".repeat(32_000) }));
     expect(outcome.type).toBe("image");
     expect(measureImage(bytes)?.complete).toBe(true);
   });

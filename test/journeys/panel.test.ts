@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import type { ToUi } from "../../core/messages.ts";
+import type { SandboxFact } from "../../core/messages.ts";
 import { createDraft } from "../../ui/model/draft.ts";
 import { launchBrowser } from "../browser.ts";
 import {
@@ -78,21 +78,21 @@ describe("the simplest path", () => {
       const button = stage.frame.getByRole("button", { name: /^Generate · \$0\.\d\d · about/ });
       await button.waitFor();
       await stage.page.keyboard.press("Control+Enter");
-      const command = await stage.take("submit-run");
-      expect(command).toMatchObject({
+      const message = await stage.take("submit-run");
+      expect(message).toMatchObject({
         body: {
           kind: "picture",
           brief: { subject: "A quiet harbour" },
           quality: "medium",
           format: "jpeg",
           file: started.fileId,
-          set: command.set,
+          set: message.set,
           cells: [{ id: "n1-2/und", take: 1, target: { width: 1440, height: 900 } }],
         },
         landings: [{ cell: "n1-2/und", takes: [1], destination: "new-frame" }],
         rest: { locales: ["und"] },
       });
-      expect(command.agreed).toBeGreaterThan(0);
+      expect(message.agreed).toBeGreaterThan(0);
       await stage.frame.waitForFunction("document.activeElement.matches('[data-prompt]')");
       await stage.page.keyboard.type(", next");
       await expect.poll(() => stage.frame.inputValue("[data-prompt]")).toContain(", next");
@@ -106,8 +106,8 @@ describe("the simplest path", () => {
       await stage.page.keyboard.press("Control+Enter");
       await stage.page.keyboard.press("Control+Enter");
       await stage.take("submit-run");
-      const commands = await stage.commands();
-      expect(commands.filter((each) => each.type === "submit-run")).toHaveLength(1);
+      const messages = await stage.messages();
+      expect(messages.filter((each) => each.type === "submit-run")).toHaveLength(1);
     });
   });
 
@@ -273,9 +273,9 @@ describe("texts and languages", () => {
       expect(await arabic.getAttribute("dir")).toBe("rtl");
       await arabic.fill("ميناء هادئ");
       await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
-      const command = await stage.take("submit-run");
-      expect(command.body.cells).toHaveLength(2);
-      expect(Object.values(command.body.brief.texts?.[0]?.words ?? {})).toEqual(["静かな港", "ميناء هادئ"]);
+      const message = await stage.take("submit-run");
+      expect(message.body.cells).toHaveLength(2);
+      expect(Object.values(message.body.brief.texts?.[0]?.words ?? {})).toEqual(["静かな港", "ميناء هادئ"]);
     });
   });
 
@@ -367,7 +367,7 @@ describe("references", () => {
       };
       await stage.frame.locator("input[type=file]").setInputFiles(photo);
       await stage.frame.getByText("photo.jpg: This is a HEIC photograph. Save it as a PNG or JPEG").waitFor();
-      expect((await stage.commands()).some((each) => each.type === "reference-from-file")).toBe(false);
+      expect((await stage.messages()).some((each) => each.type === "reference-from-file")).toBe(false);
     });
   });
 });
@@ -397,8 +397,8 @@ describe("many cells", () => {
       await stage.page.keyboard.press("ArrowDown");
       await stage.page.keyboard.press("Space");
       await stage.frame.getByRole("button", { name: /^Generate 2 ·/ }).click();
-      const command = await stage.take("submit-run");
-      expect(command.landings.map((landing) => landing.target.name)).toEqual(["Hero", "Post"]);
+      const message = await stage.take("submit-run");
+      expect(message.landings.map((landing) => landing.target.name)).toEqual(["Hero", "Post"]);
     });
   });
 
@@ -427,7 +427,7 @@ describe("many cells", () => {
       await stage.page.keyboard.press("Control+Enter");
       const sheet = stage.frame.getByRole("dialog", { name: "Make 3 pictures?" });
       await sheet.getByText("Adds to the file").waitFor();
-      expect((await stage.commands()).some((each) => each.type === "submit-run")).toBe(false);
+      expect((await stage.messages()).some((each) => each.type === "submit-run")).toBe(false);
       await sheet.getByRole("button", { name: /^Generate 3/ }).click();
       expect((await stage.take("submit-run")).body.cells).toHaveLength(3);
     });
@@ -559,7 +559,7 @@ describe("runs", () => {
 });
 
 describe("a selected picture", () => {
-  const result: ToUi = {
+  const result: SandboxFact = {
     ...selected({ ...hero, key: "n9-1", nodeId: "9:1" }),
     placement: {
       nodeId: "9:1",

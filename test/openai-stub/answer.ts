@@ -98,9 +98,7 @@ export async function makeEvents(making: Making): Promise<StreamEvent[]> {
     const bytes = await makePicture(making, `final ${at}`);
     // Assumed: with several pictures the usage of the whole request comes with the last.
     const usage = at === asked.n - 1 ? toUsageField(making) : {};
-    finals.push(
-      toEvent(`${prefix}.completed`, { ...common, b64_json: bytes.toString("base64"), ...usage }),
-    );
+    finals.push(toEvent(`${prefix}.completed`, { ...common, b64_json: bytes.toString("base64"), ...usage }));
   }
   return find(faults, "final-first") ? [...finals, ...partials] : [...partials, ...finals];
 }

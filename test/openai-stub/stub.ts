@@ -4,14 +4,7 @@ import { once } from "node:events";
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { type Making, billUsage, makeEvents, makeJson } from "./answer.ts";
 import { answerControl } from "./control.ts";
-import {
-  type RawAnswer,
-  type Rule,
-  type Script,
-  createScript,
-  toRawAnswer,
-  answerFault,
-} from "./faults.ts";
+import { type RawAnswer, type Rule, type Script, createScript, toRawAnswer, answerFault } from "./faults.ts";
 import { type Limiter, type Limits, createLimiter } from "./limits.ts";
 import { answerOther } from "./other-routes.ts";
 import type { Parameters, Route } from "./parameters.ts";
@@ -164,9 +157,7 @@ async function serve(
     return serveImages(state, { request, response, body, route, wrong });
   send(
     response,
-    wrong === undefined
-      ? answerOther(request.method ?? "", path, route !== undefined)
-      : toRawAnswer(wrong),
+    wrong === undefined ? answerOther(request.method ?? "", path, route !== undefined) : toRawAnswer(wrong),
   );
 }
 

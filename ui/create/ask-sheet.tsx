@@ -18,9 +18,12 @@ export function AskSheet() {
   const { lowPass } = findAlternatives(live.value, draft.value, catalogue.value);
   const { askAbove } = settings.value;
   const ceiling = findTightestCeiling(usage.value);
-  const takes = plan.settings.takes;
+  const takeCount = plan.settings.takes;
   const rows: [string, string][] = [
-    ["Pictures", takes === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takes} takes each`],
+    [
+      "Pictures",
+      takeCount === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takeCount} takes each`,
+    ],
     ["Model", `${plan.body.model}, ${plan.quality}${isLowered(live.value) ? " (above 8 pictures)" : ""}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     ["Time", formatSeconds(quote.seconds.high)],

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import type { SelectedPlacement, ToUi } from "../../core/messages.ts";
+import type { SandboxFact, SelectedPlacement } from "../../core/messages.ts";
 import { createDraft, draftFromSet, setBrief, setSettings } from "./draft.ts";
 import { hero, runView, selected, started, story } from "../../test/panel-facts.ts";
 import { backToDraft, bringBrief, draftToSave, editDraft, keepBrought, receive } from "./receive.ts";
 import { type State, initialState } from "./state.ts";
 
-function play(state: State, ...facts: ToUi[]): State {
+function play(state: State, ...facts: SandboxFact[]): State {
   return facts.reduce(receive, state);
 }
 
@@ -29,7 +29,7 @@ const placement: SelectedPlacement = {
   cell: "n1-2/ja-JP",
   versions: [],
 };
-const placementSelected: ToUi = { ...selected(hero), placement };
+const placementSelected: SandboxFact = { ...selected(hero), placement };
 
 describe("starting", () => {
   test("the stored draft is shown, with the sections it fills open", () => {
@@ -44,13 +44,13 @@ describe("starting", () => {
     expect(play(type(initialState, "Typed"), { ...started, draft }).draft.brief.subject).toBe("Typed");
   });
 
-  test("the Runs command opens Runs", () => {
-    expect(play(initialState, { ...started, command: "runs" }).screen).toEqual({ name: "runs" });
+  test("the menu entry Runs opens Runs", () => {
+    expect(play(initialState, { ...started, menuEntry: "runs" }).screen).toEqual({ name: "runs" });
   });
 });
 
 /** The placed picture's own frame. */
-const resultSelected: ToUi = { ...selected({ ...hero, key: "n9-1", nodeId: "9:1" }), placement };
+const resultSelected: SandboxFact = { ...selected({ ...hero, key: "n9-1", nodeId: "9:1" }), placement };
 const used = draftFromSet(placement.set!);
 
 describe("selecting one of our pictures", () => {
@@ -75,7 +75,7 @@ describe("selecting one of our pictures", () => {
   });
 
   test("the picture's own Edit button brings its brief, once", () => {
-    const opened = play(type(initialState, "Mine"), { ...started, command: "edit" }, placementSelected);
+    const opened = play(type(initialState, "Mine"), { ...started, menuEntry: "edit" }, placementSelected);
     expect([opened.draft.brief.subject, opened.draft.locales]).toEqual(["The placed picture", ["ja-JP"]]);
     const again = play(backToDraft(opened), placementSelected);
     expect(again.draft.brief.subject).toBe("Mine");

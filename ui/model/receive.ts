@@ -1,14 +1,14 @@
 /** What each fact from the sandbox changes. Pure: the state before and the fact give the state after. */
 import type { Failure } from "../../core/failure.ts";
-import type { RunView, SelectedPlacement, ToUi } from "../../core/messages.ts";
+import type { RunView, SandboxFact, SelectedPlacement } from "../../core/messages.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
 import type { History, SectionName, Selection, State } from "./state.ts";
 
-type Fact<Type extends ToUi["type"]> = Extract<ToUi, { type: Type }>;
+type Fact<Type extends SandboxFact["type"]> = Extract<SandboxFact, { type: Type }>;
 
 /** The state after one fact. */
-export function receive(state: State, fact: ToUi): State {
+export function receive(state: State, fact: SandboxFact): State {
   switch (fact.type) {
     case "started":
       return receiveStart(state, fact);
@@ -54,8 +54,8 @@ function receiveStart(state: State, fact: Fact<"started">): State {
     draft: state.draft.brief.subject === "" ? known : state.draft,
     sections: listFilledSections(known),
     editing: aside === undefined ? state.editing : { state: "placement", aside },
-    bringsBrief: fact.command === "edit",
-    screen: fact.command === "runs" || fact.command === "collect" ? { name: "runs" } : state.screen,
+    bringsBrief: fact.menuEntry === "edit",
+    screen: fact.menuEntry === "runs" || fact.menuEntry === "collect" ? { name: "runs" } : state.screen,
   };
 }
 

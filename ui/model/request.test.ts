@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Brief, Shot } from "../../core/brief.ts";
-import { decodeToMain } from "../../core/messages.ts";
+import { decodePanelMessage } from "../../core/messages.ts";
 import { runBodySchema } from "../../core/run-body.ts";
 import type { Draft } from "../../core/set.ts";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
@@ -154,10 +154,10 @@ describe("what is sent", () => {
     expect(runBodySchema.parse(body)).toEqual(body);
   });
 
-  test("the sandbox's decoder takes the command, and leaves the body as it is", () => {
-    const command = buildSubmit(planOf({ ...simple, shots: [dawn, dusk] }, [hero, story]), ids, 5);
-    const decoded = decodeToMain(structuredClone(command));
-    expect(decoded).toEqual(command);
-    expect(decoded?.type === "submit-run" && JSON.stringify(decoded.body)).toBe(JSON.stringify(command.body));
+  test("the sandbox's decoder takes the message, and leaves the body as it is", () => {
+    const message = buildSubmit(planOf({ ...simple, shots: [dawn, dusk] }, [hero, story]), ids, 5);
+    const decoded = decodePanelMessage(structuredClone(message));
+    expect(decoded).toEqual(message);
+    expect(decoded?.type === "submit-run" && JSON.stringify(decoded.body)).toBe(JSON.stringify(message.body));
   });
 });

@@ -1,7 +1,7 @@
-/** From a draft to what is asked of the relay: the body with its price, and the command that sends it. */
+/** From a draft to what is asked of the relay: the body with its price, and the message that sends it. */
 import { type Catalogue, type Model, findModel } from "../../core/catalogue.ts";
 import { defaultFormat } from "../../core/check-run.ts";
-import type { ToMain } from "../../core/messages.ts";
+import type { PanelMessage } from "../../core/messages.ts";
 import type { Landing } from "../../core/outbox.ts";
 import { chooseQuality, defaultPartials } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
@@ -68,9 +68,9 @@ function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["
   return draft.settings.destination === "selection" && fillable ? "selection" : "new-frame";
 }
 
-export type SubmitRun = Extract<ToMain, { type: "submit-run" }>;
+export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
-/** The command that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
+/** The message that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
 export function buildSubmit(
   { cells, set, settings, body }: Plan,
   ids: { requestId: string; run: string; set: string },

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
-import type { RunView, TakeView, ToMain } from "../../core/messages.ts";
+import type { PanelMessage, RunView, TakeView } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { nameCell } from "../model/cell-name.ts";
@@ -14,7 +14,7 @@ import { computeJobProgress } from "../model/progress.ts";
 import { relay } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
-import { describeFacts, describeRetry, describeTake } from "./describe-cell.ts";
+import { describeFacts, describeRetry, describeTake } from "./describe-take.ts";
 import { askAnotherTake, countTakes, quoteAnotherTake } from "./another-take.ts";
 
 type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undefined; nowMs: number };
@@ -97,8 +97,8 @@ function CellActions({ view, cell, take }: CellActionsProps) {
   const retry = describeRetry(take);
   const placed = take.placement === "placed";
   const shown = placed || take.placement === "pending";
-  const takes = countTakes(view, cell);
-  const acts: [string, boolean, ToMain | undefined][] = [
+  const takeCount = countTakes(view, cell);
+  const acts: [string, boolean, PanelMessage | undefined][] = [
     ["Show on canvas", shown, { type: "show-cell", run, cell: cell.id }],
     [
       "Place",
@@ -111,7 +111,7 @@ function CellActions({ view, cell, take }: CellActionsProps) {
       job === undefined ? undefined : { type: "retry-job", run, job, afterAttempt: take.attempt },
     ],
     [
-      takes > 1 ? `Apply take ${take.take} to source` : "Apply to source",
+      takeCount > 1 ? `Apply take ${take.take} to source` : "Apply to source",
       placed && cell.target.nodeId !== undefined,
       { type: "apply-to-source", run, cell: cell.id, take: take.take },
     ],
@@ -125,15 +125,15 @@ function CellActions({ view, cell, take }: CellActionsProps) {
     ],
   ];
   /** Whatever becomes of it, this take stays the one in view. */
-  function act(command: ToMain): void {
+  function act(message: PanelMessage): void {
     goTo({ name: "runs", run, cell: cell.id, take: take.take });
-    postToMain(command);
+    postToMain(message);
   }
   return (
     <div class={css.actions}>
-      {acts.map(([label, possible, command]) =>
-        possible && command !== undefined ? (
-          <Button key={label} secondary onClick={() => act(command)}>
+      {acts.map(([label, possible, message]) =>
+        possible && message !== undefined ? (
+          <Button key={label} secondary onClick={() => act(message)}>
             {label}
           </Button>
         ) : null,

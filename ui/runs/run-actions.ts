@@ -1,5 +1,5 @@
 /** What a person can do with a whole run: reuse its brief, ask again for what failed, place what is not on the canvas. */
-import type { RunView, ToMain } from "../../core/messages.ts";
+import type { PanelMessage, RunView } from "../../core/messages.ts";
 import { isUncertain } from "../../core/job.ts";
 import type { Draft } from "../../core/set.ts";
 import { goTo } from "../actions.ts";
@@ -7,7 +7,7 @@ import { scheduleDraftSave } from "../draft-save.ts";
 import { createDraft } from "../model/draft.ts";
 import { bringBrief } from "../model/receive.ts";
 import { state, transition } from "../store.ts";
-import { describeRetry } from "./describe-cell.ts";
+import { describeRetry } from "./describe-take.ts";
 
 /** Brings a run's brief to Create. The person's own draft is put aside, not lost. */
 export function openBrief(view: RunView): void {
@@ -27,7 +27,7 @@ export function openBrief(view: RunView): void {
 }
 
 /** What retries every failed picture a repeat can help; `twice` where one of them may have been billed already (M3). */
-export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean } {
+export function listRetries(view: RunView): { retries: PanelMessage[]; twice: boolean } {
   const all = view.takes.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
   // The relay takes what waits for another picture only once that one is there.
   const first = all.filter((take) => take.failure?.kind !== "waited-for");
@@ -41,7 +41,7 @@ export function listRetries(view: RunView): { retries: ToMain[]; twice: boolean 
 }
 
 /** What brings every picture that is made and not on the canvas there. */
-export function listPlacings(view: RunView): ToMain[] {
+export function listPlacings(view: RunView): PanelMessage[] {
   const left = view.takes.filter(
     ({ state, placement }) => state === "succeeded" && placement === "not-placed",
   );

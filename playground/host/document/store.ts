@@ -168,11 +168,7 @@ export function flush(document: PlaygroundDocument): void {
   for (const listener of document.listeners) listener({ nodes, selection, currentPage, viewport });
 }
 
-function toNodeChange(
-  id: string,
-  before: NodeRecord | undefined,
-  after: NodeRecord | undefined,
-): NodeChange {
+function toNodeChange(id: string, before: NodeRecord | undefined, after: NodeRecord | undefined): NodeChange {
   return { id, ...(before && { before }), ...(after && { after }) };
 }
 

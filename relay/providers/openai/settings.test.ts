@@ -84,9 +84,7 @@ test.each([
 );
 
 test("a version of Azure's API beside OpenAI's own address is refused at start", () => {
-  expect(() => toUpstream({ apiKey, apiVersion: "2026-10-01" })).toThrow(
-    /OPENAI_API_VERSION is for Azure/,
-  );
+  expect(() => toUpstream({ apiKey, apiVersion: "2026-10-01" })).toThrow(/OPENAI_API_VERSION is for Azure/);
 });
 
 test("the safety identifier goes to OpenAI only, and moderation not beside pictures", () => {

@@ -114,9 +114,7 @@ async function liveAndDie(world: World, random: Random, sent: Sent[], lives: Set
     );
   }
   const before = world.stub.requests.length;
-  const fresh = Array.from({ length: 1 + random.below(3) }, (_, at) =>
-    createNext(random, sent.length + at),
-  );
+  const fresh = Array.from({ length: 1 + random.below(3) }, (_, at) => createNext(random, sent.length + at));
   sent.push(...fresh);
   if (random.below(2) === 0)
     world.stub.script({ fault: random.pick(faults), match: { prompt: random.pick(fresh).subject } });

@@ -6,7 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
-import { decodeToUi, type RunView, type ToMain, type ToUi } from "../../../core/messages.ts";
+import {
+  decodeSandboxFact,
+  type PanelMessage,
+  type RunView,
+  type SandboxFact,
+} from "../../../core/messages.ts";
 import { namespace } from "../../../core/record-keys.ts";
 import type { Brief } from "../../../core/brief.ts";
 import { findModel } from "../../../core/catalogue.ts";
@@ -56,16 +61,16 @@ export function createPerson(name: string): Person {
 }
 
 export type Panel = {
-  send: (message: ToMain) => void;
-  facts: ToUi[];
+  send: (message: PanelMessage) => void;
+  facts: SandboxFact[];
   errors: string[];
   notices: string[];
   /** The first fact that fits, among those already there from `since` on and those to come. */
-  until: <Type extends ToUi["type"]>(
+  until: <Type extends SandboxFact["type"]>(
     type: Type,
-    fits?: (fact: Extract<ToUi, { type: Type }>) => boolean,
+    fits?: (fact: Extract<SandboxFact, { type: Type }>) => boolean,
     since?: number,
-  ) => Promise<Extract<ToUi, { type: Type }>>;
+  ) => Promise<Extract<SandboxFact, { type: Type }>>;
   stop: () => void;
 };
 
@@ -79,7 +84,7 @@ export async function startPlugin(
   command = "create",
   { patienceMs = usualPatienceMs, painter = paintNothing, ...others }: StartOptions = {},
 ): Promise<Panel> {
-  const facts: ToUi[] = [];
+  const facts: SandboxFact[] = [];
   const errors: string[] = [];
   const notices: string[] = [];
   const listeners = new Set<() => void>();
@@ -95,7 +100,7 @@ export async function startPlugin(
     onUi(event) {
       if (event.type === "show-ui") run.postMessage({ type: "ready", freshFileId: `file-${randomUUID()}` });
       if (event.type !== "message") return;
-      const fact = decodeToUi(event.message);
+      const fact = decodeSandboxFact(event.message);
       if (fact === undefined) errors.push(`undecodable: ${JSON.stringify(event.message).slice(0, 300)}`);
       else facts.push(fact);
       for (const listener of listeners) listener();
@@ -135,7 +140,10 @@ export async function startPlugin(
   return panel;
 }
 
-function isOf<Type extends ToUi["type"]>(fact: ToUi, type: Type): fact is Extract<ToUi, { type: Type }> {
+function isOf<Type extends SandboxFact["type"]>(
+  fact: SandboxFact,
+  type: Type,
+): fact is Extract<SandboxFact, { type: Type }> {
   return fact.type === type;
 }
 

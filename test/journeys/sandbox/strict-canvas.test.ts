@@ -97,7 +97,7 @@ test("the panel learns that a person's card with filled layers in it was deleted
   const { document, relay, panel } = await open();
   const card = addFrame(document, "Card", { x: 0, y: 3000, width: 800, height: 600 });
   const inner = addFrame(document, "Inner", { x: 0, y: 0, width: 400, height: 300 }, {}, card.id);
-  const submit = describeSubmit(await pick(panel, document, inner), {
+  const submit = createSubmit(await pick(panel, document, inner), {
     settings: { ...settings, destination: "selection" },
   });
   panel.send(submit);
@@ -114,7 +114,7 @@ test("the panel learns that a person's card with filled layers in it was deleted
 
 test("the picture that was in a layer comes back after the file was closed, and one that a person deleted does not", async () => {
   const { document, relay, person, panel, hero } = await open();
-  const seed = describeSubmit(await pick(panel, document, hero));
+  const seed = createSubmit(await pick(panel, document, hero));
   panel.send(seed);
   await panel.until("run-accepted");
   await relay.finish(seed.run);
@@ -135,7 +135,7 @@ test("the picture that was in a layer comes back after the file was closed, and 
   const boxes = [0, 1].map((index) =>
     addFrame(document, `Box ${index}`, { x: 0, y: 3000 + 200 * index, width: 160, height: 120 }, { fills }),
   );
-  const submit = describeSubmit(await pick(panel, document, ...boxes), {
+  const submit = createSubmit(await pick(panel, document, ...boxes), {
     settings: { ...settings, destination: "selection" },
   });
   panel.send(submit);

@@ -1,5 +1,5 @@
-/** Every command of the panel, in one exhaustive switch. */
-import type { ToMain } from "../core/messages.ts";
+/** Every message of the panel, in one exhaustive switch. */
+import type { PanelMessage } from "../core/messages.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
 import { postToUi, resizePanel } from "./panel.ts";
 import { addReferenceFromFile, addReferenceFromSelection } from "./references/add-reference.ts";
@@ -26,40 +26,40 @@ import type { Session } from "./run/session.ts";
 import { keepDraft, postSelection, reconnect, stampFile, startPanel } from "./start.ts";
 import { saveSettings } from "./storage/settings.ts";
 
-export async function handleCommand(session: Session, command: ToMain): Promise<void> {
-  switch (command.type) {
+export async function handleMessage(session: Session, message: PanelMessage): Promise<void> {
+  switch (message.type) {
     case "ready":
-      return startPanel(session, command.freshFileId);
+      return startPanel(session, message.freshFileId);
     case "resize-window":
-      return resizePanel(command);
+      return resizePanel(message);
     case "save-draft":
-      return keepDraft(session, command.draft);
+      return keepDraft(session, message.draft);
     case "save-settings":
-      return changeSettings(session, command.settings);
+      return changeSettings(session, message.settings);
     case "check-relay":
       return reconnect(session);
     case "submit-run":
       stampFile(session);
-      return submitRun(session, command);
+      return submitRun(session, message);
     case "reference-from-selection":
-      return addReferenceFromSelection(session, command.requestId);
+      return addReferenceFromSelection(session, message.requestId);
     case "reference-from-file":
-      return addReferenceFromFile(session, command.requestId, command.name, command.bytes);
+      return addReferenceFromFile(session, message.requestId, message.name, message.bytes);
     case "close-plugin":
       return figma.closePlugin();
     case "show-cell":
-      return showCell(session, command);
+      return showCell(session, message);
     case "show-take":
-      await showTake(session, command, command.take);
+      await showTake(session, message, message.take);
       return postSelection(session);
     case "apply-to-source":
-      return applyToSource(session, command, command.take);
+      return applyToSource(session, message, message.take);
     case "remove-placement":
-      return removePlacement(session, command);
+      return removePlacement(session, message);
     case "remove-set":
-      return removeSet(session, command.set);
+      return removeSet(session, message.set);
     case "place-job":
-      return placeJob(session, command.run, command.job);
+      return placeJob(session, message.run, message.job);
     case "request-usage":
     case "cancel-run":
     case "cancel-job":
@@ -68,12 +68,12 @@ export async function handleCommand(session: Session, command: ToMain): Promise<
     case "resend-run":
     case "forget-run":
     case "list-runs":
-      return handleRelayCommand(session, command);
+      return handleRelayMessage(session, message);
   }
 }
 
-type RelayCommand = Extract<
-  ToMain,
+type RelayMessage = Extract<
+  PanelMessage,
   {
     type:
       | "request-usage"
@@ -87,25 +87,25 @@ type RelayCommand = Extract<
   }
 >;
 
-/** The commands that mostly ask the relay. The type keeps both switches exhaustive. */
-async function handleRelayCommand(session: Session, command: RelayCommand): Promise<void> {
-  switch (command.type) {
+/** The messages that mostly ask the relay. The type keeps both switches exhaustive. */
+async function handleRelayMessage(session: Session, message: RelayMessage): Promise<void> {
+  switch (message.type) {
     case "request-usage":
       return requestUsage(session);
     case "cancel-run":
-      return cancelRun(session, command.run);
+      return cancelRun(session, message.run);
     case "cancel-job":
-      return cancelJob(session, command.run, command.job);
+      return cancelJob(session, message.run, message.job);
     case "retry-job":
-      return retryJob(session, command.run, command.job, command.afterAttempt);
+      return retryJob(session, message.run, message.job, message.afterAttempt);
     case "continue-run":
-      return continueRun(session, command.run);
+      return continueRun(session, message.run);
     case "resend-run":
-      return resendNow(session, command.run);
+      return resendNow(session, message.run);
     case "forget-run":
-      return forgetRun(session, command.run);
+      return forgetRun(session, message.run);
     case "list-runs":
-      return listRuns(session, command.before);
+      return listRuns(session, message.before);
   }
 }
 
