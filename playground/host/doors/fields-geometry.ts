@@ -40,7 +40,9 @@ const rotation: Field = {
   read: (_run, record) => record.rotation,
   write(run, record, value) {
     refuseInInstance(run, record, "rotation");
-    patch(run.document, record.id, { rotation: Math.fround(check("rotation", number, value)) });
+    const degrees = check("rotation", number, value);
+    const turned = Math.abs(degrees) > 180 ? degrees - 360 * Math.round(degrees / 360) : degrees;
+    patch(run.document, record.id, { rotation: Math.fround(turned) });
     settle(run.document, record.id);
   },
 };

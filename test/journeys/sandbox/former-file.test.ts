@@ -33,8 +33,8 @@ afterEach(() => {
 });
 
 /** By the person who made the file, or by a colleague on whose device nothing is. */
-async function open({ colleague = false } = {}) {
-  const { document, relay, ada } = await openFormerFile();
+async function open({ colleague = false, reopened = false } = {}) {
+  const { document, relay, ada } = await openFormerFile({ reopened });
   clearHistory(document);
   const person = colleague ? createPerson("Grace") : ada;
   const panel = await startPlugin(plugin, document, person, relay.handle);
@@ -170,4 +170,14 @@ test("[C4] a layer 0.1.0 filled gets its own picture back, and the set of what i
   expect(recordsOf(findByName(document, "Screen")[0])).toEqual({});
   expect(Object.keys(recordsOf(nodeOf(document, rootId)))).not.toContain(`set:${set}`);
   expect(relay.downloads().all).toBe(0);
+});
+
+test("[C4] a layer 0.1.0 filled is emptied where Figma forgot its picture with the closed file", async () => {
+  const { document, panel } = await open({ reopened: true });
+  const { view } = await untilTakes(panel, formerRuns.cards, "succeeded", "placed");
+  const first = view.takes.find((take) => take.target.name === "Card A")!;
+  panel.send({ type: "remove-placement", run: formerRuns.cards, cell: first.cell });
+  await panel.until("run-changed", (fact) => fact.view.takes.some((take) => take.placement === "not-placed"));
+  expect(findByName(document, "Card A")[0]).toMatchObject({ fills: [] });
+  expect(recordsOf(findByName(document, "Card A")[0])).toEqual({});
 });
