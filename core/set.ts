@@ -72,6 +72,8 @@ export const targetSchema = z.object({
   nodeId: z.optional(z.string()),
   /** Whether the node itself can carry an image fill ("into the selection"). */
   fillable: z.optional(z.boolean()),
+  /** Whether the node stands on a side or its head, or is mirrored, and so would a picture in it; its sizes are as it is seen. */
+  turned: z.optional(z.boolean()),
   /** Absent while the person has not chosen. */
   fit: z.optional(fitSchema),
 });

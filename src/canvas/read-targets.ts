@@ -4,6 +4,7 @@ import { targetKey } from "../../core/target-key.ts";
 import { isInInstance, isLocked } from "./find-nodes.ts";
 import { isLabel } from "./write-labels.ts";
 import { explainUnreadable, readCell } from "./node-records.ts";
+import { readSeen } from "./seen-size.ts";
 import { isAnyHome } from "./set-home.ts";
 
 export type Skipped = { name: string; reason: string };
@@ -42,13 +43,15 @@ function explainOwn(node: SceneNode): string | undefined {
 
 /** A placement goes by its source's name: its own says language and size as well, and they would add up. */
 function readTarget(node: SceneNode): Target {
+  const seen = readSeen(node);
   return {
     key: targetKey(node.id),
     name: (readCell(node)?.target.name ?? node.name).slice(0, 200),
-    width: node.width,
-    height: node.height,
+    width: seen.width,
+    height: seen.height,
     nodeId: node.id,
-    fillable: isFillable(node),
+    fillable: isFillable(node) && seen.isUpright,
+    ...(seen.isUpright ? {} : { turned: true }),
   };
 }
 

@@ -18,6 +18,7 @@ import { writeBurst } from "../canvas/write-burst.ts";
 import { notifyShortly, postToUi } from "../panel.ts";
 import { fetchImage } from "../client/calls.ts";
 import { isFillable } from "../canvas/read-targets.ts";
+import { readSeen } from "../canvas/seen-size.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { enqueueArrivals } from "./arrive.ts";
 import { findJob, findLanding, findSlot, type FollowedRun } from "../run/followed-run.ts";
@@ -114,6 +115,11 @@ export async function applyToSource(session: Session, ref: CellRef, take: number
     return postRefusal(
       "not-placed",
       "The layer this was made for is gone, locked or part of a component. Copy the picture's fill instead.",
+    );
+  if (!readSeen(fillable).isUpright)
+    return postRefusal(
+      "not-placed",
+      `${fillable.name} is turned or mirrored, and so would the picture in it be. Turn it upright first.`,
     );
   const version = await findVersion(session, placed, ref, take);
   if (version === undefined) return undefined;

@@ -12,6 +12,7 @@ import { catalogue, draft, live, targets } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
 import css from "./choices-sheet.module.css";
 import { findExperimental } from "./alternatives.ts";
+import { describeTurned } from "./describe-turned.ts";
 import { ChosenSizes, SizeOffers } from "./size-choices.tsx";
 
 function change(changes: Partial<Settings>): void {
@@ -173,7 +174,11 @@ function DestinationField({ settings }: { settings: Settings }) {
   return (
     <Field
       label="Goes to"
-      hint={fillable ? undefined : "Into the selection needs selected shapes that can carry a fill."}
+      hint={
+        fillable
+          ? undefined
+          : (describeTurned(list) ?? "Into the selection needs selected shapes that can carry a fill.")
+      }
     >
       <Segments
         label="Destination"

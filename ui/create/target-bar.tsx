@@ -8,6 +8,7 @@ import { PinGlyph } from "../parts/pin-glyph.tsx";
 import { draft, selection, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import { describeAsk, describeAskShort } from "./describe-ask.ts";
+import { describeTurned } from "./describe-turned.ts";
 import { describeUnreadable } from "./describe-unreadable.ts";
 import css from "./target-bar.module.css";
 import { TargetOutline } from "./target-outline.tsx";
@@ -23,6 +24,7 @@ export function TargetBar() {
         (list.length === 1 ? <OneTarget target={first} /> : <ManyTargets list={list} />)}
       {(from === "none" || from === "typed") && <TypedTargets compact={first !== undefined} />}
       <Skipped />
+      <Turned />
       <Unreadable />
     </div>
   );
@@ -138,6 +140,13 @@ function Skipped() {
       {more > 0 && ` (and ${more} more)`}
     </p>
   );
+}
+
+/** Why what was to go into the selection goes beside it. */
+function Turned() {
+  const turned = describeTurned(targets.value.targets);
+  if (turned === undefined || draft.value.settings.destination !== "selection") return null;
+  return <p class={css.skipped}>{turned}</p>;
 }
 
 /** Why the selected picture's brief or versions are not on screen. */
