@@ -33,6 +33,8 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("save-draft"), draft: draftSchema }),
   z.object({ type: z.literal("save-settings"), settings: personSettingsSchema }),
   z.object({ type: z.literal("check-relay") }),
+  /** The panel is seen again after it was hidden for a while. */
+  z.object({ type: z.literal("wake-up") }),
   z.object({ type: z.literal("request-usage") }),
   z.object({
     type: z.literal("submit-run"),

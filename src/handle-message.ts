@@ -23,7 +23,7 @@ import {
 } from "./runs/run-actions.ts";
 import { submitRun } from "./runs/submit.ts";
 import type { Session } from "./run/session.ts";
-import { keepDraft, postSelection, reconnect, stampFile, startPanel } from "./start.ts";
+import { keepDraft, postSelection, reconnect, stampFile, startPanel, wakeUp } from "./start.ts";
 import { saveSettings } from "./storage/settings.ts";
 
 export async function handleMessage(session: Session, message: PanelMessage): Promise<void> {
@@ -38,6 +38,8 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
       return changeSettings(session, message.settings);
     case "check-relay":
       return reconnect(session);
+    case "wake-up":
+      return wakeUp(session);
     case "submit-run":
       stampFile(session);
       return submitRun(session, message);

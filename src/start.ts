@@ -2,7 +2,8 @@
 import type { Draft } from "../core/set.ts";
 import { runGuarded } from "./guard.ts";
 import { postToUi } from "./panel.ts";
-import { reportRelay } from "./run/report-relay.ts";
+import { endPauses } from "./client/backoff.ts";
+import { reportRelay, reportRelayQuietly } from "./run/report-relay.ts";
 import { resumeArrivals } from "./runs/arrive.ts";
 import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/collect.ts";
 import { followRuns } from "./runs/follow.ts";
@@ -100,6 +101,14 @@ async function rereadTouched(session: Session): Promise<void> {
 /** After new settings or on demand: what waited for a relay that answers goes on. */
 export async function reconnect(session: Session): Promise<void> {
   if (!(await reportRelay(session))) return;
+  followRuns(session);
+  resumeArrivals(session);
+}
+
+/** The panel is seen again: what waits is tried now, and polls from before, whose connections may be dead, are asked anew. */
+export async function wakeUp(session: Session): Promise<void> {
+  endPauses(session.pauses);
+  if (session.relayTold === "trouble") await reportRelayQuietly(session);
   followRuns(session);
   resumeArrivals(session);
 }

@@ -10,6 +10,7 @@ import "./panel.css";
 import { acceptDrops } from "./references.ts";
 import { receive } from "./model/receive.ts";
 import { transition } from "./store.ts";
+import { wakeOnReturn } from "./wake.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("invariant: ui.html has an element with the id root");
@@ -23,5 +24,6 @@ listenToMain((fact) => {
 });
 acceptDrops(() => openSection("reference"));
 saveDraftOnLeave();
+wakeOnReturn();
 render(<App />, root);
 postToMain({ type: "ready", freshFileId: createUuid() });

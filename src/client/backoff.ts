@@ -8,8 +8,27 @@ export function computeBackoffMs(misses: number): number {
   return Math.min(longestMs, firstMs * 2 ** Math.max(0, misses - 1));
 }
 
-export function pause(delayMs: number): Promise<void> {
+/** The waits under way that may end early, each by calling it. */
+export type Pauses = Set<() => void>;
+
+/**
+ * Waits before the next try, for milliseconds: as long as the relay asked for where it did (`askedMs`), which always holds; else
+ * for `delayMs`, or until `endPauses`.
+ */
+export function pause(pauses: Pauses, delayMs: number, askedMs?: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, delayMs);
+    if (askedMs !== undefined) return void setTimeout(resolve, askedMs);
+    function end(): void {
+      clearTimeout(timer);
+      pauses.delete(end);
+      resolve();
+    }
+    const timer = setTimeout(end, delayMs);
+    pauses.add(end);
   });
+}
+
+/** Everything that waits for its next try is tried now. */
+export function endPauses(pauses: Pauses): void {
+  for (const end of Array.from(pauses)) end();
 }

@@ -1,5 +1,6 @@
 /** What the sandbox knows while the panel is open. One per start of the plugin; nothing here outlives it. */
 import type { PersonSettings } from "../../core/person-settings.ts";
+import type { Pauses } from "../client/backoff.ts";
 import type { RelayAccess } from "../client/calls.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import type { FollowedRun } from "./followed-run.ts";
@@ -15,6 +16,10 @@ export type Session = {
   relayTold: "nothing" | "ok" | "trouble" | "too-old";
   /** Counts polls and placements up, so that an answer of an older one is known as late. */
   generation: number;
+  /** Polls in a row that brought nothing, over all generations. */
+  misses: number;
+  /** What waits for its next try. */
+  pauses: Pauses;
   /** Runs being sent now, each with the number of its latest sender: a resend replaces the one that is waiting. */
   senders: Map<string, number>;
   arrivals: Arrivals;
@@ -38,6 +43,8 @@ export function createSession(settings: PersonSettings): Session {
     relayReached: false,
     relayTold: "nothing",
     generation: 0,
+    misses: 0,
+    pauses: new Set(),
     senders: new Map(),
     arrivals: createArrivals(),
     lastBurst: Promise.resolve(),

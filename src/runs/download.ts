@@ -20,6 +20,6 @@ export async function downloadPicture(
     const answer = await fetchImage(readAccess(session), image.id);
     if (answer.ok) return { ok: true, status: answer.status, value: { image, bytes: answer.value } };
     if (!isPassing(answer) || attempt === tries || session.closed) return answer;
-    await pause(answer.failure.retryAfterMs ?? computeBackoffMs(attempt));
+    await pause(session.pauses, computeBackoffMs(attempt), answer.failure.retryAfterMs);
   }
 }

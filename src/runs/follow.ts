@@ -28,7 +28,6 @@ export function followRuns(session: Session): void {
 }
 
 async function poll(session: Session, generation: number): Promise<void> {
-  let misses = 0;
   for (;;) {
     if (session.closed || generation !== session.generation) return;
     const open = Array.from(session.runs.values()).filter(isToBeFollowed).slice(0, runsPerPoll);
@@ -38,19 +37,20 @@ async function poll(session: Session, generation: number): Promise<void> {
     if (session.closed || generation !== session.generation) return;
     if (answer.ok) {
       // A relay that was away may have come back with other data, and a poll says nothing of runs it does not have.
-      const isBack = misses > 0;
-      misses = 0;
+      const isBack = session.misses > 0;
+      session.misses = 0;
       await noteReached(session);
       const news = takeRuns(session, answer.value.runs);
       const unknown = open.filter((followed) => isBack || followed.rev === 0);
       if (unknown.length > 0) await askForEach(session, unknown);
-      else if (!news) await pause(idlePauseMs);
+      else if (!news) await pause(session.pauses, idlePauseMs);
     } else if (answer.status === 404) {
       await askForEach(session, open);
     } else {
-      misses += 1;
-      if (misses === 2 || !isPassing(answer)) await reportRelayQuietly(session);
-      await pause(answer.failure.retryAfterMs ?? computeBackoffMs(isPassing(answer) ? misses : 6));
+      session.misses += 1;
+      if (session.misses === 2 || !isPassing(answer)) await reportRelayQuietly(session);
+      const delayMs = computeBackoffMs(isPassing(answer) ? session.misses : 6);
+      await pause(session.pauses, delayMs, answer.failure.retryAfterMs);
     }
   }
 }
@@ -87,7 +87,7 @@ export async function askForEach(session: Session, runs: readonly FollowedRun[])
     const answer = await fetchRun(readAccess(session), followed.record.run);
     if (answer.ok) takeRun(session, answer.value);
     else if (answer.status === 404) letGo(session, followed);
-    else await pause(answer.failure.retryAfterMs ?? computeBackoffMs(2));
+    else await pause(session.pauses, computeBackoffMs(2), answer.failure.retryAfterMs);
   }
 }
 

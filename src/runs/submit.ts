@@ -102,7 +102,7 @@ async function send(
     if (requestId !== undefined) postToUi({ type: "run-accepted", requestId, run: record.run });
     requestId = undefined;
     if (misses === 1) await reportRelayQuietly(session);
-    await pause(answer.failure.retryAfterMs ?? computeBackoffMs(misses));
+    await pause(session.pauses, computeBackoffMs(misses), answer.failure.retryAfterMs);
     if (session.closed || senders.get(record.run) !== sender || !session.runs.has(record.run)) return;
   }
 }

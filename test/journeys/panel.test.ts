@@ -615,6 +615,32 @@ describe("a selected picture", () => {
   });
 });
 
+describe("a tab that was hidden", () => {
+  test("wakes the sandbox when it is seen again after a while, and not after a glance elsewhere", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.evaluate(hideFor, 4000);
+      await stage.frame.evaluate(hideFor, 60_000);
+      await stage.take("wake-up");
+      const messages = await stage.messages();
+      expect(messages.filter(({ type }) => type === "wake-up")).toHaveLength(1);
+    });
+  });
+});
+
+/** Runs in the panel's frame: the events of a tab that was hidden for so long, in milliseconds, by a clock that says so. */
+function hideFor(awayMs: number): void {
+  const { now } = Date;
+  const state = { value: "hidden", configurable: true };
+  Object.defineProperty(document, "visibilityState", state);
+  document.dispatchEvent(new Event("visibilitychange"));
+  const backAt = now() + awayMs;
+  Date.now = () => backAt;
+  Object.defineProperty(document, "visibilityState", { ...state, value: "visible" });
+  document.dispatchEvent(new Event("visibilitychange"));
+  Date.now = now;
+}
+
 describe("settings", () => {
   test("a refused token leads to Settings, where a new one is saved and tried", async () => {
     await onStage(async (stage) => {

@@ -19,6 +19,8 @@ export type ScriptedRelay = {
   log: string[];
   /** Network down: every request rejects as a browser does. */
   setOffline: (offline: boolean) => void;
+  /** The polls that wait are never answered, as when a connection died in the sleep of a machine. */
+  losePolls: () => void;
   /** The next PUT of a run is refused with this. */
   refuseNext: (status: number, kind: FailureKind, extra?: object) => void;
   /** The next answers of GET /v1/images wait until `release`. */
@@ -213,6 +215,7 @@ export function createScriptedRelay(): ScriptedRelay {
       offline = next;
       wake();
     },
+    losePolls: () => waiters.clear(),
     refuseNext(status, kind, extra = {}) {
       refusal = problem(status, kind, extra);
     },
