@@ -170,20 +170,37 @@ export const scriptNames: Readonly<Record<string, string>> = {
   Syrc: "Syriac",
   Nkoo: "N'Ko",
   Adlm: "Adlam",
+  Tibt: "Tibetan",
+  Mong: "Mongolian",
+  Cans: "Canadian syllabics",
+  Cher: "Cherokee",
+  Tfng: "Tifinagh",
+  Vaii: "Vai",
+  Olck: "Ol Chiki",
+  Rohg: "Hanifi Rohingya",
+  Yiii: "Yi",
   Zyyy: "Common",
 };
 
 /** Scripts written from right to left. */
-export const rightToLeftScripts: readonly string[] = ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"];
+export const rightToLeftScripts: readonly string[] = ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"];
 
-/** Names that English speakers and old systems also use, as search words; the tag they stand for. */
-export const aliasTags: Readonly<Record<string, string>> = {
+/** Codes that languages had before, and that old systems and formats still write; the tag each stands for (L6). */
+export const formerCodes: Readonly<Record<string, string>> = {
   no: "nb",
   iw: "he",
   in: "id",
   tl: "fil",
   ji: "yi",
-  zh: "zh-Hans",
+  jw: "jv",
+  mo: "ro",
+  sh: "sr-Latn",
+  scc: "sr",
+  scr: "hr",
+  cmn: "zh",
+  arb: "ar",
+  pes: "fa",
+  zsm: "ms",
 };
 
 /** First and last UTF-16 code unit of the blocks that tell a script apart. */
@@ -215,14 +232,23 @@ export const scriptBlocks: readonly (readonly [script: string, first: number, la
   ["Sinh", 0xd80, 0xdff],
   ["Thai", 0xe00, 0xe7f],
   ["Laoo", 0xe80, 0xeff],
+  ["Tibt", 0xf00, 0xfff],
   ["Mymr", 0x1000, 0x109f],
   ["Geor", 0x10a0, 0x10ff],
   ["Kore", 0x1100, 0x11ff],
   ["Ethi", 0x1200, 0x139f],
+  ["Cher", 0x13a0, 0x13ff],
+  ["Cans", 0x1400, 0x167f],
   ["Khmr", 0x1780, 0x17ff],
+  ["Mong", 0x1800, 0x18af],
+  ["Olck", 0x1c50, 0x1c7f],
+  ["Tfng", 0x2d30, 0x2d7f],
   ["Jpan", 0x3040, 0x30ff],
   ["Kore", 0x3130, 0x318f],
   ["Hani", 0x3400, 0x9fff],
+  ["Yiii", 0xa000, 0xa4cf],
+  ["Vaii", 0xa500, 0xa63f],
+  ["Cher", 0xab70, 0xabbf],
   ["Kore", 0xac00, 0xd7af],
   ["Arab", 0xfb50, 0xfdff],
   ["Arab", 0xfe70, 0xfeff],

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { listFallbacks, listLocales, localeFacts, parseLocale, scriptOf, suggestLocales } from "./locale.ts";
-import { scriptNames } from "./locale-table.ts";
+import { likelyScripts } from "./likely-scripts.ts";
+import { formerCodes, scriptNames } from "./locale-table.ts";
+import {
+  chooseScript,
+  currentTag,
+  listFallbacks,
+  listLocales,
+  localeFacts,
+  parseLocale,
+  scriptOf,
+  suggestLocales,
+} from "./locale.ts";
 
 describe("parseLocale", () => {
   it.each([
@@ -27,7 +37,11 @@ describe("localeFacts", () => {
     ["ar-EG", "Arabic (Egypt)", "Arab", "rtl"],
     ["ar-MA", "Arabic, MA", "Arab", "rtl"],
     ["he", "Hebrew", "Hebr", "rtl"],
-    ["iw-IL", "Hebrew, IL", "Hebr", "rtl"],
+    ["iw-IL", "Hebrew (Israel)", "Hebr", "rtl"],
+    ["sh", "Serbian (Latin)", "Latn", "ltr"],
+    ["sr-ME", "Serbian (Latin), ME", "Latn", "ltr"],
+    ["zh-AU", "Chinese (Traditional), AU", "Hant", "ltr"],
+    ["yue-CN", "yue-CN", "Hans", "ltr"],
     ["ur", "Urdu", "Arab", "rtl"],
     ["zh-TW", "Chinese (Traditional, Taiwan)", "Hant", "ltr"],
     ["zh-Hant-TW", "Chinese (Traditional), TW", "Hant", "ltr"],
@@ -86,8 +100,94 @@ describe("suggestLocales", () => {
     expect(suggestLocales("ar-ma")[0]).toMatchObject({ tag: "ar-MA", direction: "rtl" });
   });
 
-  it("[L5] falls back to ever more general tags, and to und at last", () => {
-    expect(listFallbacks("zh-hant-tw")).toEqual(["zh-Hant-TW", "zh-Hant", "zh", "und"]);
-    expect(listFallbacks("und")).toEqual(["und"]);
+  it("[L6] finds a language by the code it had before", () => {
+    expect(suggestLocales("iw")[0]?.tag).toBe("he");
+    expect(suggestLocales("iw-il")[0]?.tag).toBe("he-IL");
+    expect(suggestLocales("tl")[0]?.tag).toBe("fil");
+  });
+});
+
+describe("listFallbacks", () => {
+  it.each([
+    ["de-AT", ["de-AT", "de-Latn-AT", "de", "de-Latn", "und"]],
+    ["zh-hant-tw", ["zh-Hant-TW", "zh-TW", "zh-Hant", "und"]],
+    ["zh-TW", ["zh-TW", "zh-Hant-TW", "zh-Hant", "und"]],
+    ["zh-CN", ["zh-CN", "zh-Hans-CN", "zh", "zh-Hans", "und"]],
+    ["sr-Latn-RS", ["sr-Latn-RS", "sr-Latn", "und"]],
+    ["pa-PK", ["pa-PK", "pa-Arab-PK", "pa-Arab", "und"]],
+    ["xx-YY", ["xx-YY", "xx", "und"]],
+    ["und", ["und"]],
+  ])("[L5] goes from %s to its parents in the same script, and to und at last", (tag, chain) => {
+    expect(listFallbacks(tag)).toEqual(chain);
+  });
+
+  it.each([
+    ["iw-IL", "he-IL"],
+    ["sh-RS", "sr-Latn-RS"],
+    ["sh-Cyrl", "sr-Cyrl"],
+    ["no", "nb"],
+  ])("[L6] takes %s for %s", (former, present) => {
+    expect(listFallbacks(former)).toEqual(listFallbacks(present));
+  });
+
+  it("[L5] never passes from one script to another, by CLDR's word", () => {
+    const wrong = listTags().flatMap((tag) => {
+      const script = likelyOf(tag);
+      const parents = listFallbacks(tag).filter((parent) => parent !== "und");
+      return parents.filter((parent) => likelyOf(parent) !== script).map((parent) => [tag, parent]);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+function likelyOf(tag: string): string | undefined {
+  return new Intl.Locale(tag).maximize().script;
+}
+
+/** Every tag of the table, and the languages that are written in several scripts with regions of all continents. */
+function listTags(): string[] {
+  const tags = Object.values(likelyScripts).flatMap((list) => list.split(" "));
+  const several = [...new Set(tags.filter((tag) => tag.includes("-")).map((tag) => tag.slice(0, -3)))];
+  const regions =
+    "AF AM AU AZ BN BR BY CA CC CM CN DE ET GB GE HK ID IL IN IQ IR JP KZ LB LK ME MM MN MO MY NG PH PK";
+  const more = "RO RS RU SA SD SG SR SY TH TM TR TW UA US UZ VN ZA";
+  const all = `${regions} ${more}`.split(" ");
+  return [...tags, ...several.flatMap((language) => all.map((region) => `${language}-${region}`))];
+}
+
+describe("the table of likely scripts", () => {
+  it("[L2] says of every language and region what CLDR says", () => {
+    const wrong = listTags().filter((tag) => localeFacts(tag).script !== likelyOf(tag));
+    expect(wrong).toEqual([]);
+  });
+
+  it("[L2] names each of its scripts", () => {
+    for (const script of Object.keys(likelyScripts)) expect(scriptNames[script]).toBeDefined();
+  });
+});
+
+describe("currentTag", () => {
+  it("[L6] agrees with Unicode's list of codes, but for no, which there keeps its code beside nb", () => {
+    for (const [former, present] of Object.entries(formerCodes))
+      expect(former === "no" ? "nb" : Intl.getCanonicalLocales(former)[0]).toBe(present);
+    expect(currentTag("iw-il")).toBe("he-IL");
+    expect(currentTag("de-ch-1996")).toBe("de-CH-1996");
+  });
+});
+
+describe("chooseScript", () => {
+  it.each([
+    ["پنجابی", "pa", "Arab"],
+    ["ਪੰਜਾਬੀ", "pa-PK", "Guru"],
+    ["IKEA تخفيضات", "ar", "Arab"],
+    ["SALE", "ja-JP", "Latn"],
+    ["東京", "ja", "Jpan"],
+    ["大學", "ko", "Kore"],
+    ["12:30", "ar", "Arab"],
+    ["привет", "xx", "Cyrl"],
+    ["שלום", "und", "Hebr"],
+    ["12:30", "und", "Zyyy"],
+  ])("[L7] says that %s in %s is in the script %s", (words, tag, script) => {
+    expect(chooseScript(words, tag)).toBe(script);
   });
 });

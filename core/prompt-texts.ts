@@ -1,8 +1,7 @@
 /** The Text section of a prompt: every block verbatim in quotes, with role, place, type, language and direction. */
 import type { TextBlock, TextPosition } from "./brief.ts";
 import { createRefusal, type Failure } from "./failure.ts";
-import { directionOf, listFallbacks, localeFacts, scriptOf } from "./locale.ts";
-import { scriptNames } from "./locale-table.ts";
+import { chooseScript, currentTag, directionOf, listFallbacks, localeFacts, nameScript } from "./locale.ts";
 import { remember } from "./remember.ts";
 
 const positionWords: Record<TextPosition, string> = {
@@ -39,38 +38,54 @@ function closeFence(fence: string): string {
 }
 
 /**
- * The words of a block in a locale: of the tag, else of its parents, else those written for no locale (`und`). A cell
- * without a locale takes the only words there are. Empty words mean: leave this block out here.
+ * The words of a block in a locale: of the tag, else of its parents in the same script, else those written for no locale
+ * (`und`). A cell without a locale takes the only words there are. Empty words mean: leave this block out here.
  */
 export function findWords(block: TextBlock, locale: string): string | undefined {
   return chooseWords(mapWords(block), locale);
 }
 
-function mapWords(block: TextBlock): Map<string, string> {
-  const byTag = new Map<string, string>();
-  for (const tag of Object.keys(block.words)) byTag.set(tag.toLowerCase(), block.words[tag] ?? "");
-  return byTag;
+/** The words a locale takes over from a related one in the same script, and not from `und`; undefined without any (L5). */
+export function findInherited(block: TextBlock, locale: string): string | undefined {
+  const { byTag } = mapWords(block);
+  const tag = listFallbacks(locale).find((each) => each !== "und" && byTag.has(each.toLowerCase()));
+  return tag === undefined ? undefined : byTag.get(tag.toLowerCase());
 }
 
-function chooseWords(byTag: Map<string, string>, locale: string): string | undefined {
-  for (const tag of listFallbacks(locale)) {
+/** A block's words by tag in lower case, also by the present code of a language; `only` where there is one tag. */
+type MappedWords = { byTag: Map<string, string>; only: string | undefined };
+
+function mapWords({ words }: TextBlock): MappedWords {
+  const byTag = new Map<string, string>();
+  const tags = Object.keys(words);
+  for (const tag of tags) byTag.set(tag.toLowerCase(), words[tag] ?? "");
+  for (const tag of tags) {
+    const current = currentTag(tag).toLowerCase();
+    if (!byTag.has(current)) byTag.set(current, words[tag] ?? "");
+  }
+  const [first = "und"] = tags;
+  return { byTag, only: tags.length <= 1 ? (words[first] ?? "") : undefined };
+}
+
+function chooseWords({ byTag, only }: MappedWords, locale: string): string | undefined {
+  for (const tag of [locale, ...listFallbacks(locale)]) {
     const words = byTag.get(tag.toLowerCase());
     if (words !== undefined) return words;
   }
-  if (byTag.size === 0) return "";
-  return locale === "und" && byTag.size === 1 ? Array.from(byTag.values())[0] : undefined;
+  return locale === "und" || byTag.size === 0 ? only : undefined;
 }
 
 function describeLanguage(words: string, locale: string, readScript: ReadScript): string {
-  const facts = localeFacts(locale);
-  const script = facts.script === "Zyyy" ? readScript(words) : facts.script;
+  const { name, script: usual } = localeFacts(locale);
+  const script = readScript(words, locale);
+  if (script === "Zyyy") return "";
   const direction = directionOf(script) === "rtl" ? "right to left" : "left to right";
-  if (facts.script !== "Zyyy") return `${facts.name}, ${facts.scriptName} script, ${direction}`;
-  return script === "Zyyy" ? "" : `${scriptNames[script] ?? script} script, ${direction}`;
+  const facts = `${nameScript(script)} script, ${direction}`;
+  return usual === "Zyyy" ? facts : `${name}, ${facts}`;
 }
 
-/** The script of words, worked out once for all locales. */
-type ReadScript = (words: string) => string;
+/** The script that words are in, worked out once for each locale. */
+type ReadScript = (words: string, locale: string) => string;
 
 function compileBlock(block: TextBlock, words: string, locale: string, readScript: ReadScript): string {
   const place = block.position === undefined ? "" : ` ${positionWords[block.position]}`;
@@ -90,16 +105,16 @@ export function compileTexts(blocks: readonly TextBlock[], locale: string): stri
 
 /** The same for many locales: each is compiled once, and no block is read again for the next. */
 export function prepareTexts(blocks: readonly TextBlock[]): (locale: string) => string | Failure {
-  const prepared = blocks.map((block) => ({ block, byTag: mapWords(block) }));
+  const prepared = blocks.map((block) => ({ block, mapped: mapWords(block) }));
   const scripts = new Map<string, string>();
-  function readScript(words: string): string {
-    return remember(scripts, words, scriptOf);
+  function readScript(words: string, locale: string): string {
+    return remember(scripts, `${locale} ${words}`, () => chooseScript(words, locale));
   }
   const compiled = new Map<string, string | Failure>();
   return (locale) => remember(compiled, locale, () => joinTexts(prepared, locale, readScript));
 }
 
-type PreparedBlock = { block: TextBlock; byTag: Map<string, string> };
+type PreparedBlock = { block: TextBlock; mapped: MappedWords };
 
 function joinTexts(
   prepared: readonly PreparedBlock[],
@@ -107,8 +122,8 @@ function joinTexts(
   readScript: ReadScript,
 ): string | Failure {
   const lines: string[] = [];
-  for (const { block, byTag } of prepared) {
-    const words = chooseWords(byTag, locale);
+  for (const { block, mapped } of prepared) {
+    const words = chooseWords(mapped, locale);
     if (words === undefined) {
       const language = locale === "und" ? "no language" : `${localeFacts(locale).name} (${locale})`;
       return createRefusal(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Brief } from "./brief.ts";
 import { isFailure } from "./failure.ts";
 import { compilePrompt, type PromptCell } from "./prompt.ts";
-import { quoteWords } from "./prompt-texts.ts";
+import { findWords, quoteWords } from "./prompt-texts.ts";
 
 const square: PromptCell = { target: { width: 1024, height: 1024 }, size: { width: 1024, height: 1024 } };
 const banner: PromptCell = { target: { width: 728, height: 90 }, size: { width: 1440, height: 480 } };
@@ -90,6 +90,33 @@ Avoid: People`,
     expect(isFailure(compiled) && compiled.message).toBe(
       "The headline has no words for German (Germany) (de-DE). Write them, or take that language out.",
     );
+  });
+
+  it.each([
+    [{ zh: "开始", "zh-Hant": "開始" }, "zh-TW", 'Traditional Han script, left to right: "開始"'],
+    [{ "zh-Hant": "開始" }, "zh-HK", 'Traditional Han script, left to right: "開始"'],
+    [{ zh: "开始" }, "zh-CN", 'Simplified Han script, left to right: "开始"'],
+    [{ iw: "שלום" }, "he-IL", 'Hebrew (Israel), Hebrew script, right to left: "שלום"'],
+    [{ he: "שלום" }, "iw", 'Hebrew, Hebrew script, right to left: "שלום"'],
+    [{ "sr-Latn": "Zdravo" }, "sh", 'Serbian (Latin), Latin script, left to right: "Zdravo"'],
+    [{ pa: "پنجابی" }, "pa", 'Punjabi, Arabic script, right to left: "پنجابی"'],
+    [{ nb: "Hei", no: "Hallo" }, "no-NO", '"Hei"'],
+    [{ und: "SALE", zh: "开始" }, "zh-TW", '"SALE"'],
+  ])("[B5] [L5] [L6] [L7] sends of %j for %s the words in its own script", (words, locale, sent) => {
+    const texts = [{ role: "headline" as const, words }];
+    expect(compile({ subject: "A gate", texts }, { ...square, locale })).toContain(sent);
+  });
+
+  it("[L5] has no words for a language where they are in its other script alone", () => {
+    for (const [tag, locale] of [
+      ["zh", "zh-TW"],
+      ["zh-Hant", "zh"],
+      ["sr", "sr-Latn"],
+      ["pa-PK", "pa"],
+    ] as const) {
+      const texts = [{ role: "headline" as const, words: { [tag]: "開始" } }];
+      expect(findWords(texts[0]!, locale)).toBeUndefined();
+    }
   });
 
   it("[B6] quotes words with marks that do not occur in them", () => {

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { Usage } from "../../core/api.ts";
 import { findQuality } from "../../core/catalogue.ts";
 import { type Failure, createFailure } from "../../core/failure.ts";
-import { localeFacts } from "../../core/locale.ts";
+import { chooseScript, directionOf } from "../../core/locale.ts";
 import { findWords } from "../../core/prompt-texts.ts";
 import { countUtf8Bytes, inputImageTokens, outputTokens, textTokens } from "../../core/tokens.ts";
 import { type Clock, pause, systemClock } from "../time/clock.ts";
@@ -113,7 +113,8 @@ async function toOfflineRequest(request: ProviderRequest): Promise<OfflineReques
     references: await Promise.all(references.map(({ path }) => readFile(path))),
     texts: (texts ?? []).flatMap((block) => {
       const words = findWords(block, locale) ?? "";
-      const { direction, script } = localeFacts(locale);
+      const script = chooseScript(words, locale);
+      const direction = directionOf(script);
       const { role, position, typography } = block;
       return words === "" ? [] : [{ role, position, typography, words, locale, direction, script }];
     }),

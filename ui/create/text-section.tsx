@@ -1,9 +1,11 @@
 import { IconButton, IconClose16, Textbox } from "../kit.ts";
 import { type TextBlock, type TextPosition, textPositions, textRoles } from "../../core/brief.ts";
-import { localeFacts } from "../../core/locale.ts";
+import { chooseScript, directionOf, localeFacts } from "../../core/locale.ts";
+import { findInherited } from "../../core/prompt-texts.ts";
 import { edit } from "../actions.ts";
 import { createKey } from "../ids.ts";
 import { addEmptyText, clearPosition, removeText, setText, setWords } from "../model/draft.ts";
+import { keepWritten } from "../model/tidy.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
 import { TextArea } from "../parts/text-area.tsx";
@@ -87,17 +89,20 @@ function listTags({ words }: TextBlock): string[] {
 }
 
 function Words({ text, index, tag }: { text: TextBlock; index: number; tag: string }) {
-  const { name, direction } = localeFacts(tag);
+  const { name } = localeFacts(tag);
+  const own = text.words[tag] ?? "";
+  const inherited = findInherited({ ...text, words: keepWritten(text.words) }, tag);
+  const direction = directionOf(chooseScript(own || (inherited ?? ""), tag));
   const plain = tag === "und";
   const { und } = text.words;
   const field = (
     <TextArea
       label={plain ? `Text ${index + 1}: words` : `Text ${index + 1}: words in ${name}`}
-      placeholder={plain ? "Exact words" : `Words in ${name}`}
+      placeholder={plain ? "Exact words" : (inherited ?? `Words in ${name}`)}
       minRows={1}
       maxRows={4}
       maxLength={2000}
-      value={text.words[tag] ?? ""}
+      value={own}
       dir={plain ? "auto" : direction}
       {...(plain ? {} : { lang: tag })}
       onInput={(words) => edit((before) => setWords(before, index, tag, words))}
@@ -114,7 +119,7 @@ function Words({ text, index, tag }: { text: TextBlock; index: number; tag: stri
         {plain ? "as typed" : tag}
       </span>
       {field}
-      {!plain && und && !text.words[tag] && (
+      {!plain && und && !own && inherited === undefined && (
         <LinkButton
           title={`"${und}" in ${name} too`}
           onClick={() => edit((before) => setWords(before, index, tag, und))}

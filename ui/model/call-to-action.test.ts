@@ -132,6 +132,15 @@ describe("in the button's place stands one sentence with one action", () => {
     expect(callFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "write-words" } });
   });
 
+  test("[L5] words of a related language serve in the same script, and not in another", () => {
+    const traditional = addText(simple, { role: "headline", words: { "zh-Hant": "開始" } });
+    expect(callFor(addLocale(traditional, "zh-HK"), onHero)).toMatchObject({ kind: "generate" });
+    expect(callFor(addLocale(traditional, "zh-CN"), onHero)).toMatchObject({
+      kind: "blocked",
+      action: { does: "write-words" },
+    });
+  });
+
   test("a text nobody has written yet is no concern without languages", () => {
     const draft = addText(simple, { role: "headline", words: { und: "" } });
     expect(callFor(draft, onHero)).toMatchObject({ kind: "generate" });

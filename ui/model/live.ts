@@ -2,11 +2,13 @@
 import type { Quote } from "../../core/api.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import { type Failure, isFailure, createRefusal } from "../../core/failure.ts";
+import { findInherited } from "../../core/prompt-texts.ts";
 import { quoteRun } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { type Plan, type PlanOptions, chooseModel, planRun } from "./request.ts";
 import type { LeftOut } from "./targets.ts";
+import { keepWritten } from "./tidy.ts";
 
 export type Live =
   | { state: "waiting" }
@@ -57,17 +59,20 @@ function withSomeWords(body: RunBody): RunBody {
 }
 
 /**
- * The first language in which a text lacks its words; `und` when nothing of it can be seen. Without languages a block nobody
- * has written yet is no concern, but words that a removed language hides are.
+ * The first language in which a text lacks its words, its own and those of a related language (L5); `und` when nothing of it
+ * can be seen. Without languages a block nobody has written yet is no concern, but words that a removed language hides are.
  */
 function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
   if (draft.brief.prompt) return undefined;
   for (const [block, text] of (draft.brief.texts ?? []).entries()) {
+    const words = keepWritten(text.words);
     function isSilent(tag: string): boolean {
-      return !text.words[tag]?.trim();
+      return (
+        words[tag] === undefined && (tag === "und" || findInherited({ ...text, words }, tag) === undefined)
+      );
     }
     const silent = draft.locales.find(isSilent);
-    if (silent === undefined || (silent === "und" && Object.keys(text.words).every(isSilent))) continue;
+    if (silent === undefined || (silent === "und" && Object.keys(words).length === 0)) continue;
     return { block, locale: ["und", ...draft.locales].every(isSilent) ? "und" : silent };
   }
   return undefined;

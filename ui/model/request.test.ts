@@ -25,12 +25,24 @@ const simple = setBrief(createDraft(), { subject: "x" });
 describe("what was typed", () => {
   test("a bare sentence is nothing but its subject", () => {
     const brief: Brief = { subject: " A harbour ", style: "", texts: [{ role: "headline", words: {} }] };
-    expect(tidyBrief(brief, ["und"])).toEqual({ subject: "A harbour" });
+    expect(tidyBrief(brief)).toEqual({ subject: "A harbour" });
   });
 
-  test("words of languages that were taken out are not kept", () => {
-    const brief = { subject: "x", texts: [{ role: "headline" as const, words: { en: "Hi", de: "Hallo" } }] };
-    expect(tidyBrief(brief, ["de"]).texts).toEqual([{ role: "headline", words: { de: "Hallo" } }]);
+  test("[W1] words are kept as they came, also those of languages that were taken out", () => {
+    const words = { en: " Hi\u2028you ", de: "Hallo\r\n", "zh-Hant": "開始" };
+    const brief = { subject: "x", texts: [{ role: "headline" as const, words }] };
+    expect(tidyBrief(brief).texts).toEqual([{ role: "headline", words }]);
+    expect(Object.keys(tidyBrief(brief).texts?.[0]?.words ?? {})).toEqual(["en", "de", "zh-Hant"]);
+    const { body, set: kept } = planOf({ ...simple, locales: ["de"], brief });
+    expect(body.brief.texts?.[0]?.words).toEqual({ de: "Hallo\r\n" });
+    expect(kept.brief.texts?.[0]?.words).toEqual(words);
+  });
+
+  test("a field of words that was opened and left empty is none", () => {
+    const words = { en: "Hi", de: " \n" };
+    expect(tidyBrief({ subject: "x", texts: [{ role: "headline", words }] }).texts).toEqual([
+      { role: "headline", words: { en: "Hi" } },
+    ]);
   });
 
   test("space around a shot is not sent, and a shot of nothing else is none", () => {

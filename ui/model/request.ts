@@ -42,7 +42,7 @@ export function planRun(
   const format = settings.format ?? defaultFormat(settings.background);
   const partials = settings.partials ?? defaultPartials(count, model);
   const { locales } = draft;
-  const set = { brief: tidyBrief(draft.brief, locales), shots: tidyShots(draft.shots), locales, settings };
+  const set = { brief: tidyBrief(draft.brief), shots: tidyShots(draft.shots), locales, settings };
   const planned = planCells(cells, draft, firstOnly);
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
   return { cells, set, settings, quality, format, body };

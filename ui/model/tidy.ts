@@ -1,14 +1,14 @@
-/** What was typed, as it is kept and sent: without what was opened and left empty, and without space around it. */
+/** What was typed, as it is kept: without what was opened and left empty, and without space around it, but for words. */
 import type { Brief, Shot, TextBlock } from "../../core/brief.ts";
 
-/** The brief with words of the languages in force alone. */
-export function tidyBrief(brief: Brief, locales: readonly string[]): Brief {
+/** The brief with all of its words, also those of languages that are switched off. */
+export function tidyBrief(brief: Brief): Brief {
   const tidy: Brief = { subject: brief.subject.trim() };
   for (const name of fieldNames) {
     const text = brief[name]?.trim();
     if (text) tidy[name] = text;
   }
-  const texts = (brief.texts ?? []).map((text) => tidyText(text, locales)).filter(hasWords);
+  const texts = (brief.texts ?? []).map(tidyText).filter(hasWords);
   if (texts.length > 0) tidy.texts = texts;
   if (brief.references !== undefined && brief.references.length > 0) tidy.references = brief.references;
   if (brief.prompt !== undefined) tidy.prompt = brief.prompt;
@@ -31,10 +31,13 @@ const fieldNames = [
   "avoid",
 ] as const;
 
-function tidyText(text: TextBlock, locales: readonly string[]): TextBlock {
-  const words = Object.fromEntries(
-    locales.map((tag) => [tag, (text.words[tag] ?? "").trim()]).filter(([, each]) => each !== ""),
-  );
+/** The words that were written, each as it came (W1); a field that was opened and left empty has none. */
+export function keepWritten(words: TextBlock["words"]): TextBlock["words"] {
+  return Object.fromEntries(Object.entries(words).filter(([, each]) => each.trim() !== ""));
+}
+
+function tidyText(text: TextBlock): TextBlock {
+  const words = keepWritten(text.words);
   const { typography, ...rest } = text;
   return typography?.trim() ? { ...rest, typography: typography.trim(), words } : { ...rest, words };
 }

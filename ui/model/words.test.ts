@@ -15,6 +15,6 @@ test.each([
 });
 
 test("words a text block carries already are not offered again", () => {
-  const texts = [{ role: "headline" as const, words: { und: "Open late" } }];
+  const texts = [{ role: "headline" as const, words: { und: "Open late\n" } }];
   expect(findQuotedWords({ subject: 'A sign "Open late"', texts })).toEqual([]);
 });

@@ -7,7 +7,8 @@ const quoted =
 
 /** Quoted words in the prompt that no text block carries yet, in the order they appear, each once. */
 export function findQuotedWords(brief: Brief): string[] {
-  const carried = new Set((brief.texts ?? []).flatMap((text) => Object.values(text.words)));
+  const written = (brief.texts ?? []).flatMap((text) => Object.values(text.words));
+  const carried = new Set(written.map((words) => words.trim()));
   const found = Array.from(brief.subject.matchAll(quoted), (match) =>
     (match.slice(1).find((group) => group !== undefined) ?? "").trim(),
   );
