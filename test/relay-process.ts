@@ -71,6 +71,8 @@ function collect(child: ChildProcess): () => string {
 /** Starts a relay; rejects with what it said when it ends before it answers. */
 export async function startRelayProcess(options: RelayOptions): Promise<RelayProcess> {
   const child = fork(entry, [], {
+    // Ours may name files by the folder we run in.
+    execArgv: [],
     cwd: options.folder,
     env: environment(options),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
