@@ -76,7 +76,7 @@ const sentences: Record<FailureKind, readonly [sentence: string, retryable: bool
   ],
   "waited-for": ["The picture this one is made from failed. Retry that one first.", true],
   "disk-full": [
-    "The relay has no room for another picture. Tell whoever runs it; waiting runs go on afterwards.",
+    "The relay's disk has no room for this. Tell whoever runs it to free some; what waits goes on by itself then.",
     true,
   ],
   cancelled: ["Cancelled before it was sent. Nothing was paid.", true],

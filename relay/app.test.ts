@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Asset, Health, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
 import { createPng } from "../test/relay/png.ts";
+import { createDiskRoom } from "./bytes/disk-room.ts";
 import { hashBytes, hashText } from "./text/ids.ts";
 import { homeTeam } from "./access/auth.ts";
 import { saveAsset } from "./store/assets.ts";
@@ -371,7 +372,7 @@ test("more pictures than one call may have, and a mask of too many pixels, are r
 });
 
 test("a nearly full disk takes no uploads and copies, so that paid pictures still find room", async () => {
-  const { app, call } = await open({ hasRoom: () => false });
+  const { app, call } = await open({ freeBytes: () => 0 });
   expect((await call("POST", "/v1/assets?from=any")).status).toBe(507);
   const headers = { "content-type": "image/png" };
   const upload = { method: "POST", body: Buffer.from(createPng(8, 8)), headers };
@@ -380,14 +381,53 @@ test("a nearly full disk takes no uploads and copies, so that paid pictures stil
   expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
 });
 
+test("[D1] a nearly full disk takes no runs, retries and approvals, and goes on answering and cancelling", async () => {
+  let freeBytes = Infinity;
+  const { call, submit, read: readRun, dispatcher, onlyJob } = await open({ freeBytes: () => freeBytes });
+  const target = { width: 1024, height: 1024 };
+  const cells = [
+    { id: "a", target },
+    { id: "b", target, approval: true as const },
+  ];
+  const id = await submit({ cells });
+  await submit();
+  freeBytes = 100_000;
+  const refused = await call("PUT", `/v1/runs/${randomUUID()}`, createBody());
+  expect(refused.status).toBe(507);
+  expect(await refused.json()).toMatchObject({ kind: "disk-full", retryable: true });
+  expect((await call("POST", `/v1/runs/${id}/continue`)).status).toBe(507);
+  const again = await call("PUT", `/v1/runs/${id}?person=p1&name=Ann`, createBody({ cells }));
+  expect(again.status).toBe(200);
+  expect((await call("POST", "/v1/quotes", createBody())).status).toBe(200);
+  expect((await call("POST", `/v1/runs/${id}/cancel`)).status).toBe(200);
+  expect(await readRun(id)).toMatchObject({ state: "closed", counts: { cancelled: 2 } });
+  const { id: job, attempt } = await onlyJob(id);
+  const retry = { afterAttempt: attempt };
+  expect((await call("POST", `/v1/jobs/${job}/retry`, retry)).status).toBe(507);
+  await dispatcher.drain();
+  freeBytes = Infinity;
+  expect((await call("POST", `/v1/jobs/${job}/retry`, retry)).status).toBe(200);
+});
+
+test("runs that are written at the same moment do not share the same room", async () => {
+  const body = createBody();
+  const { call, services } = await open();
+  const roomOfOne = 300_000;
+  services.diskRoom = createDiskRoom({ measureFree: () => 2 * roomOfOne, floorBytes: 0 });
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () => call("PUT", `/v1/runs/${randomUUID()}`, body)),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 507, 507, 507, 507]);
+});
+
 test("a relay whose disk is below its floor is alive and not ready", async () => {
-  let hasRoom = false;
-  const { call } = await open({ hasRoom: () => hasRoom });
+  let freeBytes = -1;
+  const { call } = await open({ freeBytes: () => freeBytes });
   const answer = await call("GET", "/v1/ready");
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
   expect((await call("GET", "/v1/health")).status).toBe(200);
-  hasRoom = true;
+  freeBytes = 1;
   expect((await call("GET", "/v1/ready")).status).toBe(200);
 });
 

@@ -1,10 +1,10 @@
 /** Puts together what the relay's parts share, from the settings. */
-import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { arePricesKnown } from "./access/check-prices.ts";
 import type { Blobs } from "./bytes/blobs.ts";
 import { chooseBlobs } from "./bytes/choose-blobs.ts";
+import { createDiskRoom, measureFreeBytes } from "./bytes/disk-room.ts";
 import { fetchThroughProxy } from "./bytes/fetch-through-proxy.ts";
 import { loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { createFollowers } from "./changes/followers.ts";
@@ -59,7 +59,10 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
     ...readFixed(settings, provider),
     needsToken: !provider.offline || settings.token !== undefined || !(await isOpenData(db)),
     ...follow(clock),
-    hasRoom: () => hasRoom(settings),
+    diskRoom: createDiskRoom({
+      measureFree: () => measureFreeBytes(settings.dataFolder),
+      floorBytes: settings.minFreeBytes,
+    }),
     isDraining: () => isDraining,
     // The dispatcher works with these services, and is one of them.
     wake: () => {
@@ -125,10 +128,4 @@ function readFixed(settings: Settings, { offline }: Provider) {
     pricesUnknown: !offline && !arePricesKnown(settings),
     publicHosts: settings.publicHosts,
   };
-}
-
-/** Asked before every claim, so it must not wait for its turn in the thread pool. */
-function hasRoom(settings: Settings): boolean {
-  const { bavail, bsize } = statfsSync(settings.dataFolder);
-  return bavail * bsize >= settings.minFreeBytes;
 }

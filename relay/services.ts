@@ -5,6 +5,7 @@
 import type { Catalogue } from "../core/catalogue.ts";
 import type { FailureKind } from "../core/failure.ts";
 import type { Blobs } from "./bytes/blobs.ts";
+import type { DiskRoom } from "./bytes/disk-room.ts";
 import type { Followers } from "./changes/followers.ts";
 import type { HoldBack } from "./changes/hold-back.ts";
 import type { HeavySlot } from "./heavy/slot.ts";
@@ -71,8 +72,8 @@ export type Services = {
   pricesUnknown: boolean;
   /** Names this relay answers to besides loopback. */
   publicHosts: readonly string[];
-  /** True when the disk has room for more pictures. */
-  hasRoom: () => boolean;
+  /** What of the data folder's disk may be written. */
+  diskRoom: DiskRoom;
   /** True from the signal to stop until the end: what is there is given out, new runs are for the next process. */
   isDraining: () => boolean;
   /** Tells followers that a run changed, and whether nothing is left to happen in it. */

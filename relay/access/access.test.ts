@@ -227,7 +227,9 @@ test("an address that guesses tokens is slowed down, and locks no right token ou
 test("another caller's upload waits for its turn, not for all the uploads that one caller trickles", async () => {
   /** Uploads that came as far as the last question before they wait for their turn. */
   let arrived = 0;
-  const fixture = await open({ hasRoom: () => (arrived += 1) > 0 });
+  const fixture = await open();
+  const { diskRoom } = fixture.services;
+  fixture.services.diskRoom = { ...diskRoom, has: (bytes) => (arrived += 1) > 0 && diskRoom.has(bytes) };
   const [busy, calm] = [await give(fixture, "busy"), await give(fixture, "calm")];
   /** Those that are being read, in the order in which that began, and all. */
   const reading: (() => void)[] = [];

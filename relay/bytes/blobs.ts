@@ -20,8 +20,11 @@ export type Blobs = {
   read: (kind: BlobKind, id: string) => Promise<Uint8Array | undefined>;
   /** What image libraries read best: a path where there is one, else the bytes. */
   source: (kind: BlobKind, id: string) => Promise<string | Uint8Array | undefined>;
-  /** A local file with the bytes, for reading alone: their own where they rest in one, else `spare`, filled with them. */
-  locate: (kind: BlobKind, id: string, spare: string) => Promise<string | undefined>;
+  /**
+   * A local file with the bytes, for reading alone: their own where they rest in one, else the one that `makeSpare` names for so
+   * many bytes, filled with them.
+   */
+  locate: (kind: BlobKind, id: string, makeSpare: (bytes: number) => string) => Promise<string | undefined>;
   remove: (kind: BlobKind, id: string) => Promise<void>;
   list: (kind: BlobKind) => AsyncIterable<StoredBlob>;
   /** Rejects with a sentence when the place cannot be used. */

@@ -40,9 +40,11 @@ export function createS3Blobs(settings: S3Settings): Blobs {
     open: async (kind, id) => toOpenBlob(await get(kind, id)),
     read,
     source: read,
-    locate: async (kind, id, spare) => {
+    locate: async (kind, id, makeSpare) => {
       const answer = await get(kind, id);
       if (!answer.ok || !answer.body) return dropMissing(answer);
+      const bytes = Number(answer.headers.get("content-length") ?? 0);
+      const spare = await nameSpare(answer.body, () => makeSpare(bytes));
       await pipeline(answer.body, createWriteStream(spare, { mode: 0o600 }));
       return spare;
     },
@@ -88,4 +90,14 @@ async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
+}
+
+/** A body for which there is no file is not read, and would keep its connection. */
+async function nameSpare(body: ReadableStream<Uint8Array>, make: () => string): Promise<string> {
+  try {
+    return make();
+  } catch (error) {
+    await body.cancel();
+    throw error;
+  }
 }

@@ -19,6 +19,8 @@ export type ClaimedAheadListener = {
   missed: () => void;
   /** An attempt that could not be given back: only this process knows that it was never sent. */
   doubtful: (attempt: string) => void;
+  /** An attempt that is not sent any more, given back or not. */
+  returned: (attempt: string) => void;
 };
 
 /** A job is given back when no place was free for this long. */
@@ -84,4 +86,5 @@ async function returnOne(
       "A claimed job could not be given back; trying again.",
     );
   }
+  listener.returned(attempt);
 }

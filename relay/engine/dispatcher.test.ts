@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
-import type { ImageFacts } from "../../core/api.ts";
+import type { Asset, ImageFacts } from "../../core/api.ts";
 import {
   createBody,
   madeFrom,
@@ -18,6 +18,7 @@ import {
 } from "../../test/relay/scripted-provider.ts";
 import type { ProviderRequest, ProviderSink } from "../providers/provider.ts";
 import { listUncertain } from "../store/workers.ts";
+import { boundCall } from "./call-room.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createPng } from "../../test/relay/png.ts";
 
@@ -396,12 +397,68 @@ test("a picture that does not end is broken off, and its cost is unknown", async
 });
 
 test("nothing is claimed while the disk is nearly full, and work goes on afterwards", async () => {
-  let free = false;
-  const { submit, dispatcher, onlyJob } = await open({ hasRoom: () => free });
+  let freeBytes = 2_000_000;
+  const { submit, dispatcher, onlyJob } = await open({ freeBytes: () => freeBytes });
   const id = await submit();
   await dispatcher.drain();
-  expect((await onlyJob(id)).state).toBe("queued");
-  free = true;
+  expect(await onlyJob(id)).toMatchObject({ state: "queued", attempt: 0 });
+  freeBytes = Infinity;
+  await dispatcher.drain();
+  expect((await onlyJob(id)).state).toBe("succeeded");
+});
+
+test("[D1] a call leaves with room for the largest picture of its size, and as many leave as have it", async () => {
+  const target = { width: 1024, height: 1024 };
+  const cells = ["a", "b", "c", "d"].map((id) => ({ id, target }));
+  // Room for any picture once, and beside it for two of a megapixel, with what is written of each.
+  const freeBytes = 43_000_000;
+  const { submit, dispatcher, read, provider, services } = await open({ freeBytes: () => freeBytes });
+  const gates = [hold(), hold(), hold(), hold()];
+  provider.next(...gates.map((gate) => gate.script));
+  const id = await submit({ cells });
+  await dispatcher.tick();
+  expect(await read(id)).toMatchObject({ counts: { running: 3, queued: 1 } });
+  await expect.poll(() => provider.requests.length).toBe(3);
+  // What the calls own is not there for others.
+  const left = freeBytes - 3 * boundCall(cells[0]!.target, provider.requests[0]!.format);
+  expect([services.diskRoom.has(left), services.diskRoom.has(left + 1)]).toEqual([true, false]);
+  gates[0]!.release();
+  await expect.poll(() => provider.requests.length).toBe(4);
+  for (const gate of gates) gate.release();
+  await dispatcher.drain();
+  expect(await read(id)).toMatchObject({ counts: { succeeded: 4 } });
+  expect(services.diskRoom.has(freeBytes)).toBe(true);
+});
+
+test("what a call held is free again however it ended", async () => {
+  const { submit, dispatcher, provider, services } = await open({ freeBytes: () => 50_000_000 });
+  provider.next(fail("moderation", "nothing"), fail("uncertain", "unknown"), () => {
+    throw new Error("a fault of ours");
+  });
+  for (let n = 0; n < 3; n += 1) await submit();
+  await dispatcher.drain();
+  expect(provider.requests).toHaveLength(3);
+  expect(services.diskRoom.has(50_000_000)).toBe(true);
+});
+
+test("[D4] a job whose inputs find no room before its call waits for it without its tries being counted", async () => {
+  const { app, submit, dispatcher, onlyJob, provider, services, clock } = await open();
+  // As an object store does, which brings each input to the disk.
+  services.blobs.locate = (_kind, _id, makeSpare) => Promise.resolve(makeSpare(1));
+  const headers = { "content-type": "image/png" };
+  const upload = { method: "POST", headers, body: Buffer.from(createPng(64, 64)) };
+  const { id: asset } = (await (await app.request("/v1/assets", upload)).json()) as Asset;
+  const id = await submit({ brief: { subject: "a fox", references: [{ asset, role: "style" }] } });
+  const { diskRoom } = services;
+  services.diskRoom = { ...diskRoom, hold: () => undefined };
+  for (let looks = 1; looks <= 12; looks += 1) {
+    await dispatcher.drain();
+    expect(await onlyJob(id)).toMatchObject({ state: "queued", attempt: looks });
+    clock.advance(15_000);
+  }
+  expect(provider.requests).toEqual([]);
+  services.diskRoom = diskRoom;
+  services.blobs.locate = (kind, id) => services.blobs.source(kind, id) as Promise<string>;
   await dispatcher.drain();
   expect((await onlyJob(id)).state).toBe("succeeded");
 });

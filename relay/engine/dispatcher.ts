@@ -11,6 +11,7 @@ import { createAlarm, type Alarm } from "../time/alarm.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { Services } from "../services.ts";
 import { addThumbs, type ThumbWanted } from "./add-thumbs.ts";
+import { boundCall, type CallRoom, createCallRoom } from "./call-room.ts";
 import { createHowFarAhead, type HowFarAhead } from "./how-far-ahead.ts";
 import { performAttempt, type Performing } from "./perform.ts";
 import { createClaimedAhead, type ClaimedAhead } from "./claimed-ahead.ts";
@@ -39,10 +40,12 @@ type State = {
   /** Claimed, and not sent yet. */
   claimedAhead: ClaimedAhead;
   howFarAhead: HowFarAhead;
+  /** What calls own on the disk, from before their claim until their small copy. */
+  room: CallRoom;
   /** Pictures that arrive together are described and recorded together. */
   keeping: Pick<Performing, "describe" | "record">;
   /** Small copies that are still to be made. */
-  quietWork: QuietWork<ThumbWanted>;
+  quietWork: QuietWork<ThumbWanted & { attempt: string }>;
   abort: AbortController;
   alarm: Alarm;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
@@ -115,6 +118,7 @@ export function createDispatcher(
 function createState(services: Services, howFarAhead: HowFarAhead, wake: () => Promise<void>): State {
   const calling = new Set<string>();
   const doubtful = new Set<string>();
+  const room = createCallRoom(services);
   return {
     services,
     underWay: new Map(),
@@ -126,8 +130,10 @@ function createState(services: Services, howFarAhead: HowFarAhead, wake: () => P
         if (calling.size < services.parallel) void wake();
       },
       doubtful: (attempt) => doubtful.add(attempt),
+      returned: room.release,
     }),
     howFarAhead,
+    room,
     keeping: {
       describe: createBatcher(
         (metas) => writeDescription(join(services.spoolFolder, services.worker), metas),
@@ -135,7 +141,10 @@ function createState(services: Services, howFarAhead: HowFarAhead, wake: () => P
       ),
       record: createBatcher((received) => recordImages(services.db, received)),
     },
-    quietWork: createQuietWork(services.clock, (wanted) => addThumbs(services, wanted)),
+    quietWork: createQuietWork(services.clock, async (wanted) => {
+      await addThumbs(services, wanted);
+      for (const { attempt } of wanted) room.release(attempt);
+    }),
     abort: new AbortController(),
     alarm: createAlarm(services.clock, () => void wake()),
     doubtful,
@@ -196,11 +205,15 @@ function countWanted(state: State): number {
   return free + ahead - state.claimedAhead.count();
 }
 
-/** Why no call may be made now: its picture could not be kept. */
-function findObstacle({ db, hasRoom }: Services): string | undefined {
-  if (!db.isInPlace())
-    return "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
-  return hasRoom() ? undefined : "The disk is nearly full: nothing is claimed until there is room.";
+const storeMoved =
+  "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
+const diskFull =
+  "The disk is nearly full: nothing is claimed until there is room for another picture. Free some, or keep pictures for fewer days.";
+
+/** Says why no call may be made now, since its picture could not be kept, and looks again in a while. */
+function waitFor({ services, alarm }: State, obstacle: string): void {
+  services.log.error({}, obstacle);
+  alarm.set(obstacleRetryMs);
 }
 
 async function claimAll(state: State, wake: () => Promise<void>): Promise<number> {
@@ -212,41 +225,36 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
     startReady(state, wake);
     const wanted = countWanted(state);
     if (state.isStopped || wanted <= 0) return started;
-    const obstacle = findObstacle(services);
-    if (obstacle !== undefined) {
-      services.log.error({}, obstacle);
-      state.alarm.set(obstacleRetryMs);
+    if (!services.db.isInPlace()) {
+      waitFor(state, storeMoved);
       return started;
     }
-    await returnDoubtful(state);
-    const claims = await claimSome(state, wanted, [...later.keys()], wake);
+    const attempts = state.room.take(wanted);
+    if (attempts.length === 0) {
+      waitFor(state, diskFull);
+      return started;
+    }
+    const claims = await claimSome(state, attempts, [...later.keys()], wake);
     started += claims.filter((claim) => claim.type === "claimed").length;
     const held = claims.filter((claim) => claim.type === "later");
     for (const { model, waitMs } of held) later.set(model, services.clock.now() + waitMs);
     // Fewer than asked for: nothing else waits, unless it waits behind a model that was held back.
-    if (held.length === 0 && claims.length < wanted) {
+    if (held.length === 0 && claims.length < attempts.length) {
       await sleepUntilDue(state, [...later.values()]);
       return started;
     }
   }
 }
 
-/** Claims up to so many jobs in one transaction and starts their calls. */
+/** Claims a job for each attempt, as far as there are any, in one transaction and starts their calls. */
 async function claimSome(
   state: State,
-  count: number,
+  attempts: readonly string[],
   without: readonly string[],
   wake: () => Promise<void>,
 ): Promise<Claim[]> {
-  const { services, doubtful } = state;
-  const attempts = Array.from({ length: count }, () => services.createId());
-  for (const attempt of attempts) doubtful.add(attempt);
-  const bulkTurns = countBulkTurns(state.singlesInARow, count);
-  const rules = { limiter: services.limiter, without, bulkTurns };
-  const begun = performance.now();
-  const claims = await claimJobs(services.db, services.worker, attempts, services.clock.now(), rules);
-  state.howFarAhead.claimed(performance.now() - begun);
-  for (const attempt of attempts) doubtful.delete(attempt);
+  const { services } = state;
+  const claims = await takeJobs(state, attempts, without);
   for (const claim of claims) {
     if (claim.type === "refused") {
       services.notify(claim.team, claim.run);
@@ -258,6 +266,33 @@ async function claimSome(
   }
   startReady(state, wake);
   return claims;
+}
+
+/** Takes jobs for attempts that have room for any picture, and leaves each the room for its own. */
+async function takeJobs(
+  state: State,
+  attempts: readonly string[],
+  without: readonly string[],
+): Promise<Claim[]> {
+  const { services, doubtful, room } = state;
+  const bulkTurns = countBulkTurns(state.singlesInARow, attempts.length);
+  const rules = { limiter: services.limiter, without, bulkTurns };
+  const unused = new Set(attempts);
+  try {
+    await returnDoubtful(state);
+    for (const attempt of attempts) doubtful.add(attempt);
+    const begun = performance.now();
+    const claims = await claimJobs(services.db, services.worker, attempts, services.clock.now(), rules);
+    state.howFarAhead.claimed(performance.now() - begun);
+    for (const attempt of attempts) doubtful.delete(attempt);
+    for (const { job, attempt } of claims.filter((each) => each.type === "claimed")) {
+      unused.delete(attempt.id);
+      room.shrink(attempt.id, boundCall(job));
+    }
+    return claims;
+  } finally {
+    for (const attempt of unused) room.release(attempt);
+  }
 }
 
 /** Sends what was claimed, as far as there are places. */
@@ -302,10 +337,14 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
     startReady(state, wake);
     await wake();
   }
-  const performing = { signal: state.abort.signal, ...state.keeping, answered };
+  function needs(bytes: number): void {
+    state.room.shrink(id, bytes);
+  }
+  let copy: ThumbWanted | undefined;
+  const performing = { signal: state.abort.signal, ...state.keeping, answered, needs };
   const work = performAttempt(services, claimed, performing)
     .then((wanted) => {
-      if (wanted) quietWork.add(wanted);
+      copy = wanted;
     })
     .catch((error: unknown) => {
       // The record itself failed (database or disk gone). The attempt stays sent, and recovery gives it an end.
@@ -314,6 +353,8 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
     .finally(() => {
       calling.delete(id);
       underWay.delete(id);
+      if (copy) quietWork.add({ ...copy, attempt: id });
+      else state.room.release(id);
       void wake();
     });
   underWay.set(id, work);

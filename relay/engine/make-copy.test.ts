@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPng } from "../../test/relay/png.ts";
+import { createDiskRoom } from "../bytes/disk-room.ts";
 import type { HeavySlot } from "../heavy/slot.ts";
 import { makeCopy } from "./make-copy.ts";
 
@@ -29,7 +30,8 @@ function createRecorder(): HeavySlot & { asked: string[] } {
 
 test("a usual picture's small copy is made in the relay, that of one larger than any we ask for in the helper", async () => {
   const heavy = createRecorder();
-  const services = { heavy, spoolFolder: join(folder, "spool") };
+  const diskRoom = createDiskRoom({ measureFree: () => Infinity, floorBytes: 0 });
+  const services = { heavy, diskRoom, spoolFolder: join(folder, "spool") };
   const png = createPng(640, 480);
   const path = join(folder, "picture");
   await writeFile(path, png);

@@ -16,15 +16,15 @@ const nearBytes = 100_000_000;
 
 /** A JPEG data URL of at most 4,000 characters. Throws when the picture, given by its path or bytes, cannot be read. */
 export async function makeCopy(
-  services: Pick<Services, "heavy" | "spoolFolder">,
+  services: Pick<Services, "heavy" | "spoolFolder" | "diskRoom">,
   source: string | Uint8Array,
 ): Promise<string> {
   const head = typeof source === "string" ? await measureFile(source) : measureImage(source);
   if (!head) throw new Error("This is no picture.");
   if (weighConversion(head) <= nearBytes) return makeThumb(source);
-  const scratch = createScratch(services.spoolFolder);
+  const scratch = createScratch(services);
   try {
-    const path = typeof source === "string" ? source : scratch.newPath();
+    const path = typeof source === "string" ? source : scratch.newPath(source.length);
     if (typeof source !== "string") await writeFile(path, source, { mode: 0o600 });
     const made = await services.heavy.run(makeLargeThumb, { path, head });
     if (made.ok) return made.output;

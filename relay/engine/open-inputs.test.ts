@@ -145,6 +145,6 @@ test("an upload leaves nothing behind in the spool, whatever becomes of it", asy
   expect(await listSpool()).toEqual([]);
   const assets = await Array.fromAsync(services.blobs.list("assets"));
   expect(assets).toHaveLength(1);
-  const path = await services.blobs.locate("assets", assets[0]!.id, "nowhere");
+  const path = await services.blobs.locate("assets", assets[0]!.id, () => "nowhere");
   expect(await measureFile(path!)).toMatchObject({ width: 40, height: 30 });
 });

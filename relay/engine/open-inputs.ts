@@ -8,6 +8,7 @@ import type { Scratch } from "../bytes/scratch.ts";
 import { toMb } from "../heavy/memory.ts";
 import type { HeavyResult } from "../heavy/slot.ts";
 import { convertMask, convertPicture } from "../heavy/tasks.ts";
+import { boundBytes } from "../images/bound-bytes.ts";
 import type { PictureHead } from "../images/image-facts.ts";
 import { measureFile } from "../images/measure-file.ts";
 import { fitsUpstream } from "../images/prepare-input.ts";
@@ -80,7 +81,7 @@ async function fetchStored(
   { kind, id }: Stored,
   called: string,
 ): Promise<Local> {
-  const path = await services.blobs.locate(kind, id, scratch.newPath());
+  const path = await services.blobs.locate(kind, id, scratch.newPath);
   if (path === undefined) throw new Error(`The bytes of ${id} are gone.`);
   const head = await measureFile(path);
   if (!head) refuse(called, "is not a PNG, JPEG or WebP picture");
@@ -101,7 +102,7 @@ async function prepareInput(
   }
   const called = `Image ${number}`;
   const { services, job, scratch } = opening;
-  const to = scratch.newPath();
+  const to = scratch.newPath(boundBytes(head, head.type === "image/jpeg" ? "jpeg" : "png"));
   const made = unpack(await services.heavy.run(convertPicture, { path, head, to }, job.team), called);
   if (made === "damaged") refuse(called, "is damaged and cannot be opened");
   if (made.bytes > callLimits.inputBytes)
@@ -120,7 +121,7 @@ async function prepareMask(
     refuse(called, `has ${width} x ${height} pixels where the picture has ${first.width} x ${first.height}`);
   if (width * height > uploadLimits.maxMaskPixels)
     refuse(called, `has ${width} x ${height} pixels, more than the 16.8 million of a mask`);
-  const to = scratch.newPath();
+  const to = scratch.newPath(boundBytes(head));
   const made = unpack(await services.heavy.run(convertMask, { path, head, to }, job.team), called);
   if (made === "damaged") refuse(called, "is damaged and cannot be opened");
   if (made === "opaque") refuse(called, "marks nothing: no pixel is transparent");

@@ -16,6 +16,7 @@ import { hashBytes } from "../text/ids.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { ThumbWanted } from "./add-thumbs.ts";
 import { adoptImage, type RecordImage } from "./keep-image.ts";
+import { bookBytes, boundCall } from "./call-room.ts";
 import { makeCopy } from "./make-copy.ts";
 import { buildRequest, priceUsage } from "./request.ts";
 import { retryRecord } from "./retry-record.ts";
@@ -30,6 +31,8 @@ export type Performing = {
   record: RecordImage;
   /** Hears that the provider has answered; resolves when somebody has looked for the next call. Never rejects. */
   answered: () => Promise<void>;
+  /** Hears how many bytes the attempt may still write to the disk, as more of that is known. */
+  needs: (bytes: number) => void;
 };
 
 /**
@@ -50,10 +53,13 @@ export async function performAttempt(
     await endFailed(services, claimed, prepared, performing.signal);
     return undefined;
   }
+  const { size, format } = prepared.request;
+  performing.needs(boundCall(size, format));
   const called = await callProvider(services, claimed, prepared, performing.signal);
   const isReplaced = performing.answered();
   const callMs = services.clock.now() - claimed.attempt.sentAt;
   const received = await finishFile(services, claimed, prepared.file);
+  performing.needs(bookBytes);
   // The bytes are safe; people wait for the provider, and it must not wait for our books.
   await isReplaced;
   // A picture whose last byte is here is kept, however the call itself ended (D1).
@@ -77,11 +83,19 @@ const moved =
   "This was accepted while the relay had another provider, at that one's price. Generate it again to see the price now.";
 const risen = "The price has risen since you agreed to it. Generate it again to see the new one.";
 
+/** Nothing was sent, so the job waits for room however long that takes, as those do that are not claimed. */
+const waitForRoom: Failed = {
+  type: "failed",
+  failure: createFailure("disk-full", { retryAfterMs: 10_000 }),
+  made: "nothing",
+  isFree: true,
+};
+
 type Prepared = { file: SpoolFile; request: ProviderRequest; scratch: Scratch };
 
 /** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
 async function prepare(services: Services, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
-  const scratch = createScratch(services.spoolFolder);
+  const scratch = createScratch(services);
   try {
     // The relay was started anew, with a key or without: nobody agreed to what the other provider takes or paints (M1).
     const { provider } = claimed.run;
@@ -96,9 +110,8 @@ async function prepare(services: Services, claimed: Claimed, folder: string): Pr
     scratch.remove();
     services.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
     const carried = failureSchema.safeParse(error instanceof Error ? error.cause : undefined);
-    const failure = carried.success
-      ? carried.data
-      : createFailure(isDiskFull(error) ? "disk-full" : "relay-fault");
+    if (isDiskFull(error)) return waitForRoom;
+    const failure = carried.success ? carried.data : createFailure("relay-fault");
     return { type: "failed", failure, made: "nothing" };
   }
 }
@@ -203,7 +216,9 @@ async function keepPartial(
   bytes: Uint8Array,
 ): Promise<void> {
   const facts = measureImage(bytes);
-  if (!facts) return;
+  const room = facts && services.diskRoom.hold(bytes.length + bookBytes);
+  // A preview is not paid for by itself, and must not take what finished pictures need.
+  if (!facts || !room) return;
   const { type, width, height } = facts;
   const nowMs = services.clock.now();
   const image = {
@@ -224,6 +239,8 @@ async function keepPartial(
     tell(services, changed);
   } catch (error) {
     services.log.warn({ ...idsOf(claimed), err: error }, "A preview could not be kept.");
+  } finally {
+    room.release();
   }
 }
 

@@ -93,7 +93,7 @@ export async function readJson<T extends z.ZodMiniType>(
 }
 
 /** The server cuts a body off at the length it announced; one that announces none may be as long as it is let. */
-function countAnnounced(request: HonoRequest, maxBytes: number): number {
+export function countAnnounced(request: HonoRequest, maxBytes: number): number {
   const text = request.header("content-length") ?? "";
   return /^\d{1,15}$/.test(text) ? Math.min(Number(text), maxBytes) : maxBytes;
 }

@@ -8,6 +8,11 @@ import { uploadLimits } from "./upload-limits.ts";
 
 const figmaMaxEdgePx = 4096;
 
+/** A picture's edges, in pixels, as far as Figma holds them. */
+export function limitForFigma({ width, height }: Pick<ImageFacts, "width" | "height">) {
+  return { width: Math.min(width, figmaMaxEdgePx), height: Math.min(height, figmaMaxEdgePx) };
+}
+
 /** The type of a picture that Figma takes as it is, undefined when it has to be converted. */
 function fitFigma({ type, width, height, orientation }: ImageFacts): EncodedFacts["type"] | undefined {
   if (Math.max(width, height) > figmaMaxEdgePx || orientation !== 1) return undefined;

@@ -17,7 +17,7 @@ export function createAboutHandlers(
       if (services.isDraining()) refuse(draining, 503);
       await services.db.get("select 1 as ready");
       checkStore(services);
-      if (!services.hasRoom()) refuse(createFailure("disk-full"), 503);
+      if (!services.diskRoom.has(0)) refuse(createFailure("disk-full"), 503);
       return c.json({ status: "ready" });
     },
     readCatalogue: (c) => c.json(services.catalogue),

@@ -6,10 +6,11 @@ import type { RelayEnv } from "../access/auth.ts";
 import { addressKey } from "../access/limit-requests.ts";
 import { createScratch } from "../bytes/scratch.ts";
 import { judgeUpload } from "../heavy/tasks.ts";
+import { bookBytes } from "../engine/call-room.ts";
 import type { Pace } from "../http/body-pace.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
-import { readPieces } from "../http/read-body.ts";
+import { countAnnounced, readPieces } from "../http/read-body.ts";
 import { judgeHead } from "../images/check-upload.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import { uploadLimits } from "../images/upload-limits.ts";
@@ -33,8 +34,8 @@ const copyTooLarge = createFailure("too-large", {
   message: "This picture is larger than what may be sent to the model. Use a smaller one.",
 });
 
-/** One request: whose it is, for turns and for rows, and the image that is to be copied instead of a body. */
-type Asking = { team: string; caller: string; from: string | undefined; pace: Pace };
+/** One request: whose it is, for turns and for rows, the image that is to be copied instead of a body, and the most it writes. */
+type Asking = { team: string; caller: string; from: string | undefined; bytes: number; pace: Pace };
 
 /** The picture's type is measured; the header only has to be one a picture may come under. */
 export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
@@ -48,12 +49,20 @@ export function createAssetHandlers(services: Services): Handlers<"addAsset"> {
     if (from === undefined) checkType(c.req.header("content-type"));
     else if (Number(c.req.header("content-length") ?? 0) > 0) refuse(bodyBesideFrom);
     const { team, token = "" } = c.get("caller");
-    // The room that is left is for pictures that are paid for already, and for the books.
-    if (!services.hasRoom()) refuse(createFailure("disk-full"));
+    const bytes = countAnnounced(c.req, mostBytes(services)) + bookBytes;
+    // Asked before the turn as well, so that no upload waits to be refused.
+    if (!services.diskRoom.has(bytes)) refuse(createFailure("disk-full"));
     const caller = `${team} ${token} ${addressKey(c, services.requestLimits)}`;
-    const stored = await receiving(() => addPicture(services, c, { team, caller, from, pace }), caller);
+    const stored = await receiving(
+      () => addPicture(services, c, { team, caller, from, bytes, pace }),
+      caller,
+    );
     return c.json(toAsset(stored), 201);
   }
+}
+
+function mostBytes({ catalogue }: Services): number {
+  return catalogue.limits.assetBytes || uploadLimits.maxBytes;
 }
 
 function checkType(header = ""): void {
@@ -67,8 +76,8 @@ function checkType(header = ""): void {
 
 /** From the first byte to the row. What is refused, and what breaks off, leaves no file. */
 async function addPicture(services: Services, c: Context<RelayEnv>, asking: Asking): Promise<StoredAsset> {
-  const scratch = createScratch(services.spoolFolder);
-  const file = openUploadFile(scratch.newPath());
+  const scratch = createScratch(services);
+  const file = openUploadFile(scratch.newPath(asking.bytes));
   try {
     await fill(file, services, c, asking);
     const { path } = file;
@@ -92,7 +101,7 @@ async function fill(
   c: Context<RelayEnv>,
   { team, from, pace }: Asking,
 ): Promise<void> {
-  const most = services.catalogue.limits.assetBytes || uploadLimits.maxBytes;
+  const most = mostBytes(services);
   // A copy has no body, which a request that announces no length shows by ending at once.
   await readPieces(c.req, from === undefined ? most : 0, file.write, pace);
   if (from === undefined) return;

@@ -4,9 +4,10 @@ import { createScratch } from "../bytes/scratch.ts";
 import { streamFile } from "../bytes/stream-file.ts";
 import { convertForFigma } from "../heavy/tasks.ts";
 import { refuse } from "../http/problem.ts";
+import { boundBytes } from "../images/bound-bytes.ts";
 import { measureFile } from "../images/measure-file.ts";
 import { readId } from "../http/query.ts";
-import { passToFigma } from "../images/to-figma.ts";
+import { limitForFigma, passToFigma } from "../images/to-figma.ts";
 import type { Services } from "../services.ts";
 import { readImage } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
@@ -67,12 +68,12 @@ async function openForFigma(services: Services, id: string, asked: Asked): Promi
 }
 
 async function convert(services: Services, id: string, { team, isHead }: Asked): Promise<ForFigma> {
-  const scratch = createScratch(services.spoolFolder);
+  const scratch = createScratch(services);
   try {
-    const path = (await services.blobs.locate("images", id, scratch.newPath())) ?? reportGone(id);
+    const path = (await services.blobs.locate("images", id, scratch.newPath)) ?? reportGone(id);
     const head = await measureFile(path);
     if (!head) throw new Error(`Image ${id} is no picture any more.`);
-    const to = scratch.newPath();
+    const to = scratch.newPath(boundBytes(limitForFigma(head)));
     const converted = await services.heavy.run(convertForFigma, { path, head, to }, team);
     if (!converted.ok) refuse(converted.failure);
     const { type, bytes } = converted.output;

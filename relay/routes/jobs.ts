@@ -13,8 +13,10 @@ import { cancelJob, retryJob } from "../store/control.ts";
 import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { listJobAssets, readBody } from "../store/run-body.ts";
+import { bookBytes } from "../engine/call-room.ts";
 import type { Handlers } from "./handlers.ts";
 import { toApiRun } from "./to-api.ts";
+import { withRoom } from "./with-room.ts";
 
 const maxRetryBytes = 1_000;
 
@@ -61,13 +63,8 @@ export function createJobHandlers(services: Services): Handlers<"cancelJob" | "r
       const refusal = await checkRetried(services, caller, asked);
       if (refusal) refuse(refusal);
       const nowMs = services.clock.now();
-      const outcome = await retryJob(services.db, {
-        team,
-        job: id,
-        afterAttempt,
-        nowMs,
-        assets: asked?.assets,
-      });
+      const retry = { team, job: id, afterAttempt, nowMs, assets: asked?.assets };
+      const outcome = await withRoom(services, bookBytes, () => retryJob(services.db, retry));
       if (!outcome) refuse(createFailure("not-found"));
       if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));
       services.followers.notify(runKey(team, outcome.job.run));

@@ -10,8 +10,10 @@ import { readCount, readLine } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { cancelRun, continueRun } from "../store/control.ts";
 import { listRuns, readRun, runKey } from "../store/read.ts";
+import { bookBytes } from "../engine/call-room.ts";
 import type { Handlers } from "./handlers.ts";
 import { toApiRun, toApiSummary } from "./to-api.ts";
+import { withRoom } from "./with-room.ts";
 import { readAgreed, readRunBody } from "./read-run-body.ts";
 import { submit } from "./submit-run.ts";
 
@@ -87,7 +89,7 @@ export function createRunHandlers(
     },
     listRuns: (c) => sendList(c, services),
     readRun: (c) => sendRun(services, c, readRunId(c.req.param("id")), 200),
-    continueRun: (c) => changeRun(c, continueRun),
+    continueRun: (c) => withRoom(services, bookBytes, () => changeRun(c, continueRun)),
     cancelRun: (c) =>
       changeRun(c, async (db, team, id) => {
         const isKnown = await cancelRun(db, team, id);

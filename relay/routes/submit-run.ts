@@ -16,10 +16,15 @@ import type { Services } from "../services.ts";
 import { readStoredRun } from "../store/read.ts";
 import { keepBody } from "../store/run-body.ts";
 import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
+import { bookBytes } from "../engine/call-room.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { withRoom } from "./with-room.ts";
 import { listAssetIds, quoteBody } from "./quote-body.ts";
 import { titleOf } from "../../core/run-title.ts";
 import type { AskedRun } from "./read-run-body.ts";
+
+/** A job's row with its entries in six indices. */
+const jobBytes = 3_000;
 
 export type Submitted =
   | { type: "created" }
@@ -62,7 +67,9 @@ export async function submit(
     jobs: buildJobs(services, body, quote),
     assets: listAssetIds(body),
   } satisfies NewRun & { mustFit: true };
-  const outcome = await submitRun(services.db, run, services.clock.now());
+  const outcome = await withRoom(services, boundRun(run), () =>
+    submitRun(services.db, run, services.clock.now()),
+  );
   if (outcome === "other") return refused(createFailure("conflict"));
   if (typeof outcome === "object") return refused(outcome);
   if (outcome === "created") {
@@ -70,6 +77,11 @@ export async function submit(
     services.wake();
   }
   return { type: outcome };
+}
+
+/** What the store writes of a run, in bytes: once into its log, and once where it stays. */
+function boundRun({ body, jobs }: NewRun): number {
+  return 2 * (Buffer.byteLength(body) + jobs.length * jobBytes) + bookBytes;
 }
 
 function refused(failure: Failure): Extract<Submitted, { type: "refused" }> {

@@ -62,7 +62,7 @@ describe.each(Object.keys(stores))("bytes in a %s", (name) => {
       createHash("sha256").update(bytes).digest("hex"),
     );
     expect(await blobs.has("images", id)).toBe(false);
-    const located = await blobs.locate("assets", id, join(folder, `${id}.put`));
+    const located = await blobs.locate("assets", id, () => join(folder, `${id}.put`));
     expect((await readFile(located!)).equals(bytes)).toBe(true);
   });
 
@@ -94,7 +94,7 @@ describe.each(Object.keys(stores))("bytes in a %s", (name) => {
     expect(await blobs.open("images", id)).toBeUndefined();
     expect(await blobs.read("images", id)).toBeUndefined();
     expect(await blobs.source("images", id)).toBeUndefined();
-    expect(await blobs.locate("images", id, join(folder, `${id}.put`))).toBeUndefined();
+    expect(await blobs.locate("images", id, () => join(folder, `${id}.put`))).toBeUndefined();
     await blobs.remove("images", id);
   });
 

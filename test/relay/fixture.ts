@@ -7,6 +7,7 @@ import type { Job, Run } from "../../core/api.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import { createApp } from "../../relay/app.ts";
 import { loadCatalogue } from "../../relay/catalogue/load-catalogue.ts";
+import { createDiskRoom } from "../../relay/bytes/disk-room.ts";
 import { createFolderBlobs } from "../../relay/bytes/folder-blobs.ts";
 import { createDispatcher, type Dispatcher } from "../../relay/engine/dispatcher.ts";
 import { defaultRequestLimits } from "../../relay/http/request-limits.ts";
@@ -39,7 +40,8 @@ export type FixtureOptions = {
   needsToken?: boolean;
   parallel?: number;
   crashPoint?: Services["crashPoint"];
-  hasRoom?: () => boolean;
+  /** Bytes that are free on the disk, all of them for use; as many as one likes when nothing is said. */
+  freeBytes?: () => number;
   isDraining?: () => boolean;
   log?: Log;
   /** Bytes of memory that reading pictures may take. */
@@ -146,7 +148,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     requestLimits: defaultRequestLimits,
     pricesUnknown: false,
     publicHosts: [],
-    hasRoom: () => options.hasRoom?.() ?? true,
+    diskRoom: createDiskRoom({ measureFree: () => options.freeBytes?.() ?? Infinity, floorBytes: 0 }),
     isDraining: () => options.isDraining?.() ?? false,
     notify: (team, run, isClosed) => {
       followers.notify(runKey(team, run), isClosed);
