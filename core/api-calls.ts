@@ -105,7 +105,7 @@ export const submitRun = {
   body: runBodySchema,
   answer: api.runSchema,
   answers: { 201: "The new run.", 200: "The same run again." },
-  refusals: [402, 409],
+  refusals: [402, 409, 507],
 } as const satisfies ApiCall;
 
 /** Deciding about pictures that are there is also open to `review`. */
@@ -117,6 +117,7 @@ export const continueRun = {
   bringsNew: true,
   answer: api.runSchema,
   answers: { 200: "The run." },
+  refusals: [507],
 } as const satisfies ApiCall;
 
 /** Stopping is also open to `admin`, and goes on while the store is away from its place. */
@@ -156,7 +157,7 @@ export const retryJob = {
   body: api.retryBodySchema,
   answer: api.jobSchema,
   answers: { 200: "The job." },
-  refusals: [402, 409, 410],
+  refusals: [402, 409, 410, 507],
 } as const satisfies ApiCall;
 
 export const readImage = {

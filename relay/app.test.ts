@@ -381,7 +381,7 @@ test("a nearly full disk takes no uploads and copies, so that paid pictures stil
   expect(await answer.json()).toMatchObject({ kind: "disk-full", retryable: true });
 });
 
-test("[D1] a nearly full disk takes no runs, retries and approvals, and goes on answering and cancelling", async () => {
+test("[D5] a nearly full disk takes no runs, retries and approvals, and goes on answering and cancelling", async () => {
   let freeBytes = Infinity;
   const { call, submit, read: readRun, dispatcher, onlyJob } = await open({ freeBytes: () => freeBytes });
   const target = { width: 1024, height: 1024 };
@@ -409,7 +409,7 @@ test("[D1] a nearly full disk takes no runs, retries and approvals, and goes on 
   expect((await call("POST", `/v1/jobs/${job}/retry`, retry)).status).toBe(200);
 });
 
-test("runs that are written at the same moment do not share the same room", async () => {
+test("[D5] runs that are written at the same moment do not share the same room", async () => {
   const body = createBody();
   const { call, services } = await open();
   const roomOfOne = 300_000;

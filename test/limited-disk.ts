@@ -5,34 +5,50 @@ import { syncBuiltinESMExports } from "node:module";
 import { DatabaseSync } from "node:sqlite";
 
 export type LimitedDisk = {
-  /** Bytes that may still be written; Infinity for as many as the real disk takes. */
+  /** Bytes that may still be written, by the embedded database too; Infinity for as many as the real disk takes. */
   setFree: (bytes: number) => void;
   /** The embedded database gets no further page: what needs one fails with a real SQLITE_FULL. */
   fillStore: (isFull: boolean) => void;
 };
 
-/** Puts the limit in place for every module of this process, whenever it is loaded. SQLite writes past the first of them. */
+/**
+ * Puts the limit in place for every module of this process, whenever it is loaded. SQLite writes past Node's functions: what its
+ * files have grown by is counted, and before each transaction it is told how many pages are left.
+ */
 export function limitDisk(): LimitedDisk {
   let free = Infinity;
+  let databaseBytes = 0;
+  let isStoreFull = false;
+  const databases = watchDatabases(limitPages);
+  function countFree(): number {
+    return free === Infinity ? free : Math.max(0, free - (measureDatabases(databases) - databaseBytes));
+  }
   function take(bytes: number): void {
-    if (bytes > free)
+    if (bytes > countFree())
       throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     free -= bytes;
   }
-  limitOnTheSpot(take, () => free);
+  function limitPages(database: DatabaseSync): void {
+    if (free === Infinity || isStoreFull) return;
+    setMostPages(database, countPages(database, "page_count") + Math.floor(countFree() / pageBytes));
+  }
+  limitOnTheSpot(take, countFree);
   limitPromised(take);
   syncBuiltinESMExports();
-  const databases = watchDatabases();
   return {
     fillStore(isFull) {
-      // Below what the file has already SQLite takes the least it can.
+      isStoreFull = isFull;
       for (const database of databases) {
-        database.prepare(`pragma max_page_count = ${isFull ? 1 : largestPageCount}`).get();
+        // Below what the file has already SQLite takes the least it can.
+        setMostPages(database, isFull ? 1 : largestPageCount);
         if (isFull) fillFreePages(database);
       }
     },
     setFree: (bytes) => {
       free = bytes;
+      databaseBytes = measureDatabases(databases);
+      if (free === Infinity && !isStoreFull)
+        for (const database of databases) setMostPages(database, largestPageCount);
     },
   };
 }
@@ -84,31 +100,46 @@ function limitPromised(take: Take): void {
   });
 }
 
-/** What an overflow page of 4,096 bytes holds of a long value. */
-const overflowBytes = 4_092;
+const pageBytes = 4_096;
+/** What an overflow page holds of a long value. */
+const overflowBytes = pageBytes - 4;
 
 /** Pages that a migration freed would still take rows, so they are filled: one for the table, all others by its only row. */
 function fillFreePages(database: DatabaseSync): void {
-  if (countFreePages(database) === 0) return;
+  if (countPages(database, "freelist_count") === 0) return;
   database.exec("create table if not exists filler (bytes blob)");
-  database.prepare("insert into filler values (zeroblob(?))").run(countFreePages(database) * overflowBytes);
+  database
+    .prepare("insert into filler values (zeroblob(?))")
+    .run(countPages(database, "freelist_count") * overflowBytes);
 }
 
-function countFreePages(database: DatabaseSync): number {
-  return Number(database.prepare("pragma freelist_count").get()?.["freelist_count"]);
+function countPages(database: DatabaseSync, which: "page_count" | "freelist_count"): number {
+  return Number(database.prepare(`pragma ${which}`).get()?.[which]);
+}
+
+function setMostPages(database: DatabaseSync, most: number): void {
+  database.prepare(`pragma max_page_count = ${most}`).get();
+}
+
+/** Bytes of the databases and of their logs. */
+function measureDatabases(databases: ReadonlySet<DatabaseSync>): number {
+  const paths = [...databases].flatMap((database) => database.location() ?? []);
+  const files = paths.flatMap((path) => [path, `${path}-wal`]);
+  return files.reduce((sum, file) => sum + (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** SQLite's own limit. */
 const largestPageCount = 4_294_967_294;
 
-/** The databases of this process, from the first statement on that configures them. */
-function watchDatabases(): ReadonlySet<DatabaseSync> {
+/** The databases of this process, from the first statement on that configures them; each is told of before it writes. */
+function watchDatabases(beforeWriting: (database: DatabaseSync) => void): ReadonlySet<DatabaseSync> {
   const found = new Set<DatabaseSync>();
   // Called with the database it belongs to.
   // oxlint-disable-next-line typescript/unbound-method
   const { exec } = DatabaseSync.prototype;
   DatabaseSync.prototype.exec = function execWatched(this: DatabaseSync, text) {
     found.add(this);
+    if (text === "begin immediate") beforeWriting(this);
     exec.call(this, text);
   };
   return found;

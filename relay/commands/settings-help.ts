@@ -41,6 +41,7 @@ export const settingsHelp: Readonly<Record<SettingName, string>> = {
   POLYFRAME_DRAIN_SECONDS: "How long a stopping relay waits for pictures that are out (600).",
   POLYFRAME_MEMORY_MB:
     "What the relay and its helper for pictures may use; without it what the machine or container has. Below 870 large pictures are refused.",
-  POLYFRAME_MIN_FREE_MB: "Below this much free disk no new picture is begun (200).",
+  POLYFRAME_MIN_FREE_MB:
+    "Free disk kept for the ends of calls under way: nothing new is taken or begun that would use it (200).",
   POLYFRAME_LOG: "silent, error, warn, info or debug (warn).",
 };

@@ -23,7 +23,7 @@ export function boundAnyCall({ models }: Catalogue): number {
   return boundCall({ width: pixels, height: 1 });
 }
 
-/** Room by attempt. */
+/** Room by attempt (D5). */
 export type CallRoom = {
   /** Makes up to so many attempt ids whose calls have room, whichever picture they make; fewer where the disk ends. */
   take: (count: number) => string[];

@@ -407,7 +407,7 @@ test("nothing is claimed while the disk is nearly full, and work goes on afterwa
   expect((await onlyJob(id)).state).toBe("succeeded");
 });
 
-test("[D1] a call leaves with room for the largest picture of its size, and as many leave as have it", async () => {
+test("[D5] a call leaves with room for the largest picture of its size, and as many leave as have it", async () => {
   const target = { width: 1024, height: 1024 };
   const cells = ["a", "b", "c", "d"].map((id) => ({ id, target }));
   // Room for any picture once, and beside it for two of a megapixel, with what is written of each.
@@ -430,7 +430,7 @@ test("[D1] a call leaves with room for the largest picture of its size, and as m
   expect(services.diskRoom.has(freeBytes)).toBe(true);
 });
 
-test("what a call held is free again however it ended", async () => {
+test("[D5] what a call held is free again however it ended", async () => {
   const { submit, dispatcher, provider, services } = await open({ freeBytes: () => 50_000_000 });
   provider.next(fail("moderation", "nothing"), fail("uncertain", "unknown"), () => {
     throw new Error("a fault of ours");

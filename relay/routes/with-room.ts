@@ -1,4 +1,4 @@
-/** Takes nothing new for which the disk has no room beside what is promised to pictures that are paid for. */
+/** Takes nothing new for which the disk has no room beside what is promised to pictures that are paid for (D5). */
 import { createFailure } from "../../core/failure.ts";
 import { refuse } from "../http/problem.ts";
 import type { Services } from "../services.ts";

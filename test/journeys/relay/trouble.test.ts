@@ -32,7 +32,7 @@ async function open(options: WorldOptions = {}): Promise<World> {
 }
 
 const well = createRunBody("a well");
-/** Lets the relay claim while its disk is as good as full, as when it fills up between look and write. */
+/** Lets the relay write to the last byte that nothing else was promised. */
 const noFloor = { POLYFRAME_MIN_FREE_MB: "0" };
 
 /** Sends a run and waits until its call is out, its answer held back. */
@@ -61,14 +61,18 @@ async function receiveWithoutRoomToRecord(
 const hourMs = 3_600_000;
 
 describe.each(await journeyStores())("on $name:", (store) => {
-  test("below the floor of free disk nothing is claimed, and everything goes on once there is room", async () => {
+  test("below the floor of free disk nothing is taken or claimed, and everything goes on once there is room", async () => {
     const world = await open({ databaseUrl: await store.create() });
-    const relay = await world.start();
+    const relay = await world.start({ env: { POLYFRAME_PARALLEL: "1" } });
+    const sent = await sendAndHold(world, relay);
+    const id = await submit(relay, createRunBody("a second well"));
     await relay.order({ freeBytes: 100_000_000 });
-    const id = await submit(relay, well);
+    expect((await putRun(relay, randomUUID(), well)).status).toBe(507);
+    world.stub.release("answer");
+    await followToEnd(relay, sent);
     await relay.heard(/disk is nearly full/);
     expect(await readOnlyJob(relay, id)).toMatchObject({ state: "queued", attempt: 0 });
-    expect(world.stub.requests).toHaveLength(0);
+    expect(world.stub.requests).toHaveLength(1);
     await relay.order({ freeBytes: null });
     await relay.order({ advanceMs: 10_000 });
     expect((await followToEnd(relay, id)).jobs).toMatchObject([{ state: "succeeded" }]);
@@ -100,16 +104,18 @@ describe.each(await journeyStores())("on $name:", (store) => {
     expect(await world.audit()).toEqual([]);
   });
 
-  test("[D4] a disk that is full before anything was sent costs nothing and holds the job until there is room", async () => {
+  test("[D4] a run that fits on the disk without its picture is taken, and costs nothing until there is room", async () => {
     const world = await open({ databaseUrl: await store.create() });
     const relay = await world.start({ env: noFloor });
-    await relay.order({ freeBytes: 0 });
+    await relay.order({ freeBytes: 1_000_000 });
     const id = await submit(relay, well);
-    const run = await follow(relay, id, ({ jobs }) => jobs[0]!.state === "queued" && jobs[0]!.attempt === 1);
+    await relay.heard(/disk is nearly full/);
+    const run = await readRun(relay, id);
+    expect(run.jobs).toMatchObject([{ state: "queued", attempt: 0 }]);
     expect(run.cost).toEqual({ reserved: 0, settled: 0, uncertain: 0 });
     expect(world.stub.requests).toHaveLength(0);
     await relay.order({ freeBytes: null });
-    expect((await followThroughTime(relay, id, 10)).jobs).toMatchObject([{ state: "succeeded", attempt: 2 }]);
+    expect((await followThroughTime(relay, id, 10)).jobs).toMatchObject([{ state: "succeeded", attempt: 1 }]);
     expect(world.stub.requests).toHaveLength(1);
     expect(await world.audit()).toEqual([]);
   });
