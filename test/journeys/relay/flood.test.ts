@@ -5,7 +5,7 @@ import type { Run } from "../../../core/api.ts";
 import { boundCall } from "../../../relay/engine/call-room.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import {
-  describeRun,
+  createRunBody,
   followToEnd,
   openWorld,
   putRun,
