@@ -417,7 +417,8 @@ test("[D5] runs that are written at the same moment do not share the same room",
   const answers = await Promise.all(
     Array.from({ length: 6 }, () => call("PUT", `/v1/runs/${randomUUID()}`, body)),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 507, 507, 507, 507]);
+  const statuses = answers.map(({ status }) => status);
+  expect([201, 507].map((each) => statuses.filter((status) => status === each).length)).toEqual([2, 4]);
 });
 
 test("a relay whose disk is below its floor is alive and not ready", async () => {

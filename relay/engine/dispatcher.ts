@@ -210,12 +210,6 @@ const storeMoved =
 const diskFull =
   "The disk is nearly full: nothing is claimed until there is room for another picture. Free some, or keep pictures for fewer days.";
 
-/** Says why no call may be made now, since its picture could not be kept, and looks again in a while. */
-function waitFor({ services, alarm }: State, obstacle: string): void {
-  services.log.error({}, obstacle);
-  alarm.set(obstacleRetryMs);
-}
-
 async function claimAll(state: State, wake: () => Promise<void>): Promise<number> {
   const { services } = state;
   /** When each model that is held back by the provider's limits may go on. */
@@ -225,13 +219,12 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
     startReady(state, wake);
     const wanted = countWanted(state);
     if (state.isStopped || wanted <= 0) return started;
-    if (!services.db.isInPlace()) {
-      waitFor(state, storeMoved);
-      return started;
-    }
-    const attempts = state.room.take(wanted);
+    const isInPlace = services.db.isInPlace();
+    const attempts = isInPlace ? state.room.take(wanted) : [];
     if (attempts.length === 0) {
-      waitFor(state, diskFull);
+      // A picture that was made now could not be kept.
+      services.log.error({}, isInPlace ? diskFull : storeMoved);
+      state.alarm.set(obstacleRetryMs);
       return started;
     }
     const claims = await claimSome(state, attempts, [...later.keys()], wake);
