@@ -3,7 +3,8 @@ import { goTo } from "./actions.ts";
 import css from "./app.module.css";
 import { cx } from "./parts/cx.ts";
 import type { Screen } from "./model/state.ts";
-import { openRuns, screen } from "./store.ts";
+import { isHeld } from "./runs/describe-run.ts";
+import { openRuns, runs, screen } from "./store.ts";
 
 const tabs: readonly { name: Screen["name"]; screen: Screen; label: string }[] = [
   { name: "create", screen: { name: "create", sheet: "none" }, label: "Create" },
@@ -40,14 +41,24 @@ export function TabBar({ settingsIcon }: { settingsIcon: ComponentChildren }) {
           onClick={() => goTo(tab.screen)}
         >
           {tab.name === "settings" ? settingsIcon : tab.label}
-          {tab.name === "runs" && openRuns.value > 0 && (
-            <span class={css.badge}>
-              {openRuns.value}
-              <span class="sr-only"> being made</span>
-            </span>
-          )}
+          {tab.name === "runs" && openRuns.value > 0 && <OpenRuns />}
         </button>
       ))}
     </div>
+  );
+}
+
+/** How many runs are open; what waits for a person's Continue is not being made, and looks so. */
+function OpenRuns() {
+  const held = runs.value.filter(isHeld).length;
+  const going = openRuns.value - held;
+  const words = [going > 0 ? `${going} being made` : "", held > 0 ? `${held} waiting for your Continue` : ""]
+    .filter((part) => part !== "")
+    .join(", ");
+  return (
+    <span class={cx(css.badge, held > 0 && css.held)} title={words}>
+      <span aria-hidden="true">{openRuns.value}</span>
+      <span class="sr-only">{words}</span>
+    </span>
   );
 }

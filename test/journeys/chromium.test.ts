@@ -25,7 +25,7 @@ it("a newcomer selects a frame, writes a sentence and a Japanese headline, reads
   await prompt.fill("A quiet harbour at dawn, fishing boats in soft light");
   await panel.getByRole("button", { name: "Text", exact: true }).click();
   await panel.getByLabel("Text 1: words").fill("春の新作コレクション");
-  await panel.getByText("asks 2304 × 1440, nothing hidden").waitFor();
+  await panel.getByText("nothing hidden, sharp at 1.6x").waitFor();
   expect(await generate.innerText()).toContain("$0.00");
   await generate.click();
 

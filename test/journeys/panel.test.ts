@@ -157,6 +157,23 @@ describe("targets", () => {
     });
   });
 
+  test("a typed size counts as soon as it is one, and gives way to what is typed next", async () => {
+    await onStage(async (stage) => {
+      await begin(stage);
+      await stage.frame.getByLabel("What the picture shows").fill("A harbour");
+      await stage.frame.getByLabel("Width", { exact: true }).fill("800");
+      expect(await stage.frame.getByRole("button", { name: "Use a square" }).count()).toBe(1);
+      await stage.frame.getByLabel("Height", { exact: true }).fill("60");
+      await stage.frame.getByLabel("Height", { exact: true }).fill("600");
+      await stage.frame.getByRole("button", { name: /^Generate ·/ }).click();
+      expect((await stage.take("submit-run")).landings).toMatchObject([
+        { target: { key: "typed-800x600", width: 800, height: 600 } },
+      ]);
+      await stage.frame.getByLabel("Height", { exact: true }).fill("");
+      await stage.frame.getByRole("button", { name: "Use a square" }).waitFor();
+    });
+  });
+
   test("a wrong size says which sizes there are", async () => {
     await onStage(async (stage) => {
       await begin(stage);
@@ -373,6 +390,42 @@ describe("references", () => {
 });
 
 describe("many cells", () => {
+  test("suggestions of languages open above the footer, however low their field stands", async () => {
+    await onStage(
+      async (stage) => {
+        await begin(stage, hero);
+        await stage.frame.getByRole("button", { name: "Languages", exact: true }).click();
+        await stage.frame.getByRole("option").last().waitFor();
+        const list = await stage.frame.getByRole("listbox", { name: "Languages" }).boundingBox();
+        const footer = await stage.frame.locator("footer").boundingBox();
+        expect(list!.y + list!.height).toBeLessThanOrEqual(footer!.y);
+      },
+      { height: 480 },
+    );
+  });
+
+  test("what is pasted beyond a field's room is said, and what stood there stays", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const prompt = stage.frame.getByLabel("What the picture shows");
+      await prompt.fill(" by the sea");
+      await prompt.press("Home");
+      await stage.frame.evaluate(() => {
+        const field = document.querySelector<HTMLTextAreaElement>("[data-prompt]")!;
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text", "a".repeat(40_000));
+        field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+      });
+      // What the browser does with a paste, which a page may not do itself.
+      await stage.page.keyboard.insertText("a".repeat(40_000));
+      const said = stage.frame.getByRole("alert");
+      expect(await said.innerText()).toBe(
+        "The last 32,011 characters of what you pasted were left out. This field holds 8,000 characters at most.",
+      );
+      expect((await prompt.inputValue()).endsWith("a by the sea")).toBe(true);
+    });
+  });
+
   test("a series counts the shots that say something", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);
@@ -451,6 +504,46 @@ describe("runs", () => {
       await stage.frame.getByText("may have been billed").waitFor();
       await stage.frame.getByRole("button", { name: "Retry, may cost twice" }).click();
       expect(await stage.take("retry-job")).toMatchObject({ run: "run-1", job: "job-2", afterAttempt: 1 });
+    });
+  });
+
+  test("what the operator has to mend is not repeated by itself, and can be asked for again", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const message =
+        "The certificate at the provider's address has expired. Ask the operator to have it renewed.";
+      const failure = createFailure("provider-unavailable", { message, retryable: false });
+      const refused = createFailure("moderation");
+      const view = runView(
+        [
+          { state: "failed", failure },
+          { cell: "n1-3/und", target: story, state: "failed", failure: refused },
+        ],
+        { state: "closed" },
+      );
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByRole("gridcell", { name: /Hero/ }).click();
+      await stage.frame.getByRole("button", { name: "Retry", exact: true }).click();
+      expect(await stage.take("retry-job")).toMatchObject({ job: "job-1" });
+      await stage.frame.getByRole("gridcell", { name: /Story/ }).click();
+      await stage.frame.getByText(refused.message).waitFor();
+      expect(await stage.frame.getByRole("button", { name: "Retry", exact: true }).count()).toBe(0);
+    });
+  });
+
+  test("nothing turns while the relay does not answer, and Runs says so", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.post({ type: "run-changed", view: runView([{}]) });
+      await stage.frame.getByRole("tab", { name: /^Runs/ }).click();
+      await stage.frame.getByRole("progressbar").waitFor();
+      await stage.post(relayLost);
+      await stage.frame.getByText(/^Nothing answers at .* shows here once it answers\.$/).waitFor();
+      await stage.frame.getByText("It was being made when the relay last answered.").waitFor();
+      expect(await stage.frame.getByRole("progressbar").count()).toBe(0);
+      await stage.frame.getByRole("button", { name: "Try again" }).click();
+      await stage.take("check-relay");
     });
   });
 
@@ -736,8 +829,10 @@ describe("a run that waits for a person's word", () => {
     await onStage(async (stage) => {
       await begin(stage, hero, story);
       const held = { cell: "n1-3/und", target: story, state: "waiting" as const, approval: true };
-      await stage.post({ type: "run-changed", view: runView([{ state: "succeeded" }, held]) });
-      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      const placed = { state: "succeeded", placement: "placed" } as const;
+      await stage.post({ type: "run-changed", view: runView([placed, held]) });
+      await stage.frame.getByRole("tab", { name: /^Runs.*1 waiting for your Continue$/ }).click();
+      await stage.frame.getByText("1 of 2, 1 for you to continue").waitFor();
       await stage.frame.getByRole("gridcell", { name: /^Story/ }).click();
       await stage.frame.getByText("Waits for your Continue. Nothing is paid for it yet.").waitFor();
       await stage.frame.getByRole("button", { name: /^Continue/ }).click();

@@ -43,7 +43,7 @@ export function AskSheet() {
       {lowPass !== undefined && (
         <p class={css.hint}>
           <LinkButton onClick={() => edit((before) => setSettings(before, { quality: "low" }))}>
-            Low pass first: about {formatDollars(lowPass)}
+            Draft first: about {formatDollars(lowPass)}
           </LinkButton>
           , then a good one over those you choose.
         </p>

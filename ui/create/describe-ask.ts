@@ -1,17 +1,29 @@
-/** How the size that will be asked for is put into words beside its target. */
+/** What a target gets, in a designer's words; the figures behind them are one hover away. */
 import type { SizeChoice } from "../../core/size.ts";
 import { formatSize } from "../model/targets.ts";
 
-/** "asks 1536 × 960, nothing hidden": size, what is hidden in whole target pixels, and a density below the asked: "1.6x of 2x". */
+/** "nothing hidden, sharp at 2x": what is hidden in whole target pixels, and the density that is reached. */
 export function describeAsk(choice: SizeChoice, asked: number): string {
-  const parts = [`asks ${formatSize(choice.size)}`, describeHidden(choice) || "nothing hidden"];
-  if (!choice.reachesDensity) parts.push(`${Math.floor(choice.density * 100) / 100}x of ${asked}x`);
-  return parts.join(", ");
+  const density = choice.reachesDensity ? asked : floorDensity(choice);
+  return `${describeHidden(choice) || "nothing hidden"}, sharp at ${density}x`;
 }
 
-/** The same for a row of many: nothing is said of what is as it should be. */
-export function describeAskShort(choice: SizeChoice): string {
-  return [formatSize(choice.size), describeHidden(choice)].filter((part) => part !== "").join(", ");
+/** "Asked of the model: 2304 × 1440 pixels, 1.6 of 2 for each pixel of the frame." */
+export function describeAskFigures(choice: SizeChoice, asked: number): string {
+  const density = choice.reachesDensity
+    ? `${floorDensity(choice)}`
+    : `${floorDensity(choice)} of the ${asked} wished`;
+  return `Asked of the model: ${formatSize(choice.size)} pixels, ${density} for each pixel of the frame.`;
+}
+
+/** What a row of many says: nothing of what is as it should be. */
+export function describeAskShort(choice: SizeChoice, asked: number): string {
+  const sharp = choice.reachesDensity ? "" : `sharp at ${floorDensity(choice)}x`;
+  return [describeHidden(choice), sharp].filter((part) => part !== "").join(", ") || `sharp at ${asked}x`;
+}
+
+function floorDensity({ density }: SizeChoice): number {
+  return Math.floor(density * 100) / 100;
 }
 
 function describeHidden({ hiddenPx: { x, y } }: SizeChoice): string {

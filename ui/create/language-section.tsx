@@ -1,5 +1,5 @@
 import { IconButton, IconClose16, Textbox } from "../kit.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type LocaleFacts, localeFacts, suggestLocales } from "../../core/locale.ts";
 import { announce, edit } from "../actions.ts";
 import { addLocale, removeLocale } from "../model/draft.ts";
@@ -48,6 +48,8 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
     .filter((facts) => !chosen.includes(facts.tag))
     .slice(0, 8);
   const shown = open && found.length > 0;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.scrollIntoView({ block: "nearest" }), [shown, found.length]);
   function choose(facts: LocaleFacts | undefined): void {
     if (facts === undefined) return;
     edit((before) => addLocale(before, facts.tag));
@@ -85,7 +87,7 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
         onKeyDown={handleKey}
       />
       {shown && (
-        <div class={css.list} id="language-options" role="listbox" aria-label="Languages">
+        <div ref={list} class={css.list} id="language-options" role="listbox" aria-label="Languages">
           {found.map((facts, index) => (
             <div
               key={facts.tag}

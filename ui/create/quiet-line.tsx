@@ -27,19 +27,19 @@ export function QuietLine() {
   if (lowPass !== undefined)
     return (
       <LinkButton
-        title="A cheap run over all cells first; then a good one over those you choose"
+        title="A cheap draft of all pictures first; then a good one of those you choose"
         onClick={() => edit((before) => setSettings(before, { quality: "low" }))}
       >
-        low pass first: {formatDollars(lowPass)}
+        draft first: {formatDollars(lowPass)}
       </LinkButton>
     );
   if (cheaper === undefined) return null;
   return (
     <LinkButton
-      title={`Ask for ${formatSize(cheaper.size)} instead: ${cheaper.percent} % off the price`}
+      title={`${formatSize(cheaper.size)} pixels of the model instead, of a slightly different shape: ${cheaper.percent} % off the price`}
       onClick={() => edit((before) => setChoice(before, cheaper.key, { size: cheaper.size }))}
     >
-      {formatSize(cheaper.size)} saves {cheaper.percent} %
+      Save {cheaper.percent} %
     </LinkButton>
   );
 }

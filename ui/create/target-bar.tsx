@@ -7,7 +7,7 @@ import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
 import { draft, selection, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
-import { describeAsk, describeAskShort } from "./describe-ask.ts";
+import { describeAsk, describeAskFigures, describeAskShort } from "./describe-ask.ts";
 import { describeTurned } from "./describe-turned.ts";
 import { describeUnreadable } from "./describe-unreadable.ts";
 import css from "./target-bar.module.css";
@@ -41,9 +41,9 @@ function OneTarget({ target }: { target: Target }) {
           {target.name}
           {!namesSize(target) && <span>{formatSize(target)}</span>}
         </span>
-        <span class={css.asks}>
+        <span class={css.asks} title={choice && describeAskFigures(choice, draft.value.settings.density)}>
           {choice === undefined
-            ? "the size comes with the prices"
+            ? "how sharp it gets comes with the prices"
             : describeAsk(choice, draft.value.settings.density)}
         </span>
       </div>
@@ -95,18 +95,17 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
 }
 
 function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | undefined }) {
+  const { density } = draft.value.settings;
   return (
     <li
       class={css.row}
-      title={
-        choice && `${target.name} ${formatSize(target)}, ${describeAsk(choice, draft.value.settings.density)}`
-      }
+      title={choice && `${target.name} ${formatSize(target)}: ${describeAskFigures(choice, density)}`}
     >
       <TargetOutline target={target} asked={choice?.size} />
       <span class={css.rowName}>
         {target.name} {!namesSize(target) && formatSize(target)}
       </span>
-      <span class={css.asks}>{choice && describeAskShort(choice)}</span>
+      <span class={css.asks}>{choice && describeAskShort(choice, density)}</span>
     </li>
   );
 }

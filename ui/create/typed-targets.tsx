@@ -1,5 +1,6 @@
 import { Button, Textbox } from "../kit.ts";
 import { useState } from "preact/hooks";
+import type { Target } from "../../core/set.ts";
 import { edit } from "../actions.ts";
 import { toggleTyped } from "../model/draft.ts";
 import { ToggleChip } from "../parts/chip.tsx";
@@ -37,20 +38,30 @@ function OtherSize() {
   const [width, setWidth] = useState("");
   const [height, setHeight] = useState("");
   const [tried, setTried] = useState(false);
-  function add(): void {
-    const [across, down] = [parseEdge(width), parseEdge(height)];
-    setTried(true);
-    if (across === undefined || down === undefined) return;
-    const target = createTypedTarget(across, down);
-    edit((before) =>
-      before.typed.some((each) => each.key === target.key) ? before : toggleTyped(before, target),
-    );
+  /** What stands in the two fields counts at once, and gives way to what is typed next. */
+  const [counted, setCounted] = useState<Target>();
+  function type(across: string, down: string): void {
+    setWidth(across);
+    setHeight(down);
+    const [wide, high] = [parseEdge(across), parseEdge(down)];
+    const target = wide === undefined || high === undefined ? undefined : createTypedTarget(wide, high);
+    const others = draft.value.typed.filter(({ key }) => key !== counted?.key);
+    const isNew = target !== undefined && others.every(({ key }) => key !== target.key);
+    if (isNew || others.length < draft.value.typed.length)
+      edit((before) => ({ ...before, typed: isNew ? [...others, target] : others }));
+    setCounted(isNew ? target : undefined);
+  }
+  /** The fields are free for another size. */
+  function finish(): void {
+    const isSize = parseEdge(width) !== undefined && parseEdge(height) !== undefined;
+    setTried(!isSize);
+    if (!isSize) return;
+    setCounted(undefined);
     setWidth("");
     setHeight("");
-    setTried(false);
   }
   function handleKey(event: KeyboardEvent): void {
-    if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) add();
+    if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) finish();
   }
   const wrong = [width, height].some((edge) => parseEdge(edge) === undefined && (tried || edge !== ""));
   return (
@@ -59,7 +70,7 @@ function OtherSize() {
         aria-label="Width"
         placeholder="W"
         value={width}
-        onValueInput={setWidth}
+        onValueInput={(typed) => type(typed, height)}
         onKeyDown={handleKey}
       />
       <span aria-hidden="true">×</span>
@@ -67,11 +78,11 @@ function OtherSize() {
         aria-label="Height"
         placeholder="H"
         value={height}
-        onValueInput={setHeight}
+        onValueInput={(typed) => type(width, typed)}
         onKeyDown={handleKey}
       />
       {parseEdge(width) !== undefined && parseEdge(height) !== undefined && (
-        <Button secondary onClick={add}>
+        <Button secondary onClick={finish}>
           Add
         </Button>
       )}

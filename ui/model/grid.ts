@@ -42,7 +42,7 @@ type Entry = {
 const stateWords: Record<GridState, string> = {
   off: "off",
   new: "new",
-  stale: "made from an earlier brief",
+  stale: "changed",
   waiting: "waiting",
   running: "being made",
   done: "done",

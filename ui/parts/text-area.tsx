@@ -1,3 +1,4 @@
+import { useRef, useState } from "preact/hooks";
 import css from "./text-area.module.css";
 
 type TextAreaProps = {
@@ -20,24 +21,47 @@ type TextAreaProps = {
  * would make one keystroke replace a stored draft.
  */
 export function TextArea(props: TextAreaProps) {
-  const { label, value, onInput, minRows = 2, maxRows = 10, prompt = false } = props;
+  const { label, value, onInput, minRows = 2, maxRows = 10, maxLength = 8000, prompt = false } = props;
+  const pastedOverRef = useRef(0);
+  const [leftOut, setLeftOut] = useState(0);
+  /** The browser cuts what is pasted, and says nothing. */
+  function notePaste(event: ClipboardEvent & { currentTarget: HTMLTextAreaElement }): void {
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const pasted = (event.clipboardData?.getData("text") ?? "").replaceAll("\r\n", "\n");
+    const room = maxLength - value.length + selectionEnd - selectionStart;
+    pastedOverRef.current = Math.max(0, pasted.length - room);
+  }
   return (
-    <div class={css.frame} style={{ "--min-rows": String(minRows), "--max-rows": String(maxRows) }}>
-      <div class={css.ghost} aria-hidden="true">
-        {`${value}\u200b`}
+    <div>
+      <div class={css.frame} style={{ "--min-rows": String(minRows), "--max-rows": String(maxRows) }}>
+        <div class={css.ghost} aria-hidden="true">
+          {`${value}\u200b`}
+        </div>
+        <textarea
+          class={css.area}
+          aria-label={label}
+          placeholder={props.placeholder}
+          value={value}
+          lang={props.lang}
+          dir={props.dir}
+          readOnly={props.readOnly === true}
+          maxLength={maxLength}
+          onPaste={notePaste}
+          data-prompt={prompt ? "" : undefined}
+          onInput={(event) => {
+            setLeftOut(pastedOverRef.current);
+            pastedOverRef.current = 0;
+            onInput(event.currentTarget.value);
+          }}
+        />
       </div>
-      <textarea
-        class={css.area}
-        aria-label={label}
-        placeholder={props.placeholder}
-        value={value}
-        lang={props.lang}
-        dir={props.dir}
-        readOnly={props.readOnly === true}
-        maxLength={props.maxLength ?? 8000}
-        data-prompt={prompt ? "" : undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
+      {value.length >= maxLength && (
+        <p class={css.full} role="alert">
+          {leftOut > 0 &&
+            `The last ${leftOut.toLocaleString("en")} characters of what you pasted were left out. `}
+          This field holds {maxLength.toLocaleString("en")} characters at most.
+        </p>
+      )}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeJobProgress } from "../model/progress.ts";
-import { relay } from "../store.ts";
+import { isRelayLost, relay } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeTake } from "./describe-take.ts";
@@ -77,11 +77,11 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
           alt={`${current.state === "succeeded" ? "Picture" : "Preview"} of ${name}`}
         />
       )}
-      {current.state === "running" && view.takes.length > 1 && (
+      {current.state === "running" && view.takes.length > 1 && !isRelayLost.value && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
       <p class={current.state === "cancelled" ? css.facts : cx(current.failure !== undefined && css.failed)}>
-        {describeTake(current, nowMs)}
+        {describeTake(current, nowMs, isRelayLost.value)}
       </p>
       {facts !== "" && <p class={isOtherSize(current) ? css.warn : css.facts}>{facts}</p>}
       <CellActions view={view} cell={cell} take={current} />

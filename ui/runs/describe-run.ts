@@ -27,6 +27,7 @@ export function describeRun(view: RunView): string {
   if (view.stage === "preparing") return "Getting ready";
   if (view.stage === "sending") return "Sending";
   const sums = countRun(view);
+  if (isHeld(view)) return `${describeSums(sums)}, ${countHeld(view)} for you to continue`;
   if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)
     return view.takes[0]?.state === "running" ? "Being made" : "In the queue";
   return isBeingPlaced(view) ? `${describeSums(sums, "made")}, placing` : describeSums(sums);
@@ -40,6 +41,12 @@ export function isElsewhere({ stage, failure }: RunView): boolean {
 /** True while pictures that are there travel to the canvas. */
 export function isBeingPlaced(view: RunView): boolean {
   return view.takes.some((take) => take.state === "succeeded" && take.placement === "placing");
+}
+
+/** True for a run in which nothing goes on before a person lets it continue. */
+export function isHeld(view: RunView): boolean {
+  const goesOn = view.takes.some((take) => ["sending", "queued", "running"].includes(take.state));
+  return view.state === "open" && !goesOn && countHeld(view) > 0;
 }
 
 /** Pictures that wait until the person lets the run continue. */

@@ -1,13 +1,15 @@
 /** One take of a cell in words: a sentence on where it stands, and whether repeating it may cost twice. */
+import type { FailureKind } from "../../core/failure.ts";
 import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { TakeView } from "../../core/messages.ts";
 import { isOtherSize } from "../model/grid.ts";
 import { formatSize } from "../model/targets.ts";
 
-/** Where a take stands; `nowMs` is the wall clock. */
-export function describeTake(take: TakeView, nowMs: number): string {
+/** Where a take stands; `nowMs` is the wall clock, `isLost` true while the relay does not answer. */
+export function describeTake(take: TakeView, nowMs: number, isLost = false): string {
   if (take.failure !== undefined) return take.failure.message;
+  if (isLost && take.state === "running") return "It was being made when the relay last answered.";
   switch (take.state) {
     case "sending":
       return "On its way to the relay.";
@@ -60,9 +62,16 @@ export function describeFacts(take: TakeView): string {
   return parts.join(" · ");
 }
 
-/** The words on the retry button, or undefined where a repeat cannot help. */
+/** What is mended at the relay or the provider, not in the brief: a certificate, a key, credit. */
+const mendedElsewhere: readonly (FailureKind | undefined)[] = ["provider-unavailable", "provider-account"];
+
+/**
+ * The words on the retry button, or undefined where a repeat cannot help. What is not repeated by itself can be asked for
+ * again once the operator has mended it.
+ */
 export function describeRetry(take: TakeView): string | undefined {
   if (take.state === "cancelled") return "Make it after all";
-  if (take.state !== "failed" || take.failure?.retryable === false) return undefined;
+  if (take.state !== "failed") return undefined;
+  if (take.failure?.retryable === false && !mendedElsewhere.includes(take.failure.kind)) return undefined;
   return isUncertain(take.failure?.kind) ? "Retry, may cost twice" : "Retry";
 }

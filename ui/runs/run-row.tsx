@@ -7,6 +7,7 @@ import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeRunProgress } from "../model/progress.ts";
 import { formatSize } from "../model/targets.ts";
+import { isRelayLost } from "../store.ts";
 import { chooseTone, countHeld, describeRun, describeWhen } from "./describe-run.ts";
 import { RunBody } from "./run-body.tsx";
 import css from "./runs.module.css";
@@ -76,7 +77,7 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
           </Button>
         )}
       </div>
-      {going && (
+      {going && !isRelayLost.value && (
         <div class={css.bar}>
           <ProgressBar label={`Progress of ${title}`} share={computeRunProgress(view, nowMs)} tone="going" />
         </div>

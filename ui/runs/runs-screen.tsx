@@ -1,7 +1,8 @@
 import { useRef, useState } from "preact/hooks";
 import { Button, LoadingIndicator } from "../kit.ts";
-import { listOlderRuns } from "../actions.ts";
-import { history, openRuns, relay, runs } from "../store.ts";
+import { carryOut, listOlderRuns } from "../actions.ts";
+import { cx } from "../parts/cx.ts";
+import { history, isRelayLost, openRuns, relay, runs } from "../store.ts";
 import { describeSummary, describeWhen } from "./describe-run.ts";
 import { RunRow } from "./run-row.tsx";
 import css from "./runs.module.css";
@@ -12,7 +13,7 @@ type RunsScreenProps = { run?: string | undefined; cell?: string | undefined; ta
 
 /** Every run of this file: what is being made, what came, what needs a hand. */
 export function RunsScreen({ run, cell, take }: RunsScreenProps) {
-  const nowMs = useNow(openRuns.value > 0);
+  const nowMs = useNow(openRuns.value > 0 && !isRelayLost.value);
   const list = runs.value;
   // Unasked, the newest run is open; one that comes later does not close it.
   const [first, setFirst] = useState(list[0]?.run);
@@ -21,7 +22,8 @@ export function RunsScreen({ run, cell, take }: RunsScreenProps) {
   const screenRef = useRef<HTMLDivElement>(null);
   const noteFocus = useKeptFocus(screenRef, "tab-runs");
   return (
-    <div class={css.screen} ref={screenRef} onFocusCapture={noteFocus}>
+    <div class={cx(css.screen, isRelayLost.value && css.still)} ref={screenRef} onFocusCapture={noteFocus}>
+      <RelayLost />
       {list.length === 0 && <NoRuns />}
       <ul class={css.list} aria-label="Runs of this file">
         {list.map((view) => (
@@ -36,6 +38,20 @@ export function RunsScreen({ run, cell, take }: RunsScreenProps) {
         ))}
       </ul>
       <OlderRuns nowMs={nowMs} />
+    </div>
+  );
+}
+
+/** Nothing turns while nothing is known. */
+function RelayLost() {
+  const { value } = relay;
+  if (value.state !== "trouble" || openRuns.value === 0) return null;
+  return (
+    <div class={css.lost} role="group" aria-label="The relay">
+      <p>{value.failure.message} What was on its way is kept, and shows here once it answers.</p>
+      <Button secondary onClick={() => carryOut("check-relay")}>
+        Try again
+      </Button>
     </div>
   );
 }
