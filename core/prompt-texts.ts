@@ -1,6 +1,7 @@
 /** The Text section of a prompt: every block verbatim in quotes, with role, place, type, language and direction. */
 import type { TextBlock, TextPosition } from "./brief.ts";
 import { createRefusal, type Failure } from "./failure.ts";
+import { isBlank, joinLines, splitLines } from "./line-breaks.ts";
 import { chooseScript, currentTag, directionOf, listFallbacks, localeFacts, nameScript } from "./locale.ts";
 import { remember } from "./remember.ts";
 
@@ -92,10 +93,10 @@ function compileBlock(block: TextBlock, words: string, locale: string, readScrip
   const type =
     block.typography === undefined || block.typography === "" ? "" : `, set in ${block.typography}`;
   const language = describeLanguage(words, locale, readScript);
-  const lines = words.split("\n").length;
+  const lines = splitLines(words).length;
   const breaks = lines === 1 ? "" : `, ${lines} lines broken as written`;
   const role = block.role.charAt(0).toUpperCase() + block.role.slice(1);
-  return `${role}${place}${type}${language === "" ? "" : `; ${language}`}${breaks}: ${quoteWords(words)}`;
+  return `${role}${place}${type}${language === "" ? "" : `; ${language}`}${breaks}: ${quoteWords(joinLines(words))}`;
 }
 
 /** The section's text, empty when no block has words; a failure names the block whose words are missing. */
@@ -131,7 +132,7 @@ function joinTexts(
         `The ${block.role} has no words for ${language}. Write them, or take that language out.`,
       );
     }
-    if (words.trim() !== "") lines.push(compileBlock(block, words, locale, readScript));
+    if (!isBlank(words)) lines.push(compileBlock(block, words, locale, readScript));
   }
   if (lines.length === 0) return "";
   const rule = "Letter for letter as quoted, each exactly once, without the quotes. No other text anywhere.";

@@ -84,6 +84,26 @@ Avoid: People`,
     );
   });
 
+  it.each(["\n", "\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"])(
+    "[B4] [L8] sends words broken by %j as two lines, and no third for one at the end",
+    (kind) => {
+      const texts = [{ role: "headline" as const, words: { en: `Spring${kind}starts${kind}` } }];
+      expect(compile({ subject: "A gate", texts }, { ...square, locale: "en" })).toContain(
+        'left to right, 2 lines broken as written: "Spring\nstarts"',
+      );
+    },
+  );
+
+  it("[W1] sends blanks around words as they are, and words of nothing but blanks not at all", () => {
+    const texts = [
+      { role: "headline" as const, words: { en: " Spring " } },
+      { role: "button" as const, words: { en: " \u2028\u0085" } },
+    ];
+    const prompt = compile({ subject: "A gate", texts }, { ...square, locale: "en" });
+    expect(prompt).toContain('" Spring "');
+    expect(prompt).not.toContain("Button");
+  });
+
   it("[B5] refuses a language a block has no words for, naming both", () => {
     const compiled = compilePrompt(campaign, { ...square, locale: "de-DE" });
     expect(compiled).toMatchObject({ kind: "bad-request" });

@@ -1,5 +1,6 @@
 /** Turns the brief's texts into stacks of set lines with exact places, before anything is painted. */
 import type { SKRSContext2D } from "@napi-rs/canvas";
+import { joinLines } from "../core/line-breaks.ts";
 import { chooseFonts, type FontChoice } from "./fonts.ts";
 import type { OfflineText } from "./request.ts";
 import {
@@ -95,7 +96,7 @@ type Readable = {
   text: OfflineText;
   style: RoleStyle;
   weight: number;
-  /** Composed characters, none without a glyph. */
+  /** Composed characters, none without a glyph; lines end in line feeds. */
   words: string;
   fonts: FontChoice;
   script: Script;
@@ -108,7 +109,7 @@ type Readable = {
 function readText(text: OfflineText): Readable {
   const style = styleOf(text.role);
   const { weight, face } = readTypography(text.typography, style.weight);
-  const composed = text.words.normalize("NFC").trim();
+  const composed = joinLines(text.words).normalize("NFC").trim();
   const fonts = chooseFonts(composed, weight, face, chooseHan(text));
   const missing = new Set(fonts.missing);
   const words = Array.from(composed)
@@ -123,7 +124,7 @@ function readText(text: OfflineText): Readable {
     script: detectScript(words),
     language: chooseLanguage(text.locale),
     leastEm: computeLeastEm(words),
-    paragraphs: words.split(/\r?\n/u).filter((paragraph) => paragraph.trim() !== "").length,
+    paragraphs: words.split("\n").filter((paragraph) => paragraph.trim() !== "").length,
   };
 }
 

@@ -104,7 +104,7 @@ function fillLines(pieces: readonly string[], widthPx: number, measure: Measure)
 export type Wrapped = { lines: string[]; hasCutWord: boolean };
 
 /**
- * Lines no wider than `widthPx`. Line ends in the words are kept. A balanced text uses the narrowest width that needs
+ * Lines no wider than `widthPx`. Line feeds in the words are kept. A balanced text uses the narrowest width that needs
  * no more lines, so that a headline has no orphan on its last line; Chinese and Japanese break after a mark where that
  * needs no more lines either.
  */
@@ -116,14 +116,12 @@ export function wrapWords(
   measure: Measure,
   isBalanced: boolean,
 ): Wrapped {
-  const paragraphs = words
-    .split(/\r?\n/u)
-    .map((paragraph) => splitPieces(paragraph.trim(), script, language));
+  const paragraphs = words.split("\n").map((paragraph) => splitPieces(paragraph.trim(), script, language));
   const filled = paragraphs.map((pieces) => fillLines(pieces, widthPx, measure));
   if (filled.some(({ hasWidePiece }) => hasWidePiece)) return cutWords(paragraphs, widthPx, measure);
   let lines = filled.flatMap((paragraph) => paragraph.lines);
   if (isBalanced && lines.length > 1) lines = balance(paragraphs, lines, widthPx, measure);
-  const phrases = isBalanced && script === "cjk" ? words.split(/(?<=[、，。！？；：])(?!$)|\r?\n/u) : [];
+  const phrases = isBalanced && script === "cjk" ? words.split(/(?<=[、，。！？；：])(?!$)|\n/u) : [];
   const isPhrased = phrases.length === lines.length && phrases.every((phrase) => measure(phrase) <= widthPx);
   return { lines: isPhrased ? phrases.map((phrase) => phrase.trim()) : lines, hasCutWord: false };
 }

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { Usage } from "../../core/api.ts";
 import { findQuality } from "../../core/catalogue.ts";
 import { type Failure, createFailure } from "../../core/failure.ts";
+import { isBlank } from "../../core/line-breaks.ts";
 import { chooseScript, directionOf } from "../../core/locale.ts";
 import { findWords } from "../../core/prompt-texts.ts";
 import { countUtf8Bytes, inputImageTokens, outputTokens, textTokens } from "../../core/tokens.ts";
@@ -116,7 +117,7 @@ async function toOfflineRequest(request: ProviderRequest): Promise<OfflineReques
       const script = chooseScript(words, locale);
       const direction = directionOf(script);
       const { role, position, typography } = block;
-      return words === "" ? [] : [{ role, position, typography, words, locale, direction, script }];
+      return isBlank(words) ? [] : [{ role, position, typography, words, locale, direction, script }];
     }),
   };
 }

@@ -1,5 +1,6 @@
 /** What was typed, as it is kept: without what was opened and left empty, and without space around it, but for words. */
 import type { Brief, Shot, TextBlock } from "../../core/brief.ts";
+import { isBlank } from "../../core/line-breaks.ts";
 
 /** The brief with all of its words, also those of languages that are switched off. */
 export function tidyBrief(brief: Brief): Brief {
@@ -33,7 +34,7 @@ const fieldNames = [
 
 /** The words that were written, each as it came (W1); a field that was opened and left empty has none. */
 export function keepWritten(words: TextBlock["words"]): TextBlock["words"] {
-  return Object.fromEntries(Object.entries(words).filter(([, each]) => each.trim() !== ""));
+  return Object.fromEntries(Object.entries(words).filter(([, each]) => !isBlank(each)));
 }
 
 function tidyText(text: TextBlock): TextBlock {
