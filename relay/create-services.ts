@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { arePricesKnown } from "./access/check-prices.ts";
+import { refuseOwnAddress } from "./access/refuse-own-address.ts";
 import type { Blobs } from "./bytes/blobs.ts";
 import { chooseBlobs } from "./bytes/choose-blobs.ts";
 import { createDiskRoom, measureFreeBytes } from "./bytes/disk-room.ts";
@@ -13,6 +14,7 @@ import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { computeRoom, readMemoryLimit } from "./heavy/memory.ts";
 import { createHeavySlot } from "./heavy/slot.ts";
 import { createObserver } from "./engine/observe-attempts.ts";
+import { listHeaderWords } from "./log/hide-secrets.ts";
 import { createLog } from "./log/log.ts";
 import { createMetrics } from "./log/metrics.ts";
 import { chooseProxy } from "./providers/choose-proxy.ts";
@@ -40,6 +42,7 @@ export type Relay = { services: Services; dispatcher: Dispatcher; beginDraining:
 /** The parts of one relay process. Rejects with a sentence when catalogue, provider or object store cannot be used. */
 export async function createServices(settings: Settings, db: Db, options: RelayOptions): Promise<Relay> {
   const clock = options.clock ?? systemClock;
+  refuseOwnAddress(settings);
   const { log, observer } = observe(settings);
   const provider = options.provider ?? chooseProvider(settings, clock, log.warn);
   let isDraining = false;
@@ -92,7 +95,13 @@ async function openBlobs(settings: Settings): Promise<Blobs> {
 
 function observe(settings: Settings): Pick<Services, "log" | "observer"> {
   const passwords = Object.values(settings.proxies).map((proxy) => readPassword(proxy));
-  const secrets = [settings.openaiKey, settings.token, settings.s3?.secret, ...passwords];
+  const secrets = [
+    settings.openaiKey,
+    settings.token,
+    settings.s3?.secret,
+    ...passwords,
+    ...listHeaderWords(settings.openaiHeaders),
+  ];
   const log = createLog({ level: settings.log, secrets });
   return { log, observer: createObserver(log, createMetrics()) };
 }

@@ -27,6 +27,12 @@ test.each([
   expect(readSettings({ OPENAI_BASE_URL: address }).limits).toMatchObject({ isOpenAi });
 });
 
+test("headers of the operator's own need a name", () => {
+  const headers = "X-Team: paint-4711";
+  expect(readSettings({ OPENAI_CUSTOM_HEADERS: headers }).openaiHeaders).toBe(headers);
+  expect(() => readSettings({ OPENAI_CUSTOM_HEADERS: "sesame-open" })).toThrow("Name: value");
+});
+
 test("hosts are read as a list without case or spaces", () => {
   expect(readSettings({ POLYFRAME_PUBLIC_HOSTS: "Relay.example.com, other" }).publicHosts).toEqual([
     "relay.example.com",

@@ -19,6 +19,8 @@ export type Settings = {
   openaiBaseUrl: string | undefined;
   /** For Azure's dated API. */
   openaiApiVersion: string | undefined;
+  /** Headers that OpenAI's library adds by itself; they may hold secrets. */
+  openaiHeaders: string | undefined;
   /** Proxies on the way out; none where nothing goes out. */
   proxies: ProxySettings;
   /** A ready-made token for automation. */
@@ -85,6 +87,9 @@ const variables = {
     schema: z.string().check(z.regex(/^[A-Za-z0-9.-]{1,40}$/)),
     hint: "an API version such as 2025-04-01-preview",
   },
+  OPENAI_ORG_ID: { schema: text, hint: "an organization's id" },
+  OPENAI_PROJECT_ID: { schema: text, hint: "a project's id" },
+  OPENAI_CUSTOM_HEADERS: { schema: z.string().check(z.regex(/^[^:\n]+:/)), hint: "Name: value, one a line" },
   HTTPS_PROXY: { schema: proxySchema, hint: proxyHint },
   HTTP_PROXY: { schema: proxySchema, hint: proxyHint },
   ALL_PROXY: { schema: proxySchema, hint: proxyHint },
@@ -270,6 +275,7 @@ export function readSettings(env: Env): Settings {
     openaiKey: read(env, "OPENAI_API_KEY", variables.OPENAI_API_KEY),
     openaiBaseUrl: read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL),
     openaiApiVersion: read(env, "OPENAI_API_VERSION", variables.OPENAI_API_VERSION),
+    openaiHeaders: read(env, "OPENAI_CUSTOM_HEADERS", variables.OPENAI_CUSTOM_HEADERS),
     // A proxy that no call would take is nobody's concern.
     proxies: isOffline && s3 === undefined ? {} : readProxies(env),
     token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),

@@ -16,6 +16,14 @@ export function hideSecret(text: string, secret: string): string {
   return text.replaceAll(new RegExp(alone, "g"), "[hidden]");
 }
 
+/** The words in the values of headers, written `Name: value`, one a line: any of them may be a secret. */
+export function listHeaderWords(headers = ""): string[] {
+  return headers
+    .replaceAll(/^[^:\n]*:/gm, "")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+}
+
 /** A function that hides the given secrets, and whatever looks like one, in a line of text. */
 export function createHider(secrets: readonly (string | undefined)[]): (line: string) => string {
   // In JSON a secret with a quote or a backslash in it is written differently.

@@ -13,6 +13,8 @@ export type ProviderSettings = {
   openaiBaseUrl?: string | undefined;
   /** OPENAI_API_VERSION, for Azure's dated API. */
   openaiApiVersion?: string | undefined;
+  /** OPENAI_CUSTOM_HEADERS. */
+  openaiHeaders?: string | undefined;
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   proxies?: ProxySettings | undefined;
   /** POLYFRAME_OFFLINE_MS. */
@@ -29,6 +31,7 @@ export function chooseProvider(settings: ProviderSettings, clock: Clock, tell?: 
     apiKey: settings.openaiKey,
     baseUrl: settings.openaiBaseUrl,
     apiVersion: settings.openaiApiVersion,
+    headers: settings.openaiHeaders,
     proxies: settings.proxies,
     clock,
     ...(tell && { tell }),

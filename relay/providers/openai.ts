@@ -10,7 +10,7 @@ import {
   nameCall,
 } from "./openai/build-request.ts";
 import type { Asked, Call, Context, Ended } from "./openai/call.ts";
-import { type Client, type OpenAiSettings, createClient, toUpstream } from "./openai/client.ts";
+import { type Client, type OpenAiSettings, createClient, listSecrets, toUpstream } from "./openai/client.ts";
 import { type Tell, createLessons } from "./openai/learned.ts";
 import { receive } from "./openai/receive.ts";
 import { readThrown } from "./openai/thrown.ts";
@@ -98,7 +98,7 @@ async function ask(
         : await images.edit({ ...parameters, ...pictures }, options).asResponse();
   } catch (thrown) {
     const ended = readThrown(thrown, {
-      secrets: [settings.apiKey],
+      secrets: listSecrets(settings),
       reason: watchdog.reason(),
       now: clock.now(),
       sentImages: pictures !== undefined,

@@ -23,6 +23,9 @@ const small = ["team", "token", "worker", "bucket", "migration"];
 /** Partial indexes that hold only what is open now: reading all of one is reading the answer. */
 const openWork = /\b(run_open|worker_open|job_queue|job_running|attempt_open|attempt_uncertain)\b/;
 
+/** Against hanging alone: two stores are filled, on a machine that may have other work. */
+const setUpMs = 600_000;
+
 let postgres: TestPostgres;
 let folder: string;
 const dbs: Record<string, Db> = {};
@@ -35,7 +38,7 @@ beforeAll(async () => {
     await migrate(db);
     await fillStore(db);
   }
-});
+}, setUpMs);
 afterAll(async () => {
   await Promise.all(Object.values(dbs).map((db) => db.close()));
   await postgres?.stop();

@@ -1,6 +1,6 @@
 // The manners of gateways: what they refuse, how they pack, name and wrap their answers, and what is learned from it.
 import zlib from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type OpenAiOptions, createOpenAiProvider } from "../../relay/providers/openai.ts";
 import type { Provider } from "../../relay/providers/provider.ts";
 import { type Gateway, type GatewayCall, type Reply, startGateway } from "../gateway.ts";
@@ -15,6 +15,7 @@ const plain = JSON.stringify({ created: 1, data: [{ b64_json: base64 }], usage }
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
@@ -40,6 +41,25 @@ async function connect(
 function say(status: number, body: unknown): Reply {
   return { status, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
+
+test("[K1] organization, project and headers of the environment are sent, and what stands in them is shown to nobody", async () => {
+  const headers = "X-Team: design\nX-Gateway-Key: Key sesame-open";
+  vi.stubEnv("OPENAI_ORG_ID", "org-of-ours");
+  vi.stubEnv("OPENAI_PROJECT_ID", "proj-of-ours");
+  vi.stubEnv("OPENAI_CUSTOM_HEADERS", headers);
+  vi.stubEnv("OPENAI_LOG", "debug");
+  const refusal = say(400, { error: { message: "sesame-open may not do that" } });
+  const { gateway, provider } = await connect(() => refusal, { headers });
+  const { outcome } = await generate(provider);
+  expect(gateway.calls[0]?.headers).toMatchObject({
+    "openai-organization": "org-of-ours",
+    "openai-project": "proj-of-ours",
+    "x-gateway-key": "Key sesame-open",
+    authorization: `Bearer ${apiKey}`,
+  });
+  expect(JSON.stringify(outcome)).not.toContain("sesame");
+  expect(outcome).toMatchObject({ failure: { message: expect.stringContaining("may not do that") } });
+});
 
 describe("a parameter that is refused", () => {
   const refusals: [string, (name: string) => Reply][] = [

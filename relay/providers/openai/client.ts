@@ -1,5 +1,6 @@
 /** The official SDK, set up for calls that take minutes and cost money; loaded on first use. */
 import type { OpenAI } from "openai";
+import { listHeaderWords } from "../../log/hide-secrets.ts";
 import { type ProxySettings, chooseProxy } from "../choose-proxy.ts";
 import { isOpenAi } from "../is-openai.ts";
 import { readBaseUrl } from "./read-base-url.ts";
@@ -11,6 +12,11 @@ export type OpenAiSettings = {
   baseUrl?: string | undefined;
   /** OPENAI_API_VERSION: Azure's dated API. Without it an Azure address is used by its /openai/v1 route. */
   apiVersion?: string | undefined;
+  /**
+   * OPENAI_CUSTOM_HEADERS, to be hidden in what the provider says. The SDK reads that variable, as well as OPENAI_ORG_ID and
+   * OPENAI_PROJECT_ID, from the environment itself.
+   */
+  headers?: string | undefined;
   /** The proxies that the environment names. */
   proxies?: ProxySettings | undefined;
 };
@@ -43,6 +49,11 @@ export function toUpstream(settings: OpenAiSettings): Upstream {
   const dated = azure && settings.apiVersion !== undefined && !/\/v1\/?$/.test(baseUrl.pathname);
   if (azure && /^\/?$/.test(baseUrl.pathname)) baseUrl.pathname = dated ? "/openai" : "/openai/v1";
   return { baseUrl, official, kind: dated ? "azure-dated" : azure ? "azure-v1" : "openai" };
+}
+
+/** What is hidden in every text, also where the provider repeats it (K1). */
+export function listSecrets({ apiKey, headers }: OpenAiSettings): string[] {
+  return [apiKey, ...listHeaderWords(headers)];
 }
 
 /** Loads the SDK and opens no connection yet. */

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { createFailure } from "../../../core/failure.ts";
+import { problem } from "../../http/problem.ts";
 import { parseErrorText, readError } from "./error-body.ts";
 import { explainBreak } from "./explain-connection.ts";
 import { explainError, explainStop } from "./explain-error.ts";
@@ -44,6 +46,22 @@ test.each([
     expect(explained).toMatchObject({ made: "nothing", failure: { kind, retryable: false } });
   }
 });
+
+test.each(["unauthorized", "rate-limited", "not-found", "relay-fault"] as const)(
+  "[M3] a relay's own answer (%s) is said to come from a wrong OPENAI_BASE_URL, and made nothing",
+  async (kind) => {
+    const answer = problem(createFailure(kind), "id");
+    const error = parseErrorText(await answer.text());
+    expect(explainError(answer.status, error, { secrets: [] })).toMatchObject({
+      made: "nothing",
+      failure: {
+        kind: "provider-refused",
+        retryable: false,
+        message: expect.stringMatching(/Polyframe relay answers .+OPENAI_BASE_URL/),
+      },
+    });
+  },
+);
 
 test("[M2] an error after a partial picture is uncertain in money whatever its code", () => {
   const error = { ...bare, code: "rate_limit_exceeded" };

@@ -109,6 +109,7 @@ function isAboutMoney(error: UpstreamError): boolean {
 /** The kind of a refusal that made nothing; undefined when that cannot be known. */
 function chooseKind(status: number | undefined, error: UpstreamError): FailureKind | undefined {
   const { code, message } = error;
+  if (isRelay(error)) return "provider-refused";
   if (says(error, moderationCodes)) return "moderation";
   if (isAboutMoney(error) || verifyWords.test(message)) return "provider-account";
   if (says(error, inputCodes) || /invalid image file|image file or mode/i.test(message))
@@ -125,6 +126,11 @@ function chooseKind(status: number | undefined, error: UpstreamError): FailureKi
       : undefined;
   // 501: what is not implemented was not done.
   return (status >= 300 && status < 500) || status === 501 ? "provider-refused" : undefined;
+}
+
+/** A relay's own problem document: it makes no pictures by the provider's addresses, whatever its status. */
+function isRelay({ type }: UpstreamError): boolean {
+  return type.startsWith("urn:polyframe:problem:");
 }
 
 /** A proxy's 503 for a connection that ended after the request had gone out; "connection failure" is one that never stood. */
@@ -146,6 +152,8 @@ function describeKind(
   if (kind === "bad-reference")
     return `The provider cannot read one of the pictures sent along. Replace it and try again.${quoted}`;
   if (kind !== "provider-refused") return undefined;
+  if (isRelay(error))
+    return "A Polyframe relay answers where the provider should be. Tell whoever runs the relay to set OPENAI_BASE_URL to the provider's address.";
   if (says(error, modelCodes) || (status === 404 && /\bmodel\b/i.test(error.message)))
     return "The provider does not know this model, or the relay's key may not use it. Choose another model.";
   if (status === 404 || status === 405)

@@ -2,6 +2,7 @@
 import { createFailure } from "../../../core/failure.ts";
 import { createBodyReader } from "./answer/body-reader.ts";
 import type { Call, Context, Ended } from "./call.ts";
+import { listSecrets } from "./client.ts";
 import { type UpstreamError, readError } from "./error-body.ts";
 import { explainBreak } from "./explain-connection.ts";
 import { type Explained, explainError, explainStop } from "./explain-error.ts";
@@ -19,7 +20,7 @@ import type { Watchdog } from "./watchdog.ts";
 /** Reads the picture of an answer that began well, and says what became of it. */
 export async function receive(context: Context, call: Call, response: Response): Promise<Ended> {
   const { request, watchdog } = call;
-  const secrets = [context.settings.apiKey];
+  const secrets = listSecrets(context.settings);
   const facts = {
     requestId: readRequestId(response.headers, secrets),
     limits: readLimits(response.headers, "", context.clock.now()),
