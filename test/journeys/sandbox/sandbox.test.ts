@@ -849,7 +849,7 @@ test("a relay that comes back without a run's data ends its being made", async (
   await panel.until("relay-changed", ({ relay: state }) => state.state === "trouble");
   relay.setOffline(false);
   const { view } = await panel.until("run-changed", (fact) => fact.view.failure !== undefined);
-  expect(view).toMatchObject({ state: "closed", cells: [{ state: "failed" }] });
+  expect(view).toMatchObject({ state: "closed", takes: [{ state: "failed" }] });
 });
 
 test("cancelling a run the relay lost says so in the run alone", async () => {
@@ -860,7 +860,7 @@ test("cancelling a run the relay lost says so in the run alone", async () => {
   relay.runs.clear();
   panel.send({ type: "cancel-run", run: submit.run });
   const { view } = await panel.until("run-changed", (fact) => fact.view.failure !== undefined);
-  expect(view).toMatchObject({ state: "closed", cells: [{ state: "failed" }] });
+  expect(view).toMatchObject({ state: "closed", takes: [{ state: "failed" }] });
   expect(panel.facts.filter(({ type }) => type === "noticed")).toEqual([]);
 });
 
