@@ -19,8 +19,8 @@ afterEach(async () => {
 type Sent = Omit<ProviderInput, "path"> & { content: Buffer };
 
 /** A relay that remembers what its calls sent along, since the files of conversions are gone afterwards. */
-async function open(options: { room?: number } = {}) {
-  const provider = createScriptedProvider();
+async function open({ offline, ...options }: { room?: number; offline?: boolean } = {}) {
+  const provider = createScriptedProvider({ offline: offline ?? false });
   const sent: Sent[] = [];
   provider.next(async (request, sink, signal) => {
     for (const { path, ...input } of [...request.inputs, ...(request.mask ? [request.mask] : [])])
@@ -134,6 +134,38 @@ test("where memory ends, what passes untouched is still sent, and what would be 
     kind: "bad-reference",
     message: expect.stringContaining("takes 126 MB of memory to be read and this relay has 60 MB for it"),
   });
+});
+
+test("the offline painter, which decodes in a thread of the relay, is given pictures made small in the heavy slot", async () => {
+  const { upload, make, sent, listSpool } = await open({ offline: true });
+  const small = Buffer.from(createPng(40, 30));
+  const large = await hole(4_000, 1_000).png().toBuffer();
+  const turned = await sharp({ create: { width: 900, height: 600, channels: 3, background: "#456" } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const source = { asset: await upload(large), role: "source" as const };
+  const mask = {
+    asset: await upload(await hole(4_000, 1_000).webp({ lossless: true }).toBuffer()),
+    role: "mask" as const,
+  };
+  expect(await make({ inputs: [source, mask] }, [await upload(small), await upload(turned)])).toMatchObject({
+    state: "succeeded",
+  });
+  expect(sent).toMatchObject([
+    { role: "source", width: 4_000, height: 1_000 },
+    { name: "image-2", width: 40, height: 30 },
+    { name: "image-3", width: 600, height: 900 },
+    { role: "mask" },
+  ]);
+  const sizes = await Promise.all(sent.slice(0, 3).map(({ content }) => sharp(content).metadata()));
+  expect(sizes).toMatchObject([
+    { width: 2_048, height: 512, hasAlpha: true },
+    { width: 40, height: 30 },
+    { width: 171, height: 256 },
+  ]);
+  expect(sent[1]!.content.equals(small)).toBe(true);
+  expect(await listSpool()).toEqual([]);
 });
 
 test("an upload leaves nothing behind in the spool, whatever becomes of it", async () => {

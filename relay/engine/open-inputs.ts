@@ -7,11 +7,12 @@ import type { BlobKind } from "../bytes/blobs.ts";
 import type { Scratch } from "../bytes/scratch.ts";
 import { toMb } from "../heavy/memory.ts";
 import type { HeavyResult } from "../heavy/slot.ts";
-import { convertMask, convertPicture } from "../heavy/tasks.ts";
+import { convertMask, convertPicture, shrinkForPainter } from "../heavy/tasks.ts";
 import { boundBytes } from "../images/bound-bytes.ts";
 import type { PictureHead } from "../images/image-facts.ts";
 import { measureFile } from "../images/measure-file.ts";
 import { fitsUpstream } from "../images/prepare-input.ts";
+import { fitsPainter, paintedEdge } from "../images/shrink-picture.ts";
 import { callLimits, uploadLimits } from "../images/upload-limits.ts";
 import type { ProviderInput } from "../providers/provider.ts";
 import type { Services } from "../services.ts";
@@ -96,6 +97,8 @@ async function prepareInput(
 ): Promise<ProviderInput> {
   const { path, head } = local;
   const sent = { name: `image-${number}`, role };
+  if (opening.services.provider.offline && !fitsPainter(head, local.bytes, role))
+    return { ...sent, ...(await shrinkInput(opening, local, `Image ${number}`, role)) };
   if (fitsUpstream(head)) {
     const { type, width, height } = head;
     return { ...sent, path, type, width, height, bytes: local.bytes };
@@ -108,6 +111,23 @@ async function prepareInput(
   if (made.bytes > callLimits.inputBytes)
     refuse(called, `has ${toMb(made.bytes)} MB in a form that every provider reads, and they take 50 MB`);
   return { ...sent, path: to, ...made };
+}
+
+/** Width and height stay the picture's own, upright: they are what it would cost, and what its mask must have. */
+async function shrinkInput(
+  { services, job, scratch }: Opening,
+  { path, head }: Local,
+  called: string,
+  role: string,
+): Promise<Pick<ProviderInput, "path" | "type" | "width" | "height" | "bytes">> {
+  const edgePx = paintedEdge(role);
+  const to = scratch.newPath(boundBytes({ width: edgePx, height: edgePx }));
+  const order = { path, head, to, edgePx };
+  const made = unpack(await services.heavy.run(shrinkForPainter, order, job.team), called);
+  if (made === "damaged") refuse(called, "is damaged and cannot be opened");
+  const { width, height, orientation } = head;
+  const seen = orientation > 4 ? { width: height, height: width } : { width, height };
+  return { ...made, ...seen, path: to };
 }
 
 async function prepareMask(

@@ -42,6 +42,18 @@ export const convertPicture = defineTask({
   },
 });
 
+/** Makes a picture small enough for the offline painter, in the file `to`. */
+export const shrinkForPainter = defineTask({
+  name: "shrink-for-painter",
+  input: z.object({ path: z.string(), head: pictureHeadSchema, to: z.string(), edgePx: z.int() }),
+  output: z.union([encodedFactsSchema, z.literal("damaged")]),
+  weigh: ({ head }) => weighConversion(head),
+  work: async ({ path, to, edgePx }) => {
+    const { shrinkPicture } = await import("../images/shrink-picture.ts");
+    return (await shrinkPicture(path, to, edgePx)) ?? "damaged";
+  },
+});
+
 /** Makes a mask an RGBA PNG, in the file `to`. */
 export const convertMask = defineTask({
   name: "convert-mask",
@@ -75,6 +87,7 @@ export const makeLargeThumb = defineTask({
 export const tasks: readonly Performable[] = [
   judgeUpload,
   convertPicture,
+  shrinkForPainter,
   convertMask,
   convertForFigma,
   makeLargeThumb,
