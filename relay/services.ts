@@ -77,11 +77,11 @@ export type Services = {
   /** True from the signal to stop until the end: what is there is given out, new runs are for the next process. */
   isDraining: () => boolean;
   /** Tells followers that a run changed, and whether nothing is left to happen in it. */
-  notify: (team: string, run: string, isClosed?: boolean) => void;
+  notify: (team: string, runId: string, isClosed?: boolean) => void;
   /** Says that jobs were queued. */
   wake: () => void;
   /** Takes back what of a run is claimed and not sent, so that a cancellation finds it (D3). Never rejects. */
-  recall: (run: string) => Promise<void>;
+  recall: (runId: string) => Promise<void>;
   createId: () => string;
   /** 0 to 1. */
   random: () => number;

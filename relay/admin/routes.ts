@@ -43,7 +43,7 @@ export function createAdminHandlers(
       const attempt = await readAttempt(services.db, id);
       if (!attempt) refuse(createFailure("not-found"));
       const nowMs = services.clock.now();
-      if (!(await resolveAttempt(services.db, { attempt: id, cost, note, nowMs })))
+      if (!(await resolveAttempt(services.db, { attemptId: id, cost, note, nowMs })))
         refuse(createFailure("conflict", { message: "This attempt is not uncertain any more. Reload." }));
       services.log.info({ attempt: id, run: attempt.run, cost }, "An uncertain attempt was resolved.");
       services.followers.notify(runKey(attempt.team, attempt.run));

@@ -92,7 +92,7 @@ async function resolve({ db, args, say, nowMs }: CommandCall): Promise<number> {
   const worst = attempt?.reserved ?? 0;
   const cost = !isMade ? 0 : options.cost === undefined ? worst : readDollars(options.cost, "--cost");
   const note = options.note ?? `resolved by the operator: ${isMade ? "made" : "not made"}`;
-  if (attempt && (await resolveAttempt(db, { attempt: id, cost, note, nowMs }))) {
+  if (attempt && (await resolveAttempt(db, { attemptId: id, cost, note, nowMs }))) {
     const over = cost > worst ? ` That is ${formatDollars(cost - worst)} above its worst case.` : "";
     say(`Booked ${formatDollars(cost)} for ${id}.${over}`);
     return 0;

@@ -144,9 +144,9 @@ test("what two processes make at once is written down once", async () => {
   await fixture.dispatcher.drain();
   const before = await fixture.read(closed.id);
   const { id } = before.jobs[0]!;
-  expect(await recordThumbs(fixture.db, [{ job: id, thumb: "another" }])).toEqual([]);
+  expect(await recordThumbs(fixture.db, [{ jobId: id, thumb: "another" }])).toEqual([]);
   // A preview that comes after its picture is no small copy of it.
-  expect(await recordThumbs(fixture.db, [{ job: id, thumb: "preview", isPreview: true }])).toEqual([]);
+  expect(await recordThumbs(fixture.db, [{ jobId: id, thumb: "preview", isPreview: true }])).toEqual([]);
   expect(await fixture.read(closed.id)).toEqual(before);
 });
 

@@ -5,7 +5,7 @@ import { createAlarm } from "../time/alarm.ts";
 import { makeCopy } from "./make-copy.ts";
 
 /** A recorded picture whose small copy is still to be made. */
-export type ThumbWanted = { job: string; image: string };
+export type ThumbWanted = { jobId: string; imageId: string };
 
 /** Makes what is missing, beside the relay's other work. */
 export type ThumbKeeper = {
@@ -26,14 +26,14 @@ const batch = 16;
 export async function addThumbs(services: Services, wanted: readonly ThumbWanted[]): Promise<void> {
   services.crashPoint("before-thumb");
   const made: NewThumb[] = [];
-  for (const { job, image } of wanted) {
-    const thumb = await tryThumb(services, job, image);
-    if (typeof thumb === "string") made.push({ job, thumb });
+  for (const { jobId, imageId } of wanted) {
+    const thumb = await tryThumb(services, jobId, imageId);
+    if (typeof thumb === "string") made.push({ jobId, thumb });
   }
   try {
     await keep(services, made);
   } catch (error) {
-    const jobs = made.map(({ job }) => job);
+    const jobs = made.map(({ jobId }) => jobId);
     services.log.warn({ jobs, err: error }, "Thumbnails could not be written down; trying again later.");
   }
 }
@@ -70,32 +70,39 @@ async function addMissingThumbs(services: Services, signal: AbortSignal): Promis
   for (let after = ""; !signal.aborted;) {
     const due = await listThumbsDue(services.db, after, batch);
     const made: NewThumb[] = [];
-    for (const { job, image } of due) {
-      const thumb = image === undefined ? null : await tryThumb(services, job, image);
-      if (thumb !== undefined) made.push({ job, thumb });
+    for (const { jobId, imageId } of due) {
+      const thumb = imageId === undefined ? null : await tryThumb(services, jobId, imageId);
+      if (thumb !== undefined) made.push({ jobId, thumb });
     }
     await keep(services, made);
-    const jobs = made.filter(({ thumb }) => thumb === null).map(({ job }) => job);
+    const jobs = made.filter(({ thumb }) => thumb === null).map(({ jobId }) => jobId);
     if (jobs.length > 0) services.log.warn({ jobs }, "There will be no thumbnails of these jobs' pictures.");
     const last = due.at(-1);
     if (last === undefined || due.length < batch) return;
-    after = last.job;
+    after = last.jobId;
   }
 }
 
 /** Null when there is no picture that can be read, undefined when its bytes could not be reached. */
-async function tryThumb(services: Services, job: string, image: string): Promise<string | null | undefined> {
+async function tryThumb(
+  services: Services,
+  jobId: string,
+  imageId: string,
+): Promise<string | null | undefined> {
   let source: Uint8Array | string | undefined;
   try {
-    source = await services.blobs.source("images", image);
+    source = await services.blobs.source("images", imageId);
   } catch (error) {
-    services.log.warn({ job, image, err: error }, "A picture could not be read for its thumbnail.");
+    services.log.warn(
+      { job: jobId, image: imageId, err: error },
+      "A picture could not be read for its thumbnail.",
+    );
     return undefined;
   }
   try {
     return source === undefined ? null : await makeCopy(services, source);
   } catch (error) {
-    services.log.warn({ job, image, err: error }, "No thumbnail could be made.");
+    services.log.warn({ job: jobId, image: imageId, err: error }, "No thumbnail could be made.");
     return null;
   }
 }

@@ -10,7 +10,7 @@ export type ClaimedAhead = {
   take: () => Claimed | undefined;
   count: () => number;
   /** Gives the jobs of one run, or all, back to the queue, and waits for those on their way back. Never rejects. */
-  giveBack: (run?: string) => Promise<void>;
+  giveBack: (runId?: string) => Promise<void>;
 };
 
 /** What is reported to the dispatcher. */
@@ -18,9 +18,9 @@ export type ClaimedAheadListener = {
   /** No place came in time, and the jobs are in the queue again. */
   missed: () => void;
   /** An attempt that could not be given back: only this process knows that it was never sent. */
-  doubtful: (attempt: string) => void;
+  doubtful: (attemptId: string) => void;
   /** An attempt that is not sent any more, given back or not. */
-  returned: (attempt: string) => void;
+  returned: (attemptId: string) => void;
 };
 
 /** A job is given back when no place was free for this long. */
@@ -43,8 +43,8 @@ export function createClaimedAhead(services: Services, listener: ClaimedAheadLis
     listener.missed();
   }
 
-  async function giveBack(run?: string): Promise<void> {
-    const going = ready.filter(({ job }) => run === undefined || job.run === run);
+  async function giveBack(runId?: string): Promise<void> {
+    const going = ready.filter(({ job }) => runId === undefined || job.run === runId);
     ready = ready.filter((claimed) => !going.includes(claimed));
     watch();
     returning = Promise.all([returning, ...going.map((claimed) => returnOne(services, listener, claimed))]);
@@ -72,19 +72,19 @@ async function returnOne(
   claimed: Claimed,
 ): Promise<void> {
   const nowMs = services.clock.now();
-  const attempt = claimed.attempt.id;
+  const attemptId = claimed.attempt.id;
   const failure = createFailure("relay-fault");
   const { availableAt } = claimed.job;
   try {
-    const unsent = { attempt, failure, availableAt, countsAsTry: false, nowMs };
+    const unsent = { attemptId, failure, availableAt, countsAsTry: false, nowMs };
     const changed = await recordUnsent(services.db, unsent);
     if (changed) services.notify(changed.team, changed.run);
   } catch (error) {
-    listener.doubtful(attempt);
+    listener.doubtful(attemptId);
     services.log.error(
       { ...idsOf(claimed), err: error },
       "A claimed job could not be given back; trying again.",
     );
   }
-  listener.returned(attempt);
+  listener.returned(attemptId);
 }

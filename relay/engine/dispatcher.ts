@@ -26,7 +26,7 @@ export type Dispatcher = {
   drain: () => Promise<void>;
   running: () => number;
   /** Gives back what of a run is claimed and not sent: it was cancelled. Never rejects. */
-  recall: (run: string) => Promise<void>;
+  recall: (runId: string) => Promise<void>;
   /** Claims no more. Calls under way get `drainMs` to come back and are then broken off. */
   stop: (drainMs: number) => Promise<void>;
 };
@@ -129,7 +129,7 @@ function createState(services: Services, howFarAhead: HowFarAhead, wake: () => P
         // A place that came meanwhile found nothing.
         if (calling.size < services.parallel) void wake();
       },
-      doubtful: (attempt) => doubtful.add(attempt),
+      doubtful: (attemptId) => doubtful.add(attemptId),
       returned: room.release,
     }),
     howFarAhead,
@@ -220,38 +220,38 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
     const wanted = countWanted(state);
     if (state.isStopped || wanted <= 0) return started;
     const isInPlace = services.db.isInPlace();
-    const attempts = isInPlace ? state.room.take(wanted) : [];
-    if (attempts.length === 0) {
+    const attemptIds = isInPlace ? state.room.take(wanted) : [];
+    if (attemptIds.length === 0) {
       // A picture that was made now could not be kept.
       services.log.error({}, isInPlace ? diskFull : storeMoved);
       state.alarm.set(obstacleRetryMs);
       return started;
     }
-    const claims = await claimSome(state, attempts, [...later.keys()], wake);
+    const claims = await claimSome(state, attemptIds, [...later.keys()], wake);
     started += claims.filter((claim) => claim.type === "claimed").length;
     const held = claims.filter((claim) => claim.type === "later");
     for (const { model, waitMs } of held) later.set(model, services.clock.now() + waitMs);
     // Fewer than asked for: nothing else waits, unless it waits behind a model that was held back.
-    if (held.length === 0 && claims.length < attempts.length) {
+    if (held.length === 0 && claims.length < attemptIds.length) {
       await sleepUntilDue(state, [...later.values()]);
       return started;
     }
   }
 }
 
-/** Claims a job for each attempt, as far as there are any, in one transaction and starts their calls. */
+/** Claims a job for each attempt id, as far as there are any, in one transaction and starts their calls. */
 async function claimSome(
   state: State,
-  attempts: readonly string[],
+  attemptIds: readonly string[],
   without: readonly string[],
   wake: () => Promise<void>,
 ): Promise<Claim[]> {
   const { services } = state;
-  const claims = await takeJobs(state, attempts, without);
+  const claims = await takeJobs(state, attemptIds, without);
   for (const claim of claims) {
     if (claim.type === "refused") {
-      services.notify(claim.team, claim.run);
-      services.observer.failed("ceiling", { team: claim.team, run: claim.run, job: claim.job });
+      services.notify(claim.team, claim.runId);
+      services.observer.failed("ceiling", { team: claim.team, run: claim.runId, job: claim.jobId });
     }
     if (claim.type !== "claimed") continue;
     state.singlesInARow = countSingles(state.singlesInARow, claim.job.class === single ? single : bulk);
@@ -264,27 +264,27 @@ async function claimSome(
 /** Takes jobs for attempts that have room for any picture, and leaves each the room for its own. */
 async function takeJobs(
   state: State,
-  attempts: readonly string[],
+  attemptIds: readonly string[],
   without: readonly string[],
 ): Promise<Claim[]> {
   const { services, doubtful, room } = state;
-  const bulkTurns = countBulkTurns(state.singlesInARow, attempts.length);
+  const bulkTurns = countBulkTurns(state.singlesInARow, attemptIds.length);
   const rules = { limiter: services.limiter, without, bulkTurns };
-  const unused = new Set(attempts);
+  const unused = new Set(attemptIds);
   try {
     await returnDoubtful(state);
-    for (const attempt of attempts) doubtful.add(attempt);
+    for (const attemptId of attemptIds) doubtful.add(attemptId);
     const begun = performance.now();
-    const claims = await claimJobs(services.db, services.worker, attempts, services.clock.now(), rules);
+    const claims = await claimJobs(services.db, services.worker, attemptIds, services.clock.now(), rules);
     state.howFarAhead.claimed(performance.now() - begun);
-    for (const attempt of attempts) doubtful.delete(attempt);
+    for (const attemptId of attemptIds) doubtful.delete(attemptId);
     for (const { job, attempt } of claims.filter((each) => each.type === "claimed")) {
       unused.delete(attempt.id);
       room.shrink(attempt.id, boundCall(job));
     }
     return claims;
   } finally {
-    for (const attempt of unused) room.release(attempt);
+    for (const attemptId of unused) room.release(attemptId);
   }
 }
 
@@ -299,13 +299,13 @@ function startReady(state: State, wake: () => Promise<void>): void {
 
 /** A claim may be committed although its answer was lost: such attempts were never sent and go back to the queue. */
 async function returnDoubtful({ services, doubtful }: State): Promise<void> {
-  for (const attempt of doubtful) {
+  for (const attemptId of doubtful) {
     const nowMs = services.clock.now();
-    if (await readAttempt(services.db, attempt)) {
+    if (await readAttempt(services.db, attemptId)) {
       const failure = createFailure("relay-fault");
-      await recordUnsent(services.db, { attempt, failure, availableAt: nowMs, countsAsTry: false, nowMs });
+      await recordUnsent(services.db, { attemptId, failure, availableAt: nowMs, countsAsTry: false, nowMs });
     }
-    doubtful.delete(attempt);
+    doubtful.delete(attemptId);
   }
 }
 

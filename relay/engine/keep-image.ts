@@ -34,7 +34,7 @@ export async function adoptImage(
   services.crashPoint("before-commit");
   const { width, height, type, bytes, sha256 } = meta;
   const changed = await record({
-    attempt: meta.attempt,
+    attemptId: meta.attempt,
     image: { id: meta.image, type, width, height, bytes, sha256, expiresAt: nowMs + services.retentionMs },
     paid: { cost, usage, requestId: meta.requestId },
     nowMs,
@@ -43,5 +43,5 @@ export async function adoptImage(
   if (changed) services.notify(changed.team, changed.run, changed.isClosed);
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;
-  return { job: claimed.job.id, image: meta.image };
+  return { jobId: claimed.job.id, imageId: meta.image };
 }

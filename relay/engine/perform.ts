@@ -232,9 +232,9 @@ async function keepPartial(
   };
   try {
     await services.blobs.put("images", image.id, bytes);
-    tell(services, await recordPartial(services.db, { attempt: claimed.attempt.id, index, nowMs, image }));
+    tell(services, await recordPartial(services.db, { attemptId: claimed.attempt.id, index, nowMs, image }));
     const [changed] = await recordThumbs(services.db, [
-      { job: claimed.job.id, thumb: await makeCopy(services, bytes), isPreview: true },
+      { jobId: claimed.job.id, thumb: await makeCopy(services, bytes), isPreview: true },
     ]);
     tell(services, changed);
   } catch (error) {
@@ -251,7 +251,7 @@ async function recordEnd(
   failed: Failed,
   signal: AbortSignal,
 ): Promise<void> {
-  const attempt = claimed.attempt.id;
+  const attemptId = claimed.attempt.id;
   const nowMs = services.clock.now();
   const repeats = canRepeat(services, claimed, failed, signal);
   if (repeats) {
@@ -264,7 +264,7 @@ async function recordEnd(
     tell(
       services,
       await recordUnsent(services.db, {
-        attempt,
+        attemptId,
         failure: failed.failure,
         availableAt: failed.sinceMs ?? nowMs + wait,
         countsAsTry: !signal.aborted && failed.isFree !== true,
@@ -274,7 +274,7 @@ async function recordEnd(
     return;
   }
   const { failure, money } = await judgeMoney(services, claimed, failed);
-  tell(services, await recordFailure(services.db, { attempt, failure, money, nowMs }));
+  tell(services, await recordFailure(services.db, { attemptId, failure, money, nowMs }));
 }
 
 function canRepeat(services: Services, claimed: Claimed, failed: Failed, signal: AbortSignal): boolean {

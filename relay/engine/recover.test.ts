@@ -104,8 +104,8 @@ test("[D2] a late result of an uncertain attempt is kept and succeeds its job", 
   const [attempt] = await listUncertain(second.db, 1);
   const image = { id: "late", type: "image/png", width: 8, height: 8, bytes: 10, sha256: "x", expiresAt: 1 };
   const paid = { cost: 5, usage: undefined, requestId: undefined };
-  await recordImage(second.db, { attempt: attempt!.id, image, paid, nowMs: 1 });
-  await recordImage(second.db, { attempt: attempt!.id, image: { ...image, id: "again" }, paid, nowMs: 2 });
+  await recordImage(second.db, { attemptId: attempt!.id, image, paid, nowMs: 1 });
+  await recordImage(second.db, { attemptId: attempt!.id, image: { ...image, id: "again" }, paid, nowMs: 2 });
   const run = await second.read(id);
   expect(run.jobs).toMatchObject([{ state: "succeeded", cost: 5, images: [{ id: "late" }] }]);
   expect(run.cost).toEqual({ reserved: 0, settled: 5, uncertain: 0 });

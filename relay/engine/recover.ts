@@ -39,14 +39,14 @@ async function endLost(services: Services, { id, job, run, team }: StoredAttempt
   const { repeatable } = services.provider;
   const changed = repeatable
     ? await recordUnsent(services.db, {
-        attempt: id,
+        attemptId: id,
         failure: createFailure("provider-unavailable"),
         availableAt: nowMs,
         countsAsTry: false,
         nowMs,
       })
     : await recordFailure(services.db, {
-        attempt: id,
+        attemptId: id,
         failure: createFailure("uncertain"),
         money: "uncertain",
         nowMs,
@@ -86,12 +86,12 @@ async function adopt(services: Services, folder: string, meta: SpoolMeta): Promi
 }
 
 /** A file without a description: kept when its last byte arrived, at worst-case cost, because its usage did not. */
-async function adoptPart(services: Services, folder: string, attempt: string): Promise<boolean> {
-  const { facts, bytes, sha256 } = await measurePart(folder, attempt);
+async function adoptPart(services: Services, folder: string, attemptId: string): Promise<boolean> {
+  const { facts, bytes, sha256 } = await measurePart(folder, attemptId);
   // Half a picture is of no use.
   if (facts?.complete !== true) return true;
   const { type, width, height } = facts;
-  const meta = { attempt, image: services.createId(), type, width, height, bytes, sha256 };
+  const meta = { attempt: attemptId, image: services.createId(), type, width, height, bytes, sha256 };
   await writeDescription(folder, [meta]);
   return adopt(services, folder, meta);
 }

@@ -56,8 +56,8 @@ export type SpoolFile = {
 const copiedAtOnce = 1_000_000;
 
 /** Opens the file one attempt's bytes go to. */
-export function openSpoolFile(folder: string, attempt: string): SpoolFile {
-  const path = join(folder, `${attempt}.part`);
+export function openSpoolFile(folder: string, attemptId: string): SpoolFile {
+  const path = join(folder, `${attemptId}.part`);
   let file = openNew(folder, path);
   const hash = createHash("sha256");
   const meter = createImageMeter();
@@ -184,8 +184,8 @@ export async function setAside(folder: string): Promise<string> {
 }
 
 /** Measures a file left without a description. */
-export async function measurePart(folder: string, attempt: string): Promise<Received> {
-  const path = join(folder, `${attempt}.part`);
+export async function measurePart(folder: string, attemptId: string): Promise<Received> {
+  const path = join(folder, `${attemptId}.part`);
   const hash = createHash("sha256");
   const meter = createImageMeter();
   for await (const chunk of createReadStream(path)) {

@@ -63,7 +63,7 @@ export function createJobHandlers(services: Services): Handlers<"cancelJob" | "r
       const refusal = await checkRetried(services, caller, asked);
       if (refusal) refuse(refusal);
       const nowMs = services.clock.now();
-      const retry = { team, job: id, afterAttempt, nowMs, assets: asked?.assets };
+      const retry = { team, jobId: id, afterAttempt, nowMs, assets: asked?.assets };
       const outcome = await withRoom(services, bookBytes, () => retryJob(services.db, retry));
       if (!outcome) refuse(createFailure("not-found"));
       if ("refusal" in outcome) return problem(outcome.refusal, c.get("requestId"));

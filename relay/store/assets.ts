@@ -18,8 +18,8 @@ export type NewAsset = {
 };
 
 /** Whose pin on an asset is a run's. Other owners of pins begin with another word. */
-export function runOwner(run: string): string {
-  return `run:${run}`;
+export function runOwner(runId: string): string {
+  return `run:${runId}`;
 }
 
 /** Writes the asset down, or returns the one the team already has of the same kept bytes (then with that one's id). */

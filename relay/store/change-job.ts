@@ -7,8 +7,8 @@ import type { StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
 /** Notes what a call is about to send along. The inputs of an earlier call are forgotten. */
-export async function noteInputs(db: Queries, job: string, inputs: readonly JobInput[]): Promise<void> {
-  await db.run(sql.noteInputs, [job, JSON.stringify(inputs)]);
+export async function noteInputs(db: Queries, jobId: string, inputs: readonly JobInput[]): Promise<void> {
+  await db.run(sql.noteInputs, [jobId, JSON.stringify(inputs)]);
 }
 
 /** Changes of a run's money, in nanodollars. */

@@ -24,7 +24,7 @@ import { insertRows, sql } from "./statements.ts";
  */
 export type Claim =
   | { type: "claimed"; job: StoredJob; run: StoredRun; attempt: StoredAttempt }
-  | { type: "refused"; team: string; run: string; job: string }
+  | { type: "refused"; team: string; runId: string; jobId: string }
   | { type: "later"; model: string; waitMs: number };
 
 export type ClaimRules = {
@@ -69,7 +69,12 @@ export async function claimJobs(
     await Promise.all([...kept, claimed]);
     return [
       ...(await claimed),
-      ...refused.map(({ job }) => ({ type: "refused" as const, team: job.team, run: job.run, job: job.id })),
+      ...refused.map(({ job }) => ({
+        type: "refused" as const,
+        team: job.team,
+        runId: job.run,
+        jobId: job.id,
+      })),
       ...later,
     ];
   });

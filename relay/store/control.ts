@@ -17,10 +17,10 @@ function cancelOne(job: StoredJob): StoredJob {
 }
 
 /** Cancels what was not sent; what was sent stays running with the wish noted (D3). False when there is no such run. */
-export async function cancelRun(db: Db, team: string, run: string): Promise<boolean> {
+export async function cancelRun(db: Db, team: string, runId: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const jobs = (await tx.all(sql.jobsToCancel, [run, team])).map((row) => decodeJob(row));
-    if (jobs.length === 0) return (await tx.get(sql.run, [run, team])) !== undefined;
+    const jobs = (await tx.all(sql.jobsToCancel, [runId, team])).map((row) => decodeJob(row));
+    if (jobs.length === 0) return (await tx.get(sql.run, [runId, team])) !== undefined;
     await changeJobs(
       tx,
       jobs.map((before) => ({ before, after: cancelOne(before) })),
@@ -30,15 +30,15 @@ export async function cancelRun(db: Db, team: string, run: string): Promise<bool
 }
 
 /** Another team's job is neither found nor locked: its token must not feel that it is there. */
-async function lockJob(tx: Queries, team: string, id: string): Promise<StoredJob | undefined> {
-  const row = await tx.get(sql.lockJobOfTeam, [id, team]);
+async function lockJob(tx: Queries, team: string, jobId: string): Promise<StoredJob | undefined> {
+  const row = await tx.get(sql.lockJobOfTeam, [jobId, team]);
   return row && decodeJob(row);
 }
 
 /** Cancels one job; the same call again changes nothing. Undefined when the team has no such job. */
-export async function cancelJob(db: Db, team: string, id: string): Promise<StoredJob | undefined> {
+export async function cancelJob(db: Db, team: string, jobId: string): Promise<StoredJob | undefined> {
   return db.transaction(async (tx) => {
-    const job = await lockJob(tx, team, id);
+    const job = await lockJob(tx, team, jobId);
     if (!job || isEnded(job.state) || job.cancelRequested) return job;
     const after = cancelOne(job);
     await changeJobs(tx, [{ before: job, after }]);
@@ -55,7 +55,7 @@ export async function retryJob(
   db: Db,
   input: {
     team: string;
-    job: string;
+    jobId: string;
     afterAttempt: number;
     nowMs: number;
     /** Ids of the assets the job is made from: a closed run keeps none of them from going. */
@@ -63,7 +63,7 @@ export async function retryJob(
   },
 ): Promise<{ job: StoredJob } | { refusal: Failure } | undefined> {
   return db.transaction(async (tx) => {
-    const job = await lockJob(tx, input.team, input.job);
+    const job = await lockJob(tx, input.team, input.jobId);
     if (!job) return undefined;
     if (job.attempt > input.afterAttempt) return { job };
     if (job.attempt < input.afterAttempt)
@@ -110,10 +110,10 @@ async function checkRetry(tx: Queries, job: StoredJob, nowMs: number): Promise<F
  * Lets the cells of a run go on that wait for an approval; those that are made from a picture yet to come go on waiting for
  * it. False when there is no such run.
  */
-export async function continueRun(db: Db, team: string, run: string): Promise<boolean> {
+export async function continueRun(db: Db, team: string, runId: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const jobs = (await tx.all(sql.jobsToApprove, [run, team])).map((row) => decodeJob(row));
-    if (jobs.length === 0) return (await tx.get(sql.run, [run, team])) !== undefined;
+    const jobs = (await tx.all(sql.jobsToApprove, [runId, team])).map((row) => decodeJob(row));
+    if (jobs.length === 0) return (await tx.get(sql.run, [runId, team])) !== undefined;
     const made = await listMade(tx, jobs);
     const changes = jobs.map((before): JobChange => {
       const isFree = before.parent === null || made.has(before.parent);

@@ -39,10 +39,10 @@ export async function addImages(tx: Queries, images: readonly NewImage[]): Promi
 /** Records an unfinished picture of a running attempt; after its end there is nothing to show any more. */
 export async function recordPartial(
   db: Db,
-  input: { attempt: string; index: number; image: ImageRecord; nowMs: number },
+  input: { attemptId: string; index: number; image: ImageRecord; nowMs: number },
 ): Promise<Changed> {
   return db.transaction(async (tx): Promise<Changed> => {
-    const { attempt, job } = await lockAttempt(tx, input.attempt);
+    const { attempt, job } = await lockAttempt(tx, input.attemptId);
     if (job.state !== "running" || job.attempt !== attempt.n) return undefined;
     await addImages(tx, [{ attempt, image: input.image, partial: input.index, nowMs: input.nowMs }]);
     await changeJobs(tx, [{ before: job, after: { ...job, partials: [...job.partials, input.image.id] } }]);
@@ -51,7 +51,7 @@ export async function recordPartial(
 }
 
 /** A small copy that was made; null where there will never be one. A preview's is shown while its job runs. */
-export type NewThumb = { job: string; thumb: string | null; isPreview?: boolean };
+export type NewThumb = { jobId: string; thumb: string | null; isPreview?: boolean };
 
 /**
  * Adds the small pictures that travel inside their jobs; the runs that changed. A picture's small copy that is there is
@@ -62,9 +62,9 @@ export async function recordThumbs(
   thumbs: readonly NewThumb[],
 ): Promise<{ team: string; run: string }[]> {
   return db.transaction(async (tx) => {
-    const ids = thumbs.map(({ job }) => job);
+    const ids = thumbs.map(({ jobId }) => jobId);
     const locked = (await tx.all(sql.lockJobs, [JSON.stringify(ids)])).map((row) => decodeJob(row));
-    const made = new Map(thumbs.map((each) => [each.job, each]));
+    const made = new Map(thumbs.map((each) => [each.jobId, each]));
     const changes = locked.flatMap((before) => {
       const { thumb = null, isPreview = false } = made.get(before.id) ?? {};
       const isShown =
@@ -83,10 +83,10 @@ export async function listThumbsDue(
   db: Db,
   after: string,
   limit: number,
-): Promise<{ job: string; image: string | undefined }[]> {
+): Promise<{ jobId: string; imageId: string | undefined }[]> {
   const rows = await db.all(sql.thumbsDue, [after, limit]);
   return rows.map(({ job, image }) => ({
-    job: String(job),
-    image: typeof image === "string" ? image : undefined,
+    jobId: String(job),
+    imageId: typeof image === "string" ? image : undefined,
   }));
 }

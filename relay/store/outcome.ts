@@ -21,7 +21,7 @@ import { runKey } from "./read.ts";
 import type { StoredAttempt, StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
 
-export type ReceivedImage = { attempt: string; image: ImageRecord; paid: Paid; nowMs: number };
+export type ReceivedImage = { attemptId: string; image: ImageRecord; paid: Paid; nowMs: number };
 
 /** Records one received picture. */
 export async function recordImage(db: Db, input: ReceivedImage): Promise<Changed> {
@@ -35,7 +35,7 @@ export async function recordImage(db: Db, input: ReceivedImage): Promise<Changed
  */
 export async function recordImages(db: Db, inputs: readonly ReceivedImage[]): Promise<Changed[]> {
   return db.transaction(async (tx): Promise<Changed[]> => {
-    const ids = inputs.map((input) => input.attempt);
+    const ids = inputs.map((input) => input.attemptId);
     const [locked, imaged] = await Promise.all([
       lockAttempts(tx, ids),
       tx.all(sql.withImage, [JSON.stringify(ids)]),
@@ -130,10 +130,10 @@ async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise
  */
 export async function recordFailure(
   db: Db,
-  input: { attempt: string; failure: Failure; money: "release" | "uncertain" | Paid; nowMs: number },
+  input: { attemptId: string; failure: Failure; money: "release" | "uncertain" | Paid; nowMs: number },
 ): Promise<Changed> {
   return db.transaction(async (tx): Promise<Changed> => {
-    const { attempt, job } = await lockAttempt(tx, input.attempt);
+    const { attempt, job } = await lockAttempt(tx, input.attemptId);
     if (attempt.state !== "sent") return undefined;
     const movement = await closeAttempt(tx, attempt, input);
     const state = nextJobState({ state: job.state, failure: job.failure?.kind }, { type: "failed" });
@@ -172,10 +172,10 @@ async function closeAttempt(
  */
 export async function recordUnsent(
   db: Db,
-  input: { attempt: string; failure: Failure; availableAt: number; countsAsTry: boolean; nowMs: number },
+  input: { attemptId: string; failure: Failure; availableAt: number; countsAsTry: boolean; nowMs: number },
 ): Promise<Changed> {
   return db.transaction(async (tx): Promise<Changed> => {
-    const { attempt, job } = await lockAttempt(tx, input.attempt);
+    const { attempt, job } = await lockAttempt(tx, input.attemptId);
     if (attempt.state !== "sent") return undefined;
     const movement = await closeAttempt(tx, attempt, {
       failure: input.failure,
@@ -203,10 +203,10 @@ export async function recordUnsent(
  */
 export async function resolveAttempt(
   db: Db,
-  input: { attempt: string; cost: number; note: string; nowMs: number },
+  input: { attemptId: string; cost: number; note: string; nowMs: number },
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const { attempt, job } = await lockAttempt(tx, input.attempt);
+    const { attempt, job } = await lockAttempt(tx, input.attemptId);
     if (attempt.state !== "uncertain") return false;
     const movement = settleMovement(attempt, input.cost);
     await move(tx, [{ attempt, kind: "resolve", at: input.nowMs, movement, note: input.note }]);

@@ -100,8 +100,8 @@ export async function readRevisions(db: Db, ids: readonly string[]): Promise<Map
 }
 
 /** One name for a team's run, for maps in memory. */
-export function runKey(team: string, run: string): string {
-  return `${run}@${team}`;
+export function runKey(team: string, runId: string): string {
+  return `${runId}@${team}`;
 }
 
 /** The run's id in such a name. */

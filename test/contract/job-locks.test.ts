@@ -30,7 +30,7 @@ test("[K2] another team's token feels nothing of a job that is being worked on",
     await tx.get("select id from job where id = $1 /* lock */", [job]);
     // Were the job locked for the others as well, these would wait for a transaction that waits for them.
     expect(await cancelJob(db, "others", job)).toBeUndefined();
-    expect(await retryJob(db, { team: "others", job, afterAttempt: 0, nowMs: 1 })).toBeUndefined();
+    expect(await retryJob(db, { team: "others", jobId: job, afterAttempt: 0, nowMs: 1 })).toBeUndefined();
     expect(await cancelJob(db, "others", randomUUID())).toBeUndefined();
   });
 });

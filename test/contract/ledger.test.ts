@@ -164,7 +164,7 @@ async function play(world: World, step: Step): Promise<void> {
     }
     case "crash":
       for (const attempt of await listSentBy(db, workers[step.worker]!))
-        await recordFailure(db, { attempt: attempt.id, failure: lost, money: "uncertain", nowMs });
+        await recordFailure(db, { attemptId: attempt.id, failure: lost, money: "uncertain", nowMs });
       return;
     case "limit":
       return setTeamLimits(
@@ -201,7 +201,7 @@ async function playControl(
   else if (job && step.type === "cancel") await cancelJob(db, job.team, job.id);
   else if (job) {
     const row = await db.get("select attempt from job where id = $1", [job.id]);
-    await retryJob(db, { team: job.team, job: job.id, afterAttempt: Number(row?.["attempt"]), nowMs });
+    await retryJob(db, { team: job.team, jobId: job.id, afterAttempt: Number(row?.["attempt"]), nowMs });
   }
 }
 
@@ -219,14 +219,20 @@ async function playOutcome(world: World, step: Outcome): Promise<void> {
 async function endAttempt(world: World, attempt: string, step: Outcome): Promise<void> {
   const { db, now: nowMs } = world;
   if (step.type === "resolve") {
-    await resolveAttempt(db, { attempt, cost: step.cost, note: "", nowMs });
+    await resolveAttempt(db, { attemptId: attempt, cost: step.cost, note: "", nowMs });
   } else if (step.type === "unsent") {
-    await recordUnsent(db, { attempt, failure: lost, availableAt: nowMs, countsAsTry: false, nowMs });
+    await recordUnsent(db, {
+      attemptId: attempt,
+      failure: lost,
+      availableAt: nowMs,
+      countsAsTry: false,
+      nowMs,
+    });
   } else {
     const money =
       typeof step.money === "number" ? { cost: step.money, usage: undefined, requestId: "r" } : step.money;
     await recordFailure(db, {
-      attempt,
+      attemptId: attempt,
       failure: step.money === "uncertain" ? lost : createFailure("moderation"),
       money,
       nowMs,
@@ -261,7 +267,7 @@ async function recordTogether(world: World, attempts: readonly string[], cost: n
       sha256: "s",
       expiresAt: nowMs + 1,
     };
-    received.push({ attempt, image, paid, nowMs });
+    received.push({ attemptId: attempt, image, paid, nowMs });
   }
   if (received.length > 0) await recordImages(db, received);
 }

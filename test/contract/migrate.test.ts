@@ -169,7 +169,7 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
       );
       // The picture that had come to nothing but itself gets its small copy after all.
       expect(before?.run.owed).toBe(1);
-      expect(await listThumbsDue(db, "", 10)).toEqual([{ job: ids[0], image: "image-0" }]);
+      expect(await listThumbsDue(db, "", 10)).toEqual([{ jobId: ids[0], imageId: "image-0" }]);
       expect(await readBody(db, { team: storeTeam, id: run.id })).toEqual(JSON.parse(run.body));
       expect(before?.images).toMatchObject([{ id: "image-0", attempt: "attempt-0" }]);
       // What the run uses stays pinned, and what is known of it is kept.
@@ -183,12 +183,12 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
         const claim = await claimJob(db, "new", `attempt-${at}`, storeTime);
         expect(claim).toMatchObject({ type: "claimed", job: { id: ids[at] } });
         const image = { id: `image-${at}`, ...picture, expiresAt: storeTime };
-        await recordImage(db, { attempt: `attempt-${at}`, image, paid, nowMs: storeTime });
+        await recordImage(db, { attemptId: `attempt-${at}`, image, paid, nowMs: storeTime });
       }
       // What was out comes back, and an operator books what was uncertain.
       const late = { id: "image-2", ...picture, expiresAt: storeTime };
-      await recordImage(db, { attempt: "attempt-2", image: late, paid, nowMs: storeTime });
-      await resolveAttempt(db, { attempt: "attempt-1", cost: 70, note: "", nowMs: storeTime });
+      await recordImage(db, { attemptId: "attempt-2", image: late, paid, nowMs: storeTime });
+      await resolveAttempt(db, { attemptId: "attempt-1", cost: 70, note: "", nowMs: storeTime });
 
       expect(await checkLedger(db)).toMatchObject({ attempts: 5, faults: [] });
       expect((await readRun(db, storeTeam, run.id, 0))?.run).toMatchObject({

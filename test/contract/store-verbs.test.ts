@@ -201,7 +201,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     expect(await claimJob(db, "w2", randomUUID(), now)).toEqual({ type: "none" });
     expect(await listSentBy(db, "w1")).toHaveLength(1);
     expect((await accounts()).every((account) => account.held === 100)).toBe(true);
-    await recordImage(db, { attempt: attempt.id, image: image(), paid: paid(70), nowMs: now });
+    await recordImage(db, { attemptId: attempt.id, image: image(), paid: paid(70), nowMs: now });
     expect(await accounts()).toEqual([
       { owner: "team", held: 0, settled: 70, uncertain: 0 },
       { owner: "person:p1", held: 0, settled: 70, uncertain: 0 },
@@ -221,7 +221,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     expect(new Set(claimed.map((each) => each.job.id)).size).toBe(12);
     await Promise.all(
       claimed.map(({ attempt }) =>
-        recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now }),
+        recordFailure(db, { attemptId: attempt.id, failure: lost, money: "release", nowMs: now }),
       ),
     );
     expect((await accounts())[0]).toEqual({ owner: "team", held: 0, settled: 70, uncertain: 0 });
@@ -231,10 +231,10 @@ describe.each(Object.keys(stores))("%s", (name) => {
     const run = createRun(team);
     await submitRun(db, run, now);
     const { attempt } = await claim(db);
-    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "uncertain", nowMs: now });
+    await recordFailure(db, { attemptId: attempt.id, failure: lost, money: "uncertain", nowMs: now });
     expect((await accounts())[0]).toEqual({ owner: "team", held: 0, settled: 70, uncertain: 100 });
     expect((await listUncertain(db, 10)).map(({ id }) => id)).toEqual([attempt.id]);
-    await recordImage(db, { attempt: attempt.id, image: image(), paid: paid(60), nowMs: now });
+    await recordImage(db, { attemptId: attempt.id, image: image(), paid: paid(60), nowMs: now });
     expect((await accounts())[0]).toEqual({ owner: "team", held: 0, settled: 130, uncertain: 0 });
     expect((await readRun(db, team, run.id, 0))?.jobs[0]).toMatchObject({
       state: "succeeded",
@@ -245,12 +245,12 @@ describe.each(Object.keys(stores))("%s", (name) => {
   test("[M2] an operator's figure settles an uncertain attempt, and a still later picture corrects it", async () => {
     await submitRun(db, createRun(team), now);
     const { attempt } = await claim(db);
-    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "uncertain", nowMs: now });
-    const resolution = { attempt: attempt.id, cost: 40, note: "", nowMs: now };
+    await recordFailure(db, { attemptId: attempt.id, failure: lost, money: "uncertain", nowMs: now });
+    const resolution = { attemptId: attempt.id, cost: 40, note: "", nowMs: now };
     expect(await resolveAttempt(db, resolution)).toBeTruthy();
     expect(await resolveAttempt(db, resolution)).toBeFalsy();
     expect((await accounts())[0]).toMatchObject({ settled: 170, uncertain: 0 });
-    await recordImage(db, { attempt: attempt.id, image: image(), paid: paid(45), nowMs: now });
+    await recordImage(db, { attemptId: attempt.id, image: image(), paid: paid(45), nowMs: now });
     expect((await accounts())[0]).toMatchObject({ settled: 175, uncertain: 0 });
   });
 
@@ -258,7 +258,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     const run = createRun(team);
     await submitRun(db, run, now);
     const { attempt } = await claim(db);
-    const first = { attempt: attempt.id, image: image(), paid: paid(0), nowMs: now };
+    const first = { attemptId: attempt.id, image: image(), paid: paid(0), nowMs: now };
     await Promise.all([recordImage(db, first), recordImage(db, { ...first, image: image() })]);
     expect((await readRun(db, team, run.id, 0))?.images).toHaveLength(1);
   });
@@ -267,7 +267,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     const run = createRun(team);
     await submitRun(db, run, now);
     const { attempt } = await claim(db);
-    const unsent = { attempt: attempt.id, availableAt: now + 5000, countsAsTry: true, nowMs: now };
+    const unsent = { attemptId: attempt.id, availableAt: now + 5000, countsAsTry: true, nowMs: now };
     await recordUnsent(db, { ...unsent, failure: createFailure("rate-limited") });
     expect(await claimJob(db, "w1", randomUUID(), now)).toEqual({ type: "none" });
     expect(await readNextDue(db, now)).toBe(now + 5000);
@@ -285,7 +285,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     await cancelRun(db, team, run.id);
     expect((await readRun(db, team, run.id, 2))?.jobs).toHaveLength(3);
     expect((await readRevisions(db, [run.id])).get(key)).toMatchObject({ rev: 3, isClosed: false });
-    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
+    await recordFailure(db, { attemptId: attempt.id, failure: lost, money: "release", nowMs: now });
     expect((await readRevisions(db, [run.id])).get(key)).toMatchObject({ isClosed: true, isComplete: true });
   });
 
@@ -293,8 +293,8 @@ describe.each(Object.keys(stores))("%s", (name) => {
     const run = createRun(team);
     await submitRun(db, run, now);
     const { attempt, job } = await claim(db);
-    await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
-    const again = { team, job: job.id, afterAttempt: 1, nowMs: now };
+    await recordFailure(db, { attemptId: attempt.id, failure: lost, money: "release", nowMs: now });
+    const again = { team, jobId: job.id, afterAttempt: 1, nowMs: now };
     expect(await retryJob(db, again)).toMatchObject({ job: { state: "queued" } });
     expect(await retryJob(db, again)).toMatchObject({ job: { state: "queued" } });
     expect(await retryJob(db, { ...again, afterAttempt: 7 })).toMatchObject({
@@ -372,7 +372,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     ]);
     for (const claim of claims)
       if (claim.type === "claimed")
-        await recordFailure(db, { attempt: claim.attempt.id, failure: lost, money: "release", nowMs: now });
+        await recordFailure(db, { attemptId: claim.attempt.id, failure: lost, money: "release", nowMs: now });
     await cancelRun(db, "team-5", bulk.id);
   });
 
@@ -382,8 +382,8 @@ describe.each(Object.keys(stores))("%s", (name) => {
     await submitRun(db, run, now);
     const claims = await claimJobs(db, "w6", [randomUUID(), randomUUID(), randomUUID()], now);
     const attempts = claims.flatMap((each) => (each.type === "claimed" ? [each.attempt.id] : []));
-    const received = [...attempts, attempts[0]!].map((attempt) => ({
-      attempt,
+    const received = [...attempts, attempts[0]!].map((attemptId) => ({
+      attemptId,
       image: image(),
       paid: paid(10),
       nowMs: now,
@@ -391,7 +391,7 @@ describe.each(Object.keys(stores))("%s", (name) => {
     const changed = await recordImages(db, received);
     expect(changed.map((each) => each?.isClosed)).toEqual([true, true, true, undefined]);
     expect((await readRun(db, "team-6", run.id, 0))?.run).toMatchObject({ succeeded: 3, settled: 30 });
-    await expect(recordImages(db, [{ ...received[0]!, attempt: "nobody" }])).rejects.toThrow(/no attempt/);
+    await expect(recordImages(db, [{ ...received[0]!, attemptId: "unknown" }])).rejects.toThrow(/no attempt/);
   });
 
   test("[M1] of reservations at the same moment none passes the ceiling", async () => {
@@ -452,9 +452,9 @@ describe.each(Object.keys(stores))("%s", (name) => {
       const run = createRun(team, { assets: [asset.id] });
       await submitRun(db, run, now);
       const { attempt, job } = await claim(db);
-      await recordFailure(db, { attempt: attempt.id, failure: lost, money: "release", nowMs: now });
+      await recordFailure(db, { attemptId: attempt.id, failure: lost, money: "release", nowMs: now });
       await doomAssets(db, now, now, 10);
-      const retry = { team, job: job.id, afterAttempt: 1, nowMs: now + 1, assets: [asset.id] };
+      const retry = { team, jobId: job.id, afterAttempt: 1, nowMs: now + 1, assets: [asset.id] };
       const [isDeleted, retried] = await Promise.all([
         deleteAsset(db, asset.id, now),
         // Sometimes a little later, so that either may be first.

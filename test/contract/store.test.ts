@@ -256,15 +256,22 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
       const nowMs = storeTime;
       const paid = { cost: 40 + how, usage: undefined, requestId: undefined };
       const failure = createFailure("uncertain");
-      if (how === 0) await recordFailure(db, { attempt, failure, money: "uncertain", nowMs });
-      else if (how === 1) await recordFailure(db, { attempt, failure, money: "release", nowMs });
+      if (how === 0) await recordFailure(db, { attemptId: attempt, failure, money: "uncertain", nowMs });
+      else if (how === 1) await recordFailure(db, { attemptId: attempt, failure, money: "release", nowMs });
       else if (how === 2)
-        await recordUnsent(db, { attempt, failure, availableAt: nowMs + 1e9, countsAsTry: true, nowMs });
-      else await recordImage(db, { attempt, image: { ...png, id: randomUUID() }, paid, nowMs });
+        await recordUnsent(db, {
+          attemptId: attempt,
+          failure,
+          availableAt: nowMs + 1e9,
+          countsAsTry: true,
+          nowMs,
+        });
+      else await recordImage(db, { attemptId: attempt, image: { ...png, id: randomUUID() }, paid, nowMs });
       // What is told twice, or comes late, is counted once.
-      if (how === 4) await recordImage(db, { attempt, image: { ...png, id: randomUUID() }, paid, nowMs });
+      if (how === 4)
+        await recordImage(db, { attemptId: attempt, image: { ...png, id: randomUUID() }, paid, nowMs });
       if (how === 0 && turn % 12 === 0)
-        await recordImage(db, { attempt, image: { ...png, id: randomUUID() }, paid, nowMs });
+        await recordImage(db, { attemptId: attempt, image: { ...png, id: randomUUID() }, paid, nowMs });
     }
     await Promise.all([
       ...dbs.map((db, n) => work(db, `w${n}`)),
@@ -293,7 +300,7 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
     const paid = { cost: 40, usage: undefined, requestId: undefined };
     const changes = await Promise.all(
       Array.from({ length: 6 }, (_, n) =>
-        recordImage(dbs[n % 2]!, { attempt: "a1", image: { ...png, id: `i${n}` }, paid, nowMs: storeTime }),
+        recordImage(dbs[n % 2]!, { attemptId: "a1", image: { ...png, id: `i${n}` }, paid, nowMs: storeTime }),
       ),
     );
     expect(changes.filter((change) => change !== undefined)).toHaveLength(1);
@@ -309,8 +316,8 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
     await submitRun(dbs[0], run, storeTime);
     await claimJob(dbs[0], "w", "a1", storeTime);
     const failure = createFailure("moderation");
-    await recordFailure(dbs[0], { attempt: "a1", failure, money: "release", nowMs: storeTime });
-    const asked = { team: storeTeam, job, afterAttempt: 1, nowMs: storeTime };
+    await recordFailure(dbs[0], { attemptId: "a1", failure, money: "release", nowMs: storeTime });
+    const asked = { team: storeTeam, jobId: job, afterAttempt: 1, nowMs: storeTime };
     await Promise.all(Array.from({ length: 6 }, (_, n) => retryJob(dbs[n % 2]!, asked)));
     const found = await readRun(dbs[0], storeTeam, run.id, 0);
     expect(found?.run).toMatchObject({ queued: 1, failed: 0 });
@@ -339,7 +346,7 @@ describe.each(Object.keys(places))("the store in %s", (place) => {
         if (claim.type !== "claimed") return;
         const paid = { cost: 1, usage: undefined, requestId: undefined };
         const image = { ...png, id: randomUUID() };
-        await recordImage(db, { attempt: claim.attempt.id, image, paid, nowMs: storeTime });
+        await recordImage(db, { attemptId: claim.attempt.id, image, paid, nowMs: storeTime });
       }
     }
     const following = follow();
