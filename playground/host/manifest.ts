@@ -1,7 +1,28 @@
 /** A plugin's manifest, as far as running it needs one. */
 import * as z from "zod/mini";
 
-const menuItem = z.looseObject({ name: z.optional(z.string()), command: z.optional(z.string()) });
+const parameter = z.looseObject({
+  name: z.string(),
+  key: z.string(),
+  optional: z.optional(z.boolean()),
+});
+
+const menuItem = z.looseObject({
+  name: z.optional(z.string()),
+  command: z.optional(z.string()),
+  separator: z.optional(z.boolean()),
+  parameters: z.optional(z.array(parameter)),
+  get menu() {
+    return z.optional(z.array(menuItem));
+  },
+});
+type MenuItem = z.infer<typeof menuItem>;
+
+/** Where a plugin can run, and what it can ask for: what the manifest's documentation lists. */
+const editors = ["figma", "figjam", "dev", "slides", "buzz"];
+const permissions = ["currentuser", "activeusers", "fileusers", "payments", "teamlibrary"];
+/** Figma shows the reason beside the plugin; in characters. */
+const longestReasoning = 1000;
 
 const manifestSchema = z.looseObject({
   name: z.string(),
@@ -9,7 +30,7 @@ const manifestSchema = z.looseObject({
   api: z.literal("1.0.0"),
   main: z.string(),
   ui: z.optional(z.union([z.string(), z.record(z.string(), z.string())])),
-  editorType: z._default(z.array(z.string()), ["figma"]),
+  editorType: z._default(z.array(z.string()), []),
   documentAccess: z.optional(z.literal("dynamic-page")),
   permissions: z._default(z.array(z.string()), []),
   networkAccess: z.optional(
@@ -24,11 +45,15 @@ const manifestSchema = z.looseObject({
     [],
   ),
   menu: z._default(z.array(menuItem), []),
+  parameters: z._default(z.array(parameter), []),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** Reads a manifest and checks it as Figma's importer would. Throws a sentence that says what to change. */
+/**
+ * Reads a manifest and checks it as Figma's importer does from a Design file. Throws a sentence that says what to change. Old
+ * plugins have no `documentAccess` and can be imported; publishing without it is what Figma refuses.
+ */
 export function readManifest(value: unknown): Manifest {
   const result = manifestSchema.safeParse(value);
   if (!result.success) {
@@ -36,8 +61,52 @@ export function readManifest(value: unknown): Manifest {
     throw new Error(`manifest.json is not valid: check ${where}.`);
   }
   const manifest = result.data;
+  checkEditors(manifest.editorType);
+  const unknown = manifest.permissions.find((each) => !permissions.includes(each));
+  if (unknown !== undefined)
+    throw new Error(`Invalid value for permissions. "${unknown}" is none of ${list(permissions)}.`);
+  checkMenu(manifest.menu);
+  checkParameters(manifest.parameters);
+  if ((manifest.networkAccess?.reasoning?.length ?? 0) > longestReasoning)
+    throw new Error(
+      `Invalid value for networkAccess.reasoning. Shorten it to ${longestReasoning} characters.`,
+    );
   for (const key of ["allowedDomains", "devAllowedDomains"] as const) checkDomains(manifest, key);
   return manifest;
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ");
+}
+
+function checkEditors(editorType: readonly string[]): void {
+  if (editorType.length === 0)
+    throw new Error(`Missing editorType in manifest. Specify one or more of ${list(editors)}.`);
+  const unknown = editorType.find((each) => !editors.includes(each));
+  if (unknown !== undefined)
+    throw new Error(`Invalid value for editorType. "${unknown}" is none of ${list(editors)}.`);
+  if (editorType.includes("figjam") && editorType.includes("dev"))
+    throw new Error('Invalid value for editorType. "figjam" and "dev" cannot stand together.');
+  // Figma asks for the editor of the file from which the plugin is imported.
+  if (!editorType.includes("figma")) throw new Error('The manifest editorType does not include "figma".');
+}
+
+function checkMenu(menu: readonly MenuItem[]): void {
+  for (const item of menu) {
+    if (item.separator === true) continue;
+    if (item.name === undefined) throw new Error("Invalid value for menu. Give every item a name.");
+    if ((item.command === undefined) === (item.menu === undefined))
+      throw new Error(`Invalid value for menu. Give "${item.name}" a command or a menu of its own.`);
+    checkMenu(item.menu ?? []);
+    checkParameters(item.parameters ?? []);
+  }
+}
+
+function checkParameters(parameters: readonly z.infer<typeof parameter>[]): void {
+  const firstOptional = parameters.findIndex(({ optional }) => optional === true);
+  const late = firstOptional < 0 ? undefined : parameters.slice(firstOptional).find((each) => !each.optional);
+  if (late !== undefined)
+    throw new Error(`Invalid value for parameters. Move "${late.name}" before those that are optional.`);
 }
 
 function checkDomains(manifest: Manifest, key: "allowedDomains" | "devAllowedDomains"): void {

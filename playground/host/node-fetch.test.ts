@@ -33,7 +33,13 @@ function manifest() {
 }
 
 async function ask(path: string, request: Partial<FetchRequest> = {}) {
-  const checked = readManifest({ name: "T", api: "1.0.0", main: "code.js", ...manifest() });
+  const checked = readManifest({
+    name: "T",
+    api: "1.0.0",
+    main: "code.js",
+    editorType: ["figma"],
+    ...manifest(),
+  });
   const get = createNodeFetch({ manifest: checked, onBlocked: (reason) => blocked.push(reason) });
   const url = path.startsWith("/") ? origin + path : path;
   return await get(

@@ -11,6 +11,7 @@ export const testManifest = {
   api: "1.0.0",
   main: "code.js",
   ui: "ui.html",
+  editorType: ["figma"],
   documentAccess: "dynamic-page",
   permissions: ["currentuser"],
   networkAccess: { allowedDomains: ["none"], devAllowedDomains: ["http://localhost:8787"] },

@@ -98,6 +98,12 @@ describe("network", () => {
     expect(() => readManifest(built.manifest)).not.toThrow();
   });
 
+  test("the manifest has what publishing asks for, and no permission that the plugin does not use", async () => {
+    const { manifest, code } = await build();
+    expect(manifest).toMatchObject({ documentAccess: "dynamic-page", permissions: ["currentuser"] });
+    expect(code).toContain("figma.currentUser");
+  });
+
   test("the ordinary build reaches the local relay in development and nothing else", async () => {
     const { manifest } = await build();
     expect(manifest).toMatchObject({
