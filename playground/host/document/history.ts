@@ -1,4 +1,5 @@
-/** Undo and redo as people and plugins know them: steps of whole records. */
+/** Undo and redo as people and plugins know them: a step takes back what it changed, and nothing that others wrote since. */
+import { mergeRecords } from "./merge.ts";
 import type { NodeRecord } from "./record.ts";
 import type { PlaygroundDocument, Step } from "./store.ts";
 import { isSameRecord, put } from "./store.ts";
@@ -30,7 +31,7 @@ export function undo(document: PlaygroundDocument): boolean {
   commitUndo(document);
   const step = document.undo.pop();
   if (step === undefined) return false;
-  for (const [id, { before }] of step) put(document, id, before);
+  for (const [id, { before, after }] of step) restore(document, id, after, before);
   document.open = new Map();
   document.redo.push(step);
   keepPage(document);
@@ -41,11 +42,23 @@ export function undo(document: PlaygroundDocument): boolean {
 export function redo(document: PlaygroundDocument): boolean {
   const step = document.redo.pop();
   if (step === undefined) return false;
-  for (const [id, { after }] of step) put(document, id, after);
+  for (const [id, { before, after }] of step) restore(document, id, before, after);
   document.open = new Map();
   document.undo.push(step);
   keepPage(document);
   return true;
+}
+
+/** Brings a node from one version to another. One that another person deleted stays away. */
+function restore(
+  document: PlaygroundDocument,
+  id: string,
+  from: NodeRecord | undefined,
+  to: NodeRecord | undefined,
+): void {
+  const now = document.nodes.get(id);
+  if (from === undefined || to === undefined) return put(document, id, to);
+  if (now !== undefined) put(document, id, mergeRecords(from, to, now));
 }
 
 /** Forgets all steps: for a document that was just built or loaded. */

@@ -45,6 +45,8 @@ export type PlaygroundDocument = {
   notice: { selection: boolean; currentPage: boolean; viewport: boolean; scheduled: boolean };
   listeners: Set<(change: DocumentChange) => void>;
   ruler: TextRuler;
+  /** Hears of each write of this person's, once it is done. */
+  onWrite?: (id: string, before: NodeRecord | undefined, after: NodeRecord | undefined) => void;
 };
 
 export const rootId = "0:0";
@@ -97,7 +99,7 @@ export function patch(
   const before = nodeOf(document, id);
   const after: NodeRecord = { ...before, ...fields };
   // Writing what is already there is no change: it makes no undo step and tells no listener.
-  if (Object.keys(fields).every((key) => isSame(Reflect.get(before, key), Reflect.get(after, key))))
+  if (Object.keys(fields).every((key) => isSameValue(Reflect.get(before, key), Reflect.get(after, key))))
     return before;
   put(document, id, after);
   return after;
@@ -106,10 +108,11 @@ export function patch(
 /** Whether two versions of a node are equal, field by field. */
 export function isSameRecord(a: NodeRecord | undefined, b: NodeRecord | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return Object.keys(b).every((key) => isSame(Reflect.get(a, key), Reflect.get(b, key)));
+  return Object.keys(b).every((key) => isSameValue(Reflect.get(a, key), Reflect.get(b, key)));
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Whether two values of a field are equal; lists count by their entries. */
+export function isSameValue(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return Object.is(a, b);
   return a.length === b.length && a.every((entry, index) => Object.is(entry, b[index]));
 }
@@ -131,6 +134,13 @@ export function add(
 export function put(document: PlaygroundDocument, id: string, after: NodeRecord | undefined): void {
   const before = document.nodes.get(id);
   if (!document.open.has(id)) document.open.set(id, before);
+  putUnnoted(document, id, after);
+  document.onWrite?.(id, before, after);
+}
+
+/** Stores or deletes one record outside of every undo step, as what another person wrote. */
+export function putUnnoted(document: PlaygroundDocument, id: string, after: NodeRecord | undefined): void {
+  const before = document.nodes.get(id);
   if (!document.changed.has(id)) document.changed.set(id, before);
   if (after === undefined) document.nodes.delete(id);
   else document.nodes.set(id, after);
