@@ -828,7 +828,7 @@ test("a relay that does not have a run closes it with a sentence of its own, and
   expect(view).toMatchObject({
     state: "closed",
     failure: { message: "Made with another relay or team. The pictures are on the canvas." },
-    cells: [
+    takes: [
       { state: "succeeded", placement: "placed" },
       { state: "succeeded", placement: "placed" },
     ],
