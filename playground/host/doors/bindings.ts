@@ -40,8 +40,9 @@ export function resolve(run: RunState, variable: VariableRecord, node: NodeRecor
 }
 
 function boundVariable(run: RunState, node: NodeRecord): VariableRecord | undefined {
+  if (node.type !== "TEXT") return undefined;
   const bound = aliasSchema.safeParse(node.boundVariables["characters"]);
-  return bound.success && node.type === "TEXT" ? variableOf(run, bound.data.id) : undefined;
+  return bound.success ? variableOf(run, bound.data.id) : undefined;
 }
 
 /** Texts bound to variables follow their values and modes. */
@@ -67,12 +68,10 @@ export function needFontsForMode(run: RunState, record: NodeRecord, collectionId
 
 /** Before a value is set: the texts of loaded pages that show this variable, directly or through others. */
 export function needFontsForValue(run: RunState, id: string): void {
-  const loaded = [...run.document.nodes.values()].filter((node) =>
-    run.loadedPages.has(pageOf(run.document, node.id)?.id ?? ""),
-  );
+  const texts = textsBoundTo(run, [...run.document.nodes.values()], (variable) => variable.id === id);
   needFontsToLayOut(
     run,
-    textsBoundTo(run, loaded, (variable) => variable.id === id),
+    texts.filter((text) => run.loadedPages.has(pageOf(run.document, text.id)?.id ?? "")),
   );
 }
 
