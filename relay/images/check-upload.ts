@@ -4,9 +4,7 @@ import { type Failure, createFailure } from "../../core/failure.ts";
 import { nameFormat } from "../../core/name-format.ts";
 import type { ImageFacts, PictureHead } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
-import { createImageMeter, measureImage } from "./measure-image.ts";
-import { openSrgb } from "./open-srgb.ts";
-import { toJpeg } from "./prepare-input.ts";
+import { createImageMeter } from "./measure-image.ts";
 import { tidyJpeg } from "./tidy-jpeg.ts";
 import { tidyPng } from "./tidy-png.ts";
 import { uploadLimits } from "./upload-limits.ts";
@@ -27,7 +25,7 @@ export function judgeHead(facts: PictureHead | undefined, head: Uint8Array): Fai
 
 /**
  * Decodes the upload once, small, so that a header which lies or a picture cut short is found before it costs money. A JPEG that
- * every reader opens and some complain about is written anew. For the helper alone.
+ * every reader opens and some complain about is mended, pixel for pixel. For the helper alone.
  */
 export async function checkUpload(upload: Uint8Array): Promise<UploadVerdict> {
   const { maxBytes } = uploadLimits;
@@ -51,10 +49,10 @@ export async function checkUpload(upload: Uint8Array): Promise<UploadVerdict> {
   if (!(await agrees(bytes, facts, input))) return refuse("is not what its header says");
   const complaint = await decodeSmall(bytes, input);
   if (complaint === undefined) return { ok: true, facts, bytes };
-  const rewritten = leftAtEnd.test(complaint) ? await rewriteJpeg(bytes, input) : undefined;
-  const measured = rewritten && measureImage(rewritten);
-  if (!rewritten || !measured) return refuse("is damaged and cannot be opened");
-  return { ok: true, facts: measured, bytes: rewritten };
+  const mended = cutLeftOver(bytes, complaint);
+  if (mended === undefined || (await decodeSmall(mended, input)) !== undefined)
+    return refuse("is damaged and cannot be opened");
+  return { ok: true, facts, bytes: mended };
 }
 
 async function agrees(bytes: Uint8Array, facts: ImageFacts, input: SharpOptions): Promise<boolean> {
@@ -81,16 +79,12 @@ async function decodeSmall(bytes: Uint8Array, input: SharpOptions): Promise<stri
   }
 }
 
-/** libjpeg's words for bytes that lie between the last pixel and the end marker; behind that there is nothing to be damaged. */
-const leftAtEnd = /extraneous bytes before marker 0xd9/;
-
-/** The same picture without anything to complain of; undefined when it cannot be decoded. */
-async function rewriteJpeg(bytes: Uint8Array, input: SharpOptions): Promise<Uint8Array | undefined> {
-  try {
-    return await toJpeg(await openSrgb(bytes, { ...input, failOn: "truncated" })).toBuffer();
-  } catch {
-    return undefined;
-  }
+/** Without the bytes that libjpeg counts between a JPEG's last pixel and its end marker; undefined when it complains of others. */
+function cutLeftOver(jpeg: Uint8Array, complaint: string): Uint8Array | undefined {
+  const count = /(\d+) extraneous bytes before marker 0xd9/.exec(complaint)?.[1];
+  if (count === undefined) return undefined;
+  const end = jpeg.length - 2;
+  return Buffer.concat([jpeg.subarray(0, Math.max(0, end - Number(count))), jpeg.subarray(end)]);
 }
 
 function refuse(reason: string): UploadVerdict {

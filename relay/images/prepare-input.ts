@@ -1,5 +1,4 @@
 /** Makes a picture readable for every upstream: 8-bit RGB or RGBA, upright, PNG or JPEG. Decoding is for the helper alone. */
-import type { Sharp } from "sharp";
 import * as z from "zod/mini";
 import type { PictureHead } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
@@ -31,18 +30,16 @@ export async function convertInput(
   const isJpeg = type === "image/jpeg";
   try {
     const picture = await openSrgb(path, { failOn: "truncated", limitInputPixels: uploadLimits.maxPixels });
-    const encoded = isJpeg ? toJpeg(picture) : picture.png({ compressionLevel: 6, palette: false });
+    const encoded = isJpeg
+      ? // Optimised tables would spare a twentieth of the bytes and hold every coefficient until the end.
+        picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false })
+      : picture.png({ compressionLevel: 6, palette: false });
     const { width, height, size } = await encoded.toFile(to);
     return { type: isJpeg ? "image/jpeg" : "image/png", width, height, bytes: size };
   } catch {
     // The library's own words ("VipsJpeg: premature end ...") help no reader; the caller says it in a sentence.
     return undefined;
   }
-}
-
-/** Sets how a photograph is written: optimised tables would spare a twentieth of the bytes and hold every coefficient until the end. */
-export function toJpeg(picture: Sharp): Sharp {
-  return picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false });
 }
 
 /** Writes a mask to `to` as an RGBA PNG. "opaque" when no pixel is transparent, undefined when it is damaged. */
