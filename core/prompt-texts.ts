@@ -43,37 +43,45 @@ function closeFence(fence: string): string {
  * (`und`). A cell without a locale takes the only words there are. Empty words mean: leave this block out here.
  */
 export function findWords(block: TextBlock, locale: string): string | undefined {
-  return chooseWords(mapWords(block), locale);
+  return chooseWords(block, mapTags(block), locale);
+}
+
+/** The tag whose words a locale takes (L5, L6); undefined where the block has none for it. */
+export function findTag(block: TextBlock, locale: string): string | undefined {
+  return chooseTag(mapTags(block), locale);
 }
 
 /** The words a locale takes over from a related one in the same script, and not from `und`; undefined without any (L5). */
 export function findInherited(block: TextBlock, locale: string): string | undefined {
-  const { byTag } = mapWords(block);
-  const tag = listFallbacks(locale).find((each) => each !== "und" && byTag.has(each.toLowerCase()));
-  return tag === undefined ? undefined : byTag.get(tag.toLowerCase());
+  const { [locale]: _, und: _und, ...others } = block.words;
+  const tag = findTag({ ...block, words: others }, locale);
+  return tag === undefined || locale === "und" ? undefined : others[tag];
 }
 
-/** A block's words by tag in lower case, also by the present code of a language; `only` where there is one tag. */
-type MappedWords = { byTag: Map<string, string>; only: string | undefined };
+/** A block's tags by their lower case, and by that of their present code; `only` where there is one. */
+type MappedTags = { byTag: Map<string, string>; only: string | undefined };
 
-function mapWords({ words }: TextBlock): MappedWords {
+function mapTags({ words }: TextBlock): MappedTags {
   const byTag = new Map<string, string>();
   const tags = Object.keys(words);
-  for (const tag of tags) byTag.set(tag.toLowerCase(), words[tag] ?? "");
+  for (const tag of tags) byTag.set(tag.toLowerCase(), tag);
   for (const tag of tags) {
     const current = currentTag(tag).toLowerCase();
-    if (!byTag.has(current)) byTag.set(current, words[tag] ?? "");
+    if (!byTag.has(current)) byTag.set(current, tag);
   }
-  const [first = "und"] = tags;
-  return { byTag, only: tags.length <= 1 ? (words[first] ?? "") : undefined };
+  return { byTag, only: tags.length === 1 ? tags[0] : undefined };
 }
 
-function chooseWords({ byTag, only }: MappedWords, locale: string): string | undefined {
-  for (const tag of [locale, ...listFallbacks(locale)]) {
-    const words = byTag.get(tag.toLowerCase());
-    if (words !== undefined) return words;
-  }
-  return locale === "und" || byTag.size === 0 ? only : undefined;
+function chooseTag({ byTag, only }: MappedTags, locale: string): string | undefined {
+  const match = [locale, ...listFallbacks(locale)].find((tag) => byTag.has(tag.toLowerCase()));
+  if (match !== undefined) return byTag.get(match.toLowerCase());
+  return locale === "und" ? only : undefined;
+}
+
+function chooseWords(block: TextBlock, mapped: MappedTags, locale: string): string | undefined {
+  if (mapped.byTag.size === 0) return "";
+  const tag = chooseTag(mapped, locale);
+  return tag === undefined ? undefined : block.words[tag];
 }
 
 function describeLanguage(words: string, locale: string, readScript: ReadScript): string {
@@ -106,7 +114,7 @@ export function compileTexts(blocks: readonly TextBlock[], locale: string): stri
 
 /** The same for many locales: each is compiled once, and no block is read again for the next. */
 export function prepareTexts(blocks: readonly TextBlock[]): (locale: string) => string | Failure {
-  const prepared = blocks.map((block) => ({ block, mapped: mapWords(block) }));
+  const prepared = blocks.map((block) => ({ block, mapped: mapTags(block) }));
   const scripts = new Map<string, string>();
   function readScript(words: string, locale: string): string {
     return remember(scripts, `${locale} ${words}`, () => chooseScript(words, locale));
@@ -115,7 +123,7 @@ export function prepareTexts(blocks: readonly TextBlock[]): (locale: string) => 
   return (locale) => remember(compiled, locale, () => joinTexts(prepared, locale, readScript));
 }
 
-type PreparedBlock = { block: TextBlock; mapped: MappedWords };
+type PreparedBlock = { block: TextBlock; mapped: MappedTags };
 
 function joinTexts(
   prepared: readonly PreparedBlock[],
@@ -124,7 +132,7 @@ function joinTexts(
 ): string | Failure {
   const lines: string[] = [];
   for (const { block, mapped } of prepared) {
-    const words = chooseWords(mapped, locale);
+    const words = chooseWords(block, mapped, locale);
     if (words === undefined) {
       const language = locale === "und" ? "no language" : `${localeFacts(locale).name} (${locale})`;
       return createRefusal(

@@ -2,6 +2,7 @@
 import { isUuid, type Size } from "../../core/api.ts";
 import type { Brief, Reference, SentBrief, Shot, TextBlock } from "../../core/brief.ts";
 import type { SetRest } from "../../core/outbox.ts";
+import { findTag } from "../../core/prompt-texts.ts";
 import type { RunBody, RunCell, RunInput } from "../../core/run-body.ts";
 import type { Cell, Settings } from "../../core/set.ts";
 
@@ -89,13 +90,14 @@ function narrowBrief({ texts, references = [], ...fields }: Brief, locales: Read
   };
 }
 
-/** A block that lacks one of the languages keeps its words, and the quote refuses it by name (B5). */
+/** The words that these languages take. A block that lacks one of them keeps all, and the quote refuses it by name (B5). */
 function narrowText(text: TextBlock, locales: ReadonlySet<string>): TextBlock {
-  const tags = Object.keys(text.words);
-  if (!Array.from(locales).every((tag) => tags.includes(tag))) return text;
-  const own = tags.filter((tag) => locales.has(tag));
-  if (own.length === tags.length) return text;
-  return { ...text, words: Object.fromEntries(own.map((tag) => [tag, text.words[tag] ?? ""])) };
+  const taken = new Set(Array.from(locales, (locale) => findTag(text, locale)));
+  const entries = Object.entries(text.words);
+  const own = entries.filter(([tag]) => taken.has(tag));
+  return taken.has(undefined) || own.length === entries.length
+    ? text
+    : { ...text, words: Object.fromEntries(own) };
 }
 
 /** What the set's record says that the body does not. */

@@ -32,6 +32,12 @@ describe("languages", () => {
     },
   );
 
+  test("[L6] a language that is there by its former code is not added again", () => {
+    const draft = addLocale(addLocale(createDraft(), "iw-IL"), "de");
+    expect(addLocale(draft, "he-IL").locales).toEqual(["iw-IL", "de"]);
+    expect(addLocale(draft, "he").locales).toEqual(["iw-IL", "de", "he"]);
+  });
+
   test("removing the last language brings the plain field back with what was typed there", () => {
     const draft = setWords(addLocale(draftWithHeadline("Sail away"), "de"), 0, "de", "Leinen los");
     expect(removeLocale(draft, "de").locales).toEqual(["und"]);

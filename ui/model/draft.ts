@@ -1,5 +1,6 @@
 /** Edits of a draft: each takes the draft and gives the next one. Nothing here forgets what was typed. */
 import { type Brief, type Reference, type TextBlock, briefLimits } from "../../core/brief.ts";
+import { currentTag } from "../../core/locale.ts";
 import type { SetRecord } from "../../core/set.ts";
 import type { Draft, Settings, Target } from "../../core/set.ts";
 
@@ -97,11 +98,12 @@ export function removeText(draft: Draft, index: number): Draft {
 }
 
 /**
- * Adds a language. Words written before there were languages stay as they were typed: which of them they are in, only the
+ * Adds a language, unless it is there, by its present code or a former one. Words written before there were languages stay as they were typed: which of them they are in, only the
  * person knows. Removing the last one gives its words back to the plain field; those of the others are kept.
  */
 export function addLocale(draft: Draft, tag: string): Draft {
-  if (draft.locales.includes(tag) || draft.locales.length >= briefLimits.locales) return draft;
+  const isThere = draft.locales.some((each) => currentTag(each) === currentTag(tag));
+  if (isThere || draft.locales.length >= briefLimits.locales) return draft;
   if (draft.locales.length === 1 && draft.locales[0] === "und") return { ...draft, locales: [tag] };
   return { ...draft, locales: [...draft.locales, tag] };
 }

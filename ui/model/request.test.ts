@@ -38,6 +38,15 @@ describe("what was typed", () => {
     expect(kept.brief.texts?.[0]?.words).toEqual(words);
   });
 
+  test("[P9] [L5] of a block's words those are sent that its languages take, of related languages too", () => {
+    const words = { iw: "שלום", "zh-Hant": "開始", zh: "开始", de: "Hallo" };
+    const brief = { subject: "x", texts: [{ role: "headline" as const, words }] };
+    const { body } = planOf({ ...simple, locales: ["he", "zh-HK"], brief });
+    expect(body.brief.texts?.[0]?.words).toEqual({ iw: "שלום", "zh-Hant": "開始" });
+    const lacking = planOf({ ...simple, locales: ["he", "fr"], brief });
+    expect(lacking.body.brief.texts?.[0]?.words).toEqual(words);
+  });
+
   test("a field of words that was opened and left empty is none", () => {
     const words = { en: "Hi", de: " \n" };
     expect(tidyBrief({ subject: "x", texts: [{ role: "headline", words }] }).texts).toEqual([
