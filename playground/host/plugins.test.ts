@@ -212,6 +212,22 @@ describe("plugins that work on pictures", () => {
   });
 });
 
+describe("plugins that take what is dropped", () => {
+  test("a file's bytes and text are asked for, and it lies where it fell", async () => {
+    const document = createDocument();
+    const harness = await startCode(
+      `figma.on("drop", ({ node, x, y, items, files }) => { (async () => { const [file] = files; const frame = figma.createFrame(); frame.x = x; frame.y = y;
+         frame.name = [node.type, items.length, file.name, file.type, (await file.getBytesAsync()).length, await file.getTextAsync()].join(" "); figma.closePlugin("ok"); })(); return false; });`,
+      { document },
+    );
+    const file = { name: "note.txt", type: "text/plain", bytes: new TextEncoder().encode("Füße") };
+    harness.run.drop({ x: 30, y: 40, files: [file] });
+    await harness.until("the end", () => harness.farewells.length > 0);
+    await harness.stop();
+    expect(nodesNamed(document, "PAGE 0 note.txt text/plain 6 Füße")[0]).toMatchObject({ x: 30, y: 40 });
+  });
+});
+
 describe("plugins that read and write data", () => {
   test("variables out and in: colours have an alpha, aliases a type, and modes are told by id", async () => {
     const body = `const c = figma.variables.createVariableCollection("Theme"); c.renameMode(c.modes[0].modeId, "Light"); const dark = c.addMode("Dark");

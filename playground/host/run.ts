@@ -8,6 +8,7 @@ import { implementedFields } from "./doors/fields.ts";
 import { openDoor } from "./doors/doors.ts";
 import type {
   ClientStorage,
+  DroppedThings,
   LogLevel,
   NotifyEvent,
   Painter,
@@ -56,8 +57,8 @@ export type Run = {
   readonly postMessage: (message: unknown) => void;
   /** A notice was dismissed, timed out, or its button was pressed. */
   readonly endNotice: (id: number, reason: "timeout" | "dismiss" | "action_button_click") => void;
-  /** A drop, a drag of the window: events of `figma.on`. */
-  readonly emit: (type: string, ...args: readonly unknown[]) => void;
+  /** The person lets something fall on the canvas: `figma.on("drop")`. Without a node, on the page in view. */
+  readonly drop: (drop: DroppedThings) => void;
   /** The person closes the window: handlers of `close` run, then everything is freed. */
   readonly stop: () => void;
   readonly isOpen: () => boolean;
@@ -88,7 +89,7 @@ export async function runPlugin(options: RunOptions): Promise<Run> {
   return {
     postMessage: (message) => state.deliver("message", message),
     endNotice: (id, reason) => state.deliver("notice", { id, reason }),
-    emit: (type, ...args) => state.deliver("event", { type, args }),
+    drop: (drop) => state.deliver("drop", drop),
     stop() {
       const goodbye = pack({ kind: "event", payload: { type: "close", args: [] } });
       if (!state.abort.signal.aborted) pump.enter((engine) => engine.deliver(goodbye));

@@ -78,6 +78,18 @@ export type NotifyEvent =
   | ({ readonly type: "notify" } & Notification)
   | { readonly type: "cancel-notify"; readonly id: number };
 
+/** A drop on the canvas; places are in canvas pixels. */
+export type DroppedThings = {
+  readonly node?: readonly [id: string, type: string];
+  readonly x?: number;
+  readonly y?: number;
+  readonly absoluteX?: number;
+  readonly absoluteY?: number;
+  readonly items?: readonly { readonly type: string; readonly data: string }[];
+  readonly files?: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[];
+  readonly dropMetadata?: unknown;
+};
+
 export type LogLevel = "log" | "info" | "warn" | "error";
 
 export type RunState = {

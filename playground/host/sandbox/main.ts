@@ -1,7 +1,9 @@
 /** Wires the sandbox: puts Figma's globals in place and answers what the host reports. */
+import type { DroppedThings } from "../doors/run-state.ts";
 import { cloneStructure } from "./clone.ts";
 import { reportError, sandboxConsole } from "./console.ts";
 import { settle } from "./door.ts";
+import { describeDrop } from "./drop.ts";
 import { createFigma, figmaEvents } from "./figma.ts";
 import type { ToldChange } from "./node-members.ts";
 import { emitNodeChange, nodeMethods, nodeProperties } from "./node-members.ts";
@@ -16,6 +18,7 @@ type Report =
   | { readonly kind: "message"; readonly payload: unknown }
   | { readonly kind: "timer"; readonly payload: number }
   | { readonly kind: "notice"; readonly payload: { readonly id: number; readonly reason: string } }
+  | { readonly kind: "drop"; readonly payload: DroppedThings }
   | { readonly kind: "event"; readonly payload: { readonly type: string; readonly args: readonly unknown[] } }
   | {
       readonly kind: "nodechange";
@@ -33,6 +36,8 @@ function receive(report: Report): void {
       return fireTimer(report.payload);
     case "notice":
       return endNotice(report.payload.id, report.payload.reason);
+    case "drop":
+      return figmaEvents.emit("drop", describeDrop(report.payload));
     case "event":
       return figmaEvents.emit(report.payload.type, ...report.payload.args);
     case "nodechange":
