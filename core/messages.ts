@@ -172,6 +172,8 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
     menuEntry: text,
     pluginVersion: text,
   }),
+  /** The file goes by another id: another person's plugin gave it one first. */
+  z.object({ type: z.literal("file-changed"), fileId: text }),
   z.object({
     type: z.literal("selection-changed"),
     targets: z.array(targetSchema),

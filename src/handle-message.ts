@@ -41,7 +41,7 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
     case "wake-up":
       return wakeUp(session);
     case "submit-run":
-      stampFile(session);
+      await stampFile(session);
       return submitRun(session, message);
     case "reference-from-selection":
       return addReferenceFromSelection(session, message.requestId);

@@ -7,7 +7,7 @@ import { reportRelay, reportRelayQuietly } from "./run/report-relay.ts";
 import { resumeArrivals } from "./runs/arrive.ts";
 import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/collect.ts";
 import { followRuns } from "./runs/follow.ts";
-import { postRunNow } from "./runs/post-runs.ts";
+import { keepRun, postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
 import { readFileId, writeFileId } from "./canvas/file-id.ts";
 import { readSelectedPlacement } from "./canvas/read-placement.ts";
@@ -115,12 +115,23 @@ export async function wakeUp(session: Session): Promise<void> {
 
 /** The draft, and with the first one the file's id: merely opening the plugin leaves a file untouched. */
 export async function keepDraft(session: Session, draft: Draft): Promise<void> {
-  stampFile(session);
+  await stampFile(session);
   const failure = await saveDraft(session.file, draft);
   if (failure !== undefined) postToUi({ type: "noticed", failure });
 }
 
-/** Gives a file that has no id the one this session goes by. */
-export function stampFile(session: Session): void {
+/**
+ * Gives a file that has no id the one this session goes by. Where another person's plugin was first, the file's own counts from
+ * now on, for the panel and for the runs of this session: under another id they would not be found at the next start.
+ */
+export async function stampFile(session: Session): Promise<void> {
   writeFileId(session.file);
+  const file = readFileId();
+  if (file === "" || file === session.file) return;
+  session.file = file;
+  postToUi({ type: "file-changed", fileId: file });
+  for (const followed of session.runs.values()) {
+    followed.record.file = file;
+    await keepRun(followed);
+  }
 }

@@ -18,6 +18,7 @@ export function listenToMain(onFact: (fact: SandboxFact) => void): void {
 
 const factTypes: Record<SandboxFact["type"], true> = {
   started: true,
+  "file-changed": true,
   "selection-changed": true,
   "relay-changed": true,
   "catalogue-changed": true,

@@ -32,6 +32,15 @@ const placement: SelectedPlacement = {
 const placementSelected: SandboxFact = { ...selected(hero), placement };
 
 describe("starting", () => {
+  test("an id that another person gave the file first takes the place of the panel's own", () => {
+    const state = play(initialState, started, { type: "file-changed", fileId: "file-theirs" });
+    expect(state.session).toMatchObject({
+      state: "ready",
+      fileId: "file-theirs",
+      fileName: started.fileName,
+    });
+  });
+
   test("the stored draft is shown, with the sections it fills open", () => {
     const draft = { ...createDraft(), brief: { subject: "Stored", style: "Gouache" }, locales: ["ja-JP"] };
     const state = play(initialState, { ...started, draft });

@@ -12,6 +12,9 @@ export function receive(state: State, fact: SandboxFact): State {
   switch (fact.type) {
     case "started":
       return receiveStart(state, fact);
+    case "file-changed":
+      if (state.session.state !== "ready") return state;
+      return { ...state, session: { ...state.session, fileId: fact.fileId } };
     case "selection-changed":
       return receiveSelection(state, fact);
     case "relay-changed":

@@ -91,7 +91,12 @@ function askAgain(seat: Seat, first: Sent, nodeId: string, take: number): Promis
 
 /** Places what the panel lists as made and not placed, as a person would by pressing Place. */
 async function placeAfterAll({ panel }: Seat, { run }: Sent): Promise<void> {
-  const { view } = await untilTakes(panel, run, "succeeded", "not-placed");
+  const { view } = await panel.until(
+    "run-changed",
+    (fact) =>
+      fact.view.run === run &&
+      fact.view.takes.every(({ job, placement }) => job !== undefined && placement === "not-placed"),
+  );
   const since = panel.facts.length;
   for (const { job } of view.takes) if (job !== undefined) panel.send({ type: "place-job", run, job });
   await untilTakes(panel, run, "succeeded", "placed", since);
@@ -169,6 +174,25 @@ test("a version that the records of somebody back from offline wrote over can be
   expect(versionsOf(ada, id)).toEqual(versionKeys([first, 1], [hers, 2], [mine, 3]));
 });
 
+test("what was written over while its maker had closed the plugin is listed at their next start", async () => {
+  const first = await send(ada, hero);
+  await relay.finish(first.run);
+  await untilTakes(ada.panel, first.run, "succeeded", "placed");
+  const { id } = heroFrames(ada)[0]!;
+  file.goOffline(ada.document);
+  const hers = await askAgain(grace, first, id, 2);
+  await relay.finish(hers.run);
+  await untilTakes(grace.panel, hers.run, "succeeded", "placed");
+  grace.panel.stop();
+  const mine = await askAgain(ada, first, id, 3);
+  await relay.finish(mine.run);
+  await untilTakes(ada.panel, mine.run, "succeeded", "placed");
+  file.goOnline(ada.document);
+  grace = await sit(grace.document, grace.person);
+  await placeAfterAll(grace, hers);
+  expect(versionsOf(ada, id)).toEqual(versionKeys([first, 1], [hers, 2], [mine, 3]));
+});
+
 test("a picture whose pending record was written over by somebody back from offline is not lost", async () => {
   const inPlace = { settings: { ...settings, destination: "selection" as const } };
   file.goOffline(ada.document);
@@ -206,4 +230,20 @@ test("pending frames made offline are filled for both once their maker is back",
   await untilTakes(ada.panel, mine.run, "succeeded", "placed");
   await untilTakes(grace.panel, hers.run, "succeeded", "placed");
   expect(heroFrames(grace).filter(showsImage)).toHaveLength(2);
+});
+
+test("people who give a new file its id at the same time go by one, and find their runs at the next start", async () => {
+  file.goOffline(ada.document);
+  const mine = await send(ada, hero);
+  const hers = await send(grace, hero);
+  file.goOnline(ada.document);
+  const again = await send(grace, box);
+  await relay.finish(mine.run);
+  await relay.finish(hers.run);
+  await relay.finish(again.run);
+  await untilTakes(ada.panel, mine.run, "succeeded", "placed");
+  for (const { run } of [hers, again]) await untilTakes(grace.panel, run, "succeeded", "placed");
+  grace.panel.stop();
+  grace = await sit(grace.document, grace.person);
+  for (const { run } of [hers, again]) await untilTakes(grace.panel, run, "succeeded", "placed");
 });
