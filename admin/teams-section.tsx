@@ -12,6 +12,7 @@ const heads = [
   ">Uncertain",
   ">Queued",
   ">Running",
+  ">Runs kept (MB)",
   "Queued since",
 ];
 
@@ -43,6 +44,9 @@ function TeamRow({ team, isChosen }: { team: AdminTeam; isChosen: boolean }) {
       <Dollars nano={team.uncertain} />
       <td class="number">{team.waiting + team.queued}</td>
       <td class="number">{team.running}</td>
+      <td class="number">
+        {Math.ceil(team.runBytes / 1_000_000)} of {team.runBytesLimit / 1_000_000}
+      </td>
       <td>{team.queuedSince !== undefined && <Time iso={team.queuedSince} />}</td>
     </tr>
   );

@@ -23,6 +23,9 @@ export const adminTeamSchema = z.object({
   waiting: z.number(),
   queued: z.number(),
   running: z.number(),
+  /** What the bodies of the team's runs take in the store, and may take, in bytes. */
+  runBytes: z.number(),
+  runBytesLimit: z.number(),
   /** When the oldest run that has queued jobs was submitted. */
   queuedSince: z.optional(z.string()),
 });

@@ -409,6 +409,25 @@ test("[D5] a nearly full disk takes no runs, retries and approvals, and goes on 
   expect((await call("POST", `/v1/jobs/${job}/retry`, retry)).status).toBe(200);
 });
 
+test("a team's runs take no more of the store than its share, and the refusal says what frees it", async () => {
+  const { call, submit, services, db } = await open();
+  const id = await submit();
+  services.teamRunBytes = 1_000_000;
+  await db.run("update team set body_bytes = $1 where id = $2", [999_990, homeTeam]);
+  const refused = await call("PUT", `/v1/runs/${randomUUID()}`, createBody());
+  expect(refused.status).toBe(507);
+  expect(await refused.json()).toMatchObject({
+    kind: "disk-full",
+    retryable: true,
+    message: expect.stringMatching(
+      /fill the 1 MB .* 31 days after it was sent.*POLYFRAME_TEAM_RUNS_MB/,
+    ) as string,
+  });
+  expect((await call("PUT", `/v1/runs/${id}?person=p1&name=Ann`, createBody())).status).toBe(200);
+  services.teamRunBytes = 2_000_000;
+  await submit();
+});
+
 test("[D5] runs that are written at the same moment do not share the same room", async () => {
   const body = createBody();
   const { call, services } = await open();

@@ -132,6 +132,7 @@ function readFixed(settings: Settings, { offline }: Provider) {
     parallel: settings.parallel,
     typicalMs: offline ? settings.offlineMs : undefined,
     retentionMs: settings.retentionMs,
+    teamRunBytes: settings.teamRunBytes,
     readyTokenHash: settings.token === undefined ? undefined : hashText(settings.token),
     requestLimits: settings.requestLimits,
     pricesUnknown: !offline && !arePricesKnown(settings),

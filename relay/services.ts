@@ -63,6 +63,8 @@ export type Services = {
   typicalMs: number | undefined;
   /** How long images are kept, and assets since their last use, in milliseconds. */
   retentionMs: number;
+  /** The most bytes that the bodies of one team's runs have together. */
+  teamRunBytes: number;
   /** True when every route but liveness, readiness and preflights needs a token: with a key, and over data that had one (K2). */
   needsToken: boolean;
   /** The SHA-256 of POLYFRAME_TOKEN, where it is set. */

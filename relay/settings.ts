@@ -35,6 +35,8 @@ export type Settings = {
   /** Where the bytes of pictures go instead of the data folder. */
   s3: S3Settings | undefined;
   retentionMs: number;
+  /** The most bytes that the bodies of one team's runs have together. */
+  teamRunBytes: number;
   drainMs: number;
   /** Below this many free bytes nothing is claimed. */
   minFreeBytes: number;
@@ -143,6 +145,7 @@ const variables = {
     schema: z.string().check(z.regex(/^[A-Za-z0-9._-][A-Za-z0-9._/-]*\/$/)),
     hint: "a path that ends with a slash",
   },
+  POLYFRAME_TEAM_RUNS_MB: { schema: count(1, 100_000_000), hint: "megabytes, at least 1" },
   POLYFRAME_KEEP_DAYS: { schema: count(1, 3650), hint: "days from 1 to 3650" },
   POLYFRAME_DRAIN_SECONDS: { schema: count(0, 86_400), hint: "seconds from 0 to 86400" },
   POLYFRAME_MIN_FREE_MB: { schema: count(0, 100_000_000), hint: "megabytes" },
@@ -289,6 +292,7 @@ export function readSettings(env: Env): Settings {
     limits,
     s3,
     retentionMs: (read(env, "POLYFRAME_KEEP_DAYS", variables.POLYFRAME_KEEP_DAYS) ?? 30) * dayMs,
+    teamRunBytes: (read(env, "POLYFRAME_TEAM_RUNS_MB", variables.POLYFRAME_TEAM_RUNS_MB) ?? 500) * 1_000_000,
     drainMs: (read(env, "POLYFRAME_DRAIN_SECONDS", variables.POLYFRAME_DRAIN_SECONDS) ?? 600) * 1_000,
     minFreeBytes: (read(env, "POLYFRAME_MIN_FREE_MB", variables.POLYFRAME_MIN_FREE_MB) ?? 200) * 1_000_000,
     memoryBytes: toBytes(read(env, "POLYFRAME_MEMORY_MB", variables.POLYFRAME_MEMORY_MB)),

@@ -49,7 +49,7 @@ async function readUncertain({ db }: Services, team: string, month: string): Pro
 }
 
 async function readTeamOverview(
-  { db, clock }: Services,
+  { db, clock, teamRunBytes }: Services,
   stored: StoredTeam,
   work: OpenWork | undefined,
 ): Promise<AdminTeam> {
@@ -68,6 +68,8 @@ async function readTeamOverview(
     waiting: work?.waiting ?? 0,
     queued: work?.queued ?? 0,
     running: work?.running ?? 0,
+    runBytes: stored.bodyBytes,
+    runBytesLimit: teamRunBytes,
     ...(typeof work?.sinceMs === "number" && { queuedSince: new Date(work.sinceMs).toISOString() }),
   };
 }

@@ -78,6 +78,8 @@ test("the operator sees every team with its money and its queue", async () => {
   ]);
   // What is accepted is spoken for before it is sent.
   expect(before.teams[0]?.held).toBeGreaterThan(0);
+  expect(before.teams[0]?.runBytes).toBeGreaterThan(0);
+  expect(before.teams[0]?.runBytesLimit).toBe(500_000_000);
   await relay.dispatcher.drain();
   const after = await relay.ask<Overview>("/overview", operator);
   expect(after.teams[0]).toMatchObject({ openRuns: 0, queued: 0, held: 0 });

@@ -9,6 +9,8 @@ export type CommandCall = {
   nowMs: number;
   /** The relay's own catalogue, to check names of models and qualities. */
   catalogue: Catalogue;
+  /** The most bytes that the bodies of one team's runs have together. */
+  teamRunBytes: number;
 };
 
 export type Command = {

@@ -21,7 +21,11 @@ async function resolve(...args: string[]): Promise<string> {
   const command = ledgerCommands.find(({ name }) => name === "ledger resolve");
   const { db, services, clock } = fixture;
   const { catalogue } = services;
-  await command?.run({ db, args, catalogue, nowMs: clock.now(), say: (line) => lines.push(line) });
+  const { teamRunBytes } = services;
+  function say(line: string): void {
+    lines.push(line);
+  }
+  await command?.run({ db, args, catalogue, teamRunBytes, nowMs: clock.now(), say });
   return lines.join("\n");
 }
 

@@ -127,6 +127,13 @@ test("--json carries limits, what changed, and whether the team is new", async (
   });
 });
 
+test("the list of teams says what their runs take of the store", async () => {
+  expect((await command("team", "list")).said).toMatch(/RUNS KEPT[^]*0 of 500 MB/);
+  expect(JSON.parse((await command("team", "list", "--json")).said)).toMatchObject([
+    { runBytes: 0, runBytesLimit: 500_000_000 },
+  ]);
+});
+
 test("lists have heads, columns and days", async () => {
   await command("token", "create", "--team", "A team of a long name", "--label", "laptop", "--monthly", "5");
   await command("token", "create", "--team", "Home", "--scope", "admin");

@@ -36,7 +36,8 @@ export async function runCommand(
   try {
     const nowMs = Date.now();
     await prepareHome(db, nowMs);
-    return await command.run({ db, args: args.slice(2), say, nowMs, catalogue });
+    const { teamRunBytes } = settings;
+    return await command.run({ db, args: args.slice(2), say, nowMs, catalogue, teamRunBytes });
   } finally {
     await db.close();
   }

@@ -40,7 +40,9 @@ export const settingsHelp: Readonly<Record<SettingName, string>> = {
   POLYFRAME_S3_ACCESS_KEY_ID: "The id of the key for it.",
   POLYFRAME_S3_SECRET_ACCESS_KEY: "The secret of that key.",
   POLYFRAME_S3_PREFIX: "A path inside the bucket that ends with a slash (none).",
-  POLYFRAME_KEEP_DAYS: "How long pictures are kept, in days (30).",
+  POLYFRAME_KEEP_DAYS: "How long pictures, and what runs asked for, are kept, in days (30).",
+  POLYFRAME_TEAM_RUNS_MB:
+    "What the briefs of one team's runs may take in the store (500); they go with POLYFRAME_KEEP_DAYS.",
   POLYFRAME_DRAIN_SECONDS: "How long a stopping relay waits for pictures that are out (600).",
   POLYFRAME_MEMORY_MB:
     "What the relay and its helper for pictures may use; without it what the machine or container has. Below 870 large pictures are refused.",

@@ -70,7 +70,7 @@ export function readTeamMoney(
   };
 }
 
-async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
+async function list({ db, args, say, nowMs, teamRunBytes }: CommandCall): Promise<number> {
   const { flags } = readOptions(args, [], ["json"] as const);
   const teams = [];
   for (const team of await listTeams(db)) {
@@ -81,7 +81,8 @@ async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
     return sayJson(
       say,
       teams.map(({ team, balance: { held, settled, uncertain, planned } }) => {
-        return { ...toApiTeam(team), held, settled, uncertain, planned };
+        const runs = { runBytes: team.bodyBytes, runBytesLimit: teamRunBytes };
+        return { ...toApiTeam(team), held, settled, uncertain, planned, ...runs };
       }),
     );
   const rows = teams.map(({ team, balance }) => [
@@ -90,10 +91,11 @@ async function list({ db, args, say, nowMs }: CommandCall): Promise<number> {
     formatDollars(balance.settled),
     formatDollars(balance.held + balance.planned + balance.uncertain),
     balance.ceiling === null ? "" : formatDollars(leftOf(balance)),
+    `${Math.ceil(team.bodyBytes / 1_000_000)} of ${teamRunBytes / 1_000_000} MB`,
     formatDay(team.createdAt),
     team.id,
   ]);
-  const heads = ["TEAM", "LIMITS", "SPENT", "RESERVED OR UNCERTAIN", "LEFT", "MADE", "ID"];
+  const heads = ["TEAM", "LIMITS", "SPENT", "RESERVED OR UNCERTAIN", "LEFT", "RUNS KEPT", "MADE", "ID"];
   for (const line of formatTable(heads, rows)) say(line);
   return 0;
 }

@@ -13,7 +13,7 @@ import { hashText } from "../text/ids.ts";
 import type { ProviderRequest } from "../providers/provider.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import { noteInputs } from "../store/change-job.ts";
-import { cellOf, readBody } from "../store/run-body.ts";
+import { cellOf, findBody, readBody } from "../store/run-body.ts";
 import type { Services } from "../services.ts";
 import { openInputs } from "./open-inputs.ts";
 
@@ -31,9 +31,19 @@ export async function priceUsage(
   reported: Usage | undefined,
 ): Promise<{ cost: number; usage: Usage }> {
   const model = modelOf(services, claimed.run);
-  const { partials = 0 } = await readBody(services.db, claimed.run);
-  const usage = reported ?? assumeUsage(claimed.job.spec.quote.tokens, model, partials);
+  const usage = reported ?? (await assumeWorst(services, claimed, model));
   return { usage, cost: services.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
+}
+
+/** A picture that comes when its run's body is gone may have had as many previews as its model makes. */
+async function assumeWorst(
+  { db }: Services,
+  { job, run }: { job: StoredJob; run: StoredRun },
+  model: Model,
+): Promise<Usage> {
+  const body = await findBody(db, run);
+  const partials = body ? (body.partials ?? 0) : model.features.maxPartials;
+  return assumeUsage(job.spec.quote.tokens, model, partials);
 }
 
 /**

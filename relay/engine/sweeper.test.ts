@@ -9,9 +9,15 @@ import {
   createScriptedProvider,
   fail,
   hold,
+  reportedUsage,
   type ScriptedProvider,
 } from "../../test/relay/scripted-provider.ts";
+import { homeTeam } from "../access/auth.ts";
 import { silentLog } from "../log/log.ts";
+import { readJob, readStoredRun } from "../store/read.ts";
+import { bodyGone } from "../store/run-body.ts";
+import { readTeam } from "../store/teams.ts";
+import { priceUsage } from "./request.ts";
 import { createSweeper, type Sweeper } from "./sweeper.ts";
 
 const dayMs = 86_400_000;
@@ -178,7 +184,8 @@ test("the sweeper comes back every hour, also after a round that failed", async 
 test("a retry whose reference is no longer kept is refused in that sentence", async () => {
   const fixture = await open();
   const asset = await upload(fixture, 10);
-  fixture.provider.next(fail("moderation", "nothing"));
+  // What is uncertain keeps what it asked for, so that a reference can go before it.
+  fixture.provider.next(fail("uncertain", "unknown"));
   const id = await fixture.submit(withReference(asset));
   await fixture.dispatcher.drain();
   for (let day = 0; day < 2; day += 1) {
@@ -193,6 +200,40 @@ test("a retry whose reference is no longer kept is refused in that sentence", as
     message: expect.stringContaining("no longer kept") as string,
   });
   expect(await fixture.onlyJob(id)).toMatchObject({ state: "failed", attempt: 1 });
+});
+
+test("what a run asked for goes a day after its pictures, and a retry is then refused in a sentence", async () => {
+  const fixture = await open();
+  const { db, clock, sweeper, services } = fixture;
+  const body = { partials: 2 };
+  fixture.provider.next(fail("moderation", "nothing"));
+  const ended = await fixture.submit(body);
+  await fixture.dispatcher.drain();
+  const waiting = { cells: [{ id: "a", target: { width: 1024, height: 1024 }, approval: true as const }] };
+  await fixture.submit(waiting);
+  const counted = (await readTeam(db, homeTeam))?.bodyBytes ?? 0;
+  clock.advance(31 * dayMs - 1);
+  await sweeper.sweep();
+  expect((await readTeam(db, homeTeam))?.bodyBytes).toBe(counted);
+  clock.advance(1);
+  await sweeper.sweep();
+  const { id: job } = await fixture.onlyJob(ended);
+  // What is left is that of the run that waits for a person.
+  const left = await db.all("select run, bytes from run_body");
+  expect(left).toHaveLength(1);
+  expect((await readTeam(db, homeTeam))?.bodyBytes).toBe(left[0]!["bytes"]);
+  const answer = await fixture.call("POST", `/v1/jobs/${job}/retry`, { afterAttempt: 1 });
+  expect(answer.status).toBe(410);
+  expect(await answer.json()).toMatchObject({ kind: "expired", message: bodyGone.message });
+  expect((await fixture.read(ended)).jobs).toMatchObject([{ state: "failed", attempt: 1 }]);
+  // Another process has nothing in memory; a picture that comes all the same is booked with every preview it may have had.
+  const stored = await readJob(db, homeTeam, job);
+  const run = await readStoredRun(db, homeTeam, ended);
+  const elsewhere = { ...services, db: { ...db } };
+  const { cost } = await priceUsage(elsewhere, { job: stored!, run: run! }, undefined);
+  const { cost: known } = await priceUsage(elsewhere, { job: stored!, run: run! }, reportedUsage);
+  expect(cost).toBeGreaterThan(stored!.worst);
+  expect(known).toBeGreaterThan(0);
 });
 
 test("[M2] [D4] a job whose reference went all the same ends with that sentence and costs nothing", async () => {

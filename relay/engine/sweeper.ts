@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { BlobKind } from "../bytes/blobs.ts";
 import { ifThere } from "../bytes/files.ts";
 import type { Services } from "../services.ts";
+import { clearBodies, computeBodyAge } from "../store/body-quota.ts";
 import {
   deleteAsset,
   doomAssets,
@@ -40,6 +41,7 @@ export function createSweeper(services: SweeperServices): Sweeper {
   async function sweep(): Promise<void> {
     await sweepImages(services);
     await sweepAssets(services);
+    await sweepBodies(services);
     // Listing everything that is stored is worth it once a day.
     if (hours % 24 === 0) {
       for (const kind of ["images", "assets"] as const) await sweepOrphans(services, kind);
@@ -67,6 +69,11 @@ async function sweepImages({ db, blobs, clock }: SweeperServices): Promise<void>
     }
     if (ids.length < batch) return;
   }
+}
+
+/** What runs asked for takes room in the store, and is needed only as long as they may be retried. */
+async function sweepBodies({ db, clock, retentionMs }: SweeperServices): Promise<void> {
+  while ((await clearBodies(db, clock.now() - computeBodyAge(retentionMs), batch)) === batch);
 }
 
 async function sweepAssets({ db, blobs, clock, retentionMs }: SweeperServices): Promise<void> {

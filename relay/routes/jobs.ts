@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import { cancelJob, retryJob } from "../store/control.ts";
 import { readJob, readRun, readStoredRun, runKey } from "../store/read.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
-import { listJobAssets, readBody } from "../store/run-body.ts";
+import { bodyGone, findBody, listJobAssets } from "../store/run-body.ts";
 import { bookBytes } from "../engine/call-room.ts";
 import type { Handlers } from "./handlers.ts";
 import { toApiRun } from "./to-api.ts";
@@ -39,7 +39,7 @@ async function checkRetried(
 async function readAsked(services: Services, team: string, id: string) {
   const job = await readJob(services.db, team, id);
   const run = job && (await readStoredRun(services.db, team, job.run));
-  return run && { run, assets: listJobAssets(await readBody(services.db, run), job) };
+  return run && { run, assets: listJobAssets((await findBody(services.db, run)) ?? refuse(bodyGone), job) };
 }
 
 /** The calls that change a job. */

@@ -14,6 +14,7 @@ import { checkPrices } from "../access/check-prices.ts";
 import { computeUpstreamCost } from "../schedule/upstream-cost.ts";
 import type { Services } from "../services.ts";
 import { readStoredRun } from "../store/read.ts";
+import { computeBodyAge } from "../store/body-quota.ts";
 import { keepBody } from "../store/run-body.ts";
 import { submitRun, type NewJob, type NewRun } from "../store/submit.ts";
 import { bookBytes } from "../engine/call-room.ts";
@@ -51,6 +52,7 @@ export async function submit(
     return { ...refused(createFailure("price-changed")), quote };
   const run = {
     mustFit: true,
+    bodyQuota: { mostBytes: services.teamRunBytes, keptMs: computeBodyAge(services.retentionMs) },
     id,
     team: caller.team,
     person: person.id,
@@ -66,7 +68,7 @@ export async function submit(
     worst: worstCase(quote),
     jobs: buildJobs(services, body, quote),
     assets: listAssetIds(body),
-  } satisfies NewRun & { mustFit: true };
+  } satisfies Parameters<typeof submitRun>[1];
   const outcome = await withRoom(services, boundRun(run), () =>
     submitRun(services.db, run, services.clock.now()),
   );

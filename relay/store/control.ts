@@ -8,6 +8,7 @@ import { changeJobs, type JobChange } from "./change-job.ts";
 import type { Db, Queries } from "./db.ts";
 import { failWaiting, listMade } from "./waiting-jobs.ts";
 import { decodeJob, decodeRun, type StoredJob } from "./rows.ts";
+import { bodyGone } from "./run-body.ts";
 import { sql } from "./statements.ts";
 
 function cancelOne(job: StoredJob): StoredJob {
@@ -85,6 +86,8 @@ export async function retryJob(
     if (parent && decodeJob(parent).state !== "succeeded") return { refusal: createFailure("waited-for") };
     const refusal = await checkRetry(tx, job, input.nowMs);
     if (refusal) return { refusal };
+    // Asked while the run is locked: its body is cleared away only while nothing of it is open.
+    if (!(await tx.get(sql.keptBody, [job.run, job.team]))) return { refusal: bodyGone };
     if (await useAssets(tx, input.team, input.assets ?? [], input.nowMs)) return { refusal: inputGone };
     const after = {
       ...job,

@@ -198,6 +198,8 @@ const teamRow = z.object({
   models: z.nullable(json(z.array(text))),
   maxQuality: z.nullable(text),
   createdAt: whole,
+  /** What the bodies of its runs take. */
+  bodyBytes: whole,
 });
 export type StoredTeam = z.infer<typeof teamRow>;
 

@@ -1,5 +1,6 @@
 /** What a stored run asked for, kept apart from the run's row, which claims and polls read all the time. */
 import { bodySchemaFor, toCurrentBody } from "../../core/former-body.ts";
+import { createFailure } from "../../core/failure.ts";
 import { findMask, listInputs } from "../../core/inputs.ts";
 import type { RunBody, RunCell } from "../../core/run-body.ts";
 import type { Queries } from "./db.ts";
@@ -23,6 +24,27 @@ export function readBody(db: Queries, run: RunId): Promise<RunBody> {
   const kept = shelf.kept.get(key) ?? { body: load(db, shelf, run), characters: 0 };
   put(shelf, key, kept);
   return kept.body;
+}
+
+/** The same, or undefined where it was cleared away by age. */
+export async function findBody(db: Queries, run: RunId): Promise<RunBody | undefined> {
+  try {
+    return await readBody(db, run);
+  } catch (error) {
+    if (error instanceof BodyGoneError) return undefined;
+    throw error;
+  }
+}
+
+/** What is said of a run that cannot be repeated any more. */
+export const bodyGone = createFailure("expired", {
+  message: "The relay no longer keeps what this run asked for. Send it as a new run.",
+});
+
+class BodyGoneError extends Error {
+  constructor(run: string) {
+    super(`Run ${run} has no body.`, { cause: bodyGone });
+  }
 }
 
 /** Keeps the body of a run that was just written down, so that it need not be read. */
@@ -54,7 +76,7 @@ async function load(db: Queries, shelf: Shelf, { team, id }: RunId): Promise<Run
   const key = runKey(team, id);
   try {
     const row = await db.get(sql.runBody, [id, team]);
-    if (!row) throw new Error(`Run ${id} has no body.`);
+    if (!row) throw new BodyGoneError(id);
     const text = String(row["body"]);
     const body = decodeBody(text);
     const kept = shelf.kept.get(key);

@@ -162,4 +162,14 @@ export const migrations: readonly (readonly string[])[] = [
     // the pictures the last call sent along; null where it sent none, and for calls of relays from before there was the column
     `alter table job add column inputs text`,
   ],
+  [
+    // what bodies take, counted for each team, and since when, for clearing them away by age
+    `alter table run_body add column bytes bigint not null default 0`,
+    `alter table run_body add column created_at bigint not null default 0`,
+    `update run_body set bytes = octet_length(body), created_at = (select run.created_at from run
+      where run.id = run_body.run and run.team = run_body.team)`,
+    `create index run_body_by_age on run_body (created_at)`,
+    `alter table team add column body_bytes bigint not null default 0`,
+    `update team set body_bytes = coalesce((select sum(run_body.bytes) from run_body where run_body.team = team.id), 0)`,
+  ],
 ];

@@ -75,6 +75,15 @@ export const sql = {
     reserved = reserved + $9, settled = settled + $10, uncertain = uncertain + $11, owed = owed + $12
     where id = $1 and team = $2 returning person, waiting + queued + running as open`,
   runBody: `select body from run_body where run = $1 and team = $2`,
+  keptBody: `select bytes from run_body where run = $1 and team = $2`,
+  addBodyBytes: `update team set body_bytes = body_bytes + $2 where id = $1 and body_bytes + $2 <= $3`,
+  giveBackBodyBytes: `update team set body_bytes = body_bytes - $2 where id = $1`,
+  // What is uncertain may still come, and its worst case is told by the body.
+  oldBodies: `select run_body.run, run_body.team, run_body.bytes from run_body
+    join run on run.id = run_body.run and run.team = run_body.team
+    where run_body.created_at <= $1 and run.waiting + run.queued + run.running + run.owed = 0 and run.uncertain = 0
+    order by run_body.created_at limit $2 /* lock */`,
+  deleteBody: `delete from run_body where run = $1 and team = $2`,
   runsBefore: `select * from run where team = $1 and kind = $5 and (created_at, id) < ($2, $3)
     order by created_at desc, id desc limit $4`,
   runsOfFileBefore: `select * from run where team = $1 and kind = $5 and file = $6 and (created_at, id) < ($2, $3)

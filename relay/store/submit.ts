@@ -1,6 +1,7 @@
 /** A run enters the store: run, jobs, pins and idempotency in one transaction (D1, M3). */
 import type { Failure } from "../../core/failure.ts";
 import { checkRoom } from "./balance.ts";
+import { addBodyBytes, type BodyQuota } from "./body-quota.ts";
 import { changePlanned } from "./planned.ts";
 import { classOf } from "../schedule/class-turn.ts";
 import { takeStartTags } from "./turns.ts";
@@ -44,11 +45,11 @@ const jobsPerInsert = 40;
 
 /**
  * `created` once; `same` for the same body again; `other` when the id already stands for another body. With `mustFit` a run
- * whose worst case would pass a ceiling is refused as a whole (M1).
+ * whose worst case would pass a ceiling is refused as a whole (M1), and with a `bodyQuota` one whose body would pass that.
  */
 export async function submitRun(
   db: Db,
-  run: NewRun & { mustFit?: boolean },
+  run: NewRun & { mustFit?: boolean; bodyQuota?: BodyQuota },
   nowMs: number,
 ): Promise<"created" | "same" | "other" | Failure> {
   return db.transaction(async (tx) => {
@@ -62,6 +63,8 @@ export async function submitRun(
     const worst = costs.reduce((sum, cost) => sum + cost, 0);
     const refusal = run.mustFit === true ? await checkRoom(tx, { ...asking, worst, nowMs }) : undefined;
     if (refusal) return refusal;
+    const full = await addBodyBytes(tx, run.team, Buffer.byteLength(run.body), run.bodyQuota);
+    if (full) return full;
     await changePlanned(tx, asking, worst);
     const tags = await takeStartTags(tx, asking, costs);
     await Promise.all([insertRun(tx, run, nowMs), ...insertJobs(tx, run, tags)]);
@@ -112,7 +115,9 @@ async function insertRun(tx: Queries, run: NewRun, nowMs: number): Promise<void>
   };
   await Promise.all([
     insertRows(tx, "run", [row]),
-    insertRows(tx, "run_body", [{ run: run.id, team: run.team, body: run.body }]),
+    insertRows(tx, "run_body", [
+      { run: run.id, team: run.team, body: run.body, bytes: Buffer.byteLength(run.body), created_at: nowMs },
+    ]),
   ]);
 }
 

@@ -12,6 +12,7 @@ import { readRun } from "../../relay/store/read.ts";
 import { doomAssets } from "../../relay/store/retention.ts";
 import { readBody } from "../../relay/store/run-body.ts";
 import { migrations } from "../../relay/store/schema.ts";
+import { readTeam } from "../../relay/store/teams.ts";
 import { insertRows } from "../../relay/store/statements.ts";
 import { addWorker } from "../../relay/store/workers.ts";
 import { claimJob } from "../relay/claim-job.ts";
@@ -87,7 +88,9 @@ async function fillRun(db: Db, version: number): Promise<void> {
   // From the seventh version on the body is apart, and each job names the model whose limits it waits for.
   const [whole, ofJob] = version < 7 ? [{ body }, {}] : [{}, { model }];
   await insert(db, "run", { ...common, ...named, ...whole, ...counts, ...money });
-  if (version >= 7) await insert(db, "run_body", { run: id, team, body });
+  const counted = version < 13 ? {} : { bytes: body.length, created_at: storeTime };
+  if (version >= 7) await insert(db, "run_body", { run: id, team, body, ...counted });
+  if (version >= 13) await db.run("update team set body_bytes = $1", [body.length]);
   for (const [ordinal, job] of run.jobs.entries()) {
     const state = states[ordinal]!;
     await insert(db, "job", {
@@ -171,6 +174,7 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
       expect(before?.run.owed).toBe(1);
       expect(await listThumbsDue(db, "", 10)).toEqual([{ jobId: ids[0], imageId: "image-0" }]);
       expect(await readBody(db, { team: storeTeam, id: run.id })).toEqual(JSON.parse(run.body));
+      expect((await readTeam(db, storeTeam))?.bodyBytes).toBe(run.body.length);
       expect(before?.images).toMatchObject([{ id: "image-0", attempt: "attempt-0" }]);
       // What the run uses stays pinned, and what is known of it is kept.
       expect(await db.all("select owner from asset_pin")).toEqual([{ owner: `run:${run.id}` }]);

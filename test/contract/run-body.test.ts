@@ -28,7 +28,7 @@ function listen(db: Db): { db: Db; texts: string[] } {
 }
 
 function countBodies(texts: readonly string[]): { read: number; written: number } {
-  const read = texts.filter((text) => text.includes("from run_body"));
+  const read = texts.filter((text) => text.startsWith("select body from run_body"));
   const written = texts.filter((text) => /^insert into run_body .* values/.test(text));
   return { read: read.length, written: written.length };
 }

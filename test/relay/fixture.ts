@@ -143,6 +143,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     parallel: options.parallel ?? 8,
     typicalMs: undefined,
     retentionMs: 30 * 86_400_000,
+    teamRunBytes: 500_000_000,
     needsToken: options.needsToken ?? false,
     readyTokenHash: undefined,
     requestLimits: defaultRequestLimits,
