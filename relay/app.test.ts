@@ -128,6 +128,8 @@ test("a body that is too large is refused while it arrives", async () => {
     pull(controller) {
       sent += 65_536;
       controller.enqueue(new Uint8Array(65_536).fill(32));
+      // It ends for a relay without a limit too, which then answers otherwise.
+      if (sent > 5_000_000) controller.close();
     },
   });
   const headers = { "content-type": "application/json" };

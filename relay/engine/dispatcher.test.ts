@@ -17,7 +17,7 @@ import {
   type ScriptedProvider,
 } from "../../test/relay/scripted-provider.ts";
 import type { ProviderRequest, ProviderSink } from "../providers/provider.ts";
-import { listUncertain } from "../store/workers.ts";
+import { listUncertain, readAttempt } from "../store/workers.ts";
 import { boundCall } from "./call-room.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createPng } from "../../test/relay/png.ts";
@@ -461,6 +461,21 @@ test("[D4] a job whose inputs find no room before its call waits for it without 
   services.blobs.locate = (kind, id) => services.blobs.source(kind, id) as Promise<string>;
   await dispatcher.drain();
   expect((await onlyJob(id)).state).toBe("succeeded");
+});
+
+test("[D2] an attempt stands in the store, with its money, before its call leaves", async () => {
+  const { submit, dispatcher, provider, db } = await open();
+  const found = new Promise((resolve) => {
+    provider.next(async (request, sink, signal) => {
+      const money = await db.get("select held from ledger where attempt = $1", [request.attempt]);
+      resolve({ attempt: await readAttempt(db, request.attempt), money });
+      return makePicture()(request, sink, signal);
+    });
+  });
+  await submit();
+  // Not until it is recorded: without its row that would never be.
+  await dispatcher.tick();
+  expect(await found).toMatchObject({ attempt: { state: "sent" }, money: { held: expect.any(Number) } });
 });
 
 test("[D2] at most the agreed number of pictures are made at once", async () => {
