@@ -58,7 +58,16 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("place-job"), ...jobRef }),
   /** Without a cell's id: all of the run that is on one page, brought into view and not selected. */
   z.object({ type: z.literal("show-cell"), run: text, cell: text }),
-  z.object({ type: z.literal("show-take"), run: text, cell: text, take: z.number() }),
+  /** `inView` brings its layer into view as well. */
+  z.object({
+    type: z.literal("show-take"),
+    run: text,
+    cell: text,
+    take: z.number(),
+    inView: z.optional(z.boolean()),
+  }),
+  /** The finished picture itself, for where the small copy is shown large. */
+  z.object({ type: z.literal("fetch-preview"), ...jobRef }),
   /** The take named goes into the source, whichever one the placement shows. */
   z.object({ type: z.literal("apply-to-source"), run: text, cell: text, take: z.number() }),
   z.object({ type: z.literal("remove-placement"), run: text, cell: text }),
@@ -209,6 +218,7 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
     preview: z.optional(bytes),
   }),
   z.object({ type: z.literal("reference-failed"), requestId, failure: failureSchema }),
+  z.object({ type: z.literal("preview-fetched"), job: text, bytes }),
   z.object({ type: z.literal("noticed"), failure: failureSchema }),
 ]);
 export type SandboxFact = z.infer<typeof sandboxFactSchema>;

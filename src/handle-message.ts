@@ -3,6 +3,7 @@ import type { PanelMessage } from "../core/messages.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
 import { postToUi, resizePanel } from "./panel.ts";
 import { addReferenceFromFile, addReferenceFromSelection } from "./references/add-reference.ts";
+import { fetchPreview } from "./runs/fetch-preview.ts";
 import {
   applyToSource,
   placeJob,
@@ -53,7 +54,10 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
       return showCell(session, message);
     case "show-take":
       await showTake(session, message, message.take);
+      if (message.inView === true) return showCell(session, message);
       return postSelection(session);
+    case "fetch-preview":
+      return fetchPreview(session, message.run, message.job);
     case "apply-to-source":
       return applyToSource(session, message, message.take);
     case "remove-placement":

@@ -30,6 +30,7 @@ const factTypes: Record<SandboxFact["type"], true> = {
   "runs-listed": true,
   "reference-added": true,
   "reference-failed": true,
+  "preview-fetched": true,
   noticed: true,
 };
 

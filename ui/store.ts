@@ -35,6 +35,7 @@ export const sent = computed(() => state.value.sent);
 export const notice = computed(() => state.value.notice);
 export const announcement = computed(() => state.value.announcement);
 export const pendingReferences = computed(() => state.value.pendingReferences);
+export const preview = computed(() => state.value.preview);
 export const previews = computed(() => state.value.previews);
 
 /** What a person chose to fill; `targets` is the same with what is decided for shapes beyond the model's ratios. */

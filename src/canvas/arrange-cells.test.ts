@@ -32,10 +32,25 @@ test("a series is numbered; a series of several targets carries their names", ()
   expect(labels([createLanding("A", "und", 1), createLanding("B", "und", 1)])).toEqual(["A 1", "B 1"]);
 });
 
-test("labels grow with the frames they name", () => {
-  expect(arrangeCells([createLanding("A", "und", 1)]).labelPx).toBe(16);
-  expect(arrangeCells([createLanding("A", "und", 1, 1080, 1920)]).labelPx).toBe(48);
-  expect(arrangeCells([createLanding("A", "und", 1, 9000, 9000)]).labelPx).toBe(64);
+/** Type size on screen when the section fits a window that shows 900 x 700 pixels of the canvas. */
+function sizeOnScreen(cells: Landing[]): number {
+  const { labelPx, width, height } = arrangeCells(cells);
+  return labelPx * Math.min(1, 900 / width, 700 / height);
+}
+
+test("labels are legible at the zoom at which their section fits the window", () => {
+  const one = [createLanding("A", "und", 1)];
+  expect(arrangeCells(one).labelPx).toBe(16);
+  const some = ["en", "de", "ja"].flatMap((locale) => [
+    createLanding("Desktop 1440×900", locale, 0, 1440, 900),
+    createLanding("Story 1080×1920", locale, 0, 1080, 1920),
+  ]);
+  const tags = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "uk", "ar", "he", "hi", "ja"];
+  const many = tags.flatMap((locale) => [
+    createLanding("Square", locale, 0, 1080, 1080),
+    createLanding("Story", locale, 0, 1080, 1920),
+  ]);
+  for (const cells of [one, some, many]) expect(sizeOnScreen(cells)).toBeGreaterThan(10);
 });
 
 test("no two cells of a set overlap, holes in the grid included", () => {

@@ -18,7 +18,7 @@ type Column = { key: string; label: string; width: number; height: number };
 export function arrangeCells(landings: readonly Landing[]): Arrangement {
   const locales = unique(landings.map((landing) => landing.locale));
   const columns = listColumns(landings);
-  const labelPx = chooseLabelPx(columns);
+  const labelPx = chooseLabelPx(columns, locales.length);
   const rowLabels = locales.map(labelLocale);
   const widths = rowLabels.map((label) => estimateWidth(label, labelPx));
   const wide = columns.map((column) => ({ ...column, labelWidthPx: estimateWidth(column.label, labelPx) }));
@@ -61,10 +61,15 @@ function labelLocale(tag: string): string {
   return name === tag ? tag : `${tag} ${name}`;
 }
 
-/** Readable at the zoom at which the frames are: a fortieth of the tallest, between 16 and 64 px. */
-function chooseLabelPx(columns: readonly Column[]): number {
+/** What a window shows of the canvas beside its panels, and the type that is legible there, in pixels of the screen. */
+const view = { width: 900, height: 700, legiblePx: 14 };
+
+/** Legible at the zoom at which all cells fit the window; in a very large set no higher than a third of a cell. */
+function chooseLabelPx(columns: readonly Column[], rows: number): number {
   const tallest = Math.max(0, ...columns.map((column) => column.height));
-  return Math.round(Math.min(64, Math.max(16, tallest / 40)));
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const zoomedOut = Math.max(width / view.width, (rows * tallest) / view.height);
+  return Math.round(Math.max(16, Math.min(view.legiblePx * zoomedOut, tallest / 3)));
 }
 
 /**

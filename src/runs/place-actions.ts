@@ -179,7 +179,8 @@ function findSelected(cell: string): PlacedCell | undefined {
   return { node, placement };
 }
 
-async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
+/** The layer of a cell's picture with what stands on it; undefined where it is gone or cannot be read. */
+export async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
   const followed = session.runs.get(ref.run);
   const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const layer = id === undefined ? undefined : await findNode(id);

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import type { SandboxFact } from "../../core/messages.ts";
@@ -574,6 +575,29 @@ describe("runs", () => {
       await stage.post({ type: "run-changed", view });
       await stage.frame.getByRole("button", { name: "Place", exact: true }).click();
       expect(await stage.take("place-job")).toMatchObject({ run: "run-1", job: "job-1" });
+    });
+  });
+
+  test("the picture in view is shown whole, and an older take is brought to the canvas by name", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const placed = { state: "succeeded", placement: "placed" } as const;
+      const view = runView([placed, { ...placed, take: 2, shown: true }], { state: "closed" });
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      const { job } = await stage.take("fetch-preview");
+      expect(job).toBe("job-2");
+      const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: "teal" } })
+        .png()
+        .toBuffer();
+      await stage.post({ type: "preview-fetched", job, bytes: new Uint8Array(bytes) });
+      const picture = stage.frame.getByRole("img", { name: "Picture of Hero" });
+      await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(300);
+      await stage.frame.getByRole("button", { name: "Show on canvas" }).waitFor();
+      await stage.frame.getByRole("button", { name: "Previous take" }).click();
+      await stage.frame.getByRole("button", { name: "Show take 1 on canvas" }).click();
+      expect(await stage.take("show-take")).toMatchObject({ take: 1 });
+      expect(await stage.take("show-take")).toMatchObject({ take: 1, inView: true });
     });
   });
 

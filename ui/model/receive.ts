@@ -35,6 +35,8 @@ export function receive(state: State, fact: SandboxFact): State {
     case "reference-added":
     case "reference-failed":
       return receiveReference(state, fact);
+    case "preview-fetched":
+      return { ...state, preview: { job: fact.job, bytes: fact.bytes } };
     case "noticed":
       return { ...state, notice: fact.failure, announcement: fact.failure.message };
   }

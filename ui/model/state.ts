@@ -72,6 +72,8 @@ export type State = {
   pendingReferences: PendingReference[];
   /** Small pictures of references by asset id, as bytes. */
   previews: Record<string, Uint8Array>;
+  /** The finished picture shown last in Runs, whole: one at a time, since each is a megabyte or two. */
+  preview?: { job: string; bytes: Uint8Array };
   submission: Submission;
   sent?: Sent;
   notice?: Failure;

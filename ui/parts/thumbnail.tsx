@@ -8,10 +8,10 @@ type ThumbnailProps = {
   large?: boolean;
 };
 
-/** A small picture from a data URL or from bytes; a quiet square until there is one. */
+/** A picture from bytes, and until they are there from a data URL; a quiet square without either. */
 export function Thumbnail({ src, bytes, alt, large = false }: ThumbnailProps) {
   const url = useBlobUrl(bytes);
-  const shown = src ?? url;
+  const shown = url ?? src;
   return (
     <span class={large ? css.large : css.small}>
       {shown !== undefined && <img class={css.picture} src={shown} alt={alt} draggable={false} />}

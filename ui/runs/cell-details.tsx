@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
 import type { PanelMessage, RunView, TakeView } from "../../core/messages.ts";
@@ -11,7 +11,7 @@ import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { computeJobProgress } from "../model/progress.ts";
-import { isRelayLost, relay } from "../store.ts";
+import { isRelayLost, preview, relay } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeTake } from "./describe-take.ts";
@@ -70,13 +70,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
           </span>
         )}
       </div>
-      {current.thumb !== undefined && (
-        <Thumbnail
-          large
-          src={current.thumb}
-          alt={`${current.state === "succeeded" ? "Picture" : "Preview"} of ${name}`}
-        />
-      )}
+      <LargePicture key={current.job} run={view.run} take={current} name={name} />
       {current.state === "running" && view.takes.length > 1 && !isRelayLost.value && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
@@ -89,6 +83,19 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
   );
 }
 
+/** The picture itself as soon as it is finished; before that, and until it is here, the small copy. */
+function LargePicture({ run, take, name }: { run: string; take: TakeView; name: string }) {
+  const { job, state, thumb } = take;
+  const isDone = state === "succeeded";
+  useEffect(() => {
+    if (isDone && job !== undefined && preview.value?.job !== job)
+      postToMain({ type: "fetch-preview", run, job });
+  }, [isDone, job, run]);
+  const bytes = isDone && preview.value?.job === job ? preview.value?.bytes : undefined;
+  if (bytes === undefined && thumb === undefined) return null;
+  return <Thumbnail large src={thumb} bytes={bytes} alt={`${isDone ? "Picture" : "Preview"} of ${name}`} />;
+}
+
 type CellActionsProps = { view: RunView; cell: CellSummary; take: TakeView };
 
 function CellActions({ view, cell, take }: CellActionsProps) {
@@ -98,8 +105,14 @@ function CellActions({ view, cell, take }: CellActionsProps) {
   const placed = take.placement === "placed";
   const shown = placed || take.placement === "pending";
   const takeCount = countTakes(view, cell);
+  const isOther = placed && take.shown !== true;
   const acts: [string, boolean, PanelMessage | undefined][] = [
-    ["Show on canvas", shown, { type: "show-cell", run, cell: cell.id }],
+    ["Show on canvas", shown && !isOther, { type: "show-cell", run, cell: cell.id }],
+    [
+      `Show take ${take.take} on canvas`,
+      isOther,
+      { type: "show-take", run, cell: cell.id, take: take.take, inView: true },
+    ],
     [
       "Place",
       take.placement === "not-placed",

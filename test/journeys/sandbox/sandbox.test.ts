@@ -1,4 +1,5 @@
 /** The sandbox's journeys: the built plugin in QuickJS against a relay whose moments the test holds. */
+import sharp from "sharp";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { namespace } from "../../../core/record-keys.ts";
 import type { Target } from "../../../core/set.ts";
@@ -230,6 +231,33 @@ test("takes are versions of one placement and flip in place", async () => {
   expect(flipped.placement?.shown, "the panel counts from the take in view").toBe(`${submit.run}.3`);
   await expect.poll(() => findByName(document, "Hero/1440x900")[0]?.fills).not.toEqual(first);
   expect(findByName(document, "Hero/1440x900")[0]?.fills).toHaveLength(1);
+});
+
+test("an older take is shown and brought into view, and its picture is given to the panel whole", async () => {
+  const { document, hero, relay, panel } = await open();
+  const submit = createSubmit(await pick(panel, document, hero), { settings: { ...settings, takes: 2 } });
+  const { cell } = submit.landings[0]!;
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run, cell, 2);
+  await relay.finish(submit.run, cell, 1);
+  const { view } = await untilTakes(panel, submit.run, "succeeded", "placed");
+  const older = view.takes.find(({ shown }) => shown !== true)!;
+  panel.send({ type: "show-take", run: submit.run, cell, take: older.take, inView: true });
+  const { placement } = await panel.until("selection-changed", (fact) => fact.placement !== undefined);
+  expect(placement?.shown).toBe(`${submit.run}.${older.take}`);
+  // The file has it: the relay is not asked a second time.
+  const { all } = relay.downloads();
+  panel.send({ type: "fetch-preview", run: submit.run, job: older.job! });
+  const { job, bytes } = await panel.until("preview-fetched");
+  expect([job, (await sharp(bytes).metadata()).width]).toEqual([older.job, 64]);
+  expect(relay.downloads().all).toBe(all);
+  remove(document, findByName(document, "Hero/1440x900")[0]!.id);
+  await untilTakes(panel, submit.run, "succeeded", "not-placed");
+  const since = panel.facts.length;
+  panel.send({ type: "fetch-preview", run: submit.run, job: older.job! });
+  await panel.until("preview-fetched", undefined, since);
+  expect(relay.downloads().all).toBe(all + 1);
 });
 
 test("another take goes into the placement that shows the cell and is shown when it comes", async () => {
