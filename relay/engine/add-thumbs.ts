@@ -16,7 +16,7 @@ export type ThumbKeeper = {
 };
 
 const hourMs = 3_600_000;
-/** So many are written down together, and one who waits for the end waits for no more of them. */
+/** So many are written down together; a relay that stops waits for one batch at most. */
 const batch = 16;
 
 /**
@@ -63,8 +63,8 @@ export function createThumbKeeper(services: Services): ThumbKeeper {
 }
 
 /**
- * Makes the small copies that are due in the whole store. What cannot be made now either is given up: its run would never be
- * complete. Rejects when the store does not answer.
+ * Makes the small copies that are due in the whole store. A copy that cannot be made now either is given up: its run would
+ * never be complete. Rejects when the store does not answer.
  */
 async function addMissingThumbs(services: Services, signal: AbortSignal): Promise<void> {
   for (let after = ""; !signal.aborted;) {

@@ -9,7 +9,7 @@ import type { Limiter } from "../store/limiter.ts";
 
 type Deps = { limiter?: Limiter | undefined; log: Log; clock: { now: () => number } };
 
-/** Lets the limits learn from a call. Never rejects: what is not learned now, the next refusal says again. */
+/** Lets the limits learn from a call. Never rejects: what is missed now is learned from the next refusal. */
 export async function learnLimits(
   { limiter, log, clock }: Deps,
   ended: Claimed,
@@ -25,13 +25,13 @@ export async function learnLimits(
   }
 }
 
-/** For so long a refused job waits for whoever shares the limits with us, without its tries being counted. */
+/** For so long a refused job waits, without its tries being counted, while other users of the key take what its limits allow. */
 const freeMs = 3_600_000;
 
 /**
  * A refusal under the limits. The pause holds the whole model back, so the job keeps its place: `sinceMs`, the time of its
- * first call. For an hour from then it `isFree`, which is not counted as a try: the queue's head must not fail because a
- * neighbour takes what is let through. Afterwards it counts, so that every job ends (D4). A call that can never pass is not
+ * first call. For an hour from then it `isFree`, which is not counted as a try: the queue's head must not fail because
+ * another user of the key takes what the limits allow. Afterwards it counts, so that every job ends (D4). A call that can never pass is not
  * repeated at all.
  */
 export function judgeRefusal(
@@ -41,7 +41,7 @@ export function judgeRefusal(
   nowMs: number,
 ): { failure: Failure; sinceMs?: number; isFree?: boolean } {
   if (failure.kind !== "rate-limited" || !bucket) return { failure };
-  // A pace that is asked for passes, and what was in use then is no limit.
+  // A request to slow down passes, and the pace at that time is no limit.
   const never = slowDown ? undefined : job.spec.upstream && explainNever(bucket, job.spec.upstream);
   if (never !== undefined) return { failure: { ...failure, message: never, retryable: false } };
   // A new job is available since 0, a repeated one since it was asked for.

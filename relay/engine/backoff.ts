@@ -10,8 +10,8 @@ export const longestWaitMs = 120_000;
 export const maxTries = 8;
 
 /**
- * Milliseconds to wait before try number `tries` + 1: doubling from a second to a minute, between half and the whole of it
- * at random, and never before the provider's own `retryAfterMs`. `random` is 0 to 1.
+ * Milliseconds to wait before try number `tries` + 1: doubling from a second to a minute, at random between half and
+ * the whole of that, and never before the provider's own `retryAfterMs`. `random` is 0 to 1.
  */
 export function computeBackoff(tries: number, random: number, retryAfterMs = 0): number {
   const span = Math.min(longestMs, firstMs * 2 ** Math.min(tries, 10));

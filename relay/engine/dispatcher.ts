@@ -20,12 +20,12 @@ import { writeDescription } from "./spool.ts";
 export type Dispatcher = {
   /** Claims what can be claimed now and starts it; resolves with the number of attempts started. */
   tick: () => Promise<number>;
-  /** Asks for a tick soon, from anywhere and as often as one likes. */
+  /** Asks for a tick soon. It may be called from anywhere and any number of times. */
   wake: () => void;
   /** Resolves when nothing is under way and nothing could be claimed. */
   drain: () => Promise<void>;
   running: () => number;
-  /** Gives back what of a run is claimed and not sent: it was cancelled. Never rejects. */
+  /** Gives the jobs of a cancelled run back that are claimed and not sent. Never rejects. */
   recall: (runId: string) => Promise<void>;
   /** Claims no more. Calls under way get `drainMs` to come back and are then broken off. */
   stop: (drainMs: number) => Promise<void>;
@@ -55,7 +55,7 @@ type State = {
   isStopped: boolean;
 };
 
-/** While calls are out, a picture waits for so long for those that are ready with it: a batch costs what one does. */
+/** While calls are out, a picture waits for so long for others: recording several together costs as much as recording one. */
 const holdBackMs = 12;
 const obstacleRetryMs = 10_000;
 const failedClaimRetryMs = 1_000;
@@ -126,7 +126,7 @@ function createState(services: Services, howFarAhead: HowFarAhead, wake: () => P
     claimedAhead: createClaimedAhead(services, {
       missed: () => {
         howFarAhead.missed();
-        // A place that came meanwhile found nothing.
+        // A place that became free meanwhile found no job.
         if (calling.size < services.parallel) void wake();
       },
       doubtful: (attemptId) => doubtful.add(attemptId),
@@ -167,7 +167,7 @@ async function letReturn({ services, abort, underWay, quietWork }: State, drainM
   function abortNow(): void {
     abort.abort();
   }
-  // A call that may be repeated for nothing is not worth waiting for.
+  // A call whose repeat costs nothing is not worth waiting for.
   const limitMs = services.provider.repeatable ? 0 : drainMs;
   const returned = Promise.all(underWay.values());
   const cancel = services.clock.after(limitMs, abortNow);
@@ -179,7 +179,7 @@ async function letReturn({ services, abort, underWay, quietWork }: State, drainM
   });
   await Promise.race([returned, given]);
   cancel();
-  // The pictures are recorded; only so many previews are worth a longer end.
+  // The pictures are recorded; small copies may lengthen the end by so much and no more.
   const cancelThumbs = services.clock.after(limitMs === 0 ? 0 : breakOffMs, quietWork.clear);
   await quietWork.ended();
   cancelThumbs();
@@ -197,7 +197,7 @@ function isBehind({ services, underWay }: State): boolean {
   return underWay.size >= 2 * services.parallel;
 }
 
-/** How many jobs to claim now: for the free places, and for those to come once half of what was ready for them is gone. */
+/** How many jobs to claim now: for the free places, and ahead once half or less of what was claimed ahead is left. */
 function countWanted(state: State): number {
   const free = countFree(state);
   const ahead = state.howFarAhead.count(performance.now());

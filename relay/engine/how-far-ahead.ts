@@ -13,13 +13,13 @@ export type HowFarAhead = {
 
 /** Answers the rate is taken from. */
 const answersKept = 8;
-/** Of the places. Jobs claimed beyond them are uncertain when the process dies, so they are kept to a part of the calls under way. */
+/** As a part of all places. Jobs claimed ahead become uncertain when the process dies, so there are only a few. */
 const mostOf = 1 / 3;
-/** Answers come in bursts: several times as many as expected find their call ready. */
+/** Answers come in bursts, so several times as many jobs are claimed as answers are expected. */
 const margin = 3;
-/** Where calls take longer than this, answers that come in a burst say nothing of the next ones, and a claim is no matter. */
+/** Where calls take longer than this, a burst of answers says nothing of the next ones, and the time of a claim does not count. */
 const longestCallMs = 1_000;
-/** Less than this of a call is none. */
+/** Where fewer answers than this are expected, nothing is claimed ahead. */
 const least = 0.25;
 
 /** For a process that makes up to `parallel` calls at a time. */

@@ -20,7 +20,7 @@ export type RecordImage = (received: ReceivedImage) => Promise<Changed>;
 /**
  * Moves and records a described picture, in this order, so that each step finds the one before after a crash. Doing it twice
  * changes nothing. Its small copy is left to the caller, because people wait for the picture and not for that; undefined
- * when there is nothing to make.
+ * when none is to be made.
  */
 export async function adoptImage(
   services: Services,

@@ -9,8 +9,8 @@ import { weighConversion } from "../images/weigh.ts";
 import type { Services } from "../services.ts";
 
 /**
- * What models make at their largest takes less, and is read here: starting a helper for it costs ten times as much as the copy.
- * A picture that needs more was not asked for, and must not take the relay's memory.
+ * The largest pictures of the models need less, and are read here: starting a helper costs ten times as much as the copy. A
+ * picture that needs more was not asked for, and must not take the relay's memory.
  */
 const nearBytes = 100_000_000;
 

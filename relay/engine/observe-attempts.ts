@@ -5,7 +5,7 @@ import type { Log } from "../log/log.ts";
 import type { Metrics } from "../log/metrics.ts";
 import type { Observer } from "../services.ts";
 
-/** What an operator has to do something about, or to know of. */
+/** Failures that an operator has to act on, or to know of. */
 const alarming: ReadonlySet<FailureKind> = new Set([
   "provider-account",
   "uncertain",
@@ -14,7 +14,7 @@ const alarming: ReadonlySet<FailureKind> = new Set([
   "relay-fault",
 ]);
 
-/** Observes attempts with ids and figures alone: what a picture shows is nobody's business but its team's. */
+/** Observes attempts with ids and figures alone: what a picture shows is for its team alone. */
 export function createObserver(log: Log, metrics: Metrics): Observer {
   return {
     metrics,

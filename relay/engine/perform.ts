@@ -29,7 +29,7 @@ export type Performing = {
   /** Describes a finished picture in the spool, alone or together with others. */
   describe: (meta: SpoolMeta) => Promise<Forget>;
   record: RecordImage;
-  /** Hears that the provider has answered; resolves when somebody has looked for the next call. Never rejects. */
+  /** Hears that the provider has answered; resolves when the dispatcher has looked for the next call. Never rejects. */
   answered: () => Promise<void>;
   /** Hears how many bytes the attempt may still write to the disk, as more of that is known. */
   needs: (bytes: number) => void;
@@ -60,7 +60,7 @@ export async function performAttempt(
   const callMs = services.clock.now() - claimed.attempt.sentAt;
   const received = await finishFile(services, claimed, prepared.file);
   performing.needs(bookBytes);
-  // The bytes are safe; people wait for the provider, and it must not wait for our books.
+  // The bytes are safe. Now the next call leaves, before this one is recorded: people wait for the provider.
   await isReplaced;
   // A picture whose last byte is here is kept, however the call itself ended (D1).
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
@@ -97,7 +97,7 @@ type Prepared = { file: SpoolFile; request: ProviderRequest; scratch: Scratch };
 async function prepare(services: Services, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
   const scratch = createScratch(services);
   try {
-    // The relay was started anew, with a key or without: nobody agreed to what the other provider takes or paints (M1).
+    // The relay was started anew, with a key or without: the price was agreed to for the other provider's pictures (M1).
     const { provider } = claimed.run;
     if (provider !== null && provider !== services.provider.name)
       return { type: "failed", failure: createFailure("price-changed", { message: moved }), made: "nothing" };
@@ -170,7 +170,7 @@ async function callProvider(
       partial: (index, bytes) => keepPartial(services, claimed, index, bytes),
     });
   } catch (error) {
-    // Not what the upstream did but a fault of ours or of the disk: nobody knows what was made.
+    // Not what the upstream did but a fault of ours or of the disk: what was made is unknown.
     services.log.error({ ...idsOf(claimed), err: error }, "An attempt broke off inside the relay.");
     const kind = isDiskFull(error) ? "disk-full" : file.size() > 0 ? "uncertain" : "relay-fault";
     return { type: "failed", failure: createFailure(kind), made: "unknown" };

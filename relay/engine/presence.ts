@@ -82,8 +82,8 @@ export function lockPath({ spoolFolder }: Pick<Services, "spoolFolder">, worker:
 }
 
 /**
- * Workers whose lock is here to be tried, and silent ones: of other machines, and those whose lock file was deleted here,
- * which may live all the same.
+ * Workers that may be dead: those whose lock file is in this folder and can be tried, and silent ones, which are on other
+ * machines or had their lock file deleted, and may live all the same.
  */
 async function findDead({ services, silent }: State): Promise<string[]> {
   const { folders, locks } = await listLocal(services.spoolFolder);

@@ -1,5 +1,5 @@
 /**
- * Whether a data folder that could be locked is served all the same: a lock file that was deleted by hand locks nothing. The
+ * Whether another relay serves a data folder although its lock was free: a lock file that was deleted by hand locks nothing. The
  * server's workers have locks of their own, and give signs of life in the store.
  */
 import { existsSync } from "node:fs";

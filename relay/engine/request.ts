@@ -47,8 +47,9 @@ async function assumeWorst(
 }
 
 /**
- * The request of an attempt, with what it sends along noted in its job; its pictures lie in files, some of them in `scratch`. Throws when its prompt no longer compiles (it
- * did when the run was accepted), and when a picture cannot be sent, then with a failure as the cause.
+ * The request of an attempt, with what it sends along noted in its job; its pictures lie in files, some of them in `scratch`.
+ * Throws when its prompt no longer compiles (it did when the run was accepted), and when a picture cannot be sent, then with a
+ * failure as the cause.
  */
 export async function buildRequest(
   services: Services,

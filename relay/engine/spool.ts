@@ -1,8 +1,8 @@
 /**
  * The spool: received bytes are safe on the disk before the database hears of them. `<attempt>.part` grows while bytes
  * arrive; a description, written after its last byte, says what they are and what they cost, and stands for all pictures that
- * were ready at that moment: `<first attempt>.json`. Then the files move to their resting places and are recorded. Whatever
- * is found here after a crash is adopted.
+ * were ready at that moment: `<first attempt>.json`. Then the files move to their resting places and are recorded. What is
+ * found here after a crash is adopted.
  */
 import { createHash, randomBytes } from "node:crypto";
 import {
@@ -121,7 +121,7 @@ export type Forget = () => void;
 
 /**
  * Writes down what finished files are, all in one description; from here a crash loses neither the pictures nor what they
- * cost. For each picture, in their order, how to forget it.
+ * cost. Returns for each picture, in their order, how to forget it.
  */
 export async function writeDescription(folder: string, metas: readonly SpoolMeta[]): Promise<Forget[]> {
   const name = metas[0]?.attempt ?? "none";

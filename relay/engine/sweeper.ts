@@ -89,7 +89,7 @@ async function sweepAssets({ db, blobs, clock, retentionMs }: SweeperServices): 
 }
 
 /**
- * Removes bytes no row speaks of: left by a crash between bytes and row. They must be older than anything is kept, because
+ * Removes bytes without a row: a crash left them between the two. They must be older than anything is kept, because
  * a picture may wait in the spool of a machine that is away.
  */
 async function sweepOrphans(

@@ -45,7 +45,7 @@ export async function listFailed(db: Queries, team: string, limit: number): Prom
   return (await db.all(sql.failedAttempts, [team, limit])).map((row) => decodeAttempt(row));
 }
 
-/** A team's attempts whose outcome nobody knows, the oldest first. */
+/** A team's attempts whose outcome is unknown, the oldest first. */
 export async function listUncertainOf(db: Queries, team: string, limit: number): Promise<StoredAttempt[]> {
   return (await db.all(sql.uncertainOfTeam, [team, limit])).map((row) => decodeAttempt(row));
 }

@@ -17,7 +17,7 @@ export type NewAsset = {
   bytes: number;
 };
 
-/** Whose pin on an asset is a run's. Other owners of pins begin with another word. */
+/** The owner under which a run pins assets. Other kinds of owners begin with another word. */
 export function runOwner(runId: string): string {
   return `run:${runId}`;
 }
@@ -43,7 +43,7 @@ export const inputGone = createFailure("expired", {
 
 /**
  * Notes that assets are used, which takes back a planned deletion, so that a pinned asset is never one about to go. Always in
- * the same order, so that two who use the same ones do not wait for each other. Returns one that is gone, if any is.
+ * the same order, so that two transactions with the same assets do not wait for each other. Returns one that is gone, if any is.
  */
 export async function useAssets(
   tx: Queries,

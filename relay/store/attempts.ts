@@ -8,12 +8,12 @@ import { decodeAttempt, decodeJob, type StoredAttempt, type StoredJob } from "./
 import { sql } from "./statements.ts";
 
 export type Paid = { cost: number; usage: Usage | undefined; requestId: string | undefined };
-/** Where the run stands that a transaction changed; undefined when there was nothing left to change. */
+/** The run that a transaction changed, and whether it is closed now; undefined when there was nothing left to change. */
 export type Changed = { team: string; run: string; isClosed?: boolean } | undefined;
 
 export type Locked = { attempt: StoredAttempt; job: StoredJob };
 
-/** Attempts with their jobs, whose locks make this the last word on the attempts as well. In the order of the ids. */
+/** Attempts with their jobs, in the order of the ids. The jobs are locked, which also keeps other transactions off the attempts. */
 export async function lockAttempts(tx: Queries, ids: readonly string[]): Promise<Locked[]> {
   const list = JSON.stringify(ids);
   const [jobRows, attemptRows] = await Promise.all([
@@ -58,7 +58,7 @@ export async function endAttempts(tx: Queries, endings: readonly Ending[]): Prom
   await tx.run(sql.endAttempts, [JSON.stringify(rows)]);
 }
 
-/** What an attempt still binds, in accounts and run: held while it is out, uncertain after it was lost. */
+/** The money that accounts and run still keep for an attempt: held while it is out, uncertain after it was lost. */
 function boundBy(attempt: StoredAttempt): { held: number; uncertain: number } {
   if (attempt.state === "sent") return { held: attempt.reserved, uncertain: 0 };
   return { held: 0, uncertain: attempt.state === "uncertain" ? attempt.reserved : 0 };
@@ -66,7 +66,7 @@ function boundBy(attempt: StoredAttempt): { held: number; uncertain: number } {
 
 export function settleMovement(attempt: StoredAttempt, cost: number): Movement {
   const bound = boundBy(attempt);
-  // What an operator already booked for it gives way to the true figure.
+  // The true figure replaces what an operator has booked for it.
   return { held: -bound.held, settled: cost - (attempt.cost ?? 0), uncertain: -bound.uncertain };
 }
 

@@ -36,7 +36,7 @@ export async function lockBucket(tx: Queries, id: string): Promise<StoredBucket>
   return decodeBucket(await tx.get(sql.lockBucket, [id]));
 }
 
-/** The same for several with one statement; rows that are not there yet are left out. */
+/** The same for several buckets with one statement; rows that are not there yet are left out. */
 export async function lockBuckets(tx: Queries, ids: readonly string[]): Promise<Map<string, StoredBucket>> {
   const rows = await tx.all(sql.lockBuckets, [JSON.stringify(ids)]);
   return new Map(rows.map((row) => [String(row["id"]), decodeBucket(row)]));
@@ -49,7 +49,7 @@ function decodeBucket(row: Row | undefined): StoredBucket {
   return { rev: Number(row["rev"]), bucket: parsed.success ? parsed.data : undefined };
 }
 
-/** Writes the bucket unless somebody else did since it was read as `rev`. False: read again. */
+/** Writes the bucket unless another process did since it was read as `rev`. False: read again. */
 export async function saveBucket(
   queries: Queries,
   id: string,

@@ -14,8 +14,8 @@ export async function noteInputs(db: Queries, jobId: string, inputs: readonly Jo
 /** Changes of a run's money, in nanodollars. */
 export type MoneyChange = { reserved?: number; settled?: number; uncertain?: number };
 /**
- * A job before and after, and what that moves in its run's money. Who knows the run's person says so: then all statements
- * leave together.
+ * A job before and after, and what that moves in its run's money. With the run's person, where the caller knows it, all
+ * statements leave together.
  */
 export type JobChange = { before: StoredJob; after: StoredJob; money?: MoneyChange; person?: string };
 
@@ -59,7 +59,7 @@ export async function changeJobs(tx: Queries, changes: readonly JobChange[]): Pr
   return new Set(changed.filter(({ isClosed }) => isClosed).map(({ key }) => key));
 }
 
-/** One statement for each person, then one for each team: nobody waits in a circle. */
+/** One statement for each person, then one for each team: in this order no two transactions wait for each other. */
 function planRuns(
   tx: Queries,
   planned: readonly { team: string; person: string; amount: number }[],
@@ -131,7 +131,7 @@ async function changeRun(tx: Queries, run: RunChange): Promise<{ person: string;
   return { person: String(row["person"]), isClosed: Number(row["open"]) === 0 };
 }
 
-/** What a job keeps its run from being complete with, beside the pictures that are counted. */
+/** 1 while a job keeps its run from being complete for another reason than a missing picture, else 0. */
 function owedBy(job: StoredJob): number {
   const isOwed = job.kind === "picture" ? job.thumbDue : !isEnded(job.state);
   return isOwed ? 1 : 0;

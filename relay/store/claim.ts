@@ -38,7 +38,7 @@ export type ClaimRules = {
 
 /**
  * Takes the next queued jobs for a worker, one for each attempt id, in one transaction. The attempt rows it writes are the
- * fence: nobody else will ever send them. None when nothing can be claimed now.
+ * fence: no other worker will ever send them. None when nothing can be claimed now.
  */
 export async function claimJobs(
   db: Db,
@@ -96,7 +96,7 @@ async function readNext(
   return [...inTurn, ...(await read(single, count - inTurn.length, inTurn))];
 }
 
-/** A job that may be claimed, with who pays for it how much at worst. */
+/** A job that may be claimed, with its payer and the worst case of its price. */
 type Queued = { job: StoredJob; run: StoredRun; payer: Payer; amount: number };
 
 function joinRuns(jobs: readonly StoredJob[], runRows: readonly Row[], nowMs: number): Queued[] {
@@ -115,7 +115,7 @@ function costOf(job: StoredJob): UpstreamCost {
 
 type Asked = { free: Queued[]; later: (Claim & { type: "later" })[]; turns: Map<string, LimitTurn> };
 
-/** Asks the limits job by job. Where one has to wait, nothing of its model passes it. */
+/** Asks the limits job by job. Where a job has to wait, later jobs of its model wait behind it. */
 async function askLimits(
   tx: Queries,
   queued: readonly Queued[],
@@ -207,7 +207,7 @@ function startAttempt({ job: before, run, payer, id, worker, nowMs }: Claiming) 
 }
 
 async function refuse(tx: Queries, job: StoredJob, account: StoredAccount): Promise<void> {
-  // What is planned beside this job keeps its room; this is what is left for what is sent.
+  // The sentence names what is left beside what was sent; what is planned for other jobs is not counted.
   const left = Math.max(0, (account.ceiling ?? 0) - account.held - account.settled - account.uncertain);
   const message = describeCeiling(account, left, job.worst);
   const failure = createFailure("ceiling", { message, retryable: true });

@@ -30,7 +30,7 @@ export async function cancelRun(db: Db, team: string, runId: string): Promise<bo
   });
 }
 
-/** Another team's job is neither found nor locked: its token must not feel that it is there. */
+/** Another team's job is neither found nor locked: not even the time of an answer may tell that it exists. */
 async function lockJob(tx: Queries, team: string, jobId: string): Promise<StoredJob | undefined> {
   const row = await tx.get(sql.lockJobOfTeam, [jobId, team]);
   return row && decodeJob(row);
@@ -59,7 +59,7 @@ export async function retryJob(
     jobId: string;
     afterAttempt: number;
     nowMs: number;
-    /** Ids of the assets the job is made from: a closed run keeps none of them from going. */
+    /** Ids of the assets the job is made from. A closed run pins none of them, so they may have been deleted. */
     assets?: readonly string[] | undefined;
   },
 ): Promise<{ job: StoredJob } | { refusal: Failure } | undefined> {

@@ -5,8 +5,8 @@ import { lockServerRole, type Lock } from "./lock.ts";
 import type { StorePlace } from "./open-store.ts";
 
 /**
- * Makes the folder where it is missing, for this account alone: prompts and names are in the store, whose file others on the
- * machine could read otherwise. A folder that is there keeps its rights. Rejects with a sentence.
+ * Makes the folder where it is missing, for this account alone: other accounts of the machine could else read the prompts
+ * and names in the store. A folder that is there keeps its rights. Rejects with a sentence.
  */
 export async function makeDataFolder(dataFolder: string): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-/** Why a PostgreSQL did not let the relay in at start: our sentence in place of the driver's. */
+/** Why PostgreSQL did not let the relay in at start: our sentence in place of the driver's. */
 
 type Refusal = { codes?: RegExp; words?: RegExp; sentence: string };
 

@@ -6,8 +6,8 @@ export function toSqlite(sql: string): string {
 }
 
 /**
- * Row locks, and lists passed as one JSON value: texts as an array, which the planner takes for a short one and looks up, and
- * objects as rows.
+ * Row locks, and lists passed as one JSON value: texts as an array, which the planner expects to be short and looks up in an
+ * index, and objects as rows.
  */
 export function toPostgres(sql: string): string {
   return sql

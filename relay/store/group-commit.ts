@@ -15,8 +15,8 @@ type Member = { run: () => Promise<Ending>; reject: (error: unknown) => void };
 /**
  * What waits at the end of a turn of the event loop makes a group, and what comes while a group is written makes the next
  * one. Each member has a savepoint, so one that fails takes back its own changes alone. A commit only hands its changes to
- * the system; `sync` brings them to the disk without keeping the event loop, or the next group, from other work. Nobody
- * hears of a success before that, nor of what somebody else has written.
+ * the system; `sync` brings them to the disk without keeping the event loop, or the next group, from other work. No caller
+ * hears of a success before that, and no reader sees what other callers have written.
  */
 export function createGroupCommit(database: DatabaseSync, sync: () => Promise<void>): GroupCommit {
   let waiting: Member[] = [];
@@ -116,7 +116,7 @@ async function runMember<T>(
   }
 }
 
-/** How everybody in a group hears of its end: undefined once it is on the disk, or what kept it from there. */
+/** How all callers of a group hear of its end: undefined once it is on the disk, or what kept it from there. */
 type Tell = (failed: { error: unknown } | undefined) => void;
 
 /** Never rejects. What is committed is told by the caller, once it is on the disk; undefined when nothing of it was kept. */
@@ -129,13 +129,13 @@ async function runGroup(
   try {
     closeGap();
     database.exec("begin immediate");
-    // Who is alone needs no savepoint: what it wrote is all there is to take back.
+    // A group of one needs no savepoint: rolling the transaction back takes back its changes and no others.
     const isAlone = members.length === 1;
     for (const member of members) {
       if (!isAlone) database.exec("savepoint member");
       const ending = await member.run();
       endings.push(ending);
-      // Some errors, a full disk above all, end the whole transaction by themselves: then they are everybody's.
+      // Some errors, a full disk above all, end the whole transaction by themselves: then the whole group has failed.
       if (!ending.isKept && (isAlone || !database.isTransaction)) throw ending.error;
       if (isAlone) continue;
       database.exec(ending.isKept ? "release member" : "rollback to member; release member");
@@ -143,14 +143,14 @@ async function runGroup(
     database.exec("commit");
   } catch (error) {
     if (database.isTransaction) database.exec("rollback");
-    // Who failed says why; for all others it is that nothing of the group was kept.
+    // The work that failed gives its own error; the others are told that nothing of the group was kept.
     for (const ending of endings) if (!ending.isKept) ending.tell();
     for (const member of members) member.reject(error);
     return undefined;
   }
   return (failed) => {
     for (const { tell } of endings) if (failed === undefined) tell();
-    // Nobody knows what of it the disk has kept; who repeats it finds out.
+    // What the disk has kept of it is unknown; a repeated call finds out.
     if (failed) for (const member of members) member.reject(failed.error);
   };
 }

@@ -15,7 +15,7 @@ export function personOwner(person: string): string {
   return `person:${person}`;
 }
 
-/** The person an account's owner stands for; empty for the team and for people nobody named. */
+/** The person an account's owner stands for; empty for the team and for calls that named no person. */
 export function personOf(owner: string): string {
   return owner.startsWith("person:") ? owner.slice("person:".length) : "";
 }
@@ -38,8 +38,8 @@ export async function openAccounts(tx: Queries, payer: Payer): Promise<void> {
 }
 
 /**
- * Holds amounts against their persons and teams, each for both or for neither (M1). Says for each whose account has no room
- * for it, undefined where it is held. What fits as a whole takes one statement for each account.
+ * Holds amounts against their persons and teams, each for both or for neither (M1). Returns for each the account that has no
+ * room for it, undefined where it is held. What fits as a whole takes one statement for each account.
  */
 export async function hold(
   tx: Queries,
@@ -82,7 +82,7 @@ function holdValues({ payer, owner, movement }: AccountSum): SqlValue[] {
 
 type AccountSum = { payer: Payer; owner: string; movement: Movement };
 
-/** What is moved in each account: first those of people, then those of teams, so that nobody waits in a circle. */
+/** What is moved in each account: first those of people, then those of teams, so that no two transactions wait for each other. */
 function sumAccounts(moves: readonly { payer: Payer; movement: Movement }[]): AccountSum[] {
   const sums = new Map<string, AccountSum>();
   for (const { payer, movement } of moves)

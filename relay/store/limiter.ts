@@ -9,9 +9,9 @@ import { type LimitSettings, rateBucket } from "../schedule/limits.ts";
 
 /** What one transaction asks of a model's limits. */
 export type LimitTurn = {
-  /** Milliseconds until a call that costs this may leave after those that were let go before it; 0: it may leave now. */
+  /** Milliseconds until a call that costs this may leave, behind the calls that were allowed before it; 0: it may leave now. */
   ask: (cost: UpstreamCost) => number;
-  /** Writes down what was really taken of what was let go. */
+  /** Writes down the costs of the calls that were really claimed, of all that were allowed. */
   keep: (costs: readonly UpstreamCost[]) => Promise<void>;
 };
 
@@ -21,7 +21,7 @@ export type LockedBuckets = ReadonlyMap<string, StoredBucket>;
 export type Limiter = {
   /** Locks the buckets of these models with one statement. */
   lock: (tx: Queries, models: readonly string[]) => Promise<LockedBuckets>;
-  /** Begins to ask for calls of this model. Call it inside the claim's transaction: a bucket that is not locked yet it locks. */
+  /** Begins to ask for calls of this model, and locks its bucket if need be. Call it inside the claim's transaction. */
   open: (tx: Queries, model: string, nowMs: number, locked?: LockedBuckets) => Promise<LimitTurn>;
   /** Learns from the end of a call that was sent at `sentAtMs`; the bucket as it is afterwards. */
   learn: (model: string, ended: EndedCall, nowMs: number) => Promise<Bucket>;
@@ -46,7 +46,7 @@ export function createLimiter(given: LimiterDeps): Limiter | undefined {
   if (offline && imagesPerMinute === undefined && tokensPerMinute === undefined) return undefined;
   const settings = offline ? { imagesPerMinute, tokensPerMinute } : given.settings;
   const deps = { ...given, settings };
-  /** What ends while the calls before it are written down is learned together, so that nobody waits in a row. */
+  /** Calls that end while earlier ones are written down are learned from together, so that they do not queue up. */
   const learners = new Map<string, (ended: EndedCall & { nowMs: number }) => Promise<Bucket>>();
   function learnerOf(model: string): (ended: EndedCall & { nowMs: number }) => Promise<Bucket> {
     const learner = learners.get(model) ?? createBatcher((ended) => learn(deps, model, ended));
@@ -104,7 +104,7 @@ async function open(
 async function openBucket(deps: LimiterDeps, tx: Queries, id: string, nowMs: number): Promise<StoredBucket> {
   const stored = await lockBucket(tx, id);
   if (stored.rev > 0) return stored;
-  // Another process may make it at the same time; whoever is second finds the first one's.
+  // Another process may make it at the same time; the second insert finds the row of the first.
   await saveBucket(tx, id, 0, rateBucket(undefined, deps.settings, nowMs));
   return lockBucket(tx, id);
 }

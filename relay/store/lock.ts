@@ -8,8 +8,8 @@ import { watchPlace } from "./watch-place.ts";
 export type Lock = {
   release: () => void;
   /**
-   * Makes the file again, and takes it, where it was deleted by hand: what has no name in its folder locks nothing there. To
-   * be called now and then; false once another process has taken the new file.
+   * Makes the file again, and takes it, where it was deleted by hand: a file without a name in the folder locks nothing
+   * there. To be called now and then; false once another process has taken the new file.
    */
   keep: () => boolean;
   /** False when there was no file: its process never took it, or the file was deleted while that process may still live. */
@@ -29,7 +29,7 @@ export function takeLock(
   } catch (error) {
     if (!isDamaged(error)) throw error;
     // A holder would have been found before the file was read. It is emptied where it is: a new file beside it could be locked
-    // by two who find the damage at the same time.
+    // by two processes that find the damage at the same time.
     const copy = `${path}.damaged`;
     copyFileSync(path, copy);
     truncateSync(path);

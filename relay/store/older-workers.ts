@@ -1,6 +1,6 @@
 /**
- * Whether relays of an older generation work on the same database: they would send what they do not know as a picture, and
- * lose their tables under a migration. Only PostgreSQL is shared; a data folder belongs to one process.
+ * Whether relays of an older generation work on the same database: they would send jobs of newer kinds as if they were
+ * pictures, and a migration would change tables that they use. Only PostgreSQL is shared; a data folder belongs to one process.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ const lookMs = 6_500;
 
 /**
  * Throws a sentence when an older relay gives signs of life. Call it before the schema is changed; `schema` is the database's.
- * Takes seconds only where an older worker has not ended and its lock is not here to be tried.
+ * Takes seconds only where an older worker has not ended and its lock file is not in this data folder.
  */
 export async function refuseOlderWorkers(
   db: Db,

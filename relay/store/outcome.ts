@@ -126,7 +126,7 @@ async function writeArrivals(tx: Queries, arrivals: readonly Arrival[]): Promise
 
 /**
  * Ends an attempt and its job with a failure. `release` gives the reservation back, `settle` books what it cost although
- * it is unusable, `uncertain` counts the worst case until somebody knows better (M2).
+ * it is unusable, `uncertain` counts the worst case until a late result or an operator's word (M2).
  */
 export async function recordFailure(
   db: Db,

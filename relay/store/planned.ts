@@ -7,7 +7,7 @@ export type Planned = { team: number; person: number };
 
 /**
  * Adds to both sums and returns them. Both rows stay locked until the transaction ends, person first; adding 0 therefore
- * reads figures that nobody changes meanwhile.
+ * reads figures that no other transaction changes meanwhile.
  */
 export async function changePlanned(tx: Queries, planner: Planner, amount: number): Promise<Planned> {
   const [person, team] = await Promise.all([
@@ -17,7 +17,7 @@ export async function changePlanned(tx: Queries, planner: Planner, amount: numbe
   return { team: Number(team?.["planned"] ?? 0), person: Number(person?.["planned"] ?? 0) };
 }
 
-/** Both sums as they are now; zero for a person nobody has seen. */
+/** Both sums as they are now; zero for a person without runs. */
 export async function readPlanned(db: Queries, planner: Planner): Promise<Planned> {
   const row = await db.get(sql.planned, [planner.team, planner.person]);
   return { team: Number(row?.["team"] ?? 0), person: Number(row?.["person"] ?? 0) };

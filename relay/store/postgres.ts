@@ -20,7 +20,7 @@ const longestRetryMs = 1_000;
 const silenceMs = 30_000;
 const connectMs = 5_000;
 
-/** Deadlock, failed serialisation, and a row that a neighbour inserted first: trying again sees what the other one did. */
+/** Deadlock, failed serialisation, and a row that another transaction inserted first: a second try sees what that one did. */
 const collisions = new Set(["40P01", "40001", "23505"]);
 
 /** Connects lazily: a server that is away is reported by the first statement. The caller closes it. */
@@ -67,7 +67,7 @@ async function createPool(url: string, connections: number): Promise<Pool> {
     },
   };
   const pool = new pg.Pool(config);
-  // An idle connection broke: the pool drops it, and whoever asks next learns whether the server is really gone.
+  // An idle connection broke: the pool drops it, and the next statement finds out whether the server is really gone.
   pool.on("error", ignore);
   return pool;
 }
@@ -89,7 +89,7 @@ async function runTransaction<T>(
   work: (tx: Queries) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  // While the client is ours the pool does not listen, and an error nobody hears would end the process.
+  // While the client is ours the pool does not listen, and an error without a listener would end the process.
   client.on("error", ignore);
   let isOver = false;
   /** The first statement that failed says why; those behind it only say that the transaction is aborted. */

@@ -21,7 +21,7 @@ function createEmpty(path: string): void {
   try {
     closeSync(openSync(path, "wx", privateMode));
   } catch (error) {
-    // Another process was first.
+    // Another process has made it meanwhile.
     if (!hasCode(error, "EEXIST")) throw error;
   }
 }

@@ -27,8 +27,8 @@ function json<T extends z.ZodMiniType>(schema: T) {
 const textsKept = 1_000;
 
 /**
- * The same for texts that never change and are read again and again: what one says is decoded once, while it is among those
- * that were read last, and belongs to nobody alone.
+ * The same for texts that never change and are read again and again: a text is decoded once, while it is among
+ * those that were read last. All readers share the value, so none may change it.
  */
 function lastingJson<T extends z.ZodMiniType>(schema: T) {
   const known = new Map<string, z.output<T>>();
@@ -46,7 +46,7 @@ function lastingJson<T extends z.ZodMiniType>(schema: T) {
   );
 }
 
-/** What one job takes: what the quote made of its cell, and its share of the provider's limits. The run's body has the cell. */
+/** What the quote said of a job's cell, and what its call takes of the provider's limits. The cell itself is in the run's body. */
 const jobSpecSchema = z.object({
   quote: quoteCellSchema,
   upstream: z.optional(z.object({ images: whole, tokens: whole })),

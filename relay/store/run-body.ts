@@ -17,7 +17,10 @@ type Shelf = { kept: Map<string, Kept>; characters: number };
 const charactersKept = 8_000_000;
 const shelves = new WeakMap<Queries, Shelf>();
 
-/** The decoded body of a stored run, in today's words also where 0.1.0 sent it. Its jobs come one by one, so those of the runs that were asked for last are kept. */
+/**
+ * The decoded body of a stored run, in today's words also where 0.1.0 sent it. Jobs are claimed one by one, so the bodies that
+ * were read last are kept in memory.
+ */
 export function readBody(db: Queries, run: RunId): Promise<RunBody> {
   const shelf = shelfOf(db);
   const key = runKey(run.team, run.id);
@@ -60,7 +63,7 @@ export function listJobAssets(body: RunBody, job: StoredJob): string[] {
   return mask === undefined ? ids : [...new Set([...ids, mask])];
 }
 
-/** What a job's run says of its cell. Jobs are written in the order of their run's cells. */
+/** A job's cell in its run's body. Jobs are written in the order of their run's cells. */
 export function cellOf(body: RunBody, job: StoredJob): RunCell {
   const cell = body.cells[job.ordinal];
   if (cell?.id !== job.cell) throw new Error(`The body of run ${job.run} says nothing of job ${job.id}.`);

@@ -1,6 +1,6 @@
 /**
- * The embedded database: node:sqlite in WAL mode. "normal" leaves the sync of a commit to us: the log is synced before anybody
- * hears of it, as "full" would, but in the thread pool, while the relay goes on.
+ * The embedded database: node:sqlite in WAL mode. "normal" leaves the sync of a commit to us: the log is synced before any
+ * caller hears of it, as "full" would, but in the thread pool, while the relay goes on.
  */
 import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
@@ -95,7 +95,7 @@ function syncLog(path: string): LogSync {
   let log: number | undefined;
   let isNamed = false;
   return {
-    // What has been written when it begins is what it brings to the disk, whoever wrote it.
+    // It brings to the disk all that was written before it began, by any transaction.
     sync: joinCalls(async () => {
       // Windows syncs only what may be written.
       log ??= openSync(`${path}-wal`, "r+");

@@ -59,7 +59,7 @@ export async function listTeams(db: Db): Promise<StoredTeam[]> {
   return (await db.all(sql.teams)).map((row) => decodeTeam(row));
 }
 
-/** What narrows a token further than its team; null is as wide as the team. `perMinute` counts requests. */
+/** How a token may do less than its team; null is as much as the team. `perMinute` counts requests. */
 export type TokenLimits = {
   models: readonly string[] | null;
   maxQuality: string | null;

@@ -57,8 +57,8 @@ async function setVirtualTime(tx: Queries, asking: Person, tag: number): Promise
 }
 
 /**
- * The virtual time of a class: the highest tag in service; else the first that waits; else the furthest anybody else has
- * come, so that nobody who was idle has turns saved up.
+ * The virtual time of a class: the highest tag in service; else the first that waits; else the furthest that another
+ * person has come, so that people who were idle have no turns saved up.
  */
 async function readVirtualTime(tx: Queries, { team, person, class: kind }: Person): Promise<number> {
   const [running, queued, last] = await Promise.all([

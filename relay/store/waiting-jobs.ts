@@ -13,7 +13,7 @@ export async function listAwaited(tx: Queries, jobIds: readonly string[]): Promi
   return rows.map((row) => String(row["parent"])).toSorted();
 }
 
-/** Ids of the jobs these are made from, as far as their pictures are there. */
+/** Of the jobs that these are made from, the ids of those whose pictures are there. */
 export async function listMade(tx: Queries, jobs: readonly StoredJob[]): Promise<ReadonlySet<string>> {
   const parentIds = [...new Set(jobs.flatMap((job) => job.parent ?? []))];
   if (parentIds.length === 0) return new Set();
@@ -21,7 +21,7 @@ export async function listMade(tx: Queries, jobs: readonly StoredJob[]): Promise
   return new Set(rows.map((row) => String(row["id"])));
 }
 
-/** Queues what waited for one of these jobs alone; what also waits for a person stays. */
+/** Queues the jobs that waited for one of these alone; a job that also waits for an approval stays. */
 export async function releaseWaiting(tx: Queries, parentIds: readonly string[]): Promise<void> {
   for (const parentId of parentIds) {
     const children = (await tx.all(sql.jobsWaitingFor, [parentId])).map((row) => decodeJob(row));
@@ -31,7 +31,7 @@ export async function releaseWaiting(tx: Queries, parentIds: readonly string[]):
   }
 }
 
-/** Ends everything that waited for this job, and what waited for those (D4). */
+/** Fails all jobs that waited for this one, directly or through others (D4). */
 export async function failWaiting(tx: Queries, parentId: string): Promise<void> {
   const changes: { before: StoredJob; after: StoredJob }[] = [];
   const parentIds = [parentId];

@@ -11,7 +11,7 @@ export function watchPlace(path: string): () => boolean {
   };
 }
 
-/** A look at one entry of the data folder takes some microseconds; waiting for the turn in which to take it, milliseconds. */
+/** Looking at one entry of the data folder takes microseconds; a turn in Node's thread pool takes milliseconds. */
 function readFacts(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });

@@ -8,7 +8,7 @@ export async function addWorker(db: Db, id: string, nowMs: number): Promise<void
   await db.run(sql.addWorker, [id, nowMs, generation]);
 }
 
-/** A sign of life: others count these instead of comparing clocks, which may jump. It also takes back an end declared by others. */
+/** A sign of life. Other workers count these, because clocks may jump. It also takes back an end that another worker noted. */
 export async function beatWorker(db: Db, id: string, nowMs: number): Promise<void> {
   await db.run(sql.beat, [id, nowMs]);
 }
