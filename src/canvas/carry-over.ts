@@ -35,7 +35,7 @@ export function carryOver(layer: BaseNode): void {
     const kept = former.entries.every(({ name, value }) =>
       isKept(putEntry(node, schemaOf(name), name, isPlace(name) ? { ...value, home: known } : value)),
     );
-    // What could not be carried over is read where it stands.
+    // A record that could not be carried over is read under its former key.
     if (kept && (former.set === undefined || home !== undefined)) clearFormer(node, former.spent);
     if (node.type === "SECTION") for (const child of node.children) carryLabel(child);
   }

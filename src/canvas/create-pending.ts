@@ -14,7 +14,7 @@ export type PendingFrame = {
   pending: PendingPlan;
 };
 
-/** What a pending layer says, but for the layer it says it of. */
+/** A pending record, without the fields that name its own layer. */
 export type PendingPlan = Omit<PendingFacts, "self" | "layer">;
 
 export function createPendingFrame(plan: PendingFrame): FrameNode {
@@ -28,7 +28,7 @@ export function createPendingFrame(plan: PendingFrame): FrameNode {
   return frame;
 }
 
-/** Makes a layer wait for this cell alone: what it waited for in another one is let go. */
+/** Makes a layer wait for this cell alone; it no longer waits for the pictures of another one. */
 export function reserveLayer(node: SceneNode, pending: PendingPlan): void {
   for (const other of listPending(node))
     if (other.set !== pending.set || other.cell !== pending.cell) dropPending(node, other.run);

@@ -10,15 +10,15 @@ export function readText(node: BaseNode, key: string): string {
   return text === "" ? (readFormerTexts(node).get(key) ?? "") : text;
 }
 
-/** Every key of ours on a node, those that only a newer plugin knows included. */
+/** Every key of ours on a node, including those that only a newer plugin knows. */
 export function listKeys(node: BaseNode): string[] {
   const keys = node.getSharedPluginDataKeys(namespace);
   return Array.from(new Set([...keys, ...Array.from(readFormerTexts(node).keys())]));
 }
 
 /**
- * Writes an entry, unless it says the same already, is none of ours to write over, or does not fit (N1, C4). What
- * 0.1.0 left under this key has to be carried over before.
+ * Writes an entry, unless it says the same already, cannot be read and so must not be written over, or does not fit (N1, C4).
+ * What 0.1.0 left under this key has to be carried over before.
  */
 export function putEntry(
   node: BaseNode,

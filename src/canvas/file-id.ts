@@ -7,7 +7,7 @@ import { documentKeys, namespace } from "../../core/record-keys.ts";
 import { shortHash } from "../../core/short-hash.ts";
 import { putEntry } from "./entries.ts";
 
-/** "" for a file that has none yet. One that cannot be read still tells this file from others, as long as it stays. */
+/** "" for a file that has none yet. An id that cannot be read still tells this file from others, as long as it is not changed. */
 export function readFileId(): string {
   const text = figma.root.getSharedPluginData(namespace, documentKeys.file);
   const reading = readEntry(fileEntrySchema, text);

@@ -1,4 +1,4 @@
-/** What of ours stands on a loaded page. */
+/** Our layers on a loaded page: pending frames and placements. */
 import { findOurNodes } from "./entries.ts";
 import { explainUnreadable, listPending, readCell } from "./node-records.ts";
 

@@ -1,4 +1,4 @@
-/** What 0.1.0 kept in private plugin data, as the entries it is called today: read where it stands, never moved by looking. */
+/** What 0.1.0 kept in private plugin data, read as today's entries. Reading never moves it. */
 import { formerKeys, listFormerHome, readFormer, type FormerNode } from "../../core/former-records.ts";
 
 const nodeKeys: readonly string[] = [formerKeys.set, formerKeys.pending, formerKeys.placement];
@@ -39,7 +39,7 @@ export function clearFormer(node: BaseNode, spent: readonly string[]): void {
   for (const key of spent) node.setPluginData(key, "");
 }
 
-/** Every former key of a node, those that cannot be read included. */
+/** Every former key of a node, including those of records that cannot be read. */
 export function listFormerKeys(node: BaseNode): string[] {
   return node.getPluginDataKeys().filter((key) => nodeKeys.includes(key) || key.startsWith("version:"));
 }

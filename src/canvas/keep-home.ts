@@ -3,7 +3,7 @@ import type { OutboxRecord } from "../../core/outbox.ts";
 import { toSetRecord } from "../run/to-set-record.ts";
 import { writeHome } from "./set-home.ts";
 
-/** The home's node id. A run of another person brings no set along: then what is there stays. Call inside a burst. */
+/** The home's node id. For another person's run, whose set is not known here, nothing is written. Call inside a burst. */
 export function keepHome(record: OutboxRecord, home: BaseNode | undefined): string | undefined {
   if (home === undefined) return undefined;
   const { file, title, landings } = record;

@@ -1,4 +1,4 @@
-/** A place for a picture whose own is gone: the person's node it was made for where that is free, a new frame otherwise. */
+/** A place for a picture whose former place is gone: the person's node it was made for where that is free, a new frame otherwise. */
 import { notifyShortly } from "../panel.ts";
 import { toPendingFacts } from "../run/to-pending-facts.ts";
 import type { FollowedRun, Slot } from "../run/followed-run.ts";
@@ -9,7 +9,7 @@ import { remakeFrame } from "./remake-frame.ts";
 import type { Place } from "./resolve-place.ts";
 import { chooseHome, findHome } from "./set-home.ts";
 
-/** Writes the place into the run's record, which the caller keeps, and says so where it is another than asked for. */
+/** Writes the place into the run's record, which the caller keeps, and says so where it is not the place that was asked for. */
 export async function makePlaceAgain(
   followed: FollowedRun,
   slot: Slot,
@@ -25,7 +25,7 @@ export async function makePlaceAgain(
   return frame;
 }
 
-/** Only this take is expected: the others may have been let go on purpose. */
+/** Only this take is expected: a person may have taken the others away on purpose. */
 async function reserveBack(
   { record }: FollowedRun,
   { landing, take }: Slot,

@@ -1,4 +1,4 @@
-/** The records of a layer: which cell it shows, its versions, and what is on its way to it. */
+/** The records of a layer: which cell it shows, its versions, and the pictures it waits for. */
 import type * as z from "zod/mini";
 import {
   cellEntrySchema,
@@ -87,7 +87,7 @@ export function writePending(layer: BaseNode, pending: Omit<PendingFacts, "self"
   });
 }
 
-/** Nothing of this run is on its way here any more. */
+/** Removes the record that the layer waits for pictures of this run. */
 export function dropPending(layer: BaseNode, run: string): void {
   const seat = seatToWrite(layer);
   dropEntry(seat.node, keyOf(placementNames.pending(run), seat.of));

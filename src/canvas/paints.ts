@@ -1,4 +1,4 @@
-/** Fills: ours go in and out, everybody else's stay as they are, paints we do not know included. Pure but for types. */
+/** Fills: ours are put in and taken out, all others stay as they are, also paints we do not know. Pure but for types. */
 
 function grey(value: number): RGBA {
   return { r: value, g: value, b: value, a: 1 };
@@ -45,7 +45,7 @@ export function withImage(
   return fills.flatMap((paint, each) => (each === top ? [{ ...paint, visible: false }, ours] : [paint]));
 }
 
-/** What a picture of ours covers: its name in the fills, and a copy of the whole paint. */
+/** The paint that a picture of ours covers: its image's hash, as it is found among the fills, and a copy of the whole paint. */
 export type FormerPaint = { hash?: string | undefined; paint: { type: string } };
 
 /** The topmost visible image: what `withImage` hides and `withoutImage` puts back. */
@@ -55,7 +55,7 @@ export function findFormer(fills: readonly Paint[]): FormerPaint | undefined {
   return { hash: paint.imageHash, paint };
 }
 
-/** The fills without our pictures; the paint that was there before them is as it was, also when somebody deleted it. */
+/** The fills without our pictures; the paint that was there before them is put back, also when a person deleted it meanwhile. */
 export function withoutImage(
   fills: readonly Paint[],
   hashes: readonly string[],
@@ -93,7 +93,7 @@ function isHidden(paint: Paint, former: FormerPaint | undefined): boolean {
   return former?.hash !== undefined && paint.visible === false && isOneOf(paint, [former.hash]);
 }
 
-/** A copy comes out of a record, which anybody may have written. */
+/** A copy comes out of a record, which any plugin may have written. */
 function isImagePaint(paint: { type: string }): paint is ImagePaint {
   const isNamed = "imageHash" in paint && typeof paint.imageHash === "string";
   const scaleMode = "scaleMode" in paint ? paint.scaleMode : undefined;

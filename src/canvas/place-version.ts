@@ -56,7 +56,7 @@ export function placeVersion(
   node.setRelaunchData({ edit: "" });
 }
 
-/** Puts a version's image in, in the place of the one that was shown; frames of ours that wait show nothing else. */
+/** Puts a version's image in, in the place of the image shown before. A pending frame of ours then shows nothing else. */
 export function showImage(
   node: FillableNode,
   hash: string,
@@ -68,7 +68,7 @@ export function showImage(
   node.fills = isOurs ? [createImagePaint(hash)] : withImage(readFills(node), hash, shown);
 }
 
-/** One take of a pending record is done with; with the last one the frame is no longer pending. */
+/** Notes that one take of a pending record has come; after the last one the frame is no longer pending. */
 export function settleTake(node: BaseNode, followed: FollowedRun, slot: Slot): void {
   const { run } = followed.record;
   const pending = findPending(node, run);
@@ -84,7 +84,7 @@ export function expectsSlot(node: BaseNode, followed: FollowedRun, { landing }: 
   return isSameCell(readCell(node), followed.record, landing);
 }
 
-/** True when the layer holds this slot's version already: somebody of the team was first, or we before a restart. */
+/** True when the layer holds this slot's version already: another person's plugin placed it, or ours before a restart. */
 export function holdsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): boolean {
   return readPlacement(node)?.held.includes(versionId(followed.record.run, slot.take)) === true;
 }
@@ -133,8 +133,8 @@ function toRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | undefine
 }
 
 /**
- * The cell a layer shows from now on. A layer that was filled before keeps what was in it before us. On a copy of a
- * frame that was still waiting, `self` goes on naming the original.
+ * The cell a layer shows from now on. The former paint of a layer that we have filled before stays in its record.
+ * On a copy of a frame that was still waiting, `self` goes on naming the original.
  */
 function toCellFacts(
   node: FillableNode,

@@ -3,7 +3,7 @@
 /** A rectangle in canvas pixels. */
 export type Box = { x: number; y: number; width: number; height: number };
 
-/** The parents we add frames to: nothing there is arranged by auto-layout or owned by a component. */
+/** The parents we add frames to: pages and sections, where neither auto-layout nor a component decides. */
 export type Container = PageNode | SectionNode;
 
 /** Boxes of a container's visible children: what a new frame must not cover. */

@@ -1,4 +1,4 @@
-/** One of our own placements, selected: its brief and versions for the panel (none while it waits), or why they cannot be shown. */
+/** The selected placement: its brief and versions for the panel (none while it waits), or why they cannot be shown. */
 import type { SelectedPlacement, UnreadableRecord } from "../../core/messages.ts";
 import { cellIdOf } from "../../core/placement-record.ts";
 import type { SetRecord } from "../../core/set.ts";

@@ -10,7 +10,7 @@ import { isAnyHome } from "./set-home.ts";
 export type Skipped = { name: string; reason: string };
 export type SelectionFacts = { targets: Target[]; skipped: Skipped[] };
 
-/** More cells than this are no longer a selection somebody reads. */
+/** So many targets fit one set; further layers of a selection are named as skipped. */
 const maxTargets = 200;
 
 /** Left to right, top to bottom: Figma's own order is unspecified, and columns should follow the canvas. */
@@ -34,14 +34,14 @@ export function explainSkip(node: Pick<SceneNode, "type" | "width" | "height">):
   return undefined;
 }
 
-/** Our own section of a set is no shape to fill: a picture as large as all of them is never meant, nor one for a label. */
+/** Our own section of a set is no shape to fill, and neither is a label in it. */
 function explainOwn(node: SceneNode): string | undefined {
   if (isLabel(node)) return "it is a label of a set";
   if (node.type !== "SECTION" || !isAnyHome(node)) return undefined;
   return "it holds pictures: select one of them";
 }
 
-/** A placement goes by its source's name: its own says language and size as well, and they would add up. */
+/** A placement is called by its source's name: its own name has language and size in it, which would be added again. */
 function readTarget(node: SceneNode): Target {
   const seen = readSeen(node);
   return {

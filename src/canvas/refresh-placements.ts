@@ -26,7 +26,7 @@ export async function refreshPlacements(followed: FollowedRun): Promise<boolean>
   return changed;
 }
 
-/** Returns whether that is news. */
+/** Notes whether the layer shows this slot's picture. Returns whether that has changed. */
 function noteShown(followed: FollowedRun, key: string, isShown: boolean): boolean {
   if (followed.shown.has(key) === isShown) return false;
   if (isShown) followed.shown.add(key);

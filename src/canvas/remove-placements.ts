@@ -43,7 +43,7 @@ function putBack(node: FillableNode, { cell, versions }: Placement): void {
   try {
     node.fills = withoutImage(readFills(node), hashes, cell.former);
   } catch {
-    // The copy of the former paint is none that Figma takes: anybody may have written it.
+    // Figma refuses the copy of the former paint: any plugin may have written that record.
     node.fills = withoutImage(readFills(node), hashes, undefined);
   }
 }
@@ -64,7 +64,7 @@ export async function removeEmptySection(id: string | undefined): Promise<void> 
   if (section?.type === "SECTION" && isAnyHome(section) && holdsOnlyLabels(section)) section.remove();
 }
 
-/** A set of which nothing is left on a page leaves no record there either: the nodes that held it are a person's own. */
+/** Where nothing of a set is left on a page, its record goes too: the nodes that hold it are a person's own. */
 export function sweepHomes(page: PageNode, set: string): void {
   if (isInUse(page, set)) return;
   for (const home of findHomes(page, set)) removeHome(home, set);

@@ -1,4 +1,4 @@
-/** Taking a run's pending frames back: nothing was made of it. */
+/** Removing the pending frames of a run that made nothing. */
 import { findPending } from "./node-records.ts";
 import { findNode, findPageOf } from "./find-nodes.ts";
 import { removeEmptySection, sweepHomes, takeBack } from "./remove-placements.ts";

@@ -74,7 +74,7 @@ function forgetNode(landing: Landing): void {
   setPlace(landing, {});
 }
 
-/** The sources of cells, each once, on the page in view: what lives elsewhere does not say where to put a frame here. */
+/** The source nodes of cells, each once, on the page in view: a new frame is put beside these. */
 async function findSources(landings: readonly Landing[]): Promise<SceneNode[]> {
   const ids = new Set(landings.flatMap(({ target }) => target.nodeId ?? []));
   const nodes = await Promise.all(Array.from(ids).map((id) => findNode(id)));

@@ -9,7 +9,7 @@ import { asFillable } from "./place-version.ts";
 import { removeEmptySection, sweepHomes, takeBack } from "./remove-placements.ts";
 import { writeBurst } from "./write-burst.ts";
 
-/** Only frames of ours that show nothing yet are touched; one undo step for the lot. */
+/** Only frames of ours that show nothing yet are changed, all in one undo step. */
 export async function settleEndedJobs(
   session: Session,
   followed: FollowedRun,
@@ -38,7 +38,7 @@ function needsLook(job: Job): boolean {
   return job.state === "failed" || job.state === "cancelled" || (job.state === "queued" && job.attempt > 0);
 }
 
-/** Whether the layer let its picture go: what is left of its set is then looked at. */
+/** True when the layer's pending record was removed; the caller then looks whether anything of its set is left. */
 function settleLook(followed: FollowedRun, slot: Slot, node: SceneNode): boolean {
   const states = listSlots(followed.record)
     .filter((each) => each.landing === slot.landing)

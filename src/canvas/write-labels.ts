@@ -49,7 +49,7 @@ async function canLoad(font: FontName): Promise<boolean> {
   }
 }
 
-/** Figma lays a text out anew when it moves, and refuses where a letter falls back to a font not loaded: so words last. */
+/** Figma lays a text out anew when it moves, and refuses that where a letter needs a font that is not loaded: so the words come last. */
 function writeLabel(section: SectionNode, label: Label, font: FontName, sizePx: number): string | undefined {
   const text = figma.createText();
   try {
@@ -61,7 +61,7 @@ function writeLabel(section: SectionNode, label: Label, font: FontName, sizePx: 
     text.fills = [{ type: "SOLID", color: { r: 0.45, g: 0.45, b: 0.45 } }];
     text.name = label.text;
     putEntry(text, labelEntrySchema, labelKey, {});
-    // Nobody means a label when they click or drag over the pictures beside it.
+    // A click or a drag beside the pictures is never meant for a label.
     text.locked = true;
     text.characters = label.text;
     return undefined;

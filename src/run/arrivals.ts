@@ -2,7 +2,7 @@
 import type { ImageFacts, Job } from "../../core/api.ts";
 import type { FollowedRun, Slot } from "./followed-run.ts";
 
-/** `asked` marks a picture a person wants placed now, although its place was undone. */
+/** `asked` marks a picture that a person wants placed although its place was undone. */
 export type Arrival = { followed: FollowedRun; slot: Slot; job: Job; asked: boolean };
 /** A picture with its bytes, and when it came, in ISO 8601. */
 export type ArrivedPicture = { job: Job; image: ImageFacts; bytes: Uint8Array; placedAt: string };

@@ -6,14 +6,14 @@ import type { Landing, OutboxRecord, Place } from "../../core/outbox.ts";
 
 export type PlacementState = TakeView["placement"];
 
-/** One take of one cell: what a job works and what a version shows. */
+/** One take of one cell: one job makes it, and a version shows it. */
 export type Slot = { landing: Landing; take: number };
 
 /**
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
  * relay for everything. `placements` is what the canvas says, by slot key, and `shown` which of them their layers show;
- * `slots` finds a slot by its key; `asked` are those a person asked for again, whose pictures get a place also where theirs
- * was taken away.
+ * `slots` finds a slot by its key; `asked` are the slots that a person asked for again: their pictures get a place also where
+ * the former one was taken away.
  */
 export type FollowedRun = {
   record: OutboxRecord;
@@ -34,7 +34,7 @@ export function createFollowedRun(record: OutboxRecord, mine: boolean): Followed
   return {
     record,
     mine,
-    // What had ended does not look as if it were being made until the relay answers, which it may never do.
+    // A run that had ended is shown as ended before the relay answers, which it may never do.
     state: record.closed ? "closed" : "open",
     complete: false,
     rev: 0,
@@ -80,7 +80,7 @@ export function findJob(followed: FollowedRun, job: string): Job | undefined {
 
 /**
  * Takes over what the relay said; returns the jobs that changed. An answer older than what we know is ignored: a poll
- * given up for dead may still answer.
+ * that was given up may still answer.
  */
 export function mergeRun(followed: FollowedRun, run: Run): Job[] {
   if (run.rev < followed.rev) return [];
@@ -110,7 +110,7 @@ export function isElsewhere({ record }: FollowedRun): boolean {
   return record.stage === "accepted" && record.failure?.kind === "not-found";
 }
 
-/** Slots whose picture is there and that are neither on the canvas, nor let go by a person. */
+/** Slots whose picture is made and not on the canvas, without those whose place a person took away. */
 export function listArrived(followed: FollowedRun, jobs: readonly Job[]): Slot[] {
   return jobs.flatMap((job) => {
     const key = slotKey(job.cell, job.take);

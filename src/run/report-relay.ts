@@ -16,7 +16,7 @@ export async function reportRelay(session: Session): Promise<boolean> {
   return reportRelayQuietly(session);
 }
 
-/** The same without the "checking" in between: for what notices trouble by itself. That a relay is too old is said once. */
+/** The same without showing "checking" first, for callers that noticed trouble by themselves. That a relay is too old is said once. */
 export async function reportRelayQuietly(session: Session): Promise<boolean> {
   const { relay, catalogue } = await diagnoseRelay(readAccess(session), session.relayReached);
   if (session.closed) return false;
@@ -37,9 +37,9 @@ function nameState(relay: RelayState): Session["relayTold"] {
 }
 
 /**
- * Sends what makes or changes something, to a relay that takes it. Its version is known before the first of it, and asked for
- * anew after any trouble, since another relay may answer then. Where nothing was sent the answer is that of silence: later it
- * may work as it is.
+ * Sends a request that makes or changes something, unless the relay is too old for it. The relay's version is asked for before
+ * the first such request and after any trouble, since another relay may answer then. Where nothing was sent, the answer is the
+ * same as when no relay answers: the same request may work later.
  */
 export async function sendIfFit<Value>(
   session: Session,

@@ -12,13 +12,13 @@ export type Session = {
   runs: Map<string, FollowedRun>;
   /** Whether this relay ever answered on this device: tells a dead network from a wrong address. */
   relayReached: boolean;
-  /** What the panel was last told of the relay: the next answer takes trouble back, and only an update that it is too old. */
+  /** What the panel was last told of the relay. Any answer ends `trouble`; only an update of the relay ends `too-old`. */
   relayTold: "nothing" | "ok" | "trouble" | "too-old";
-  /** Counts polls and placements up, so that an answer of an older one is known as late. */
+  /** Grows with each poll and placement, so that a late answer to an older one is recognised. */
   generation: number;
-  /** Polls in a row that brought nothing, over all generations. */
+  /** Polls in a row that failed, over all generations. */
   misses: number;
-  /** What waits for its next try. */
+  /** Timers of what is tried again. */
   pauses: Pauses;
   /** Runs being sent now, each with the number of its latest sender: a resend replaces the one that is waiting. */
   senders: Map<string, number>;

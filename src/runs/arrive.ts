@@ -91,7 +91,7 @@ export function isArriving({ arrivals }: Session, run: string): boolean {
   return Array.from(arrivals.inFlight).some((key) => key.startsWith(`${run} `));
 }
 
-/** Queues every picture that is there and neither placed nor let go, in all runs. */
+/** Queues every picture that is made and not placed, in all runs, unless a person took its place away. */
 export function resumeArrivals(session: Session): void {
   for (const followed of session.runs.values())
     enqueueJobs(session, followed, Array.from(followed.jobs.values()));
@@ -105,7 +105,7 @@ export function enqueueJobs(session: Session, followed: FollowedRun, jobs: reado
   if (arrivals.length > 0) enqueueArrivals(session, arrivals);
 }
 
-/** Places what is there when nothing else is coming, when enough is there, or after a short wait. */
+/** Places the pictures that have arrived: when no more are coming, when there are enough for a burst, or after a short wait. */
 function planBurst(session: Session): void {
   const { arrivals } = session;
   const { active, queue, ready } = arrivals;
@@ -131,13 +131,13 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
     await fillCopies(burst);
   });
   for (const followed of new Set(burst.map((arrival) => arrival.followed))) {
-    // Which take its layer shows belongs to the view that says it is placed.
+    // The view that says it is placed must also say which take its layer shows.
     await refreshPlacements(followed);
     await keepRun(followed);
   }
 }
 
-/** The place is looked up again: the download took seconds, in which anything can have been undone. */
+/** The place is looked up again: during the download a person may have undone it. */
 async function placeArrival(session: Session, arrival: Ready): Promise<void> {
   const { followed, slot, picture } = arrival;
   const place = await resolvePlace(followed, slot);

@@ -57,7 +57,7 @@ function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
   };
 }
 
-/** The canvas knows what was placed without the relay; what a relay we no longer reach was to make never comes. */
+/** What is placed has succeeded, whether or not the relay answers; the rest has failed where the relay does not have the run. */
 function chooseState(followed: FollowedRun, key: string, job: Job | undefined): TakeView["state"] {
   const { record } = followed;
   const elsewhere = isElsewhere(followed);

@@ -14,7 +14,7 @@ import { followRuns } from "./follow.ts";
 import { postRunNow } from "./post-runs.ts";
 import { resendRun } from "./submit.ts";
 
-/** This person's runs in this file: shown at once, sent if they never were, followed from where they are. */
+/** This person's runs in this file: shown at once, sent if they were not sent before, and followed from their last revision. */
 export async function resumeOutbox(session: Session): Promise<void> {
   const records = await resumeOutboxOf(session.file);
   for (const record of records) {
@@ -28,7 +28,7 @@ export async function resumeOutbox(session: Session): Promise<void> {
   followRuns(session);
 }
 
-/** Pending frames on a page that belong to runs we do not follow: whoever opens the file next fills them. */
+/** Pending frames on a page that belong to other people's runs: each person who opens the file helps to fill them. */
 export async function collectPage(session: Session, page: PageNode): Promise<void> {
   await page.loadAsync();
   const found = groupByRun(findPendingNodes(page)).filter(({ run }) => !session.runs.has(run));
@@ -56,7 +56,7 @@ function groupByRun(nodes: readonly SceneNode[]): { run: string; nodes: PendingN
   return Array.from(groups).map(([run, group]) => ({ run, nodes: group }));
 }
 
-/** What the frames themselves say of the run; nothing of it is kept on this device. */
+/** A run put together from its pending frames alone: this device has no record of it. */
 async function adoptRun(session: Session, run: string, nodes: readonly PendingNode[]): Promise<OutboxRecord> {
   const [first] = nodes;
   const set = first === undefined ? undefined : await readSetOf(first);
@@ -101,10 +101,10 @@ function toPlace(node: SceneNode): Place {
   };
 }
 
-/** Whether anything of ours on the canvas changed, for re-reading what the panel shows. */
+/** The nodes of a run on the canvas: when one of them changes, the run is read again. */
 export function listTracked(followed: FollowedRun): string[] {
   const { landings, sectionId } = followed.record;
-  // With a section everything in it goes, whether or not Figma names what was inside.
+  // When a section is deleted, Figma may not name the layers that were in it.
   return [
     ...landings.flatMap(({ places }) => places[0].nodeId ?? []),
     ...(sectionId === undefined ? [] : [sectionId]),

@@ -1,4 +1,4 @@
-/** Copies of a pending frame: who duplicates one that still waits expects the picture in both. */
+/** Copies of a pending frame: a person who duplicates one that still waits expects the picture in both. */
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
 import { findPendingNodes } from "../canvas/find-placements.ts";
 import { explainUnreadable, findPending } from "../canvas/node-records.ts";
@@ -14,7 +14,7 @@ export async function fillCopies(arrivals: readonly Placed[]): Promise<void> {
   for (const arrival of arrivals) {
     const { landing } = arrival.slot;
     const { nodeId } = landing.places[0];
-    // A node of the person's own is filled because they chose it; its copies they did not choose (C1).
+    // A person chose this node of their own to be filled, and not its copies (C1).
     if (landing.destination !== "new-frame" || nodeId === undefined) continue;
     if (arrival.followed.placements.get(keyOf(arrival.slot)) !== "placed") continue;
     const node = await findNode(nodeId);

@@ -14,7 +14,7 @@ import { keepRun, postRunSoon } from "./post-runs.ts";
 
 /** The relay takes this many runs in one poll. */
 const runsPerPoll = 200;
-/** A poll that answers at once with nothing new would otherwise spin. */
+/** A poll that answered at once without news is repeated after this time, so that it does not spin. */
 const idlePauseMs = 1000;
 
 /**
@@ -36,7 +36,7 @@ async function poll(session: Session, generation: number): Promise<void> {
     const answer = await fetchChanges(readAccess(session), asked);
     if (session.closed || generation !== session.generation) return;
     if (answer.ok) {
-      // A relay that was away may have come back with other data, and a poll says nothing of runs it does not have.
+      // A relay that was away may have come back with other data, and a poll does not name the runs that it does not have.
       const isBack = session.misses > 0;
       session.misses = 0;
       await noteReached(session);
@@ -65,7 +65,7 @@ function takeRuns(session: Session, runs: readonly Run[]): boolean {
   return runs.map((run) => takeRun(session, run)).some((news) => news);
 }
 
-/** Takes over one run's news. Returns whether there were any. */
+/** Takes over what the relay said of one run. Returns whether any of it was new. */
 export function takeRun(session: Session, run: Run): boolean {
   const followed = session.runs.get(run.id);
   if (followed === undefined) return false;
@@ -80,7 +80,7 @@ export function takeRun(session: Session, run: Run): boolean {
   return true;
 }
 
-/** Runs the poll said nothing of: each is asked for alone, and one the relay does not know is let go with a sentence. */
+/** Runs that the poll did not name: each is asked for alone, and is no longer followed, with a sentence, where the relay lacks it. */
 export async function askForEach(session: Session, runs: readonly FollowedRun[]): Promise<void> {
   for (const followed of runs) {
     if (session.closed) return;

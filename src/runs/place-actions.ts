@@ -77,7 +77,7 @@ export async function showTake(session: Session, ref: CellRef, take: number): Pr
   });
 }
 
-/** A take's version with its image at hand; without either the panel is told why. */
+/** A take's version and its image. Undefined where one of them is missing, and then the panel is told why. */
 async function findVersion(
   session: Session,
   { placement }: PlacedCell,

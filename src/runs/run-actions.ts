@@ -29,7 +29,7 @@ export async function cancelRun(session: Session, run: string): Promise<void> {
   await report(session, await postCancelRun(readAccess(session), run), run);
 }
 
-/** The relay may have got it in spite of the silence: it is told to cancel too, and the answer does not matter. */
+/** The relay may have received the run although it did not answer: it is told to cancel too, and its answer does not matter. */
 async function dropUnsent(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
   if (followed === undefined) return;
@@ -45,8 +45,8 @@ export async function cancelJob(session: Session, run: string, job: string): Pro
 }
 
 /**
- * A cancelled job's frame went with it, and a failed one's may have been deleted: whoever asks for the picture again gets a
- * place for it. The slot is marked before the relay is asked, because the poll's news may overtake the answer.
+ * A cancelled job's frame was removed, and a failed one's may have been deleted: a person who asks for the picture again gets
+ * a new place for it. The slot is marked before the relay is asked, because the poll's news may overtake the answer.
  */
 export async function retryJob(
   session: Session,
@@ -81,8 +81,8 @@ export async function resendNow(session: Session, run: string): Promise<void> {
 }
 
 /**
- * Out of the list on this device; the relay and the canvas keep the pictures there are. Frames that would wait for
- * ever go, so that nobody collects into them again.
+ * Takes a run off this device's list; the relay and the canvas keep the pictures there are. Frames that would wait for ever
+ * are removed, so that no other person's plugin fills them.
  */
 export async function forgetRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);

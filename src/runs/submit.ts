@@ -84,7 +84,7 @@ async function send(
     const answer = await sendIfFit(session, () => putRun(readAccess(session), run, body, agreed));
     if (session.closed) return;
     if (!session.runs.has(record.run)) {
-      // Cancelled while it was on its way, and it arrived after all.
+      // A person cancelled the run while it was being sent, and the relay has it now.
       if (answer.ok) await postCancelRun(readAccess(session), record.run);
       return;
     }
@@ -121,7 +121,7 @@ async function acknowledge(
   postRunNow(session, followed);
 }
 
-/** What was acknowledged or refused is not sent again; of its body the set alone is still needed. */
+/** A run that was acknowledged or refused is not sent again; only the set in its body is still needed. */
 function dropBody(record: OutboxRecord): void {
   Object.assign(record, splitSetRecord(toSetRecord(record)));
   delete record.body;
@@ -129,8 +129,8 @@ function dropBody(record: OutboxRecord): void {
 }
 
 /**
- * Nothing was made, so the pending frames go. The panel that waits shows the reason at its button and the run is gone;
- * without one (sent again after a restart) it stays in the list with its reason until a person has seen it.
+ * Nothing was made, so the pending frames are removed. A panel that waits shows the reason at its button, and the run leaves
+ * the list; without one (the run was sent again after a restart) it stays there with its reason until a person has seen it.
  */
 async function refuse(
   session: Session,

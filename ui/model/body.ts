@@ -9,7 +9,7 @@ import type { Cell, Settings } from "../../core/set.ts";
 /** Ids a body carries: its set's, and the file's once it is known. */
 export type BodyIds = { set: string; file?: string | undefined };
 
-/** A cell to be made, in so many takes. */
+/** A cell to be made, with the numbers of its takes. */
 export type PlannedCell = {
   cell: Pick<Cell, "id" | "locale" | "target" | "shot">;
   takes: readonly number[];
@@ -114,7 +114,7 @@ export function toSetRest(set: PlannedSet, body: RunBody): SetRest {
   };
 }
 
-/** The block with the words that the body leaves out. */
+/** A text block with only the words that the body leaves out. */
 function listOthers(text: TextBlock, sent: TextBlock | undefined): TextBlock[] {
   const others = Object.entries(text.words).filter(([tag]) => sent?.words[tag] === undefined);
   return others.length === 0 ? [] : [{ ...text, words: Object.fromEntries(others) }];

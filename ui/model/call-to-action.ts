@@ -37,7 +37,7 @@ type Facts = Pick<State, "relay" | "submission" | "settings" | "draft"> & {
   usage: State["usage"] | undefined;
 };
 
-/** Decides the button's place. The order is that of what must be solved first. */
+/** Decides what stands in the button's place. What has to be solved first comes first. */
 export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
   const { relay, settings, submission } = facts;
   if (relay.state === "trouble") {
@@ -55,7 +55,7 @@ export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
     };
   const unpriced = explainUnpriced(live);
   if (unpriced !== undefined) return unpriced;
-  // Prices kept from another day are no promise that a relay takes a press without a token.
+  // Prices kept from another day do not say that the relay accepts a run without a token.
   if (live.state !== "priced" || (relay.state === "checking" && settings.token === ""))
     return { kind: "waiting", sentence: "Asking the relay for models and prices." };
   const quote = submission.state === "refused" ? (submission.quote ?? live.quote) : live.quote;
@@ -100,7 +100,7 @@ function explainUnpriced(live: Live): CallToAction | undefined {
   }
 }
 
-/** Nanodollars the nearest ceiling leaves this month, with whose it is; undefined where there is none. */
+/** Nanodollars that the nearest ceiling leaves this month, and whether it is the team's or the person's; undefined without one. */
 export function findTightestCeiling(
   usage: UsageReport | undefined,
 ): { kind: "team" | "person"; left: number } | undefined {

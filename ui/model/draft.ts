@@ -144,7 +144,7 @@ export function removeReference(draft: Draft, index: number): Draft {
   return setBrief(draft, { references: (draft.brief.references ?? []).filter((_, at) => at !== index) });
 }
 
-/** Adds a shot that says nothing yet, under a key that no other shot has ever had (T2). */
+/** Adds an empty shot, under a key that no other shot has had (T2). */
 export function addShot(draft: Draft, key: string): Draft {
   if (draft.shots.length >= briefLimits.shots) return draft;
   return { ...draft, shots: [...draft.shots, { key, text: "" }] };

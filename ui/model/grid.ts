@@ -127,7 +127,7 @@ function toGridCell(entry: Entry): GridCell {
   };
 }
 
-/** The grid of a draft: what is switched off, and what became of the rest when it was last sent. */
+/** The grid of a draft: which cells are switched off, and the states of the others in the run that was sent last. */
 export function buildDraftGrid(
   cells: readonly Cell[],
   draft: Draft,
@@ -158,7 +158,7 @@ export function buildRunGrid(view: RunView): GridModel {
 
 export type CellSummary = Entry & { takes: TakeView[] };
 
-/** A run's cells with their takes in order; the state is that of what still moves, else of the best that came. */
+/** A run's cells with their takes in order. A cell's state is that of a take still being made, else of the best one. */
 export function summarizeCells(view: RunView): Map<string, CellSummary> {
   const byCell = new Map<string, TakeView[]>();
   for (const take of view.takes) byCell.set(take.cell, [...(byCell.get(take.cell) ?? []), take]);

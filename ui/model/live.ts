@@ -52,7 +52,7 @@ export function computeLive(
   return { state: "priced", plan, quote };
 }
 
-/** The price shows before the first word is typed: it hardly depends on them. */
+/** The price shows before the first word is typed: it hardly depends on the words. */
 function withSomeWords(body: RunBody): RunBody {
   if (body.brief.subject !== "" || (body.brief.prompt ?? "") !== "") return body;
   return { ...body, brief: { ...body.brief, subject: "A picture" } };
@@ -60,7 +60,7 @@ function withSomeWords(body: RunBody): RunBody {
 
 /**
  * The first language in which a text lacks its words, its own and those of a related language (L5); `und` when nothing of it
- * can be seen. Without languages a block nobody has written yet is no concern, but words that a removed language hides are.
+ * can be seen. Without languages an empty block is no obstacle, but words that a removed language hides are.
  */
 function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
   if (draft.brief.prompt) return undefined;

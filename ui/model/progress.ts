@@ -1,7 +1,7 @@
 /** How far a run is. The provider reports no progress, so time is all there is: a bar that slows down, never lies. */
 import type { RunView, TakeView } from "../../core/messages.ts";
 
-/** Most of the way at the typical duration, ever slower after it, never full before the picture is there. */
+/** The bar's share at the typical duration; after that it goes slower and slower, and is never full before the picture is there. */
 const shareAtTypical = 0.8;
 const ceiling = 0.96;
 const fallbackTypicalMs = 40_000;

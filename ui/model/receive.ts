@@ -81,7 +81,7 @@ export function listFilledSections(draft: Draft): SectionName[] {
   return filled.filter(([, full]) => full).map(([name]) => name);
 }
 
-/** Looking changes nothing: a selected picture of ours is no target, and brings no brief before it is asked to. */
+/** Selecting a picture of ours changes nothing: it is no target, and its brief comes on screen only when a person asks for it. */
 function receiveSelection(state: State, fact: Fact<"selection-changed">): State {
   const { placement, unreadable } = fact;
   const isLooked = placement !== undefined && !state.bringsBrief && isResult(placement, fact.targets);
@@ -103,7 +103,7 @@ function isResult({ cell }: SelectedPlacement, [target]: readonly Target[]): boo
   return target !== undefined && !cell.startsWith(`${target.key}/`);
 }
 
-/** Puts a brief on screen. The person's draft is put aside; what is filled and where it lands stay theirs. */
+/** Puts a brief on screen. The person's draft is put aside; targets and destination stay those of the draft. */
 export function bringBrief(state: State, brought: Draft): State {
   const aside = state.editing.state === "placement" ? state.editing.aside : state.draft;
   const { pinned, typed, choices, assets = [] } = aside;
@@ -127,7 +127,7 @@ export function backToDraft(state: State): State {
   return { ...state, draft, sections: listFilledSections(draft), editing: { state: "draft" } };
 }
 
-/** Keeps the brief that was brought. The draft put aside is given up, by the person's own choice. */
+/** Makes the brief on screen the person's draft. They chose to give up the draft that was put aside. */
 export function keepBrought(state: State): State {
   return { ...state, editing: { state: "draft" } };
 }

@@ -19,7 +19,7 @@ export type Plan = {
   body: RunBody;
 };
 
-/** How a draft is planned: with `firstOnly` the first cell is made and the others wait for the person's word. */
+/** How a draft is planned: with `firstOnly` the first cell is made and the others wait until the person continues the run. */
 export type PlanOptions = BodyIds & { firstOnly?: boolean };
 
 /** The model a draft asks for: its own, or the catalogue's default when it names none. */

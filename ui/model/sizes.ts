@@ -1,4 +1,4 @@
-/** The size that will be asked for each target. It depends on no word of the brief, so it shows before there is a price. */
+/** The size that will be asked for, for each target. It does not depend on the brief, so it shows before there is a price. */
 import { type Catalogue, type Model, findQuality } from "../../core/catalogue.ts";
 import { type SizeChoice, chooseSize, toSizeChoice } from "../../core/size.ts";
 import { decideFit } from "../../core/fit.ts";

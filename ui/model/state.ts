@@ -18,7 +18,7 @@ export type Selection = {
   unreadable?: UnreadableRecord;
 };
 
-/** One union per screen. The sheet of Create is what covers it; Runs knows which run and cell are open. */
+/** The screen in view: Create with the sheet that covers it, Runs with the run and cell that are open. */
 export type Screen =
   | { name: "create"; sheet: "none" | "choices" | "ask" }
   | { name: "runs"; run?: string; cell?: string; take?: number }
@@ -27,7 +27,7 @@ export type Screen =
 /** Whose brief is on screen: the person's own draft, or that of a picture they asked for (their draft is put aside). */
 export type Editing = { state: "draft" } | { state: "placement"; aside: Draft };
 
-/** The last press of Generate. What went well needs no more words than Runs has. */
+/** The last press of Generate. A run that was sent is shown in Runs. */
 export type Submission =
   | { state: "idle" }
   | { state: "sending"; requestId: string; run: string; pictures: number }
@@ -77,7 +77,7 @@ export type State = {
   submission: Submission;
   sent?: Sent;
   notice?: Failure;
-  /** The one sentence a screen reader is told last. */
+  /** The latest sentence for screen readers. */
   announcement: string;
 };
 

@@ -51,7 +51,7 @@ export const ratioPresets = [
   { label: "16:9", width: 1920, height: 1080 },
 ] as const;
 
-/** A target nobody drew. The same size typed twice is the same target. */
+/** A target of a typed size, without a layer. The same size typed twice is the same target. */
 export function createTypedTarget(width: number, height: number, label?: string): Target {
   return {
     key: `typed-${width}x${height}`,
