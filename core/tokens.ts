@@ -1,4 +1,4 @@
-/** Token counts: output by the published law, input pictures by the measured one, text as a bounded range. */
+/** Token counts: output by the published law, input pictures by a measured one, text as a bounded range. */
 import type { Range, Size } from "./api.ts";
 import type { QualityRule } from "./catalogue.ts";
 
@@ -51,7 +51,8 @@ function countPatches(width: number, height: number): number {
 }
 
 /**
- * Tokens one input picture costs, in pixels of the picture as it is sent. Measured, not published; at most 1,536.
+ * Tokens one input picture costs, in pixels of the picture as it is sent; at most 1,536 (P2). OpenAI's vision guide publishes how
+ * a picture is scaled down to that many patches; that GPT Image counts so, and enlarges small pictures first, is measured.
  * Strips beyond 1:3 are counted on a canvas widened to 1:3: how the provider clamps them is unknown, and this is the
  * larger reading.
  */
