@@ -81,6 +81,19 @@ const referenceSchema = z.strictObject({
 });
 export type Reference = z.infer<typeof referenceSchema>;
 
+/** The fields of a brief that are one text each, in the order in which they are kept; `prompt` stands in place of all of them. */
+export const briefFields = [
+  "subject",
+  "scene",
+  "style",
+  "composition",
+  "lighting",
+  "palette",
+  "keep",
+  "change",
+  "avoid",
+] as const;
+
 /** A brief as a person edits it: the picture to edit stands among the references. */
 export const briefSchema = z.strictObject({
   subject: field,

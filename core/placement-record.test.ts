@@ -12,6 +12,7 @@ import {
 } from "./placement-record.ts";
 import { composeEntry, readEntry } from "./record-entry.ts";
 import type { SetRecord } from "./set.ts";
+import { plainSettings } from "./settings.fixture.ts";
 
 const at = "2026-11-30T08:00:00.000Z";
 const run = "0b0e8a52-6a4c-4c3e-9d51-3f2f7c1d9a10";
@@ -105,14 +106,7 @@ const campaign: SetRecord = {
     { key: "close", text: "Close" },
   ],
   targets: [target, { ...target, key: "story" }],
-  settings: {
-    model: "gpt-image-2",
-    density: 2,
-    background: "opaque",
-    experimental: false,
-    takes: 1,
-    destination: "new-frame",
-  },
+  settings: plainSettings,
 };
 
 function storeRecipe(set: SetRecord): Map<string, string> {

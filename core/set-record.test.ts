@@ -6,6 +6,7 @@ import { composeEntry, fitsEntry } from "./record-entry.ts";
 import { keyOf, readName } from "./record-keys.ts";
 import { setRecordSchema, type SetRecord } from "./set.ts";
 import { joinSet, splitSet, type NamedEntry } from "./set-record.ts";
+import { plainSettings } from "./settings.fixture.ts";
 
 const place = { self: "1:2", file: "file-1", title: "A harbour" };
 const stamp = { by: "漢".repeat(200), at: "2026-11-30T08:00:00.000Z" };
@@ -152,14 +153,7 @@ const harbour: SetRecord = {
     { key: "close", text: "Close" },
   ],
   targets: [{ key: "n1_2", name: "Hero", width: 1440, height: 900 }],
-  settings: {
-    model: "gpt-image-2",
-    density: 2,
-    background: "opaque",
-    experimental: false,
-    takes: 1,
-    destination: "new-frame",
-  },
+  settings: plainSettings,
 };
 
 test("[N1] one key per thing", () => {

@@ -1,6 +1,6 @@
 /** A set in the file: cut into the entries of its home, and put together again from them. */
 import * as z from "zod/mini";
-import { briefLimits, type Brief, type Reference, type Shot, type TextBlock } from "./brief.ts";
+import { briefFields, briefLimits, type Brief, type Reference, type Shot, type TextBlock } from "./brief.ts";
 import {
   blockEntrySchema,
   briefEntrySchema,
@@ -24,18 +24,6 @@ export type NamedEntry = { name: string; value: EntryValue };
 
 /** Where a set stands: the home's node id, the file's id, and what people call it. */
 export type SetPlace = { self: string; file?: string | undefined; title: string };
-
-const fields = [
-  "subject",
-  "scene",
-  "style",
-  "composition",
-  "lighting",
-  "palette",
-  "keep",
-  "change",
-  "avoid",
-] as const;
 
 const blankSettings = Object.keys(settingsSchema.shape).reduce<Record<string, undefined>>(
   (blank, name) => ({ ...blank, [name]: undefined }),
@@ -81,7 +69,7 @@ export function splitSet(set: SetRecord, place: SetPlace): NamedEntry[] | undefi
 }
 
 function splitTexts(brief: Brief): NamedEntry[] {
-  const entries = fields.flatMap((field): NamedEntry[] => {
+  const entries = briefFields.flatMap((field): NamedEntry[] => {
     const text = brief[field];
     return text === undefined ? [] : [{ name: homeNames.brief(field), value: { text } }];
   });
@@ -170,7 +158,7 @@ function listTroubles(texts: StoredTexts): Trouble[] {
 
 function joinTexts(texts: StoredTexts, troubles: Trouble[]): Brief {
   const brief: Brief = { subject: "" };
-  for (const field of fields) {
+  for (const field of briefFields) {
     const entry = valueOf(readEntry(briefEntrySchema, texts.get(homeNames.brief(field)) ?? ""));
     if (entry !== undefined) brief[field] = entry.text;
   }

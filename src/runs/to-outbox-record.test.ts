@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunBody } from "../../core/run-body.ts";
+import { plainSettings } from "../../core/settings.fixture.ts";
 import { toOutboxRecord, type SubmitRun } from "./to-outbox-record.ts";
 
 const body: RunBody = {
@@ -32,14 +33,7 @@ function createSubmit(brief: RunBody["brief"] = body.brief): SubmitRun {
     ],
     rest: {
       locales: ["und"],
-      settings: {
-        model: "gpt-image-2",
-        density: 2,
-        background: "opaque",
-        experimental: false,
-        takes: 1,
-        destination: "selection",
-      },
+      settings: { ...plainSettings, destination: "selection" },
     },
   };
 }

@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import type { SandboxFact } from "../../core/messages.ts";
+import { plainSettings } from "../../core/settings.fixture.ts";
 import { createDraft } from "../../ui/model/draft.ts";
 import { launchBrowser } from "../browser.ts";
 import {
@@ -646,14 +647,7 @@ describe("runs", () => {
       const view = runView([{ state: "succeeded", placement: "placed" }], {
         state: "closed",
         brief: { subject: "A quiet harbour" },
-        settings: {
-          model: "gpt-image-2",
-          density: 2,
-          background: "opaque",
-          experimental: false,
-          takes: 1,
-          destination: "new-frame",
-        },
+        settings: plainSettings,
       });
       await stage.post({ type: "run-changed", view });
       await stage.frame.getByRole("tab", { name: "Runs" }).click();

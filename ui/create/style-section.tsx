@@ -1,4 +1,4 @@
-import type { Brief } from "../../core/brief.ts";
+import type { Brief, briefFields } from "../../core/brief.ts";
 import { edit } from "../actions.ts";
 import { setBrief } from "../model/draft.ts";
 import { Field } from "../parts/field.tsx";
@@ -6,7 +6,7 @@ import { TextArea } from "../parts/text-area.tsx";
 import { draft } from "../store.ts";
 import { Section } from "./section.tsx";
 
-type FieldName = "style" | "scene" | "composition" | "lighting" | "palette" | "keep" | "change" | "avoid";
+type FieldName = Exclude<(typeof briefFields)[number], "subject">;
 
 const styleFields: readonly (readonly [FieldName, string, string])[] = [
   ["style", "Style", "Editorial photo, flat illustration, gouache"],

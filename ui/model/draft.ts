@@ -98,8 +98,9 @@ export function removeText(draft: Draft, index: number): Draft {
 }
 
 /**
- * Adds a language, unless it is there, by its present code or a former one. Words written before there were languages stay as they were typed: which of them they are in, only the
- * person knows. Removing the last one gives its words back to the plain field; those of the others are kept.
+ * Adds a language, unless it is there under its present code or a former one. Words written before there were languages stay
+ * where they are: only the person knows which language they are in. Removing the last language gives its words back to the plain
+ * field; those of other languages are kept.
  */
 export function addLocale(draft: Draft, tag: string): Draft {
   const isThere = draft.locales.some((each) => currentTag(each) === currentTag(tag));

@@ -1,11 +1,11 @@
 /** What was typed, as it is kept: without what was opened and left empty, and without space around it, but for words. */
-import type { Brief, Shot, TextBlock } from "../../core/brief.ts";
+import { type Brief, briefFields, type Shot, type TextBlock } from "../../core/brief.ts";
 import { isBlank } from "../../core/line-breaks.ts";
 
 /** The brief with all of its words, also those of languages that are switched off. */
 export function tidyBrief(brief: Brief): Brief {
-  const tidy: Brief = { subject: brief.subject.trim() };
-  for (const name of fieldNames) {
+  const tidy: Brief = { subject: "" };
+  for (const name of briefFields) {
     const text = brief[name]?.trim();
     if (text) tidy[name] = text;
   }
@@ -20,17 +20,6 @@ export function tidyBrief(brief: Brief): Brief {
 export function tidyShots(shots: readonly Shot[]): Shot[] {
   return shots.map(({ key, text }) => ({ key, text: text.trim() })).filter(({ text }) => text !== "");
 }
-
-const fieldNames = [
-  "scene",
-  "style",
-  "composition",
-  "lighting",
-  "palette",
-  "keep",
-  "change",
-  "avoid",
-] as const;
 
 /** The words that were written, each as it came (W1); a field that was opened and left empty has none. */
 export function keepWritten(words: TextBlock["words"]): TextBlock["words"] {

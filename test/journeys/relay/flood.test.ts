@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import type { Run } from "../../../core/api.ts";
+import { briefFields } from "../../../core/brief.ts";
 import { boundCall } from "../../../relay/engine/call-room.ts";
 import type { RelayProcess } from "../../relay-process.ts";
 import {
@@ -42,18 +43,7 @@ async function holdCalls(): Promise<{ world: World; relay: RelayProcess; id: str
 /** Run after run, each some 70 kB, until forty were refused; those that were accepted, and what the others were told. */
 async function flood(relay: RelayProcess): Promise<{ accepted: string[]; refusals: Response[] }> {
   const words = "a well. ".repeat(1_000);
-  const fields = [
-    "subject",
-    "scene",
-    "style",
-    "composition",
-    "lighting",
-    "palette",
-    "keep",
-    "change",
-    "avoid",
-  ];
-  const long = Object.fromEntries(fields.map((field) => [field, words]));
+  const long = Object.fromEntries(briefFields.map((field) => [field, words]));
   const body = createRunBody("", { brief: { ...long, subject: words, prompt: "a well" } });
   const accepted: string[] = [];
   const refusals: Response[] = [];

@@ -16,6 +16,7 @@ import { namespace } from "../../../core/record-keys.ts";
 import type { Brief } from "../../../core/brief.ts";
 import { findModel } from "../../../core/catalogue.ts";
 import type { Draft, Settings, Target } from "../../../core/set.ts";
+import { plainSettings } from "../../../core/settings.fixture.ts";
 import type { FontName, NodeRecord } from "../../../playground/host/document/record.ts";
 import { select } from "../../../playground/host/document/session.ts";
 import { clearHistory, undo } from "../../../playground/host/document/history.ts";
@@ -183,14 +184,7 @@ export function pickNodes(document: PlaygroundDocument, ...nodes: readonly NodeR
   );
 }
 
-export const settings: Settings = {
-  model: "gpt-image-2",
-  density: 1,
-  background: "opaque",
-  experimental: false,
-  takes: 1,
-  destination: "new-frame",
-};
+export const settings: Settings = { ...plainSettings, density: 1 };
 
 export type SubmitChanges = Partial<Pick<SubmitRun, "run" | "set" | "agreed">> & {
   brief?: Brief;
