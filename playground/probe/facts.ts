@@ -30,3 +30,15 @@ export function pngHeader(width: number, height: number): Uint8Array {
 /** A complete PNG of one red pixel. */
 export const onePixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==";
+
+/** A complete PNG of one blue pixel. */
+export const bluePixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWNgYPgPAAEDAQBdlO9aAAAAAElFTkSuQmCC";
+
+/** 64 x 64 pixels of one grey. */
+export const greySquare =
+  "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAMAAACdt4HsAAAAA1BMVEXIyMiuWu3mAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAG0lEQVRYhe3BgQAAAADDoPlT3+AEVQEAAAB0DRBAAAGx1LfoAAAAAElFTkSuQmCC";
+
+/** 64 x 64 pixels, transparent but for a square of the same grey in the middle. */
+export const greyMiddle =
+  "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAMAAACdt4HsAAAABlBMVEVMaXHIyMiTfHEhAAAAAXRSTlMAQObYZgAAAAlwSFlzAAAD6AAAA+gBtXtSawAAACZJREFUWMPtzAENAAAIA6Dbv7QJnAEOAUgADvMQCAQCgUDQFwC1FpIgBAEfEFx0AAAAAElFTkSuQmCC";

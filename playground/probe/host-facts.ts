@@ -25,6 +25,8 @@ const names = [
 
 export async function probeHost(facts: Facts, page: PageNode): Promise<void> {
   await record(facts, "globals", () => names.filter((name) => name in globalThis));
+  await record(facts, "names of all globals", () => Object.getOwnPropertyNames(globalThis).sort());
+  await record(facts, "BigInt of a text", () => String(BigInt("12345678901234567890")));
   await record(facts, "constants", () => [
     figma.apiVersion,
     figma.editorType,

@@ -1,16 +1,25 @@
 /**
- * Run once in Figma: asks it what the stand-in in playground/host assumes, and shows the answers as JSON to copy.
+ * Run twice in Figma, with the file closed in between: asks it what the stand-in in playground/host assumes, and shows the
+ * answers as JSON to copy.
  * Compare them with assumed.generated.json, which holds the stand-in's own answers.
  */
 import type { Facts } from "./facts.ts";
+import { probeFile } from "./file-facts.ts";
 import { record } from "./facts.ts";
 import { probeHost } from "./host-facts.ts";
 import { probeNodes } from "./node-facts.ts";
+import { probeStrictness } from "./strict-facts.ts";
 
 const panel = `<textarea style="width:100%;height:95vh;font:11px monospace"></textarea><script>
   onmessage = ({ data: { pluginMessage: message } }) => {
     if (message && message.facts) document.querySelector("textarea").value = message.facts;
-    if (message && message.echo) parent.postMessage({ pluginMessage: message }, "*");
+    if (message && message.count) createImageBitmap(new Blob([message.count])).then((picture) => {
+      const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+      context.drawImage(picture, 0, 0);
+      const { data } = context.getImageData(0, 0, picture.width, picture.height);
+      const colours = new Set(new Uint32Array(data.buffer)).size;
+      parent.postMessage({ pluginMessage: colours }, "*");
+    });
   };
 </script>`;
 
@@ -19,6 +28,8 @@ async function probe(): Promise<void> {
   figma.showUI(panel, { width: 480, height: 560, title: "Probe" });
   await probeHost(facts, figma.currentPage);
   await probeNodes(facts, figma.currentPage);
+  await probeStrictness(facts);
+  await probeFile(facts, figma.currentPage);
   await record(facts, "a function posted to the panel", () => figma.ui.postMessage({ call: () => 1 }));
   await record(facts, "an ArrayBuffer posted to the panel", () =>
     figma.ui.postMessage({ buffer: new ArrayBuffer(1) }),
