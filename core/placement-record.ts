@@ -40,7 +40,7 @@ const ownCellShape = {
     z.looseObject({
       /** What the hidden paint is called in `fills`: Figma's hash of its picture. */
       hash: z.optional(z.string().check(z.maxLength(64))),
-      /** A copy of the whole paint, for when somebody deleted it. */
+      /** A copy of the whole paint, for when a person deleted it. */
       paint: z.looseObject({ type: z.string().check(z.maxLength(40)) }),
     }),
   ),

@@ -30,7 +30,7 @@ export type EntryValue = Readonly<Record<string, unknown>>;
 
 /**
  * What a stored text is: `newer` was written by a later layout, `damaged` is ours and cannot be read, `foreign` was
- * written under our name by somebody else. None of the three is ever taken for a value or written over.
+ * written under our name by another plugin. None of the three is ever taken for a value or written over.
  */
 export type Reading<Value> =
   | { outcome: "ok"; value: Value }

@@ -148,7 +148,7 @@ export function carryCellId(id: string): string {
   return shotNumber === "0" ? cell : `${cell}/${formerShotKey(Number(shotNumber))}`;
 }
 
-/** All cells of a set, locales outermost, then targets, then shots. A shot nobody has written yet is none. */
+/** All cells of a set, locales outermost, then targets, then shots. A shot without words is none. */
 export function expandCells(
   locales: readonly string[],
   targets: readonly Target[],

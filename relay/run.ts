@@ -35,7 +35,7 @@ export async function run(args: readonly string[], options: RelayOptions = {}): 
   }
 }
 
-/** Whoever reads may leave early, as `head` does: a relay goes on without them, and a command ends what it began. */
+/** The reader of our output may leave early, as `head` does: a relay goes on without them, and a command ends what it began. */
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }

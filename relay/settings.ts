@@ -279,7 +279,7 @@ export function readSettings(env: Env): Settings {
     openaiBaseUrl: read(env, "OPENAI_BASE_URL", variables.OPENAI_BASE_URL),
     openaiApiVersion: read(env, "OPENAI_API_VERSION", variables.OPENAI_API_VERSION),
     openaiHeaders: read(env, "OPENAI_CUSTOM_HEADERS", variables.OPENAI_CUSTOM_HEADERS),
-    // A proxy that no call would take is nobody's concern.
+    // A proxy that no call would take needs no check.
     proxies: isOffline && s3 === undefined ? {} : readProxies(env),
     token: read(env, "POLYFRAME_TOKEN", variables.POLYFRAME_TOKEN),
     publicHosts: hosts.map((host) => host.trim().toLowerCase()),

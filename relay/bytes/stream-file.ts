@@ -10,7 +10,7 @@ const readBytes = 524_288;
 export async function streamFile(path: string, ended: () => void = doNothing): Promise<OpenBlob | undefined> {
   const facts = await ifThere(stat(path));
   if (!facts) return undefined;
-  // Opened at the first read: an answer to HEAD, or to somebody who left, is never read and must hold no file.
+  // Opened at the first read: an answer to HEAD, or to a client that left, is never read and must hold no file.
   let handle: FileHandle | undefined;
   async function end(): Promise<void> {
     await handle?.close();

@@ -4,7 +4,7 @@ import { setPriority } from "node:os";
 import { decodeOrder, type Answer } from "./messages.ts";
 import type { Performable } from "./task.ts";
 
-/** Serves until the channel to the relay closes, whoever closes it and however. */
+/** Serves until the channel to the relay closes, from either side and in any way. */
 export function serveTasks(tasks: readonly Performable[]): void {
   yieldToRelay();
   // Nothing of ours waits for it, and exit handlers would wait for the decoder's threads.

@@ -26,7 +26,7 @@ async function readPresented(services: Services, job: StoredJob): Promise<Job> {
   return shown ?? refuse(createFailure("not-found"));
 }
 
-/** A retry spends like a run, and whoever asks for it may be allowed less than whoever sent the run was. */
+/** A retry spends like a run, and the token that asks for it may be allowed less than the token that sent the run. */
 async function checkRetried(
   services: Services,
   caller: Caller,

@@ -40,7 +40,7 @@ export async function quoteBody(services: Services, caller: Caller, body: RunBod
   });
 }
 
-/** Why what a cell sends along is more than one call may have; said before anybody agrees to a price. */
+/** Why what a cell sends along is more than one call may have; said before a price is agreed to. */
 function limitInputs(
   { catalogue }: Services,
   body: RunBody,

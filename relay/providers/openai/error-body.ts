@@ -10,7 +10,7 @@ export type UpstreamError = {
   /** Every field a server that checks its input complained about. */
   fields: string[];
   message: string;
-  /** The status of whoever refused, where a gateway told it inside its own answer. */
+  /** The status of the server that refused, where a gateway told it inside its own answer. */
   status?: number | undefined;
   /** "input", "output" or "unknown" where the safety filter said it. */
   moderationStage?: string | undefined;
