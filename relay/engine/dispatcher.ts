@@ -13,6 +13,7 @@ import type { Services } from "../services.ts";
 import { addThumbs, type ThumbWanted } from "./add-thumbs.ts";
 import { boundCall, type CallRoom, createCallRoom } from "./call-room.ts";
 import { createHowFarAhead, type HowFarAhead } from "./how-far-ahead.ts";
+import { createObstacleLog } from "./say-obstacle.ts";
 import { performAttempt, type Performing } from "./perform.ts";
 import { createClaimedAhead, type ClaimedAhead } from "./claimed-ahead.ts";
 import { writeDescription } from "./spool.ts";
@@ -48,6 +49,7 @@ type State = {
   quietWork: QuietWork<ThumbWanted & { attempt: string }>;
   abort: AbortController;
   alarm: Alarm;
+  sayObstacle: ReturnType<typeof createObstacleLog>;
   /** Attempts whose claim failed: it may have been committed before the connection broke. */
   doubtful: Set<string>;
   /** Single pictures claimed since bulk had its turn. */
@@ -147,6 +149,7 @@ function createState(services: Services, howFarAhead: HowFarAhead, wake: () => P
     }),
     abort: new AbortController(),
     alarm: createAlarm(services.clock, () => void wake()),
+    sayObstacle: createObstacleLog(services.log, obstacleRetryMs),
     doubtful,
     singlesInARow: 0,
     isStopped: false,
@@ -205,11 +208,6 @@ function countWanted(state: State): number {
   return free + ahead - state.claimedAhead.count();
 }
 
-const storeMoved =
-  "The store was moved or deleted while the relay ran: nothing is claimed. Put the data folder back, then restart the relay.";
-const diskFull =
-  "The disk is nearly full: nothing is claimed until there is room for another picture. Free some, or keep pictures for fewer days.";
-
 async function claimAll(state: State, wake: () => Promise<void>): Promise<number> {
   const { services } = state;
   /** When each model that is held back by the provider's limits may go on. */
@@ -222,8 +220,7 @@ async function claimAll(state: State, wake: () => Promise<void>): Promise<number
     const isInPlace = services.db.isInPlace();
     const attemptIds = isInPlace ? state.room.take(wanted) : [];
     if (attemptIds.length === 0) {
-      // A picture that was made now could not be kept.
-      services.log.error({}, isInPlace ? diskFull : storeMoved);
+      state.sayObstacle(isInPlace ? "disk-full" : "store-moved");
       state.alarm.set(obstacleRetryMs);
       return started;
     }
