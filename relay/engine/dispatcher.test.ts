@@ -430,6 +430,26 @@ test("[D5] a call leaves with room for the largest picture of its size, and as m
   expect(services.diskRoom.has(freeBytes)).toBe(true);
 });
 
+test("[D5] a preview takes no room that calls own: without its own it is left out, and the picture is kept", async () => {
+  const { submit, dispatcher, read, provider, services } = await open();
+  const preview = createPng(32, 32);
+  let free = Infinity;
+  const { diskRoom } = services;
+  services.diskRoom = { ...diskRoom, hold: (bytes) => (bytes > free ? undefined : diskRoom.hold(bytes)) };
+  const shown: number[] = [];
+  provider.next(async (request, sink, signal) => {
+    for (free of [0, Infinity]) {
+      await sink.partial(free === 0 ? 0 : 1, preview);
+      shown.push((await read(id)).jobs[0]!.partials?.length ?? 0);
+    }
+    return makePicture()(request, sink, signal);
+  });
+  const id = await submit({ partials: 2 });
+  await dispatcher.drain();
+  expect(shown).toEqual([0, 1]);
+  expect(await read(id)).toMatchObject({ counts: { succeeded: 1 } });
+});
+
 test("[D5] what a call held is free again however it ended", async () => {
   const { submit, dispatcher, provider, services } = await open({ freeBytes: () => 50_000_000 });
   provider.next(fail("moderation", "nothing"), fail("uncertain", "unknown"), () => {
