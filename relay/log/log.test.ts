@@ -15,6 +15,13 @@ test("a line is one JSON object with time, level, ids and sentence", () => {
   expect(JSON.parse(text()).time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
 
+test("[K1] at a terminal secrets are hidden as well", () => {
+  const { log, text } = collect({ secrets: ["sesame-sesame-open"], isTerminal: true });
+  log.error({ err: new Error("401 for sesame-sesame-open") }, "Refused sesame-sesame-open.");
+  expect(text()).toContain("Refused [hidden].");
+  expect(text()).not.toContain("sesame");
+});
+
 test("[K1] no line holds the key or the token, wherever they stand", () => {
   const key = 'sk-"quoted"-and-long';
   const token = "ready-made-token-of-the-operator";
