@@ -35,6 +35,11 @@ test("the version that was shown is the one replaced, wherever it is", () => {
   expect(withImage(fills, "next", "ours")).toEqual([image("next"), red, theirs]);
 });
 
+test("a picture that is still in the fills is not put in twice, also when the record names another as shown", () => {
+  const fills = [red, theirs, image("ours")];
+  expect(withImage(fills, "ours", "gone")).toEqual(fills);
+});
+
 test("what a picture covered is as it was when it is removed, also after other versions were shown", () => {
   const before = [red, theirs, shader];
   const former = findFormer(before);

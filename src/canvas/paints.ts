@@ -29,8 +29,8 @@ export function createImagePaint(imageHash: string): ImagePaint {
 }
 
 /**
- * The fills with our picture in: in the place of the paint with `shownHash` if it is there, else above the topmost
- * visible image, which stays whole and hidden, else on top of the others.
+ * The fills with our picture in: in the place of the paint with `shownHash` if it is there, or of the picture itself where
+ * only its record was lost, else above the topmost visible image, which stays whole and hidden, else on top of the others.
  */
 export function withImage(
   fills: readonly Paint[],
@@ -38,7 +38,8 @@ export function withImage(
   shownHash: string | undefined,
 ): Paint[] {
   const ours = createImagePaint(imageHash);
-  const shown = findShownPaint(fills, shownHash);
+  const known = findShownPaint(fills, shownHash);
+  const shown = known >= 0 || shownHash === undefined ? known : findShownPaint(fills, imageHash);
   if (shown >= 0) return fills.map((paint, each) => (each === shown ? ours : paint));
   const top = findTopImage(fills);
   if (top < 0) return [...fills, ours];

@@ -13,6 +13,7 @@ import {
   createPerson,
   createSubmit,
   findByName,
+  patch,
   pickNodes,
   recordsOf,
   settings,
@@ -191,6 +192,26 @@ test("what was written over while its maker had closed the plugin is listed at t
   grace = await sit(grace.document, grace.person);
   await placeAfterAll(grace, hers);
   expect(versionsOf(ada, id)).toEqual(versionKeys([first, 1], [hers, 2], [mine, 3]));
+});
+
+test("a picture whose record alone was written over gets its record back, and lies in its frame once", async () => {
+  const first = await send(ada, hero);
+  await relay.finish(first.run);
+  await untilTakes(ada.panel, first.run, "succeeded", "placed");
+  const { id } = heroFrames(ada)[0]!;
+  file.goOffline(ada.document);
+  const hers = await askAgain(grace, first, id, 2);
+  await relay.finish(hers.run);
+  await untilTakes(grace.panel, hers.run, "succeeded", "placed");
+  const { fills } = nodeOf(grace.document, id);
+  patch(ada.document, id, {
+    sharedPluginData: { ...nodeOf(ada.document, id).sharedPluginData, other: { a: "b" } },
+  });
+  file.goOnline(ada.document);
+  expect(versionsOf(grace, id)).toEqual(versionKeys([first, 1]));
+  await placeAfterAll(grace, hers);
+  expect(versionsOf(ada, id)).toEqual(versionKeys([first, 1], [hers, 2]));
+  expect(nodeOf(ada.document, id).fills).toEqual(fills);
 });
 
 test("a picture whose pending record was written over by somebody back from offline is not lost", async () => {
