@@ -7,8 +7,8 @@ import type { Services } from "../services.ts";
 type Size = { width: number; height: number };
 
 /**
- * What the store writes of one call, from its claim to its small copy: some fifty pages of 4 kB in its log (13 for the claim, 25 for
- * the end, 9 for the copy, measured with one call alone), and the description in the spool.
+ * What the store writes of one call, from its claim to its small copy: an estimate of fifty pages of 4 kB in its log (13 for the claim, 25 for
+ * the end, 9 for the copy), and the description in the spool; the floor bears what is above it.
  */
 export const bookBytes = 250_000;
 
