@@ -154,3 +154,52 @@ test.each([
     expect(verdict.ok ? "" : verdict.failure.message).toContain(`This file ${named} `);
   },
 );
+
+/** A camera's notes in little-endian TIFF: which way is up, and a text that stands for place, camera and a small copy. */
+function exifBlock(turn: number): Buffer {
+  const tiff = Buffer.alloc(26);
+  tiff.write("II*\0", 0, "latin1");
+  tiff.writeUInt32LE(8, 4);
+  tiff.writeUInt16LE(1, 8);
+  tiff.writeUInt16LE(0x0112, 10);
+  tiff.writeUInt16LE(3, 12);
+  tiff.writeUInt32LE(1, 14);
+  tiff.writeUInt16LE(turn, 18);
+  return Buffer.concat([tiff, Buffer.from("private")]);
+}
+
+function segment(code: number, content: string | Buffer): Buffer {
+  const bytes = typeof content === "string" ? Buffer.from(content, "latin1") : content;
+  const head = Buffer.from([0xff, code, 0, 0]);
+  head.writeUInt16BE(bytes.length + 2, 2);
+  return Buffer.concat([head, bytes]);
+}
+
+function exif(turn: number): Buffer {
+  return segment(0xe1, Buffer.concat([Buffer.from("Exif\0\0", "latin1"), exifBlock(turn)]));
+}
+
+test.each([
+  ["EXIF", insert(jpeg, 2, exif(1))],
+  ["XMP", insert(jpeg, 2, segment(0xe1, "http://ns.adobe.com/xap/1.0/\0<private/>"))],
+  ["small copies of other pictures", insert(jpeg, 2, segment(0xe2, "MPF\0private"))],
+  ["Photoshop's notes", insert(jpeg, 2, segment(0xed, "Photoshop 3.0\0private"))],
+  ["a comment", insert(jpeg, 2, segment(0xfe, "private"))],
+  ["EXIF of a PNG", insert(png, 33, pngChunk("eXIf", exifBlock(1)))],
+])("a picture is kept without %s, pixel for pixel", async (_, upload) => {
+  const verdict = await checkUpload(upload);
+  if (!verdict.ok) throw new Error(verdict.failure.message);
+  expect(Buffer.from(verdict.bytes).includes("private")).toBe(false);
+  const [kept, before] = [sharp(verdict.bytes), sharp(upload)].map((each) => each.raw().toBuffer());
+  expect((await kept)?.equals((await before)!)).toBe(true);
+});
+
+test("a picture that lies on its side keeps which way is up, and its colours what they hang on", async () => {
+  const turned = await checkUpload(insert(jpeg, 2, exif(6)));
+  expect(turned).toMatchObject({ ok: true, facts: { orientation: 6 } });
+  const profile = await sharp(jpeg).withIccProfile("p3").jpeg().toBuffer();
+  const verdict = await checkUpload(insert(profile, 2, exif(1)));
+  if (!verdict.ok) throw new Error(verdict.failure.message);
+  expect(Buffer.from(verdict.bytes).includes("ICC_PROFILE")).toBe(true);
+  expect(Buffer.from(verdict.bytes).includes("private")).toBe(false);
+});

@@ -167,15 +167,15 @@ test.each([
   ["a camera's padding", Buffer.alloc(7)],
 ])("%s behind a JPEG is cut off, whatever kind of JPEG it is", async (_, tail) => {
   const noise = sharp(await paint("png", 90, 60));
+  const plain = await paint("jpeg", 90, 60);
   const jpegs = [
-    await paint("jpeg", 90, 60),
+    plain,
     await noise.clone().jpeg({ progressive: true }).toBuffer(),
     await noise.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
-    withComment(await paint("jpeg", 90, 60)),
   ];
-  for (const jpeg of jpegs) {
+  for (const [jpeg, kept] of [...jpegs.map((each) => [each, each] as const), [withComment(plain), plain]]) {
     const verdict = await checkUpload(Buffer.concat([jpeg, tail]));
-    expect(verdict.ok && Buffer.from(verdict.bytes).equals(jpeg)).toBe(true);
+    expect(verdict.ok && Buffer.from(verdict.bytes).equals(kept)).toBe(true);
   }
 });
 

@@ -5,6 +5,9 @@ export const endOfImage = 0xd9;
 export const startOfScan = 0xda;
 export const jfifSegment = 0xe0;
 export const exifSegment = 0xe1;
+export const adobeSegment = 0xee;
+export const lastProgramSegment = 0xef;
+export const comment = 0xfe;
 export const baseline = 0xc0;
 const temporary = 0x01;
 

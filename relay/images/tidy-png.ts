@@ -1,10 +1,12 @@
 /**
  * Takes out of a PNG what its picture does not need: texts, which compressed are bombs, a thousandth of what the decoder holds
- * of them (11.3.3 of PNG), and the chunks that make one still picture an animation.
+ * of them (11.3.3 of PNG), place, camera and time (eXIf, tIME), and the chunks that make one still picture an animation.
  */
 
+import { readOrientation } from "./orientation.ts";
+
 const signature = "\x89PNG\r\n\x1a\n";
-const unneeded = new Set(["tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"]);
+const unneeded = new Set(["tEXt", "zTXt", "iTXt", "tIME", "acTL", "fcTL", "fdAT"]);
 
 /**
  * The same array when it is no PNG or needs all it has; bytes that are no chunk are kept as they are, for later checks to judge.
@@ -19,7 +21,7 @@ export function tidyPng(bytes: Uint8Array): Uint8Array {
   while (at + 12 <= file.length) {
     const tag = file.toString("latin1", at + 4, at + 8);
     const end = at + 12 + file.readUInt32BE(at);
-    if (unneeded.has(tag)) {
+    if (unneeded.has(tag) || (tag === "eXIf" && isUpright(file.subarray(at + 8, end - 4)))) {
       kept.push(file.subarray(keptTo, at));
       keptTo = end;
     }
@@ -27,4 +29,9 @@ export function tidyPng(bytes: Uint8Array): Uint8Array {
     if (tag === "IEND") break;
   }
   return kept.length === 0 ? bytes : Buffer.concat([...kept, file.subarray(keptTo)]);
+}
+
+/** Which way is up stands in there; a turned picture is converted before it is sent, and loses the rest then. */
+function isUpright({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return readOrientation(new DataView(buffer, byteOffset, byteLength)) === 1;
 }
