@@ -34,6 +34,7 @@ export const realms: Readonly<Record<string, Realm>> = {
     without: ["node:*"],
     rooms: [
       "bridge.ts",
+      "wake.ts",
       "ids.ts",
       "kit.ts",
       "model",
