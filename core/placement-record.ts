@@ -67,7 +67,8 @@ const versionShape = {
   cost: z.optional(z.number()),
   placedAt: timeText,
   recipe: z.optional(idSchema),
-  intent: z.optional(shortText),
+  /** What its cell was to show, by hashed parts (T4). */
+  intent: z.optional(z.string().check(z.maxLength(1000))),
   /** SHA-256 of the picture it shares its look with. */
   anchor: z.optional(z.string().check(z.maxLength(64))),
 };

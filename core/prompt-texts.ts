@@ -73,7 +73,9 @@ function mapTags({ words }: TextBlock): MappedTags {
 }
 
 function chooseTag({ byTag, only }: MappedTags, locale: string): string | undefined {
-  const match = [locale, ...listFallbacks(locale)].find((tag) => byTag.has(tag.toLowerCase()));
+  const own = byTag.get(locale.toLowerCase());
+  if (own !== undefined) return own;
+  const match = listFallbacks(locale).find((tag) => byTag.has(tag.toLowerCase()));
   if (match !== undefined) return byTag.get(match.toLowerCase());
   return locale === "und" ? only : undefined;
 }
@@ -82,6 +84,26 @@ function chooseWords(block: TextBlock, mapped: MappedTags, locale: string): stri
   if (mapped.byTag.size === 0) return "";
   const tag = chooseTag(mapped, locale);
   return tag === undefined ? undefined : block.words[tag];
+}
+
+/**
+ * The words of each block in a locale, as `findWords` chooses them, for many locales: blocks mostly have words in the same
+ * languages, whose tags are then read and chosen once.
+ */
+export function prepareWords(blocks: readonly TextBlock[]): (locale: string) => (string | undefined)[] {
+  const known = new Map<string, MappedTags>();
+  const prepared = blocks.map((block) => ({
+    block,
+    mapped: remember(known, Object.keys(block.words).join(" "), () => mapTags(block)),
+  }));
+  return (locale) => {
+    const chosen = new Map<MappedTags, { tag: string | undefined }>();
+    return prepared.map(({ block, mapped }) => {
+      if (mapped.byTag.size === 0) return "";
+      const { tag } = remember(chosen, mapped, () => ({ tag: chooseTag(mapped, locale) }));
+      return tag === undefined ? undefined : block.words[tag];
+    });
+  };
 }
 
 function describeLanguage(words: string, locale: string, readScript: ReadScript): string {
