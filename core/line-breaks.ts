@@ -15,7 +15,7 @@ export function splitLines(words: string): string[] {
 
 /** Words as they are sent, set and compared: the same lines, with a line feed between them. Blanks stay. */
 export function joinLines(words: string): string {
-  return splitLines(words).join("\n");
+  return breaks.test(words) ? splitLines(words).join("\n") : words;
 }
 
 /** True for words that show nothing. */
