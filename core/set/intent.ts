@@ -191,19 +191,15 @@ function isSource({ role }: SentPicture): boolean {
  */
 export function listChangedParts(was: string, now: string): IntentPart[] {
   if (was === now) return [];
-  const former = readParts(was);
-  const present = readParts(now);
-  if (former === undefined || present === undefined) return [];
-  return intentParts.filter((part) => former.get(part) !== present.get(part));
+  const former = was.split(" ");
+  const present = now.split(" ");
+  if (former[0] !== form || present[0] !== form) return [];
+  const changed = [...listMissing(former, present), ...listMissing(present, former)];
+  const names = changed.map((part) => part.slice(0, part.indexOf(":")));
+  return intentParts.filter((part) => names.includes(part));
 }
 
-function readParts(intent: string): Map<string, string> | undefined {
-  const [first, ...parts] = intent.split(" ");
-  if (first !== form) return undefined;
-  return new Map(
-    parts.map((part): [string, string] => {
-      const colon = part.indexOf(":");
-      return [part.slice(0, colon), part.slice(colon + 1)];
-    }),
-  );
+/** The parts that the other list does not have; mostly both have the same parts at the same places. */
+function listMissing(parts: readonly string[], others: readonly string[]): string[] {
+  return parts.filter((part, index) => part !== others[index] && !others.includes(part));
 }
