@@ -13,6 +13,11 @@ export const sections: readonly Section[] = [
     measure: async () => (await import("./quote.ts")).measureQuotes(),
   },
   {
+    name: "set",
+    about: "the states of 1,000 cells in 50 languages with 12 text blocks",
+    measure: async () => (await import("./sets.ts")).measureSets(),
+  },
+  {
     name: "bundles",
     about: "the built plugin",
     measure: async () => (await import("./bundles.ts")).measureBundles(),
