@@ -44,7 +44,8 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
   const clock = options.clock ?? systemClock;
   refuseOwnAddress(settings);
   const { log, observer } = observe(settings);
-  const provider = options.provider ?? chooseProvider(settings, clock, log.warn);
+  const provider =
+    options.provider ?? chooseProvider(settings, clock, (facts, sentence) => log.warn(facts, sentence));
   let isDraining = false;
   const services: Services = {
     db,

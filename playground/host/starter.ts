@@ -1,7 +1,7 @@
 /** The document a newcomer meets: real sizes to fill, a product mockup, and headlines in several scripts. */
 import { clearHistory } from "./document/history.ts";
 import { settle } from "./document/layout.ts";
-import type { Paint } from "./document/paint-schema.ts";
+import { readBackEffect, readBackPaint } from "./document/paint-readback.ts";
 import { solid } from "./document/paint-schema.ts";
 import type { NodeRecord } from "./document/record.ts";
 import { openPage, showNodes } from "./document/session.ts";
@@ -36,12 +36,12 @@ const targetRows: readonly (readonly Target[])[] = [
 /** Room to the right of each target: a new picture of its size lands there. */
 const besidePx = 40;
 const gap = 120;
-const grey = solid(0.93, 0.93, 0.94);
-const ink = solid(0.11, 0.12, 0.15);
-const muted = solid(0.42, 0.44, 0.5);
-const violet = solid(0.36, 0.25, 0.86);
+const grey = readBackPaint(solid(0.93, 0.93, 0.94));
+const ink = readBackPaint(solid(0.11, 0.12, 0.15));
+const muted = readBackPaint(solid(0.42, 0.44, 0.5));
+const violet = readBackPaint(solid(0.36, 0.25, 0.86));
 
-const sunset: Paint = {
+const sunset = readBackPaint({
   type: "GRADIENT_LINEAR",
   visible: true,
   opacity: 1,
@@ -54,7 +54,7 @@ const sunset: Paint = {
     { position: 0, color: { r: 0.16, g: 0.14, b: 0.38, a: 1 } },
     { position: 1, color: { r: 0.93, g: 0.45, b: 0.42, a: 1 } },
   ],
-};
+});
 
 /** Headlines of one campaign, one for each script the product ships. */
 const headlines: readonly (readonly [language: string, family: string, words: string])[] = [
@@ -124,14 +124,14 @@ function addText(
 }
 
 const shadow: NodeRecord["effects"] = [
-  {
+  readBackEffect({
     type: "DROP_SHADOW",
     color: { r: 0.07, g: 0.07, b: 0.15, a: 0.12 },
     offset: { x: 0, y: 8 },
     radius: 24,
     visible: true,
     blendMode: "NORMAL",
-  },
+  }),
 ];
 
 function rounded(radius: number): Partial<NodeRecord> {

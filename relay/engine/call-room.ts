@@ -1,7 +1,7 @@
 /** The room on the disk that calls own before they leave: for their picture, and for what is written down of their end. */
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { HeldRoom } from "../bytes/disk-room.ts";
-import { boundBytes } from "../images/bound-bytes.ts";
+import { boundAnswer } from "../images/bound-bytes.ts";
 import type { Services } from "../services.ts";
 
 type Size = { width: number; height: number };
@@ -12,9 +12,9 @@ type Size = { width: number; height: number };
  */
 export const bookBytes = 250_000;
 
-/** What a call writes at most before its small copy is there. A format says more than none. */
-export function boundCall(size: Size, format?: "png" | "jpeg"): number {
-  return boundBytes(size, format) + bookBytes;
+/** What a call writes at most before its small copy is there. */
+export function boundCall(size: Size): number {
+  return boundAnswer(size) + bookBytes;
 }
 
 /** What the call writes that makes the largest picture of the catalogue: before a claim it is not known which one comes. */

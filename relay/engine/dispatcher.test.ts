@@ -411,7 +411,7 @@ test("[D5] a call leaves with room for the largest picture of its size, and as m
   const target = { width: 1024, height: 1024 };
   const cells = ["a", "b", "c", "d"].map((id) => ({ id, target }));
   // Room for any picture once, and beside it for two of a megapixel, with what is written of each.
-  const freeBytes = 43_000_000;
+  const freeBytes = 90_000_000;
   const { submit, dispatcher, read, provider, services } = await open({ freeBytes: () => freeBytes });
   const gates = [hold(), hold(), hold(), hold()];
   provider.next(...gates.map((gate) => gate.script));
@@ -420,7 +420,7 @@ test("[D5] a call leaves with room for the largest picture of its size, and as m
   expect(await read(id)).toMatchObject({ counts: { running: 3, queued: 1 } });
   await expect.poll(() => provider.requests.length).toBe(3);
   // What the calls own is not there for others.
-  const left = freeBytes - 3 * boundCall(cells[0]!.target, provider.requests[0]!.format);
+  const left = freeBytes - 3 * boundCall(cells[0]!.target);
   expect([services.diskRoom.has(left), services.diskRoom.has(left + 1)]).toEqual([true, false]);
   gates[0]!.release();
   await expect.poll(() => provider.requests.length).toBe(4);
@@ -450,15 +450,30 @@ test("[D5] a preview takes no room that calls own: without its own it is left ou
   expect(await read(id)).toMatchObject({ counts: { succeeded: 1 } });
 });
 
+test("previews beyond those asked for are left out, and one that comes twice is kept once", async () => {
+  const { submit, dispatcher, onlyJob, provider, db } = await open();
+  provider.next(async (request, sink, signal) => {
+    for (const index of [0, 0, 1, 2, 3, 4]) await sink.partial(index, createPng(32, 32));
+    return makePicture()(request, sink, signal);
+  });
+  const id = await submit({ partials: 2 });
+  await dispatcher.drain();
+  expect((await onlyJob(id)).state).toBe("succeeded");
+  expect(await db.all("select partial from image where partial is not null order by partial")).toEqual([
+    { partial: 0 },
+    { partial: 1 },
+  ]);
+});
+
 test("[D5] what a call held is free again however it ended", async () => {
-  const { submit, dispatcher, provider, services } = await open({ freeBytes: () => 50_000_000 });
+  const { submit, dispatcher, provider, services } = await open({ freeBytes: () => 100_000_000 });
   provider.next(fail("moderation", "nothing"), fail("uncertain", "unknown"), () => {
     throw new Error("a fault of ours");
   });
   for (let n = 0; n < 3; n += 1) await submit();
   await dispatcher.drain();
   expect(provider.requests).toHaveLength(3);
-  expect(services.diskRoom.has(50_000_000)).toBe(true);
+  expect(services.diskRoom.has(100_000_000)).toBe(true);
 });
 
 test("[D4] a job whose inputs find no room before its call waits for it without its tries being counted", async () => {

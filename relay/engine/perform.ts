@@ -53,8 +53,7 @@ export async function performAttempt(
     await endFailed(services, claimed, prepared, performing.signal);
     return undefined;
   }
-  const { size, format } = prepared.request;
-  performing.needs(boundCall(size, format));
+  performing.needs(boundCall(prepared.request.size));
   const called = await callProvider(services, claimed, prepared, performing.signal);
   const isReplaced = performing.answered();
   const callMs = services.clock.now() - claimed.attempt.sentAt;
@@ -160,6 +159,7 @@ async function callProvider(
   { file, request, scratch }: Prepared,
   signal: AbortSignal,
 ): Promise<ProviderOutcome> {
+  const previews = new Set<number>();
   try {
     return await services.provider.generate(signal, request, {
       write: async (chunk) => {
@@ -167,7 +167,12 @@ async function callProvider(
         file.write(chunk);
         services.crashPoint("mid-body");
       },
-      partial: (index, bytes) => keepPartial(services, claimed, index, bytes),
+      partial: async (index, bytes) => {
+        // An upstream that sends more than was asked for must not fill the disk.
+        if (previews.size >= request.partials || previews.has(index)) return;
+        previews.add(index);
+        await keepPartial(services, claimed, index, bytes);
+      },
     });
   } catch (error) {
     // Not what the upstream did but a fault of ours or of the disk: what was made is unknown.

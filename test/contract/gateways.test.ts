@@ -1,11 +1,17 @@
 // The manners of gateways: what they refuse, how they pack, name and wrap their answers, and what is learned from it.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import zlib from "node:zlib";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Run } from "../../core/api.ts";
 import { type OpenAiOptions, createOpenAiProvider } from "../../relay/providers/openai.ts";
 import type { Provider } from "../../relay/providers/provider.ts";
 import { type Gateway, type GatewayCall, type Reply, startGateway } from "../gateway.ts";
 import { createRequest, generate } from "../provider-call.ts";
+import { createBody } from "../relay/fixture.ts";
 import { createPng } from "../relay/png.ts";
+import { startRelayProcess } from "../relay-process.ts";
 
 const apiKey = "sk-proj-gateway0123456789abcdefghijklmnop";
 const picture = Buffer.from(createPng(64, 48));
@@ -463,4 +469,23 @@ describe("a picture that came as a link", () => {
       expect(told.length).toBe(1);
     }
   });
+});
+
+test("what a relay learns of its gateway is said in its log, and the picture is made all the same", async () => {
+  const gateway = await startGateway(({ body }) =>
+    "moderation" in body
+      ? say(400, { detail: [{ loc: ["body", "moderation"], msg: "Extra inputs are not permitted" }] })
+      : say(200, plain),
+  );
+  const folder = await mkdtemp(join(tmpdir(), "polyframe-gateway-"));
+  const env = { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: gateway.baseUrl, POLYFRAME_LOG: "warn" };
+  const relay = await startRelayProcess({ folder, env });
+  closing.push(() => rm(folder, { recursive: true, force: true }), gateway.close, relay.kill);
+  const path = `/v1/runs/${crypto.randomUUID()}`;
+  expect((await relay.call("PUT", path, createBody())).status).toBe(201);
+  await expect
+    .poll(async () => ((await (await relay.call("GET", path)).json()) as Run).jobs[0]?.state)
+    .toBe("succeeded");
+  expect(relay.said()).toContain("The provider refused parameters that are left out from now on.");
+  expect(gateway.calls.filter(({ method }) => method === "POST")).toHaveLength(2);
 });

@@ -117,6 +117,7 @@ test("[M2] a proxy's 503 for a connection that broke after the request is uncert
   expect(explainError(503, parseErrorText(`${envoy} connection failure`), { secrets: [] }).made).toBe(
     "nothing",
   );
+  expect(explainError(503, parseErrorText("upstream request timeout"), { secrets: [] }).made).toBe("unknown");
 });
 
 test("an address without an Images API is not called a model that is missing", () => {
@@ -155,6 +156,16 @@ test("errors of any shape are read", () => {
 test("[K1] details keep the sense and lose keys, masks, markup and length", () => {
   const key = "AbC+/secret==";
   expect(cleanDetail(`no ${key} or ${key}!`, [key])).toBe("no [hidden] or [hidden]!");
+  const azure = "0123456789abcdefFEDCBA9876543210";
+  expect(cleanDetail(`${" ".repeat(19_969)}${azure}`, [azure])).toBe("[hidden]");
+  expect(cleanDetail(`your key ends in ${azure.slice(-8)}.`, [azure])).toBe("your key ends in [hidden].");
+  expect(cleanDetail(`got ${azure.split("").join("\u200b")}!`, [azure])).toBe("got [hidden]!");
+  for (const before of ["", "u", "us", "user:"]) {
+    const encoded = Buffer.from(`${before}${azure}`).toString("base64");
+    const said = cleanDetail(`Basic ${encoded}`, [azure]);
+    for (let at = 8; at + 8 <= encoded.length - 8; at += 1)
+      expect(said).not.toContain(encoded.slice(at, at + 8));
+  }
   expect(cleanDetail("Incorrect API key provided: sk-proj-********1234.", [])).not.toMatch(/1234|sk-/);
   expect(cleanDetail("in organization org-AbCdEf123 on", [])).toBe("in organization [hidden] on");
   expect(cleanDetail("Authorization: Bearer eyJhbGciOi.x.y", [])).not.toContain("eyJ");

@@ -134,7 +134,8 @@ function isRelay({ type }: UpstreamError): boolean {
 }
 
 /** A proxy's 503 for a connection that ended after the request had gone out; "connection failure" is one that never stood. */
-const brokeOff = /reset reason: (?:connection termination|remote reset|local reset|protocol error)/i;
+const brokeOff =
+  /upstream request timeout|reset reason: (?:connection termination|remote reset|local reset|protocol error)/i;
 
 function describeKind(
   kind: FailureKind,

@@ -2,6 +2,10 @@
 import { hideSecret } from "../../log/hide-secrets.ts";
 
 const maxDetail = 240;
+/** An error's body is bounded before it comes here; this bounds the work on it. */
+const longestText = 1_000_000;
+/** So many characters of a secret in a row are a part of it, fewer may be a word. */
+const pieceLength = 8;
 
 /** Anything that looks like a key or a token, masked ones included: a masked key still says whose it is. */
 const keyLike =
@@ -12,11 +16,40 @@ const keyLike =
  * like one are gone. Empty when nothing readable is left.
  */
 export function cleanDetail(text: string, secrets: readonly string[]): string {
-  let clean = text.slice(0, 20_000);
-  for (const secret of secrets) if (secret.length > 0) clean = hideSecret(clean, secret);
+  // Secrets first: a cut through one would leave its beginning, and marks that nobody sees would part it.
+  let clean = text.slice(0, longestText).replaceAll(/\p{Cf}/gu, "");
+  for (const secret of secrets) if (secret.length > 0) clean = hidePieces(hideSecret(clean, secret), secret);
+  clean = clean.slice(0, 20_000);
   if (/<\/?[a-z!][^>]{0,500}>/i.test(clean)) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   clean = clean.replaceAll(/[\u0000-\u001f\u007f]+/g, " ").replaceAll(keyLike, "[hidden]");
   clean = clean.replaceAll(/\s+/g, " ").trim();
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean;
+}
+
+/** The text without parts of a secret and without its base64, in which some errors quote the header that was sent. */
+function hidePieces(text: string, secret: string): string {
+  const written = [secret, ...[0, 1, 2].map((before) => encodeBehind(secret, before))];
+  const pieces = new Set(written.flatMap((each) => listPieces(each)));
+  if (pieces.size === 0) return text;
+  let hidden = "";
+  let shownTo = 0;
+  for (let at = 0; at + pieceLength <= text.length; at += 1) {
+    if (!pieces.has(text.slice(at, at + pieceLength))) continue;
+    hidden += at > shownTo || hidden === "" ? `${text.slice(shownTo, at)}[hidden]` : "";
+    shownTo = at + pieceLength;
+  }
+  return hidden + text.slice(shownTo);
+}
+
+/** The base64 of a secret that stands so many bytes behind a multiple of three, without what depends on its neighbours. */
+function encodeBehind(secret: string, before: number): string {
+  const encoded = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]).toString("base64");
+  return encoded.replaceAll("=", "").slice(before === 0 ? 0 : before + 1, -1);
+}
+
+function listPieces(text: string): string[] {
+  return Array.from({ length: Math.max(0, text.length - pieceLength + 1) }, (_, at) =>
+    text.slice(at, at + pieceLength),
+  );
 }
