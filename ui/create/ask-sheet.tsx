@@ -1,6 +1,7 @@
 import { formatDollarRange, formatDollars, formatSeconds } from "../../core/money.ts";
 import { edit, generate, goTo, setSheet } from "../actions.ts";
 import { setSettings } from "../model/draft.ts";
+import { describePlaces } from "../model/describe-places.ts";
 import { estimateFileBytes } from "../model/live.ts";
 import { describeLeft, findTightestCeiling, isOffline } from "../model/call-to-action.ts";
 import { LinkButton, PrimaryButton } from "../parts/button.tsx";
@@ -24,6 +25,7 @@ export function AskSheet() {
       "Pictures",
       takeCount === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takeCount} takes each`,
     ],
+    ["Goes to", describePlaces(plan.settings.destination, plan.places)],
     ["Model", `${plan.body.model}, ${plan.quality}${isLowered(live.value) ? " (above 8 pictures)" : ""}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     ["Time", formatSeconds(quote.seconds.high)],

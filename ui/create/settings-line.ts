@@ -1,5 +1,6 @@
 /** The muted line above the button: every setting that shapes the run, what a person is likeliest to look for first. */
 import type { Settings } from "../../core/set.ts";
+import { describePlaces } from "../model/describe-places.ts";
 import type { Live } from "../model/live.ts";
 
 /** "New frame · Medium · 2x · JPG · gpt-image-2"; only what was changed from the ordinary is added. The end may be cut off. */
@@ -8,7 +9,7 @@ export function describeSettings(settings: Settings, live: Live, model = setting
   const quality = plan?.quality ?? settings.quality;
   const format = plan?.format ?? settings.format;
   const parts = [
-    (plan?.settings ?? settings).destination === "selection" ? "Into the selection" : "New frame",
+    describePlaces((plan?.settings ?? settings).destination, plan?.places),
     quality === undefined ? "" : quality.charAt(0).toUpperCase() + quality.slice(1),
     `${settings.density}x`,
     format === undefined ? "" : format === "jpeg" ? "JPG" : "PNG",

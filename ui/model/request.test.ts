@@ -4,6 +4,7 @@ import { decodePanelMessage } from "../../core/messages.ts";
 import { runBodySchema } from "../../core/run-body.ts";
 import type { Draft } from "../../core/set.ts";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
+import { describePlaces } from "./describe-places.ts";
 import { addLocale, addText, createDraft, setBrief, setSettings, toggleCells } from "./draft.ts";
 import { buildSubmit, chooseModel, planRun } from "./request.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
@@ -158,6 +159,27 @@ describe("where pictures go", () => {
     ]);
     const { landings } = buildSubmit(planOf(addLocale(addLocale(intoSelection, "en"), "de")), ids, 5);
     expect(landings.map(({ destination }) => destination)).toEqual(["new-frame", "new-frame"]);
+  });
+
+  test("where languages leave no layer to fill, the words say how many new frames come beside the selection", () => {
+    const many = ["en", "de", "ar"].reduce(addLocale, intoSelection);
+    const square = { ...hero, key: "n1-4", nodeId: "1:4" };
+    const { settings, places } = planOf(many, [hero, story, square]);
+    expect(describePlaces(settings.destination, places)).toBe("9 new frames beside the selection");
+    const one = planOf(intoSelection, [hero, story, square]);
+    expect(describePlaces(one.settings.destination, one.places)).toBe("Into the selection");
+  });
+
+  test("the words count both where only some layers have one cell left", () => {
+    const cells = planOf(addLocale(addLocale(intoSelection, "en"), "de"), [hero, story]).cells;
+    const off = cells.filter(({ target, locale }) => target.key === hero.key && locale === "de");
+    const draft = toggleCells(addLocale(addLocale(intoSelection, "en"), "de"), [off[0]!.id]);
+    const plan = planOf(draft, [hero, story]);
+    expect(describePlaces(plan.settings.destination, plan.places)).toBe(
+      "1 into the selection, 2 new frames beside it",
+    );
+    const filled = buildSubmit(plan, ids, 5).landings.filter((each) => each.destination === "selection");
+    expect(filled).toHaveLength(plan.places.selection);
   });
 
   test("a typed target has no node to fill", () => {

@@ -17,7 +17,11 @@ export type Plan = {
   quality: string;
   format: "jpeg" | "png";
   body: RunBody;
+  /** How many of the cells fill a selected layer, and how many get a frame of their own. */
+  places: PlaceCounts;
 };
+
+export type PlaceCounts = { selection: number; frames: number };
 
 /** How a draft is planned: with `firstOnly` the first cell is made and the others wait until the person continues the run. */
 export type PlanOptions = BodyIds & { firstOnly?: boolean };
@@ -45,7 +49,8 @@ export function planRun(
   const set = { brief: tidyBrief(draft.brief), shots: tidyShots(draft.shots), locales, settings };
   const planned = planCells(cells, draft, firstOnly);
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
-  return { cells, set, settings, quality, format, body };
+  const places = countPlaces(cells, settings);
+  return { cells, set, settings, quality, format, body, places };
 }
 
 /** With one look for all, every cell but the first is made from the first one's picture. */
@@ -68,6 +73,24 @@ function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["
   return draft.settings.destination === "selection" && fillable ? "selection" : "new-frame";
 }
 
+/**
+ * The selected layer a cell's picture goes into; undefined where it gets a frame of its own. A layer cannot show two languages
+ * or shots at once: it is filled by its target's only cell.
+ */
+function findLayer(
+  { target: { key, nodeId } }: Cell,
+  cells: readonly Cell[],
+  { destination }: Settings,
+): string | undefined {
+  if (destination !== "selection") return undefined;
+  return cells.filter(({ target }) => target.key === key).length === 1 ? nodeId : undefined;
+}
+
+function countPlaces(cells: readonly Cell[], settings: Settings): PlaceCounts {
+  const selection = cells.filter((cell) => findLayer(cell, cells, settings) !== undefined).length;
+  return { selection, frames: cells.length - selection };
+}
+
 export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The message that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
@@ -80,10 +103,8 @@ export function buildSubmit(
   const takes = listTakes(settings);
   const landings = cells.map((cell): Landing => {
     const landing = toLanding(cell, takes, anchor);
-    // A node cannot show two languages or shots at once: it is filled by its target's only cell.
-    const isOnly = cells.filter(({ target }) => target.key === cell.target.key).length === 1;
-    const { nodeId } = cell.target;
-    if (settings.destination !== "selection" || !isOnly || nodeId === undefined) return landing;
+    const nodeId = findLayer(cell, cells, settings);
+    if (nodeId === undefined) return landing;
     return { ...landing, destination: "selection", places: [{ nodeId }] };
   });
   return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body) };
