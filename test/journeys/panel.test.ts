@@ -549,6 +549,17 @@ describe("runs", () => {
     });
   });
 
+  test("a picture that sits in its source is not offered to be applied to it", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const placed = { state: "succeeded", placement: "placed", shown: true, nodeId: "1:2" } as const;
+      await stage.post({ type: "run-changed", view: runView([placed], { state: "closed" }) });
+      await stage.frame.getByRole("tab", { name: "Runs" }).click();
+      await stage.frame.getByRole("button", { name: "Show on canvas" }).waitFor();
+      expect(await stage.frame.getByRole("button", { name: "Apply to source" }).count()).toBe(0);
+    });
+  });
+
   test("takes flip with the arrow keys", async () => {
     await onStage(async (stage) => {
       await begin(stage, hero);

@@ -125,7 +125,8 @@ function CellActions({ view, cell, take }: CellActionsProps) {
     ],
     [
       takeCount > 1 ? `Apply take ${take.take} to source` : "Apply to source",
-      placed && cell.target.nodeId !== undefined,
+      // What sits in its source already has nowhere to be applied to.
+      placed && cell.target.nodeId !== undefined && take.nodeId !== cell.target.nodeId,
       { type: "apply-to-source", run, cell: cell.id, take: take.take },
     ],
     ["Remove", placed, { type: "remove-placement", run, cell: cell.id }],
