@@ -120,6 +120,8 @@ const runViewSchema = z.object({
   title: text,
   createdAt: text,
   stage: z.enum(["preparing", "sending", "accepted", "refused"]),
+  /** True from a person's cancelling until the relay has said whether it has the run, where it had not acknowledged it. */
+  cancelled: z.optional(z.boolean()),
   state: z.enum(["open", "closed"]),
   model: text,
   quality: text,

@@ -63,6 +63,8 @@ const sharedShape = {
   title: z.string(),
   createdAt: z.string(),
   stage: z.enum(["preparing", "sending", "accepted", "refused"]),
+  /** True while a run that was cancelled before it was acknowledged waits for the relay to say whether it has it. */
+  cancelled: z.optional(z.boolean()),
   model: z.string(),
   quality: z.string(),
   /** True when every job has ended as far as this device knows. */

@@ -13,7 +13,8 @@ export type Slot = { landing: Landing; take: number };
  * `mine` is false for a run another person sent, found by its pending frames. `jobs` by slot key. `rev` 0 asks the
  * relay for everything. `placements` is what the canvas says, by slot key, and `shown` which of them their layers show;
  * `slots` finds a slot by its key; `asked` are the slots that a person asked for again: their pictures get a place also where
- * the former one was taken away.
+ * the former one was taken away. `requestId` is the press of Generate whose panel waits for an answer, and `delivery` ends with
+ * the latest request that sends the run.
  */
 export type FollowedRun = {
   record: OutboxRecord;
@@ -28,6 +29,8 @@ export type FollowedRun = {
   shown: Set<string>;
   slots: Map<string, Slot>;
   asked: Set<string>;
+  requestId?: string;
+  delivery?: Promise<unknown>;
 };
 
 export function createFollowedRun(record: OutboxRecord, mine: boolean): FollowedRun {

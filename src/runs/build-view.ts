@@ -21,6 +21,7 @@ export function buildRunView(followed: FollowedRun): RunView {
     title: record.title,
     createdAt: record.createdAt,
     stage: record.stage,
+    ...(record.cancelled === true ? { cancelled: true } : {}),
     state: record.stage === "refused" ? "closed" : followed.state,
     model: record.model,
     quality: record.quality,

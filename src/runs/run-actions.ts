@@ -21,23 +21,14 @@ import { isArriving } from "./arrive.ts";
 import { askForEach, followRuns } from "./follow.ts";
 import { keepRun } from "./post-runs.ts";
 import { resendRun } from "./submit.ts";
+import { dropRun, withdrawRun } from "./withdraw.ts";
 
 /** D3: what was not sent stops, what was sent is kept when it arrives. A run that never left is simply dropped. */
 export async function cancelRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
-  if (followed !== undefined && followed.record.stage !== "accepted") return dropUnsent(session, run);
+  if (followed?.record.stage === "sending") return withdrawRun(session, followed);
+  if (followed !== undefined && followed.record.stage !== "accepted") return dropRun(session, followed);
   await report(session, await postCancelRun(readAccess(session), run), run);
-}
-
-/** The relay may have received the run although it did not answer: it is told to cancel too, and its answer does not matter. */
-async function dropUnsent(session: Session, run: string): Promise<void> {
-  const followed = session.runs.get(run);
-  if (followed === undefined) return;
-  session.runs.delete(run);
-  await deleteOutbox(run);
-  await writeBurst(session, () => removeRunFrames(followed));
-  postToUi({ type: "run-forgotten", run });
-  if (followed.record.stage === "sending") await postCancelRun(readAccess(session), run);
 }
 
 export async function cancelJob(session: Session, run: string, job: string): Promise<void> {
@@ -88,7 +79,8 @@ export async function forgetRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
   if (isArriving(session, run))
     return notifyShortly("Its pictures are being placed. Hide it once they are there.");
-  if (followed?.state === "closed") await writeBurst(session, () => removeRunFrames(followed));
+  if (followed?.state === "closed" || followed?.record.cancelled === true)
+    await writeBurst(session, () => removeRunFrames(followed));
   session.runs.delete(run);
   await deleteOutbox(run);
   postToUi({ type: "run-forgotten", run });

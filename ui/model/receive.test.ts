@@ -168,6 +168,15 @@ describe("runs", () => {
     );
   });
 
+  test("a run that left the list is not said at Generate any more, and the button is free", () => {
+    const sending: State = {
+      ...initialState,
+      submission: { state: "sending", requestId: "r1", run: "run-1", pictures: 1 },
+    };
+    expect(play(sending, { type: "run-forgotten", run: "run-2" }).submission).toEqual(sending.submission);
+    expect(play(sending, { type: "run-forgotten", run: "run-1" }).submission).toEqual({ state: "idle" });
+  });
+
   test("older runs are appended page by page, each once", () => {
     const summary = {
       id: "a",

@@ -29,7 +29,7 @@ export function receive(state: State, fact: SandboxFact): State {
     case "run-changed":
       return receiveRun(state, fact.view);
     case "run-forgotten":
-      return { ...state, runs: state.runs.filter((view) => view.run !== fact.run) };
+      return forgetRun(state, fact.run);
     case "runs-listed":
       return { ...state, history: extendHistory(state.history, fact) };
     case "reference-added":
@@ -173,6 +173,17 @@ function nameReferences(failure: Failure, draft: Draft): Failure {
   const known = draft.assets ?? [];
   const message = known.reduce((text, { asset, name }) => text.replace(asset, name), failure.message);
   return { ...failure, message };
+}
+
+/** A run off the list says nothing at Generate either. A refusal stays there: it is the reason why the run left. */
+function forgetRun(state: State, run: string): State {
+  const { submission } = state;
+  const isSaid = (submission.state === "sending" || submission.state === "sent") && submission.run === run;
+  return {
+    ...state,
+    runs: state.runs.filter((view) => view.run !== run),
+    submission: isSaid ? { state: "idle" } : submission,
+  };
 }
 
 function receiveRun(state: State, view: RunView): State {

@@ -25,7 +25,7 @@ export function describeRun(view: RunView): string {
   if (view.stage === "refused") return "Not sent";
   if (isElsewhere(view)) return "Made elsewhere";
   if (view.stage === "preparing") return "Getting ready";
-  if (view.stage === "sending") return "Sending";
+  if (view.stage === "sending") return view.cancelled === true ? "Cancelling" : "Sending";
   const sums = countRun(view);
   if (isHeld(view)) return `${describeSums(sums)}, ${countHeld(view)} for you to continue`;
   if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)

@@ -48,7 +48,7 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
       <p>{sentence}</p>
       {view.failure?.retryable === true && (
         <Button secondary onClick={() => postToMain({ type: "resend-run", run: view.run })}>
-          Send again
+          {view.cancelled === true ? "Try again" : "Send again"}
         </Button>
       )}
     </div>
@@ -56,7 +56,7 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
 }
 
 function RunActions({ view }: { view: RunView }) {
-  const ended = view.state === "closed" || view.stage === "refused";
+  const ended = view.state === "closed" || view.stage === "refused" || view.cancelled === true;
   const placed = view.takes.some(({ placement }) => placement !== "none" && placement !== "not-placed");
   const { retries, twice } = listRetries(view);
   const placings = listPlacings(view);

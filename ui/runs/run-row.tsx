@@ -32,7 +32,7 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
   const title = view.title || "Untitled";
   const going = view.state === "open" && view.stage !== "refused";
   const held = countHeld(view);
-  const cancelling = view.takes.some((each) => each.cancelRequested === true);
+  const cancelling = view.cancelled === true || view.takes.some((each) => each.cancelRequested === true);
   const thumb = view.takes.find((each) => each.thumb !== undefined)?.thumb;
   return (
     <li class={css.run}>
