@@ -36,6 +36,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "bridge.ts",
       "wake.ts",
       "ids.ts",
+      "small-copy.ts",
       "kit.ts",
       "model",
       "store.ts",

@@ -100,9 +100,20 @@ const ownDraftSchema = z.object({
       }),
     ),
   ),
-  /** Measured facts of the brief's references: the live quote needs their sizes again after a restart. */
+  /**
+   * Measured facts of the brief's references: the live quote needs their sizes again after a restart. `thumb` is a small copy as
+   * a data URL, a few kB: the relay does not give a reference's bytes back.
+   */
   assets: z.optional(
-    z.array(z.object({ asset: z.string(), name: z.string(), width: z.number(), height: z.number() })),
+    z.array(
+      z.object({
+        asset: z.string(),
+        name: z.string(),
+        width: z.number(),
+        height: z.number(),
+        thumb: z.optional(z.string()),
+      }),
+    ),
   ),
 });
 

@@ -7,7 +7,7 @@ import { listenToMain, postToMain } from "./bridge.ts";
 import { saveDraftOnLeave } from "./draft-save.ts";
 import { createUuid } from "./ids.ts";
 import "./panel.css";
-import { acceptDrops } from "./references.ts";
+import { acceptDrops, saveReference } from "./references.ts";
 import { receive } from "./model/receive.ts";
 import { transition } from "./store.ts";
 import { wakeOnReturn } from "./wake.ts";
@@ -17,6 +17,7 @@ if (root === null) throw new Error("invariant: ui.html has an element with the i
 
 listenToMain((fact) => {
   transition((before) => receive(before, fact));
+  if (fact.type === "reference-added") void saveReference(fact.asset);
   // Ceilings are part of the quote, so they are asked for as soon as a relay answers, and after each run.
   const answers = fact.type === "relay-changed" && fact.relay.state === "ok";
   const ended = fact.type === "run-changed" && fact.view.state === "closed";

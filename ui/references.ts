@@ -3,9 +3,12 @@ import { createRefusal } from "../core/failure.ts";
 import { nameFormat } from "../core/name-format.ts";
 import { sniffImage } from "../core/sniff-image.ts";
 import { postToMain } from "./bridge.ts";
+import { scheduleDraftSave } from "./draft-save.ts";
 import { createUuid } from "./ids.ts";
+import { setReferenceThumb } from "./model/draft.ts";
 import type { PendingReference } from "./model/state.ts";
-import { catalogue, transition } from "./store.ts";
+import { makeSmallCopy } from "./small-copy.ts";
+import { catalogue, previews, transition } from "./store.ts";
 
 const defaultMaxBytes = 20_000_000;
 
@@ -44,6 +47,16 @@ export async function addFiles(files: readonly File[]): Promise<void> {
     changePending(requestId, { bytes });
     postToMain({ type: "reference-from-file", requestId, name: file.name, bytes });
   }
+}
+
+/** Saves the draft with a reference that was just added, and with a small copy of it as soon as that is made. */
+export async function saveReference(asset: string): Promise<void> {
+  scheduleDraftSave();
+  const bytes = previews.value[asset];
+  const thumb = bytes === undefined ? undefined : await makeSmallCopy(bytes);
+  if (thumb === undefined) return;
+  transition((before) => ({ ...before, draft: setReferenceThumb(before.draft, asset, thumb) }));
+  scheduleDraftSave();
 }
 
 /** Files may be dropped anywhere: without this the browser would leave the panel to show them. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import type { SandboxFact } from "../../core/messages.ts";
 import { plainSettings } from "../../core/settings.fixture.ts";
+import type { Draft } from "../../core/set.ts";
 import { createDraft } from "../../ui/model/draft.ts";
 import { launchBrowser } from "../browser.ts";
 import {
@@ -369,6 +370,30 @@ describe("references", () => {
       expect((await stage.take("submit-run")).body.brief.references).toEqual([
         { asset: "a1", role: "subject" },
       ]);
+    });
+  });
+
+  test("a reference shows its small picture again when the panel is opened anew, and is saved without another edit", async () => {
+    let draft: Draft | undefined;
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.getByRole("button", { name: "Reference", exact: true }).click();
+      const png = { name: "mood.png", mimeType: "image/png", buffer: await stage.page.screenshot() };
+      await stage.frame.locator("input[type=file]").setInputFiles(png);
+      const { requestId, name } = await stage.take("reference-from-file");
+      await stage.post({ type: "reference-added", requestId, asset: "a1", name, width: 800, height: 600 });
+      async function findSavedThumb(): Promise<string> {
+        const saves = (await stage.messages()).filter((each) => each.type === "save-draft");
+        draft = saves.at(-1)?.draft;
+        return draft?.assets?.[0]?.thumb ?? "none";
+      }
+      await expect.poll(findSavedThumb, { timeout: 10_000 }).toMatch(/^data:image\//);
+      expect((await findSavedThumb()).length).toBeLessThan(20_000);
+    });
+    await onStage(async (stage) => {
+      await stage.post({ ...started, ...(draft === undefined ? {} : { draft }) });
+      const picture = stage.frame.getByRole("group", { name: "mood.png" }).locator("img");
+      await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(64);
     });
   });
 

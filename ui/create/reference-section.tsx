@@ -51,7 +51,7 @@ function ReferenceRow({ reference, index }: { reference: Reference; index: numbe
   const name = facts?.name ?? `Reference ${index + 1}`;
   return (
     <div class={css.row} role="group" aria-label={name}>
-      <Thumbnail bytes={previews.value[reference.asset]} alt="" />
+      <Thumbnail src={facts?.thumb} bytes={previews.value[reference.asset]} alt="" />
       <div class={css.name} title={name}>
         {name}
         {facts !== undefined && <span>{formatSize(facts)}</span>}

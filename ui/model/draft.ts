@@ -134,6 +134,13 @@ export function addReference(
   };
 }
 
+/** Keeps a small copy (a data URL) with the facts of a reference; the draft as it was where it has no such reference. */
+export function setReferenceThumb(draft: Draft, asset: string, thumb: string): Draft {
+  const assets = draft.assets ?? [];
+  if (!assets.some((each) => each.asset === asset)) return draft;
+  return { ...draft, assets: assets.map((each) => (each.asset === asset ? { ...each, thumb } : each)) };
+}
+
 export function setReference(draft: Draft, index: number, changes: Partial<Reference>): Draft {
   const references = (draft.brief.references ?? []).map((each, at) =>
     at === index ? { ...each, ...changes } : each,
