@@ -107,6 +107,7 @@ export const localeRows: readonly (readonly [tag: string, english: string, own: 
   ["bn-IN", "Bengali (India)", "বাংলা (ভারত)"],
   ["as", "Assamese", "অসমীয়া"],
   ["pa", "Punjabi", "ਪੰਜਾਬੀ"],
+  ["pa-Arab", "Punjabi (Arabic)", "پنجابی"],
   ["gu", "Gujarati", "ગુજરાતી"],
   ["or", "Odia", "ଓଡ଼ିଆ"],
   ["ta", "Tamil", "தமிழ்"],

@@ -5,6 +5,7 @@ import {
   chooseScript,
   currentTag,
   listFallbacks,
+  isKnownLanguage,
   listLocales,
   localeFacts,
   parseLocale,
@@ -47,7 +48,8 @@ describe("localeFacts", () => {
     ["zh-Hant-TW", "Chinese (Traditional), TW", "Hant", "ltr"],
     ["zh", "Chinese (Simplified)", "Hans", "ltr"],
     ["hi-IN", "Hindi (India)", "Deva", "ltr"],
-    ["pa-PK", "Punjabi, PK", "Arab", "rtl"],
+    ["pa-PK", "Punjabi (Arabic), PK", "Arab", "rtl"],
+    ["pa-Arab", "Punjabi (Arabic)", "Arab", "rtl"],
     ["az-Arab", "Azerbaijani", "Arab", "rtl"],
     ["xx", "xx", "Latn", "ltr"],
     ["und", "any language", "Zyyy", "ltr"],
@@ -98,6 +100,12 @@ describe("suggestLocales", () => {
 
   it("[L4] offers a well-formed tag that is not in the table as it is", () => {
     expect(suggestLocales("ar-ma")[0]).toMatchObject({ tag: "ar-MA", direction: "rtl" });
+  });
+
+  it("[L4] tells a language that is not known, so that a slip is asked about", () => {
+    expect(suggestLocales("xx-blah")[0]?.tag).toBe("xx-Blah");
+    expect(["xx-Blah", "qqq-DE"].map(isKnownLanguage)).toEqual([false, false]);
+    expect(["ar-MA", "iw-IL", "yue-CN", "und"].map(isKnownLanguage)).toEqual([true, true, true, false]);
   });
 
   it("[L6] finds a language by the code it had before", () => {

@@ -184,6 +184,12 @@ export function chooseScript(words: string, tag: string): string {
   return isWritten ? known : written;
 }
 
+/** Whether the language of a tag is one of ours, whatever its script and region. */
+export function isKnownLanguage(tag: string): boolean {
+  const language = parseCurrent(tag)?.language ?? tag;
+  return scriptsByTag.has(language) || rowsByTag.has(language);
+}
+
 /** Every locale of the table, in its order. */
 export function listLocales(): LocaleFacts[] {
   return localeRows.map((row) => localeFacts(row[0]));

@@ -417,6 +417,18 @@ describe("references", () => {
 });
 
 describe("many cells", () => {
+  test("a language that is not known is asked about before it is added", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      await stage.frame.getByRole("button", { name: "Languages", exact: true }).click();
+      await stage.frame.getByLabel("Add a language").fill("xx-blah");
+      const option = stage.frame.getByRole("option", { name: /^xx-Blah/ });
+      await option.getByText("We do not know this language. Add it all the same?").waitFor();
+      await stage.frame.getByLabel("Add a language").fill("ar-ma");
+      await stage.frame.getByRole("option", { name: /ar-MA$/ }).waitFor();
+    });
+  });
+
   test("suggestions of languages open above the footer, however low their field stands", async () => {
     await onStage(
       async (stage) => {

@@ -1,6 +1,6 @@
 import { IconButton, IconClose16, Textbox } from "../kit.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type LocaleFacts, localeFacts, suggestLocales } from "../../core/locale.ts";
+import { type LocaleFacts, isKnownLanguage, localeFacts, suggestLocales } from "../../core/locale.ts";
 import { announce, edit } from "../actions.ts";
 import { addLocale, removeLocale } from "../model/draft.ts";
 import { cx } from "../parts/cx.ts";
@@ -104,7 +104,13 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
             >
               <span>{facts.name}</span>
               <span>
-                <bdi lang={facts.tag}>{facts.ownName}</bdi> · {facts.tag}
+                {isKnownLanguage(facts.tag) ? (
+                  <>
+                    <bdi lang={facts.tag}>{facts.ownName}</bdi> · {facts.tag}
+                  </>
+                ) : (
+                  "We do not know this language. Add it all the same?"
+                )}
               </span>
             </div>
           ))}
