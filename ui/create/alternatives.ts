@@ -6,6 +6,7 @@ import { toSizeChoice } from "../../core/size.ts";
 import type { Draft } from "../../core/set.ts";
 import { outputTokens } from "../../core/tokens.ts";
 import type { Live } from "../model/live.ts";
+import { formatSize } from "../model/targets.ts";
 
 type Priced = Extract<Live, { state: "priced" }>;
 
@@ -13,8 +14,11 @@ export type Alternatives = {
   /** The whole run at low quality, about, in nanodollars: worth saying for many cells above low quality. */
   lowPass?: number;
   /** One target's cheaper neighbour. */
-  cheaper?: { key: string; size: Size; percent: number };
+  cheaper?: Cheaper;
 };
+
+/** A target's other size: what it takes off the price, and how many pixels of the target it hides on its longer axis. */
+export type Cheaper = { key: string; size: Size; percent: number; hiddenPx: number };
 
 const manyCells = 8;
 
@@ -36,9 +40,16 @@ export function findAlternatives(live: Priced, draft: Draft, catalogue?: Catalog
   if (draft.choices?.[key]?.size !== undefined) return found;
   if (quoted.cheaper !== undefined) {
     const percent = Math.round((1 - quoted.cheaper.cost.high / quoted.cost.high) * 100);
-    found.cheaper = { key, size: quoted.cheaper.size, percent };
+    const { x, y } = quoted.cheaper.hiddenPx;
+    found.cheaper = { key, size: quoted.cheaper.size, percent, hiddenPx: Math.round(Math.max(x, y)) };
   }
   return found;
+}
+
+/** "2080 × 1312 saves 10 %, hides 8 px": what is gained and what is given up for it. */
+export function describeCheaper({ size, percent, hiddenPx }: Cheaper): string {
+  const saves = `${formatSize(size)} saves ${percent} %`;
+  return hiddenPx === 0 ? saves : `${saves}, hides ${hiddenPx} px`;
 }
 
 function computeLowPass({ plan, quote }: Priced, catalogue: Catalogue): number | undefined {

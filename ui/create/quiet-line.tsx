@@ -8,7 +8,7 @@ import { describeRun } from "../runs/describe-run.ts";
 import { catalogue, draft, live, callToAction, runs, sent, submission } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
 import css from "./footer.module.css";
-import { findAlternatives, isLowered } from "./alternatives.ts";
+import { describeCheaper, findAlternatives, isLowered } from "./alternatives.ts";
 
 /** What became of the last press, or one thing that would make the run cheaper, in passing. The other alternatives are among the choices. */
 export function QuietLine() {
@@ -16,11 +16,8 @@ export function QuietLine() {
   if (callToAction.value.kind !== "generate" || live.value.state !== "priced") return null;
   if (isLowered(live.value))
     return (
-      <LinkButton
-        title="More than 8 pictures are made in low quality unless you choose"
-        onClick={() => edit((before) => setSettings(before, { quality: "medium" }))}
-      >
-        Low above 8: use Medium
+      <LinkButton onClick={() => edit((before) => setSettings(before, { quality: "medium" }))}>
+        More than 8 pictures are made at Low. Use Medium
       </LinkButton>
     );
   const { lowPass, cheaper } = findAlternatives(live.value, draft.value, catalogue.value);
@@ -39,7 +36,7 @@ export function QuietLine() {
       title={`${formatSize(cheaper.size)} pixels of the model instead, of a slightly different shape: ${cheaper.percent} % off the price`}
       onClick={() => edit((before) => setChoice(before, cheaper.key, { size: cheaper.size }))}
     >
-      Save {cheaper.percent} %
+      {describeCheaper(cheaper)}
     </LinkButton>
   );
 }
@@ -51,13 +48,15 @@ function SentRun() {
   const thumb = view?.takes.find((take) => take.thumb !== undefined)?.thumb;
   return (
     <span class={css.sent}>
-      {view !== undefined && view.takes.length > 1 && (
-        <LinkButton onClick={() => postToMain({ type: "show-cell", run, cell: "" })}>Show</LinkButton>
-      )}
       {thumb !== undefined && <Thumbnail src={thumb} alt="" />}
       <LinkButton title="See it in Runs" onClick={() => goTo({ name: "runs", run })}>
         {view === undefined ? "Sent" : describeRun(view)}
       </LinkButton>
+      {view !== undefined && view.takes.length > 1 && (
+        <>
+          ·<LinkButton onClick={() => postToMain({ type: "show-cell", run, cell: "" })}>Show</LinkButton>
+        </>
+      )}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { LinkButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { catalogue, draft, live, targets } from "../store.ts";
 import { formatSize } from "../model/targets.ts";
-import { findAlternatives } from "./alternatives.ts";
+import { describeCheaper, findAlternatives } from "./alternatives.ts";
 
 /** A slightly different size that costs less (S6). */
 export function SizeOffers() {
@@ -14,7 +14,7 @@ export function SizeOffers() {
   return (
     <Field label="Another size">
       <p>
-        {formatSize(cheaper.size)} saves {cheaper.percent} % of the price{" "}
+        {describeCheaper(cheaper)}{" "}
         <LinkButton onClick={() => edit((before) => setChoice(before, cheaper.key, { size: cheaper.size }))}>
           Use it
         </LinkButton>

@@ -5,7 +5,7 @@ import type { Target } from "../../core/set.ts";
 import { togglePin } from "../actions.ts";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
-import { draft, selection, sizes, targets } from "../store.ts";
+import { callToAction, draft, selection, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import { describeAsk, describeAskFigures, describeAskShort } from "./describe-ask.ts";
 import { describeTurned } from "./describe-turned.ts";
@@ -69,7 +69,9 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
             {list.length} {nodes ? "frames" : "sizes"}
           </span>
           <span class={css.asks}>
-            {hiding.length === 0 ? "nothing hidden" : `${hiding.length} hide some of the picture`}
+            {hiding.length === 0
+              ? "nothing hidden"
+              : `${hiding.length} ${hiding.length === 1 ? "hides" : "hide"} some of the picture`}
           </span>
         </div>
         {targets.value.from !== "typed" && <Pin />}
@@ -129,14 +131,19 @@ function Pin() {
 
 function Skipped() {
   const { from, tooLong } = targets.value;
-  const leftOut = [...(from === "pinned" ? [] : selection.value.skipped), ...tooLong];
+  const call = callToAction.value;
+  const said = call.kind === "blocked" ? call.sentence : "";
+  // What stands in the button's place is not said twice.
+  const leftOut = [...(from === "pinned" ? [] : selection.value.skipped), ...tooLong].filter(
+    ({ name, reason }) => !said.startsWith(`${name} is ${reason}`),
+  );
   const [first] = leftOut;
   if (first === undefined) return null;
   const more = leftOut.length - 1;
   return (
     <p class={css.skipped} title={leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("\n")}>
       Left out: {first.name}, {first.reason}
-      {more > 0 && ` (and ${more} more)`}
+      {more > 0 && ` (and ${more} more)`}.
     </p>
   );
 }

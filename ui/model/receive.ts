@@ -52,7 +52,7 @@ function receiveStart(state: State, fact: Fact<"started">): State {
       fileId: fact.fileId,
       fileName: fact.fileName,
       pluginVersion: fact.pluginVersion,
-      ...(fact.user === undefined ? {} : { userName: fact.user.name }),
+      ...(fact.user === undefined ? {} : { userId: fact.user.id, userName: fact.user.name }),
     },
     settings: fact.settings,
     // Words typed before the sandbox answered win over the stored draft.

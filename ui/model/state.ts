@@ -9,7 +9,14 @@ import { createDraft } from "./draft.ts";
 
 export type Session =
   | { state: "starting" }
-  | { state: "ready"; fileId: string; fileName: string; userName?: string; pluginVersion: string };
+  | {
+      state: "ready";
+      fileId: string;
+      fileName: string;
+      userId?: string;
+      userName?: string;
+      pluginVersion: string;
+    };
 
 export type Selection = {
   targets: Target[];

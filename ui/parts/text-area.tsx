@@ -24,10 +24,10 @@ export function TextArea(props: TextAreaProps) {
   const { label, value, onInput, minRows = 2, maxRows = 10, maxLength = 8000, prompt = false } = props;
   const pastedOverRef = useRef(0);
   const [leftOut, setLeftOut] = useState(0);
-  /** The browser cuts what is pasted, and says nothing. */
-  function notePaste(event: ClipboardEvent & { currentTarget: HTMLTextAreaElement }): void {
-    const { selectionStart, selectionEnd } = event.currentTarget;
-    const pasted = (event.clipboardData?.getData("text") ?? "").replaceAll("\r\n", "\n");
+  /** The browser cuts what is pasted or dropped, and says nothing. */
+  function noteInserted(area: HTMLTextAreaElement, inserted: string): void {
+    const { selectionStart, selectionEnd } = area;
+    const pasted = inserted.replaceAll("\r\n", "\n");
     const room = maxLength - value.length + selectionEnd - selectionStart;
     pastedOverRef.current = Math.max(0, pasted.length - room);
   }
@@ -46,22 +46,31 @@ export function TextArea(props: TextAreaProps) {
           dir={props.dir}
           readOnly={props.readOnly === true}
           maxLength={maxLength}
-          onPaste={notePaste}
+          onPaste={(event) => noteInserted(event.currentTarget, event.clipboardData?.getData("text") ?? "")}
+          onBeforeInput={(event) => {
+            if ((event.data ?? "").length > 1) noteInserted(event.currentTarget, event.data ?? "");
+          }}
           data-prompt={prompt ? "" : undefined}
           onInput={(event) => {
-            setLeftOut(pastedOverRef.current);
+            const { value: next } = event.currentTarget;
+            if (pastedOverRef.current > 0 || next.length < maxLength) setLeftOut(pastedOverRef.current);
             pastedOverRef.current = 0;
-            onInput(event.currentTarget.value);
+            onInput(next);
           }}
         />
       </div>
       {value.length >= maxLength && (
         <p class={css.full} role="alert">
-          {leftOut > 0 &&
-            `The last ${leftOut.toLocaleString("en")} characters of what you pasted were left out. `}
-          This field holds {maxLength.toLocaleString("en")} characters at most.
+          {describeFull(leftOut, maxLength)}
         </p>
       )}
     </div>
   );
+}
+
+function describeFull(leftOut: number, maxLength: number): string {
+  const held = maxLength.toLocaleString("en");
+  if (leftOut === 0) return `This field holds ${held} characters at most.`;
+  const were = leftOut === 1 ? "character was" : "characters were";
+  return `${leftOut.toLocaleString("en")} ${were} left out: this field holds ${held}.`;
 }

@@ -75,7 +75,10 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
       <p class={current.state === "cancelled" ? css.facts : cx(current.failure !== undefined && css.failed)}>
-        {describeTake(current, nowMs, isRelayLost.value)}
+        {describeTake(current, nowMs, {
+          isLost: isRelayLost.value,
+          offline: isOffline({ relay: relay.value }),
+        })}
       </p>
       {facts !== "" && <p class={isOtherSize(current) ? css.warn : css.facts}>{facts}</p>}
       <CellActions view={view} cell={cell} take={current} />

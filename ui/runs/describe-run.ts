@@ -2,6 +2,7 @@
 import type { RunSummary } from "../../core/api.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunView, TakeView } from "../../core/messages.ts";
+import { describePrice } from "../model/call-to-action.ts";
 
 export type RunTone = "going" | "done" | "failed";
 
@@ -73,12 +74,45 @@ export function chooseTone(view: RunView): RunTone {
   return view.state === "closed" ? "done" : "going";
 }
 
-/** What a run has cost: settled money, and how much more is out or in doubt. */
-export function describeCost({ cost }: Pick<RunView, "cost">): string {
+/** What the pictures of a run cost at most in nanodollars: all of them, and those for which nothing is reserved yet. */
+export type RunPrice = { all: number; unreserved: number };
+
+/**
+ * What a run has cost: settled money, what it can come to when all of it is made, and what is in doubt. Without a `price`
+ * only what is reserved counts. While an offline relay paints it, nothing is paid.
+ */
+export function describeCost(
+  { cost, stage, state }: Pick<RunView, "cost" | "stage" | "state">,
+  offline: boolean,
+  price?: RunPrice,
+): string {
+  const open = state === "open" && stage !== "refused";
+  if (open && offline && cost.settled + cost.uncertain === 0)
+    return price === undefined ? "$0.00 offline" : describePrice(price.all, offline);
   const parts = [formatDollars(cost.settled)];
-  if (cost.reserved > 0) parts.push(`up to ${formatDollars(cost.reserved)} more`);
+  const ahead = open ? cost.reserved + (price?.unreserved ?? 0) : 0;
+  if (ahead > 0 && !offline)
+    parts.push(`up to ${formatDollars(cost.settled + cost.uncertain + ahead)} in all`);
   if (cost.uncertain > 0) parts.push(`${formatDollars(cost.uncertain)} uncertain`);
   return parts.join(", ");
+}
+
+/** What is said of a set whose pictures a cancel came too late for; undefined where it came in time. */
+export function describeTooLate({ takes }: Pick<RunView, "takes">, offline: boolean): string | undefined {
+  const late = takes.filter((take) => take.state === "running" && take.cancelRequested === true).length;
+  if (takes.length < 2 || late === 0) return undefined;
+  const which = late === takes.length ? "All were" : late === 1 ? "1 was" : `${late} were`;
+  return describeKept(`${which} sent`, offline);
+}
+
+/** The sentence on pictures that a cancel came too late for; `sent` begins it, "2 were sent" for one. */
+export function describeKept(sent: string, offline: boolean): string {
+  return `${sent} before you cancelled: ${offline ? "" : "already paid, "}will be kept.`;
+}
+
+/** Whose run an older one is: nothing for one's own, and never an id. `me` is the person's own id. */
+export function describeAuthor({ person }: Pick<RunSummary, "person">, me: string | undefined): string {
+  return person === undefined || person === me ? "" : "by another person";
 }
 
 /** The same line for a run of which only the summary is known. */

@@ -5,9 +5,17 @@ import { formatDollars } from "../../core/money.ts";
 import type { TakeView } from "../../core/messages.ts";
 import { isOtherSize } from "../model/grid.ts";
 import { formatSize } from "../model/targets.ts";
+import { describeKept } from "./describe-run.ts";
 
-/** Where a take stands; `nowMs` is the wall clock, `isLost` true while the relay does not answer. */
-export function describeTake(take: TakeView, nowMs: number, isLost = false): string {
+/**
+ * Where a take stands; `nowMs` is the wall clock, `isLost` true while the relay does not answer, `offline` where it paints
+ * pictures that cost nothing.
+ */
+export function describeTake(
+  take: TakeView,
+  nowMs: number,
+  { isLost = false, offline = false } = {},
+): string {
   if (take.failure !== undefined) return take.failure.message;
   if (isLost && take.state === "running") return "It was being made when the relay last answered.";
   switch (take.state) {
@@ -20,7 +28,7 @@ export function describeTake(take: TakeView, nowMs: number, isLost = false): str
     case "queued":
       return "In the queue. Nothing is paid yet.";
     case "running":
-      return describeRunning(take, nowMs);
+      return describeRunning(take, nowMs, offline);
     case "succeeded":
       return describePlacement(take);
     case "cancelled":
@@ -31,8 +39,8 @@ export function describeTake(take: TakeView, nowMs: number, isLost = false): str
   }
 }
 
-function describeRunning(take: TakeView, nowMs: number): string {
-  if (take.cancelRequested === true) return "Sent before you cancelled: already paid, will be kept.";
+function describeRunning(take: TakeView, nowMs: number, offline: boolean): string {
+  if (take.cancelRequested === true) return describeKept("Sent", offline);
   if (take.startedAt === undefined) return "Being made.";
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(take.startedAt)) / 1000));
   const typical = take.typicalMs === undefined ? "" : `, usually ${Math.round(take.typicalMs / 1000)} s`;

@@ -1,12 +1,17 @@
+import { useMemo } from "preact/hooks";
 import { Button } from "../kit.ts";
+import type { Size } from "../../core/api.ts";
 import type { RunView } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
+import { isOffline } from "../model/call-to-action.ts";
 import { buildRunGrid, summarizeCells } from "../model/grid.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
-import { describeCost, isBeingPlaced, isElsewhere } from "./describe-run.ts";
+import { catalogue, relay, state } from "../store.ts";
+import { describeCost, describeTooLate, isBeingPlaced, isElsewhere } from "./describe-run.ts";
+import { priceRun } from "./price-run.ts";
 import { listPlacings, listRetries, openBrief } from "./run-actions.ts";
 import css from "./runs.module.css";
 
@@ -55,16 +60,28 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
   );
 }
 
+function findAssetSize(asset: string): Size | undefined {
+  return state.value.draft.assets?.find((each) => each.asset === asset);
+}
+
 function RunActions({ view }: { view: RunView }) {
   const ended = view.state === "closed" || view.stage === "refused" || view.cancelled === true;
   const placed = view.takes.some(({ placement }) => placement !== "none" && placement !== "not-placed");
   const { retries, twice } = listRetries(view);
   const placings = listPlacings(view);
+  const known = catalogue.value;
+  const price = useMemo(
+    () => (view.state === "open" ? priceRun(view, known, findAssetSize) : undefined),
+    [view, known],
+  );
+  const offline = isOffline({ relay: relay.value });
+  const late = describeTooLate(view, offline);
   return (
     <div class={css.actions}>
       <span class={css.sub}>
-        {view.model}, {view.quality} · {describeCost(view)}
+        {view.model}, {view.quality} · {describeCost(view, offline, price)}
       </span>
+      {late !== undefined && <p class={css.sub}>{late}</p>}
       {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}
       {placings.length > 0 && view.takes.length > 1 && (
         <LinkButton onClick={() => placings.forEach(postToMain)}>

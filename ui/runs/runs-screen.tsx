@@ -2,8 +2,8 @@ import { useRef, useState } from "preact/hooks";
 import { Button, LoadingIndicator } from "../kit.ts";
 import { carryOut, listOlderRuns } from "../actions.ts";
 import { cx } from "../parts/cx.ts";
-import { history, isRelayLost, openRuns, relay, runs } from "../store.ts";
-import { describeSummary, describeWhen } from "./describe-run.ts";
+import { history, isRelayLost, openRuns, relay, runs, session } from "../store.ts";
+import { describeAuthor, describeSummary, describeWhen } from "./describe-run.ts";
 import { RunRow } from "./run-row.tsx";
 import css from "./runs.module.css";
 import { useKeptFocus } from "./use-kept-focus.ts";
@@ -65,6 +65,7 @@ function NoRuns() {
 /** Runs the relay still knows and this file no longer follows. */
 function OlderRuns({ nowMs }: { nowMs: number }) {
   const known = new Set(runs.value.map((view) => view.run));
+  const me = session.value.state === "ready" ? session.value.userId : undefined;
   const current = history.value;
   if (current.state === "unknown") return null;
   const older = current.runs.filter((run) => !known.has(run.id));
@@ -82,8 +83,9 @@ function OlderRuns({ nowMs }: { nowMs: number }) {
                 {run.title || "Untitled"}
               </span>
               <span class={css.sub}>
-                <span>{describeSummary(run)}</span>
-                {run.person !== undefined && <span>by {run.person}</span>}
+                <span>
+                  {[describeSummary(run), describeAuthor(run, me)].filter((part) => part !== "").join(" · ")}
+                </span>
                 <span>{describeWhen(run.createdAt, nowMs)}</span>
               </span>
             </div>

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { catalogue, hero, runView, square } from "../../test/panel-facts.ts";
+import { planRun } from "../model/request.ts";
+import { createDraft, setBrief } from "../model/draft.ts";
+import { computeLive } from "../model/live.ts";
+import { describeAuthor, describeCost, describeTooLate } from "./describe-run.ts";
+import { describeTake } from "./describe-take.ts";
+import { priceRun } from "./price-run.ts";
+
+const cent = 10_000_000;
+const open = runView([{}]);
+const unpaid = { reserved: 0, settled: 0, uncertain: 0 };
+
+test("a run says what all of it can come to, whatever is being made at the moment", () => {
+  const view = { ...open, cost: { reserved: 3 * cent, settled: 2 * cent, uncertain: 0 } };
+  expect(describeCost(view, false, { all: 16 * cent, unreserved: 11 * cent })).toBe(
+    "$0.02, up to $0.16 in all",
+  );
+  expect(describeCost(view, false)).toBe("$0.02, up to $0.05 in all");
+});
+
+test("a run that is over, or was not sent, says what it has cost and nothing more", () => {
+  const price = { all: 16 * cent, unreserved: 11 * cent };
+  const cost = { ...unpaid, settled: 2 * cent, uncertain: cent };
+  expect(describeCost({ ...open, state: "closed", cost }, false, price)).toBe("$0.02, $0.01 uncertain");
+  expect(describeCost({ ...open, stage: "refused", cost: unpaid }, true, price)).toBe("$0.00");
+});
+
+test("while an offline relay paints a run it is never more than $0.00", () => {
+  const view = { ...open, cost: { ...unpaid, reserved: 3 * cent } };
+  expect(describeCost(view, true, { all: 6 * cent, unreserved: 0 })).toBe("$0.00 offline · $0.06 live");
+  expect(describeCost(view, true)).toBe("$0.00 offline");
+});
+
+test("a run is priced again at what the button said, and what is being made counts as reserved", () => {
+  const draft = setBrief(createDraft(), { subject: "A quiet harbour" });
+  const [model] = catalogue.catalogue.models;
+  const live = computeLive(draft, [hero, square], catalogue.catalogue);
+  if (model === undefined || live.state !== "priced") throw new Error("The draft has no price.");
+  const { set, cells, quality } = planRun(draft, [hero, square], model);
+  const takes = cells.map(({ id, target }, index) => ({
+    cell: id,
+    target,
+    size: live.quote.cells[index]?.size,
+    state: index === 0 ? ("running" as const) : ("queued" as const),
+  }));
+  const view = runView(takes, { model: model.id, quality, brief: set.brief, settings: set.settings });
+  expect(priceRun(view, catalogue.catalogue)).toEqual({
+    all: live.quote.cost.high,
+    unreserved: live.quote.cells[1]?.cost.high,
+  });
+  expect(priceRun({ ...view, brief: undefined }, catalogue.catalogue)).toBeUndefined();
+  expect(priceRun(view, undefined)).toBeUndefined();
+});
+
+test("a set says how many pictures were sent before it was cancelled, and that they will be kept", () => {
+  const late = { state: "running", cancelRequested: true } as const;
+  const cancelled = { state: "cancelled" } as const;
+  expect(describeTooLate(runView([late, late]), false)).toBe(
+    "All were sent before you cancelled: already paid, will be kept.",
+  );
+  expect(describeTooLate(runView([late, cancelled]), true)).toBe(
+    "1 was sent before you cancelled: will be kept.",
+  );
+  expect(describeTooLate(runView([cancelled, cancelled]), false)).toBeUndefined();
+});
+
+test("a picture that a cancel came too late for is not called paid where nothing is paid", () => {
+  const [take] = runView([{ state: "running", cancelRequested: true }]).takes;
+  expect(take && describeTake(take, 0)).toBe("Sent before you cancelled: already paid, will be kept.");
+  expect(take && describeTake(take, 0, { offline: true })).toBe("Sent before you cancelled: will be kept.");
+});
+
+test("an older run says nothing of its author where that is the person, and never an id", () => {
+  expect(describeAuthor({ person: "person-mina" }, "person-mina")).toBe("");
+  expect(describeAuthor({ person: "person-mina" }, "person-ben")).toBe("by another person");
+  expect(describeAuthor({}, "person-ben")).toBe("");
+});

@@ -1,0 +1,58 @@
+/** What a followed run costs at most, priced again from what it was sent with. */
+import type { Size } from "../../core/api.ts";
+import { type Catalogue, findModel } from "../../core/catalogue.ts";
+import { defaultFormat } from "../../core/check-run.ts";
+import { isFailure } from "../../core/failure.ts";
+import type { RunView, TakeView } from "../../core/messages.ts";
+import { defaultPartials, quoteRun } from "../../core/quote.ts";
+import { type PlannedCell, createBody } from "../model/body.ts";
+import { summarizeCells } from "../model/grid.ts";
+import type { RunPrice } from "./describe-run.ts";
+import { listLocales } from "./run-actions.ts";
+
+/** Nothing is reserved for a picture before it is sent (M1). */
+const unreserved: readonly TakeView["state"][] = ["sending", "waiting", "queued"];
+
+/**
+ * In whole nanodollars, with the catalogue's prices of today; a reference counts by `inputSizes`, else at its worst case.
+ * Undefined where the run's brief is not known, or could no longer be made.
+ */
+export function priceRun(
+  view: RunView,
+  catalogue: Catalogue | undefined,
+  inputSizes: (asset: string) => Size | undefined = () => undefined,
+): RunPrice | undefined {
+  const { brief, settings, shots = [], model, quality } = view;
+  const known = catalogue && findModel(catalogue, model);
+  if (catalogue === undefined || known === undefined || brief === undefined || settings === undefined)
+    return undefined;
+  // A further take is asked for without partials.
+  const isFurther = view.takes.some(({ take }) => take > settings.takes);
+  const body = createBody({
+    ids: { set: view.set },
+    set: { brief, shots, locales: listLocales(view), settings },
+    model,
+    quality,
+    format: settings.format ?? defaultFormat(settings.background),
+    partials: settings.partials ?? (isFurther ? 0 : defaultPartials(view.takes.length, known)),
+    cells: planAgain(view),
+  });
+  const quote = quoteRun(body, catalogue, { inputSizes });
+  if (isFailure(quote)) return undefined;
+  const ahead = new Set(view.takes.filter(({ state }) => unreserved.includes(state)).map(toKey));
+  const left = quote.cells.filter(({ id, take }) => ahead.has(toKey({ cell: id, take })));
+  return { all: quote.cost.high, unreserved: left.reduce((sum, each) => sum + each.cost.high, 0) };
+}
+
+function planAgain(view: RunView): PlannedCell[] {
+  return Array.from(summarizeCells(view).values(), (cell) => ({
+    cell,
+    takes: cell.takes.map(({ take }) => take),
+    size: cell.takes[0]?.size,
+    anchor: cell.takes[0]?.anchor,
+  }));
+}
+
+function toKey({ cell, take }: Pick<TakeView, "cell" | "take">): string {
+  return `${cell} ${take}`;
+}
