@@ -110,11 +110,12 @@ function CellActions({ view, cell, take }: CellActionsProps) {
   const takeCount = countTakes(view, cell);
   const isOther = placed && take.shown !== true;
   const acts: [string, boolean, PanelMessage | undefined][] = [
-    ["Show on canvas", shown && !isOther, { type: "show-cell", run, cell: cell.id }],
     [
-      `Show take ${take.take} on canvas`,
-      isOther,
-      { type: "show-take", run, cell: cell.id, take: take.take, inView: true },
+      isOther ? `Show take ${take.take} on canvas` : "Show on canvas",
+      shown,
+      isOther
+        ? { type: "show-take", run, cell: cell.id, take: take.take, inView: true }
+        : { type: "show-cell", run, cell: cell.id },
     ],
     [
       "Place",
@@ -148,9 +149,10 @@ function CellActions({ view, cell, take }: CellActionsProps) {
   }
   return (
     <div class={css.actions}>
-      {acts.map(([label, possible, message]) =>
+      {acts.map(([label, possible, message], place) =>
         possible && message !== undefined ? (
-          <Button key={label} secondary onClick={() => act(message)}>
+          // By its place: a button whose label changes under a person's keys keeps the focus.
+          <Button key={place} secondary onClick={() => act(message)}>
             {label}
           </Button>
         ) : null,
