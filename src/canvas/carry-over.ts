@@ -22,8 +22,10 @@ type Found = { node: SceneNode; former: FormerNode };
 /** Everything of a layer's set on its page gets today's keys, and loses its former ones. Call inside a burst. */
 export function carryOver(layer: BaseNode): void {
   const own = readFormerNode(layer);
+  // Nearly always: climbing to the page costs a call of Figma's for each layer on the way.
+  if (own === undefined) return;
   const page = findPageOf(layer);
-  if (own === undefined || page === undefined) return;
+  if (page === undefined) return;
   const set = formerSetOf(own);
   const found = findFormerNodes(page).flatMap((node): Found[] => {
     const former = readFormerNode(node);

@@ -16,13 +16,15 @@ const keyLike =
  * like one are gone. Empty when nothing readable is left.
  */
 export function cleanDetail(text: string, secrets: readonly string[]): string {
-  // Secrets first: a cut through one would leave its beginning, and marks that nobody sees would part it.
+  // Secrets before the cut, which could leave one's beginning, and without the marks that nobody sees, which could part it.
   let clean = text.slice(0, longestText).replaceAll(/\p{Cf}/gu, "");
-  for (const secret of secrets) if (secret.length > 0) clean = hidePieces(hideSecret(clean, secret), secret);
+  for (const secret of secrets) if (secret.length > 0) clean = hideSecret(clean, secret);
   clean = clean.slice(0, 20_000);
   if (/<\/?[a-z!][^>]{0,500}>/i.test(clean)) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   clean = clean.replaceAll(/[\u0000-\u001f\u007f]+/g, " ").replaceAll(keyLike, "[hidden]");
+  // Last: half of a masked key would not look like one any more.
+  for (const secret of secrets) clean = hidePieces(clean, secret);
   clean = clean.replaceAll(/\s+/g, " ").trim();
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean;
 }
