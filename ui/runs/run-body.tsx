@@ -37,7 +37,7 @@ export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
       {chosen !== undefined && (
         <CellDetails key={chosen.id} view={view} cell={chosen} take={take} nowMs={nowMs} />
       )}
-      {chosen === undefined && cells.size > 1 && <p class={css.sub}>Choose a cell to see its picture.</p>}
+      {chosen === undefined && cells.size > 1 && <p class={css.sub}>Choose a square to see its picture.</p>}
       <RunActions view={view} />
     </div>
   );
