@@ -57,7 +57,7 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
     observer,
     heavy: createHeavySlot({
       room: computeRoom(settings.memoryBytes ?? readMemoryLimit()),
-      // What a helper may take is processor time, which no other clock's jump shortens.
+      // The helper is a process: its deadlines are in real time, also where a test moves the relay's clock.
       clock: systemClock,
       log,
     }),

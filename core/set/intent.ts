@@ -1,6 +1,6 @@
 /** The intent of a cell (T4): what a person chose for it, as one short text of hashed parts. */
 import type { Size } from "../api.ts";
-import type { Brief, Reference, TextBlock } from "../brief.ts";
+import { briefFields, type Brief, type Reference, type TextBlock } from "../brief.ts";
 import { findMask, listInputs, type SentPicture } from "../inputs.ts";
 import { joinLines } from "../line-breaks.ts";
 import { currentTag } from "../locale.ts";
@@ -10,16 +10,8 @@ import type { RunInput } from "../run-body.ts";
 import type { Fit, SetRecord } from "../set.ts";
 import { shortHash } from "../short-hash.ts";
 
-const sharedFields = [
-  "scene",
-  "style",
-  "composition",
-  "lighting",
-  "palette",
-  "keep",
-  "change",
-  "avoid",
-] as const;
+/** A target may show a subject of its own; the other fields are the same for all cells. */
+const [, ...sharedFields] = briefFields;
 
 /** The parts of an intent, in the order in which they are told. A name is never used for anything else. */
 export const intentParts = [
