@@ -45,7 +45,8 @@ export async function createServices(settings: Settings, db: Db, options: RelayO
   refuseOwnAddress(settings);
   const { log, observer } = observe(settings);
   const provider =
-    options.provider ?? chooseProvider(settings, clock, (facts, sentence) => log.warn(facts, sentence));
+    options.provider ??
+    (await chooseProvider(settings, clock, (facts, sentence) => log.warn(facts, sentence)));
   let isDraining = false;
   const services: Services = {
     db,

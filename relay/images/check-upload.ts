@@ -1,8 +1,8 @@
 /** Judges uploaded bytes before they are kept: type, size, bombs, lying headers and other data hidden behind a picture. */
 import type { SharpOptions } from "sharp";
-import { type Failure, createFailure } from "../../core/failure.ts";
-import { nameFormat } from "../../core/name-format.ts";
-import type { ImageFacts, PictureHead } from "./image-facts.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { ImageFacts } from "./image-facts.ts";
+import { explainUpload, judgeHead } from "./judge-head.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { createImageMeter } from "./measure-image.ts";
 import { tidyJpeg } from "./tidy-jpeg.ts";
@@ -13,15 +13,6 @@ import { uploadLimits } from "./upload-limits.ts";
 export type UploadVerdict =
   | { ok: true; facts: ImageFacts; bytes: Uint8Array }
   | { ok: false; failure: Failure };
-
-/** What can be said of an upload by its beginning alone, before anything is decoded; undefined when nothing is wrong. */
-export function judgeHead(facts: PictureHead | undefined, head: Uint8Array): Failure | undefined {
-  if (facts === undefined) return explain(`is ${nameFormat(head) ?? "not a PNG, JPEG or WebP picture"}`);
-  const { width, height } = facts;
-  if (Math.max(width, height) > uploadLimits.maxEdgePx || width * height > uploadLimits.maxPixels)
-    return explain(`has ${width} x ${height} pixels, more than are read`);
-  return facts.animated ? explain("is animated") : undefined;
-}
 
 /**
  * Decodes the upload once, small, so that a header which lies or a picture cut short is found before it costs money. A JPEG that
@@ -88,13 +79,7 @@ function cutLeftOver(jpeg: Uint8Array, complaint: string): Uint8Array | undefine
 }
 
 function refuse(reason: string): UploadVerdict {
-  return { ok: false, failure: explain(reason) };
-}
-
-function explain(reason: string): Failure {
-  return createFailure("bad-reference", {
-    message: `This file ${reason}. Use a still PNG, JPEG or WebP of at most 20 MB, or export it again.`,
-  });
+  return { ok: false, failure: explainUpload(reason) };
 }
 
 function formatMegabytes(bytes: number): string {

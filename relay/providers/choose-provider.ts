@@ -2,7 +2,6 @@
 import type { Clock } from "../time/clock.ts";
 import type { ProxySettings } from "./choose-proxy.ts";
 import { createOfflineProvider } from "./offline.ts";
-import { createOpenAiProvider } from "./openai.ts";
 import type { Tell } from "./openai/learned.ts";
 import type { Provider } from "./provider.ts";
 
@@ -22,11 +21,17 @@ export type ProviderSettings = {
 };
 
 /**
- * Offline unless a key is set. `tell` hears what is done otherwise from now on. Throws an Error with a sentence for the operator
+ * Offline unless a key is set. `tell` hears what is done otherwise from now on. Rejects with an Error with a sentence for the operator
  * when a setting cannot be right.
  */
-export function chooseProvider(settings: ProviderSettings, clock: Clock, tell?: Tell): Provider {
+export async function chooseProvider(
+  settings: ProviderSettings,
+  clock: Clock,
+  tell?: Tell,
+): Promise<Provider> {
   if (settings.openaiKey === undefined) return createOfflineProvider({ ms: settings.offlineMs, clock });
+  // Loaded here: a relay without a key has no need of it.
+  const { createOpenAiProvider } = await import("./openai.ts");
   return createOpenAiProvider({
     apiKey: settings.openaiKey,
     baseUrl: settings.openaiBaseUrl,

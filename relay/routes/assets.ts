@@ -11,7 +11,7 @@ import type { Pace } from "../http/body-pace.ts";
 import { refuse } from "../http/problem.ts";
 import { readId } from "../http/query.ts";
 import { countAnnounced, readPieces } from "../http/read-body.ts";
-import { judgeHead } from "../images/check-upload.ts";
+import { judgeHead } from "../images/judge-head.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
 import { uploadLimits } from "../images/upload-limits.ts";
 import type { Services } from "../services.ts";

@@ -146,11 +146,11 @@ test("the offline provider paints the same bytes for the same request, and anoth
   expect(other.bytes.equals(first.bytes)).toBe(false);
 });
 
-test("[M3] only the offline provider may be repeated without asking", () => {
+test("[M3] only the offline provider may be repeated without asking", async () => {
   expect([offline.repeatable, offline.offline]).toEqual([true, true]);
   expect([openai.repeatable, openai.offline]).toEqual([false, false]);
-  expect(chooseProvider({}, systemClock).offline).toBe(true);
-  expect(chooseProvider({ openaiKey: apiKey }, systemClock)).toMatchObject({
+  expect((await chooseProvider({}, systemClock)).offline).toBe(true);
+  expect(await chooseProvider({ openaiKey: apiKey }, systemClock)).toMatchObject({
     name: "openai",
     offline: false,
   });
