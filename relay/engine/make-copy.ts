@@ -21,7 +21,7 @@ export async function makeCopy(
 ): Promise<string> {
   const head = typeof source === "string" ? await measureFile(source) : measureImage(source);
   if (!head) throw new Error("This is no picture.");
-  if (weighConversion(head) <= nearBytes) return makeThumb(source);
+  if (weighConversion(head) <= nearBytes) return makeThumb(source, head.type);
   const scratch = createScratch(services);
   try {
     const path = typeof source === "string" ? source : scratch.newPath(source.length);

@@ -81,7 +81,7 @@ export const makeLargeThumb = defineTask({
   input: z.object({ path: z.string(), head: pictureHeadSchema }),
   output: z.string().check(z.maxLength(4_000)),
   weigh: ({ head }) => weighConversion(head),
-  work: async ({ path }) => (await import("../images/make-thumb.ts")).makeThumb(path),
+  work: async ({ path, head }) => (await import("../images/make-thumb.ts")).makeThumb(path, head.type),
 });
 
 export const tasks: readonly Performable[] = [

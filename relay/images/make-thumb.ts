@@ -1,4 +1,5 @@
 /** Thumbnails small enough to travel inside a job. */
+import type { PictureHead } from "./image-facts.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { openSrgb } from "./open-srgb.ts";
 import { uploadLimits } from "./upload-limits.ts";
@@ -16,12 +17,12 @@ const margin = 0.92;
 
 /**
  * A JPEG data URL of at most 4,000 characters, the picture fitted inside 128 px and turned as its EXIF says; transparency
- * becomes light grey. `source` is the picture's bytes or its path. Throws when it cannot be decoded.
+ * becomes light grey. `source` is the picture's bytes or its path, `type` what it is, where that is known. Throws when it cannot be decoded.
  */
-export async function makeThumb(source: Uint8Array | string): Promise<string> {
+export async function makeThumb(source: Uint8Array | string, type?: PictureHead["type"]): Promise<string> {
   const sharp = await loadSharp();
   // mozjpeg would be a tenth smaller, and takes twice as long as reading the picture does.
-  const picture = await openSrgb(source, { failOn: "none", limitInputPixels: uploadLimits.maxPixels });
+  const picture = await openSrgb(source, { failOn: "none", limitInputPixels: uploadLimits.maxPixels }, type);
   const first = await picture
     .resize(edgePx, edgePx, { fit: "inside", withoutEnlargement: true })
     .flatten({ background: "#e6e6e6" })
