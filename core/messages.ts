@@ -14,6 +14,7 @@ import { failureSchema } from "./failure.ts";
 import { landingSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
+import { setContentSchema } from "./set/set-content.ts";
 import { draftSchema, setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
 
 const text = z.string();
@@ -25,6 +26,14 @@ const exactBodySchema = z.custom<RunBody>((value) => z.safeParse(runBodySchema, 
 
 /** One job's key: a run and the relay's job id. */
 const jobRef = { run: text, job: text };
+
+/** A set as a person has it now, and as the file had it when they began: what differs is written, and nothing else (N2, N3). */
+const setChangeSchema = z.object({
+  /** Absent for a set that has no home yet. */
+  base: z.optional(setContentSchema),
+  mine: setContentSchema,
+});
+export type SetChange = z.infer<typeof setChangeSchema>;
 
 /** Panel to sandbox. Ids and keys are made by the panel: the sandbox has no crypto. */
 export const panelMessageSchema = z.discriminatedUnion("type", [
@@ -48,7 +57,20 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
     /** Where each cell of the body goes. The relay never sees it. */
     landings: z.array(landingSchema).check(z.minLength(1), z.maxLength(1000)),
     rest: setRestSchema,
+    /** What the press writes into the set's home. Absent for one more take, which changes nothing of its set. */
+    content: z.optional(setChangeSchema),
   }),
+  /** The set is followed until another is opened or this one closed: each change of it comes as `set-changed`. */
+  z.object({ type: z.literal("open-set"), set: text }),
+  z.object({ type: z.literal("close-set") }),
+  /** The sets of this file, from the document's index. */
+  z.object({ type: z.literal("list-sets") }),
+  /** Writes a set without making anything: a new title, cells left out, an applied import. */
+  z.object({ type: z.literal("write-set"), requestId, change: setChangeSchema }),
+  /** Makes a set with the same brief and nothing made; it opens. `copy` is its id. */
+  z.object({ type: z.literal("duplicate-set"), set: text, copy: text, title: text }),
+  /** Brings the set's home into view, on its page. */
+  z.object({ type: z.literal("show-set"), set: text }),
   z.object({ type: z.literal("cancel-run"), run: text }),
   z.object({ type: z.literal("cancel-job"), ...jobRef }),
   z.object({ type: z.literal("retry-job"), ...jobRef, afterAttempt: z.number() }),
@@ -170,6 +192,53 @@ const unreadableRecordSchema = z.object({
 });
 export type UnreadableRecord = z.infer<typeof unreadableRecordSchema>;
 
+const placementViewSchema = z.object({
+  nodeId: text,
+  cell: text,
+  /** The id of the version in its fill. */
+  shown: z.optional(text),
+  /** Oldest first. */
+  versions: z.array(
+    z.object({
+      id: text,
+      run: text,
+      take: z.number(),
+      placedAt: text,
+      image: z.object({ id: text, sha256: text }),
+      pass: z.object({ model: text, quality: text }),
+      intent: z.optional(text),
+      anchor: z.optional(text),
+    }),
+  ),
+});
+
+/** A set as it stands in the file: what its home says, and the layers that show its cells on the pages that are loaded. */
+export const setViewSchema = z.object({
+  content: setContentSchema,
+  /** The home's node id, and the name of its page. */
+  home: text,
+  pageName: text,
+  placements: z.array(placementViewSchema),
+  /** Who wrote each entry last, and when (UTC ISO 8601), by the entry's name: for saying whose change is whose. */
+  written: z.record(text, z.object({ by: z.optional(text), at: text })),
+  /** Parts of its record that cannot be read and are left as they are (C4). */
+  troubles: z.array(z.object({ name: text, outcome: z.enum(["newer", "damaged", "foreign", "missing"]) })),
+});
+export type SetView = z.infer<typeof setViewSchema>;
+
+/** A set of the document's index, as of `at` (UTC ISO 8601). */
+export const setListingSchema = z.object({
+  set: text,
+  title: text,
+  page: text,
+  cells: z.number(),
+  made: z.optional(z.number()),
+  changed: z.optional(z.number()),
+  failed: z.optional(z.number()),
+  at: text,
+});
+export type SetListing = z.infer<typeof setListingSchema>;
+
 /** Sandbox to panel. */
 export const sandboxFactSchema = z.discriminatedUnion("type", [
   z.object({
@@ -221,6 +290,16 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("reference-failed"), requestId, failure: failureSchema }),
   z.object({ type: z.literal("preview-fetched"), job: text, bytes }),
+  z.object({ type: z.literal("set-changed"), view: setViewSchema }),
+  /** Its home is not on any page that is loaded, or was removed. */
+  z.object({ type: z.literal("set-missing"), set: text, failure: failureSchema }),
+  z.object({ type: z.literal("sets-listed"), sets: z.array(setListingSchema) }),
+  z.object({ type: z.literal("set-written"), requestId, set: text }),
+  /**
+   * The set is no longer what it was when this person began: nothing was written or sent. The panel merges what is there now
+   * with what it has (N3), and the person presses again.
+   */
+  z.object({ type: z.literal("set-diverged"), requestId, view: setViewSchema }),
   z.object({ type: z.literal("noticed"), failure: failureSchema }),
 ]);
 export type SandboxFact = z.infer<typeof sandboxFactSchema>;

@@ -37,6 +37,8 @@ export const landingSchema = z.object({
   target: targetSchema,
   /** The cell of the same run whose picture this one is made from. */
   anchor: z.optional(z.string()),
+  /** What its cell is to show, by hashed parts (T4). */
+  intent: z.optional(z.string().check(z.maxLength(1000))),
   destination: destinationSchema,
   /** One today; a picture that serves several languages will land in more. */
   places: z.tuple([placeSchema]),

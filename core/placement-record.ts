@@ -101,6 +101,8 @@ const pendingShape = {
   createdAt: timeText,
   model: shortText,
   quality: shortText,
+  /** What its cell is to show, by hashed parts (T4). */
+  intent: z.optional(z.string().check(z.maxLength(1000))),
 };
 /**
  * `pending:<run>`: which jobs' pictures belong here. It says enough for another person of the team to fill the layer

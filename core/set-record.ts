@@ -96,8 +96,9 @@ function splitWords(blocks: readonly (TextBlock & { key: string })[]): NamedEntr
   });
 }
 
-function splitTarget({ key, name, width, height, nodeId, fillable, fit }: Target): NamedEntry {
-  return { name: homeNames.target(key), value: { name, width, height, nodeId, fillable, fit } };
+function splitTarget({ key, name, width, height, nodeId, fillable, fit, size, subject }: Target): NamedEntry {
+  const value = { name, width, height, nodeId, fillable, fit, size, subject };
+  return { name: homeNames.target(key), value };
 }
 
 /** A reference goes by its asset's id; where that is no id, or stands there twice, by a hash of it. */
@@ -243,7 +244,7 @@ function joinList(
 function joinTarget({ id, text }: Listed): Target[] {
   const entry = valueOf(readEntry(targetEntrySchema, text));
   if (entry === undefined) return [];
-  const { name, width, height, nodeId, fillable, fit } = entry;
+  const { name, width, height, nodeId, fillable, fit, size, subject } = entry;
   return [
     {
       key: id,
@@ -253,6 +254,8 @@ function joinTarget({ id, text }: Listed): Target[] {
       ...(nodeId === undefined ? {} : { nodeId }),
       ...(fillable === undefined ? {} : { fillable }),
       ...(fit === undefined ? {} : { fit }),
+      ...(size === undefined ? {} : { size }),
+      ...(subject === undefined ? {} : { subject }),
     },
   ];
 }

@@ -76,6 +76,10 @@ export const targetSchema = z.object({
   turned: z.optional(z.boolean()),
   /** Absent while the person has not chosen. */
   fit: z.optional(fitSchema),
+  /** The size a person chose in place of the rule's. */
+  size: z.optional(sizeSchema),
+  /** What this target shows in place of the brief's subject. */
+  subject: z.optional(z.string().check(z.maxLength(briefLimits.fieldLength))),
 });
 export type Target = z.infer<typeof targetSchema>;
 
@@ -112,6 +116,8 @@ const ownDraftSchema = z.object({
         width: z.number(),
         height: z.number(),
         thumb: z.optional(z.string()),
+        /** Of the bytes as they were uploaded, where the relay said it. */
+        sha256: z.optional(z.string().check(z.maxLength(64))),
       }),
     ),
   ),
