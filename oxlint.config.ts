@@ -23,6 +23,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "run",
       "canvas",
       "references",
+      "set",
       "runs",
       "start.ts",
       "handle-message.ts",

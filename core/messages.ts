@@ -14,7 +14,7 @@ import { failureSchema } from "./failure.ts";
 import { landingSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
-import { setContentSchema } from "./set/set-content.ts";
+import { setChangeSchema, setContentSchema } from "./set/set-content.ts";
 import { draftSchema, setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
 
 const text = z.string();
@@ -26,14 +26,6 @@ const exactBodySchema = z.custom<RunBody>((value) => z.safeParse(runBodySchema, 
 
 /** One job's key: a run and the relay's job id. */
 const jobRef = { run: text, job: text };
-
-/** A set as a person has it now, and as the file had it when they began: what differs is written, and nothing else (N2, N3). */
-const setChangeSchema = z.object({
-  /** Absent for a set that has no home yet. */
-  base: z.optional(setContentSchema),
-  mine: setContentSchema,
-});
-export type SetChange = z.infer<typeof setChangeSchema>;
 
 /** Panel to sandbox. Ids and keys are made by the panel: the sandbox has no crypto. */
 export const panelMessageSchema = z.discriminatedUnion("type", [
@@ -285,6 +277,8 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
     name: text,
     width: z.number(),
     height: z.number(),
+    /** Of the bytes as they were uploaded, where the relay says it. */
+    sha256: z.optional(text),
     /** PNG or JPEG bytes of a small picture, when the sandbox has one. */
     preview: z.optional(bytes),
   }),

@@ -14,6 +14,7 @@ import {
   targetSchema,
   type SetRecord,
 } from "./set.ts";
+import { setChangeSchema } from "./set/set-content.ts";
 
 /** One node that shows a cell's picture: its pending frame or the node to fill, once there is one. */
 const placeSchema = z.object({
@@ -93,6 +94,8 @@ const currentSchema = z.object({
   brief: z.optional(setBriefSchema),
   /** Absent where the set's record was not found, in a run another person sent. */
   rest: z.optional(setRestSchema),
+  /** What its press writes into the set's home; absent once it is written. */
+  change: z.optional(setChangeSchema),
 });
 /** A run in clientStorage: written before it is sent; kept until a person forgets it or newer runs need the room. */
 export type OutboxRecord = z.infer<typeof currentSchema>;

@@ -14,6 +14,7 @@ import { joinSet, splitSet, type NamedEntry, type SetPlace } from "./set-record.
 const nodeIdSchema = z.string().check(z.maxLength(1000));
 const shortText = z.string().check(z.maxLength(200));
 const timeText = z.string().check(z.maxLength(40));
+const countSchema = z.int().check(z.gte(0));
 
 /** Which cell of which set: the same three facts that its id in a run is made of. */
 const cellShape = {
@@ -123,7 +124,11 @@ export const indexEntrySchema = entrySchema({
   title: shortText,
   page: nodeIdSchema,
   home: nodeIdSchema,
-  cells: z.int().check(z.gte(0)),
+  cells: countSchema,
+  /** How many cells show a picture, how many of these another than they would be now, and how many failed. */
+  made: z.optional(countSchema),
+  changed: z.optional(countSchema),
+  failed: z.optional(countSchema),
 });
 
 /** A version's id: the same for everybody who places the same picture, so that none is listed twice. */

@@ -24,6 +24,8 @@ import {
 } from "./runs/run-actions.ts";
 import { submitRun } from "./runs/submit.ts";
 import type { Session } from "./run/session.ts";
+import { closeSet, openSet } from "./set/follow-set.ts";
+import { duplicateSet, listSets, showSet, writeSet } from "./set/set-commands.ts";
 import { keepDraft, postSelection, reconnect, stampFile, startPanel, wakeUp } from "./start.ts";
 import { saveSettings } from "./storage/settings.ts";
 
@@ -51,6 +53,50 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
     case "close-plugin":
       return figma.closePlugin();
     case "show-cell":
+    case "show-take":
+    case "fetch-preview":
+    case "apply-to-source":
+    case "remove-placement":
+    case "remove-set":
+    case "place-job":
+      return handlePictureMessage(session, message);
+    case "open-set":
+    case "close-set":
+    case "list-sets":
+    case "write-set":
+    case "duplicate-set":
+    case "show-set":
+      return handleSetMessage(session, message);
+    case "request-usage":
+    case "cancel-run":
+    case "cancel-job":
+    case "retry-job":
+    case "continue-run":
+    case "resend-run":
+    case "forget-run":
+    case "list-runs":
+      return handleRelayMessage(session, message);
+  }
+}
+
+type PictureMessage = Extract<
+  PanelMessage,
+  {
+    type:
+      | "show-cell"
+      | "show-take"
+      | "fetch-preview"
+      | "apply-to-source"
+      | "remove-placement"
+      | "remove-set"
+      | "place-job";
+  }
+>;
+
+/** The messages about pictures that were made. */
+async function handlePictureMessage(session: Session, message: PictureMessage): Promise<void> {
+  switch (message.type) {
+    case "show-cell":
       return showCell(session, message);
     case "show-take":
       await showTake(session, message, message.take);
@@ -66,15 +112,29 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
       return removeSet(session, message.set);
     case "place-job":
       return placeJob(session, message.run, message.job);
-    case "request-usage":
-    case "cancel-run":
-    case "cancel-job":
-    case "retry-job":
-    case "continue-run":
-    case "resend-run":
-    case "forget-run":
-    case "list-runs":
-      return handleRelayMessage(session, message);
+  }
+}
+
+type SetMessage = Extract<
+  PanelMessage,
+  { type: "open-set" | "close-set" | "list-sets" | "write-set" | "duplicate-set" | "show-set" }
+>;
+
+/** The messages about sets that make no picture. */
+async function handleSetMessage(session: Session, message: SetMessage): Promise<void> {
+  switch (message.type) {
+    case "open-set":
+      return openSet(session, message.set);
+    case "close-set":
+      return closeSet(session);
+    case "list-sets":
+      return listSets();
+    case "write-set":
+      return writeSet(session, message);
+    case "duplicate-set":
+      return duplicateSet(session, message);
+    case "show-set":
+      return showSet(session, message.set);
   }
 }
 

@@ -9,6 +9,7 @@ import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/coll
 import { followRuns } from "./runs/follow.ts";
 import { keepRun, postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
+import { noteChangedLayers, postSetSoon } from "./set/follow-set.ts";
 import { readFileId, writeFileId } from "./canvas/file-id.ts";
 import { readSelectedPlacement } from "./canvas/read-placement.ts";
 import { readTargets } from "./canvas/read-targets.ts";
@@ -56,6 +57,7 @@ export async function postSelection(session: Session): Promise<void> {
 /** Another page: its pending frames are ours to fill, and its changes ours to follow. */
 export async function enterPage(session: Session): Promise<void> {
   watchPage(session, figma.currentPage);
+  postSetSoon(session);
   await postSelection(session);
   if (session.file !== "") await collectPage(session, figma.currentPage);
 }
@@ -76,6 +78,7 @@ export function watchPage(session: Session, page: PageNode): void {
         strangers.delete(each);
       }
     if (strangers.size > 0) for (const id of session.runs.keys()) canvas.runs.add(id);
+    noteChangedLayers(session, ids, nodeChanges.some(mayHold));
     if (figma.currentPage.selection.some((node) => ids.has(node.id))) canvas.selection = true;
     if ((canvas.runs.size === 0 && !canvas.selection) || canvas.timer !== undefined || session.closed) return;
     canvas.timer = setTimeout(() => runGuarded("reading the canvas", () => rereadTouched(session)), settleMs);

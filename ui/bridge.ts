@@ -31,6 +31,11 @@ const factTypes: Record<SandboxFact["type"], true> = {
   "reference-added": true,
   "reference-failed": true,
   "preview-fetched": true,
+  "set-changed": true,
+  "set-missing": true,
+  "sets-listed": true,
+  "set-written": true,
+  "set-diverged": true,
   noticed: true,
 };
 

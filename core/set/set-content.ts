@@ -29,6 +29,14 @@ export const setContentSchema = z.object({
 });
 export type SetContent = z.infer<typeof setContentSchema>;
 
+/** A set as a person has it now, and as the file had it when they began: what differs is written, and nothing else (N2, N3). */
+export const setChangeSchema = z.object({
+  /** Absent for a set that has no home yet. */
+  base: z.optional(setContentSchema),
+  mine: setContentSchema,
+});
+export type SetChange = z.infer<typeof setChangeSchema>;
+
 /** The entries of a home, `set` first; undefined for an id that cannot be part of a key. */
 export function splitContent(content: SetContent, place: Omit<SetPlace, "title">): NamedEntry[] | undefined {
   const entries = splitSet(content.set, { ...place, title: content.title });

@@ -61,8 +61,7 @@ function carryHome(found: readonly Found[]): BaseNode | undefined {
   const record = (section ?? holders[0])?.former.set;
   const home = section?.node ?? chooseHome(filled) ?? holders[0]?.node;
   if (record === undefined || home === undefined) return undefined;
-  const cells = found.filter(({ former }) => former.entries.length > 0).length;
-  writeHome(home, record, { file: readFileId(), title: titleOf(record.brief), cells });
+  writeHome(home, { set: record, title: titleOf(record.brief), off: [], hashes: {} }, readFileId());
   return home;
 }
 

@@ -108,6 +108,8 @@ function toVersionFacts(
 ): VersionFacts {
   const { job, image, placedAt } = picture;
   const { run, model, quality, rest } = record;
+  const { intent } = slot.landing;
+  const anchor = job.inputs?.find(({ role }) => role === "anchor")?.sha256;
   return {
     run,
     job: job.id,
@@ -122,6 +124,8 @@ function toVersionFacts(
     },
     placedAt,
     ...(job.cost === undefined ? {} : { cost: job.cost }),
+    ...(intent === undefined ? {} : { intent }),
+    ...(anchor === undefined ? {} : { anchor }),
   };
 }
 

@@ -110,7 +110,7 @@ async function reserveSection(
   const arrangement = arrangeCells(landings);
   const { container, x, y } = chooseSectionSpot(sources, arrangement);
   const section = figma.createSection();
-  section.name = followed.record.title;
+  section.name = followed.record.change?.mine.title ?? followed.record.title;
   container.appendChild(section);
   section.x = x;
   section.y = y;

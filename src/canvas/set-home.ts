@@ -1,7 +1,6 @@
 /** A set's home: the one node that holds its brief, axes and settings, and how it is found again. */
 import { homeSchema, setEntrySchema } from "../../core/home-record.ts";
-import { indexEntrySchema } from "../../core/placement-record.ts";
-import { readEntry, valueOf } from "../../core/record-entry.ts";
+import type { Writing } from "../../core/record-entry.ts";
 import {
   documentKeys,
   homeNames,
@@ -11,10 +10,11 @@ import {
   readKey,
   readName,
 } from "../../core/record-keys.ts";
-import type { SetRecord } from "../../core/set.ts";
-import { joinSet, splitSet, type JoinedSet } from "../../core/set-record.ts";
+import { joinSet, type JoinedSet, type NamedEntry } from "../../core/set-record.ts";
+import { splitContent, type SetContent } from "../../core/set/set-content.ts";
 import { dropEntry, findOurNodes, listKeys, putEntry, readText } from "./entries.ts";
 import { findPageOf } from "./find-nodes.ts";
+import { readIndex, writeIndex } from "./set-index.ts";
 
 /** True when this node is home to the set, whether or not it can be read. */
 export function isHome(node: BaseNode, set: string): boolean {
@@ -29,14 +29,19 @@ export function isAnyHome(node: BaseNode): boolean {
   });
 }
 
-/** The set a home holds, as far as it can be read. */
-export function readHome(home: BaseNode, set: string): JoinedSet {
+/** The texts of a set's entries at its home, by name. */
+export function readHomeTexts(home: BaseNode, set: string): Map<string, string> {
   const texts = new Map<string, string>();
   for (const key of listKeys(home)) {
     if (!isHomeKey(key, set)) continue;
     texts.set(key.slice(0, key.lastIndexOf("@")), readText(home, key));
   }
-  return joinSet(texts);
+  return texts;
+}
+
+/** The set a home holds, as far as it can be read. */
+export function readHome(home: BaseNode, set: string): JoinedSet {
+  return joinSet(readHomeTexts(home, set));
 }
 
 /** The home around a layer: its section, itself, the frame it was filled in, or its page. */
@@ -53,7 +58,7 @@ export function climbToHome(layer: BaseNode, set: string): BaseNode | undefined 
 export async function findHome(set: string, near?: BaseNode, named?: string): Promise<BaseNode | undefined> {
   const around = near === undefined ? undefined : climbToHome(near, set);
   if (around !== undefined) return around;
-  const indexed = valueOf(readEntry(indexEntrySchema, readText(figma.root, documentKeys.set(set))))?.home;
+  const indexed = readIndex(set)?.home;
   for (const id of [named, indexed]) {
     const node = id === undefined ? null : await figma.getNodeByIdAsync(id);
     if (node !== null && !node.removed && isHome(node, set)) return node;
@@ -73,24 +78,31 @@ export function chooseHome(places: readonly SceneNode[]): BaseNode | undefined {
   return shared[shared.length - 1] ?? findPageOf(first);
 }
 
-export type HomeFacts = { file: string; title: string; cells: number };
-
 /** Writes a set to its home and into the document's index. A home that is there already stays as it is. */
-export function writeHome(home: BaseNode, record: SetRecord, { file, title, cells }: HomeFacts): void {
-  if (home.getSharedPluginData(namespace, keyOf(homeNames.set, record.id)) !== "") return;
-  putSet(home, record, file, title);
-  const page = findPageOf(home);
-  if (page === undefined) return;
-  const value = { title: title.slice(0, 200), page: page.id, home: home.id, cells };
-  putEntry(figma.root, indexEntrySchema, documentKeys.set(record.id), value);
+export function writeHome(home: BaseNode, content: SetContent, file: string): void {
+  const { set } = content;
+  if (home.getSharedPluginData(namespace, keyOf(homeNames.set, set.id)) !== "") return;
+  const place = { self: home.id, file: file === "" ? undefined : file };
+  putHomeEntries(home, set.id, splitContent(content, place) ?? []);
+  writeIndex(home, content);
 }
 
-function putSet(home: BaseNode, record: SetRecord, file: string, title: string): void {
-  const place = { self: home.id, title, file: file === "" ? undefined : file };
-  for (const { name, value } of splitSet(record, place) ?? []) {
+/** Writes entries of a set at its home. Returns what came of each that is not written now. */
+export function putHomeEntries(
+  home: BaseNode,
+  set: string,
+  entries: readonly NamedEntry[],
+): { name: string; outcome: Writing["outcome"] }[] {
+  return entries.flatMap(({ name, value }) => {
     const schema = homeSchema(readName(name).kind) ?? setEntrySchema;
-    putEntry(home, schema, keyOf(name, record.id), value);
-  }
+    const outcome = putEntry(home, schema, keyOf(name, set), value);
+    return outcome === "write" || outcome === "same" ? [] : [{ name, outcome }];
+  });
+}
+
+/** Takes entries of a set away from its home, by their names. */
+export function dropHomeEntries(home: BaseNode, set: string, names: readonly string[]): void {
+  for (const name of names) dropEntry(home, keyOf(name, set));
 }
 
 /** Takes a set off its home and out of the index. */

@@ -9,6 +9,7 @@ export function writeBurst<Value>(session: Session, task: () => Promise<Value>):
       return await task();
     } finally {
       figma.commitUndo();
+      session.afterBurst?.();
     }
   });
   session.lastBurst = burst.then(

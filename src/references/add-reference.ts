@@ -47,7 +47,7 @@ async function upload(
     );
   const answer = await sendIfFit(session, () => postAsset(readAccess(session), bytes, type));
   if (!answer.ok) return fail(requestId, answer.failure);
-  const { id, width, height } = answer.value;
+  const { id, width, height, sha256 } = answer.value;
   const added = {
     type: "reference-added" as const,
     requestId,
@@ -55,6 +55,7 @@ async function upload(
     name: name.slice(0, 200),
     width,
     height,
+    ...(sha256 === undefined ? {} : { sha256 }),
   };
   postToUi(preview === undefined ? added : { ...added, preview });
 }

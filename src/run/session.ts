@@ -5,6 +5,18 @@ import type { RelayAccess } from "../client/calls.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import type { FollowedRun } from "./followed-run.ts";
 
+/**
+ * `tracked` are the nodes that tell of it when they change: its home and the layers that show its cells. `texts` is what stands
+ * at its home, as it was last told, and `reads` counts readings up, so that one that took longer does not replace a later one.
+ */
+export type OpenSet = {
+  set: string;
+  tracked: Set<string>;
+  texts: string;
+  reads: number;
+  timer: number | undefined;
+};
+
 export type Session = {
   settings: PersonSettings;
   /** The file's random id, "" until the panel supplied one for a file that has none. */
@@ -29,6 +41,10 @@ export type Session = {
   dueViews: { runs: Set<string>; timer: number | undefined };
   /** Pages whose changes are heard, and what changed on them since it was last read. */
   canvas: { pages: Set<string>; runs: Set<string>; selection: boolean; timer: number | undefined };
+  /** The set that the panel has open, whose changes it is told. */
+  openSet: OpenSet | undefined;
+  /** Called after each burst of writes. */
+  afterBurst: (() => void) | undefined;
   /** Counts readings of the selection up, so that one that took longer does not replace a later one. */
   selectionReads: number;
   /** Set on close: after that every call to Figma throws. */
@@ -50,6 +66,8 @@ export function createSession(settings: PersonSettings): Session {
     lastBurst: Promise.resolve(),
     dueViews: { runs: new Set(), timer: undefined },
     canvas: { pages: new Set(), runs: new Set(), selection: false, timer: undefined },
+    openSet: undefined,
+    afterBurst: undefined,
     selectionReads: 0,
     closed: false,
   };

@@ -15,10 +15,11 @@ export function toPendingFacts(
   landing: Landing,
   home?: string,
 ): Omit<PendingFacts, "self" | "layer"> {
-  const { shot } = landing;
+  const { shot, intent } = landing;
   return {
     ...(home === undefined ? {} : { home }),
     ...(shot === undefined ? {} : { shot }),
+    ...(intent === undefined ? {} : { intent }),
     set: record.set,
     run: record.run,
     cell: landing.cell,

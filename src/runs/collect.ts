@@ -77,6 +77,7 @@ async function adoptRun(session: Session, run: string, nodes: readonly PendingNo
       takes: pending.takes,
       locale: pending.locale,
       ...(pending.shot === undefined ? {} : { shot: pending.shot }),
+      ...(pending.intent === undefined ? {} : { intent: pending.intent }),
       shotNumber: pending.shotNumber,
       target: pending.target,
       destination: pending.destination,

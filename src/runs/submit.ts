@@ -13,6 +13,8 @@ import { putRun } from "../client/calls.ts";
 import { reportRelayQuietly, sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
+import { tellDiverged } from "../set/set-commands.ts";
+import { findHindrance, writeChange, type Hindrance } from "../set/write-change.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
 import { toOutboxRecord, type SubmitRun } from "./to-outbox-record.ts";
 import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
@@ -28,10 +30,10 @@ export async function submitRun(session: Session, message: SubmitRun): Promise<v
   const followed = createFollowedRun(record, true);
   followed.requestId = message.requestId;
   session.runs.set(record.run, followed);
-  const failure = (await saveOutbox(record)) ?? (await tryReserve(session, followed));
+  const hindrance = (await saveOutbox(record)) ?? (await tryReserve(session, followed));
   // Cancelled while it was written: what was written after that goes too.
   if (session.runs.get(record.run) !== followed) return dropRun(session, followed);
-  if (failure !== undefined) return refuse(session, followed, { failure });
+  if (hindrance !== undefined) return giveBack(session, followed, hindrance);
   postRunNow(session, followed);
   await startSending(session, followed);
 }
@@ -42,23 +44,50 @@ export async function resendRun(session: Session, followed: FollowedRun): Promis
   if (record.stage !== "preparing" && record.stage !== "sending") return;
   if (record.cancelled === true) return withdrawRun(session, followed);
   if (record.stage === "preparing" && record.landings.every(({ places }) => places[0].pageId === undefined)) {
-    const failure = await tryReserve(session, followed);
-    if (failure !== undefined) return refuse(session, followed, { failure });
+    const hindrance = await tryReserve(session, followed);
+    if (hindrance !== undefined) return giveBack(session, followed, hindrance);
   }
   await startSending(session, followed);
 }
 
 /** Places on the canvas, or the reason why there are none (a file that may not be edited, for one). */
-async function tryReserve(session: Session, followed: FollowedRun): Promise<Failure | undefined> {
+async function tryReserve(session: Session, followed: FollowedRun): Promise<Hindrance | undefined> {
   try {
-    await writeBurst(session, () => reservePlaces(followed));
-    return undefined;
+    return await writeBurst(session, () => reserveUnhindered(followed));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `Figma did not let us place frames here: ${reason}. Nothing was sent. Check that you may edit this page.`;
     return createFailure("not-placed", { message, doing: "placing pending frames" });
   }
 }
+
+/** The set and the places of its pictures, all or nothing. Call inside a burst, so that one undo takes everything back. */
+async function reserveUnhindered(followed: FollowedRun): Promise<Hindrance | undefined> {
+  const { record } = followed;
+  const { change } = record;
+  const hindrance = change && (await findHindrance(change));
+  if (hindrance !== undefined) return hindrance;
+  await reservePlaces(followed);
+  if (change !== undefined) await writeChange(change, record.file);
+  delete record.change;
+  return undefined;
+}
+
+/** Nothing was written or sent: the panel is told what the set is now, or why not. */
+async function giveBack(session: Session, followed: FollowedRun, hindrance: Hindrance): Promise<void> {
+  const { record, requestId } = followed;
+  if (hindrance !== "diverged") return refuse(session, followed, { failure: hindrance });
+  if (requestId === undefined) return refuse(session, followed, { failure: changedMeanwhile });
+  delete followed.requestId;
+  session.runs.delete(record.run);
+  await deleteOutbox(record.run);
+  await tellDiverged(session, requestId, record.set);
+}
+
+const changedMeanwhile = createFailure("conflict", {
+  message:
+    "The set was changed before this was sent, so nothing was sent. Open the set and press Generate again.",
+});
 
 async function startSending(session: Session, followed: FollowedRun): Promise<void> {
   const { record } = followed;

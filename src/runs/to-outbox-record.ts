@@ -7,7 +7,7 @@ export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The record a run is kept as before anything of it is sent. `createdAt` is UTC ISO 8601. */
 export function toOutboxRecord(message: SubmitRun, file: string, createdAt: string): OutboxRecord {
-  const { run, set, body, agreed, landings, rest } = message;
+  const { run, set, body, agreed, landings, rest, content } = message;
   const { model, quality } = body;
   return {
     v: 2,
@@ -22,6 +22,7 @@ export function toOutboxRecord(message: SubmitRun, file: string, createdAt: stri
     body,
     agreed,
     rest,
+    ...(content === undefined ? {} : { change: content }),
     closed: false,
     landings,
     placed: [],

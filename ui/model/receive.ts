@@ -37,6 +37,13 @@ export function receive(state: State, fact: SandboxFact): State {
       return receiveReference(state, fact);
     case "preview-fetched":
       return { ...state, preview: { job: fact.job, bytes: fact.bytes } };
+    // Sets are not shown yet.
+    case "set-changed":
+    case "set-missing":
+    case "sets-listed":
+    case "set-written":
+    case "set-diverged":
+      return state;
     case "noticed":
       return { ...state, notice: fact.failure, announcement: fact.failure.message };
   }

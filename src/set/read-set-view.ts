@@ -1,0 +1,99 @@
+/** A set as it stands in the file, for the panel: its home's content, and the layers that show its cells. */
+import { createFailure, type Failure } from "../../core/failure.ts";
+import type { SetView } from "../../core/messages.ts";
+import { cellIdOf } from "../../core/placement-record.ts";
+import { entrySchema, readEntry, type Unreadable } from "../../core/record-entry.ts";
+import { homeNames } from "../../core/record-keys.ts";
+import { joinContent } from "../../core/set/set-content.ts";
+import { findPageOf } from "../canvas/find-nodes.ts";
+import { readPlacement, type Version } from "../canvas/node-records.ts";
+import { findHome, readHomeTexts } from "../canvas/set-home.ts";
+import type { Session } from "../run/session.ts";
+import { findSetLayers } from "./find-set-layers.ts";
+
+/** A set that was read: what the panel is told, and what stands at its home, for noticing a change. */
+export type ReadSet = { view: SetView; texts: string };
+
+/** The set, or the reason why it cannot be shown, in a sentence. */
+export async function readSet(session: Session, set: string): Promise<ReadSet | Failure> {
+  const home = await findHome(set);
+  if (home === undefined) return gone;
+  const texts = readHomeTexts(home, set);
+  const { content, troubles } = joinContent(texts);
+  if (content === undefined) return explainUnreadable(troubles.find(({ name }) => name === homeNames.set));
+  const layers = await findSetLayers(session, set, home);
+  const view: SetView = {
+    content,
+    home: home.id,
+    pageName: findPageOf(home)?.name ?? "",
+    placements: layers.flatMap(toPlacementView),
+    written: listWritten(texts),
+    troubles,
+  };
+  return { view, texts: joinTexts(texts) };
+}
+
+/** What stands at a set's home now, as `readSet` told it; "" where it has none. */
+export async function readSetTexts(set: string): Promise<string> {
+  const home = await findHome(set);
+  return home === undefined ? "" : joinTexts(readHomeTexts(home, set));
+}
+
+const gone = createFailure("not-found", {
+  message:
+    "This set is not in the file any more: its section or frame was removed, or its making was undone. Undo that, or make a new set.",
+  doing: "opening a set",
+});
+
+function explainUnreadable(trouble: { outcome: Unreadable | "missing" } | undefined): Failure {
+  const message =
+    trouble?.outcome === "newer"
+      ? "This set was written by a newer version of Polyframe, and stays as it is. Update the plugin to open it."
+      : "The record of this set is damaged, and stays as it is. Its pictures can be used; make a new set for further ones.";
+  return createFailure("not-found", { message, doing: "opening a set" });
+}
+
+function joinTexts(texts: ReadonlyMap<string, string>): string {
+  return JSON.stringify(Array.from(texts).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+const anyEntrySchema = entrySchema({});
+
+function listWritten(texts: ReadonlyMap<string, string>): SetView["written"] {
+  const written: SetView["written"] = {};
+  texts.forEach((text, name) => {
+    const reading = readEntry(anyEntrySchema, text);
+    if (reading.outcome !== "ok") return;
+    const { by, at } = reading.value;
+    written[name] = by === undefined ? { at } : { by, at };
+  });
+  return written;
+}
+
+function toPlacementView(layer: SceneNode): SetView["placements"] {
+  const placement = readPlacement(layer);
+  if (placement === undefined) return [];
+  const { cell, shown, versions } = placement;
+  return [
+    {
+      nodeId: layer.id,
+      cell: cellIdOf(cell),
+      ...(shown === undefined ? {} : { shown }),
+      versions: versions.map(toVersionView),
+    },
+  ];
+}
+
+function toVersionView(version: Version): SetView["placements"][number]["versions"][number] {
+  const { id, run, take, placedAt, image, pass, intent, anchor } = version;
+  return {
+    id,
+    run,
+    take,
+    placedAt,
+    image: { id: image.id, sha256: image.sha256 },
+    pass: { model: pass.model, quality: pass.quality },
+    ...(intent === undefined ? {} : { intent }),
+    ...(anchor === undefined ? {} : { anchor }),
+  };
+}

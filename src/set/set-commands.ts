@@ -1,0 +1,103 @@
+/** What a person does to sets from the panel without making anything: list, write, duplicate, show. */
+import { createFailure, isFailure } from "../../core/failure.ts";
+import type { PanelMessage } from "../../core/messages.ts";
+import type { SetContent } from "../../core/set/set-content.ts";
+import { chooseSpotBeside, chooseSpotInView } from "../canvas/choose-spot.ts";
+import { findNode, findPageOf } from "../canvas/find-nodes.ts";
+import { moveInto } from "../canvas/read-layers.ts";
+import { findHome, writeHome } from "../canvas/set-home.ts";
+import { listIndex } from "../canvas/set-index.ts";
+import { writeBurst } from "../canvas/write-burst.ts";
+import { postToUi } from "../panel.ts";
+import type { Session } from "../run/session.ts";
+import { findSetLayers } from "./find-set-layers.ts";
+import { openSet } from "./follow-set.ts";
+import { readSet } from "./read-set-view.ts";
+import { findHindrance, writeChange } from "./write-change.ts";
+
+type Message<Type extends PanelMessage["type"]> = Extract<PanelMessage, { type: Type }>;
+
+/** The sets of this file as the document's index knows them; no page is loaded. */
+export function listSets(): void {
+  const pages = new Map(figma.root.children.map((page) => [page.id, page.name]));
+  const sets = listIndex().flatMap(({ set, entry }) => {
+    const page = pages.get(entry.page);
+    if (page === undefined) return [];
+    const { title, cells, made, changed, failed, at } = entry;
+    return [
+      {
+        set,
+        title,
+        page,
+        cells,
+        at,
+        ...(made === undefined ? {} : { made }),
+        ...(changed === undefined ? {} : { changed }),
+        ...(failed === undefined ? {} : { failed }),
+      },
+    ];
+  });
+  postToUi({ type: "sets-listed", sets });
+}
+
+/** Writes what changed of a set, in one undo step. Where others changed it meanwhile nothing is written. */
+export async function writeSet(session: Session, { requestId, change }: Message<"write-set">): Promise<void> {
+  const set = change.mine.set.id;
+  const hindrance = await writeBurst(session, async () => {
+    if ((await findHome(set)) === undefined) return "missing";
+    const found = await findHindrance(change);
+    if (found === undefined) await writeChange(change, session.file);
+    return found;
+  });
+  if (hindrance === undefined) return postToUi({ type: "set-written", requestId, set });
+  if (hindrance !== "missing" && hindrance !== "diverged")
+    return postToUi({ type: "noticed", failure: hindrance });
+  await tellDiverged(session, requestId, set);
+}
+
+/** Tells the panel what the set is now, in place of what was asked for. */
+export async function tellDiverged(session: Session, requestId: string, set: string): Promise<void> {
+  const read = await readSet(session, set);
+  if (isFailure(read)) postToUi({ type: "set-missing", set, failure: read });
+  else postToUi({ type: "set-diverged", requestId, view: read.view });
+}
+
+const emptySection = { width: 480, height: 320 };
+
+/** A set with the same brief of which nothing is made, in an empty section beside the other set; it opens. */
+export async function duplicateSet(
+  session: Session,
+  { set, copy, title }: Message<"duplicate-set">,
+): Promise<void> {
+  const read = await readSet(session, set);
+  if (isFailure(read)) return postToUi({ type: "set-missing", set, failure: read });
+  const { anchor: _picture, ...content } = read.view.content;
+  const createdAt = new Date().toISOString();
+  const made: SetContent = { ...content, title, set: { ...content.set, id: copy, createdAt } };
+  const home = await findNode(read.view.home);
+  await writeBurst(session, async () => {
+    const beside = home === undefined ? undefined : chooseSpotBeside(home, emptySection);
+    const { container, x, y } = beside ?? chooseSpotInView(figma.currentPage, emptySection);
+    const section = figma.createSection();
+    section.name = title;
+    section.resizeWithoutConstraints(emptySection.width, emptySection.height);
+    moveInto(container, section, { x, y });
+    writeHome(section, made, session.file);
+  });
+  await openSet(session, copy);
+}
+
+/** Brings a set's home into view, on its page; of a set whose home is a whole page, its pictures. */
+export async function showSet(session: Session, set: string): Promise<void> {
+  const home = await findHome(set);
+  const page = home === undefined ? undefined : findPageOf(home);
+  if (home === undefined || page === undefined) {
+    const message = "This set is not in the file any more. Undo its removal, or make a new one.";
+    return postToUi({ type: "set-missing", set, failure: createFailure("not-found", { message }) });
+  }
+  await page.loadAsync();
+  const layers = home.type === "PAGE" ? await findSetLayers(session, set, home) : [await findNode(home.id)];
+  if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
+  const there = layers.flatMap((layer) => (layer !== undefined && findPageOf(layer) === page ? [layer] : []));
+  if (there.length > 0) figma.viewport.scrollAndZoomIntoView(there);
+}
