@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   boundRects,
+  defaultGaps,
   findFreeSpot,
   gapPx,
   layerName,
@@ -103,6 +104,12 @@ describe("layoutSection", () => {
     expect(layout.cells[0]?.[1]).toEqual({ x: 240 + 1440 + 40, y: 112, width: 1080, height: 1920 });
     expect(layout.columnLabels.map((label) => label.text)).toEqual(["Hero", "Story"]);
     expect(layout.rowLabels[1]).toMatchObject({ text: "ja", x: 40, y: layout.cells[1]?.[0]?.y });
+  });
+
+  it("[G3] keeps rows as far apart as the frames' names between them need", () => {
+    const layout = layoutSection(["en", "ja", "ar"], columns, { ...defaultGaps, rowGapPx: 230 });
+    expect(layout.cells.map(([first]) => first?.y)).toEqual([112, 112 + 2150, 112 + 4300]);
+    expect(layout.height).toBe(112 + 4300 + 1920 + 40);
   });
 
   it("[G3] holds every cell and label inside the section without overlap", () => {

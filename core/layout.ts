@@ -101,7 +101,10 @@ export type SectionLayout = {
 
 export type SectionGaps = {
   paddingPx: number;
+  /** Between columns. */
   gapPx: number;
+  /** Between rows, where the editor writes the names of the lower row's frames, in letters of one size at any zoom. */
+  rowGapPx: number;
   /** Height of a column's label line above the cells. */
   labelHeightPx: number;
   /** Between the label line and the cells, where the editor writes the frames' own names, in letters of one size at any zoom. */
@@ -113,6 +116,7 @@ export type SectionGaps = {
 export const defaultGaps: SectionGaps = {
   paddingPx: 40,
   gapPx,
+  rowGapPx: gapPx,
   labelHeightPx: 24,
   nameHeightPx: 48,
   labelWidthPx: 160,
@@ -138,10 +142,10 @@ export function layoutSection(
     xs.push(right);
     right += Math.max(column.width, column.labelWidthPx ?? 0) + gaps.gapPx;
   }
-  const ys = rows.map((_, row) => top + row * (rowHeight + gaps.gapPx));
+  const ys = rows.map((_, row) => top + row * (rowHeight + gaps.rowGapPx));
   return {
     width: Math.max(left, right - gaps.gapPx) + gaps.paddingPx,
-    height: top + Math.max(0, rows.length * (rowHeight + gaps.gapPx) - gaps.gapPx) + gaps.paddingPx,
+    height: top + Math.max(0, rows.length * (rowHeight + gaps.rowGapPx) - gaps.rowGapPx) + gaps.paddingPx,
     cells: ys.map((y) =>
       columns.map(({ width, height }, column) => ({ x: xs[column] ?? left, y, width, height })),
     ),

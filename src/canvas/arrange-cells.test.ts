@@ -76,6 +76,23 @@ test("frames' own names have room under the labels at every zoom that leaves the
   expect((spots[0]!.spot.y - labelEnd) * zoom).toBeGreaterThan(18);
 });
 
+test("[G3] frames' own names stay off the pictures above them at the zoom at which the section fits", () => {
+  const sets = [
+    ["en", "ja", "ar"].map((locale) => createLanding("Story", locale, 0, 1080, 1920)),
+    ["en", "ja"].map((locale) => createLanding("Desktop", locale, 0, 1440, 900)),
+    ["en", "ja", "ar", "he", "de"].map((locale) => createLanding("Square", locale, 0, 1080, 1080)),
+    ["en", "ja", "ar"].map((locale) => createLanding("Small", locale, 0, 320, 160)),
+  ];
+  for (const cells of sets) {
+    const { spots, width, height } = arrangeCells(cells);
+    const [first, second] = spots;
+    const zoom = Math.min(1, 900 / width, 700 / height);
+    const apartPx = second!.spot.y - (first!.spot.y + first!.spot.height);
+    // Names take some 18 px of the screen.
+    expect(apartPx * zoom).toBeGreaterThan(18);
+  }
+});
+
 test("no label runs into the picture or the label beside it", () => {
   const cells = [
     createLanding("Skyscraper 160×600", "zh-TW", 0, 160, 600),

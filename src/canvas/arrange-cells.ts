@@ -22,7 +22,7 @@ export function arrangeCells(landings: readonly Landing[]): Arrangement {
   const rowLabels = locales.map(labelLocale);
   const widths = rowLabels.map((label) => estimateWidth(label, labelPx));
   const wide = columns.map((column) => ({ ...column, labelWidthPx: estimateWidth(column.label, labelPx) }));
-  const layout = layoutSection(rowLabels, wide, scaleGaps(labelPx, Math.max(...widths)));
+  const layout = layoutSection(rowLabels, wide, scaleGaps(labelPx, Math.max(...widths), columns));
   const spots = landings.flatMap((landing) => {
     const row = locales.indexOf(landing.locale);
     const column = columns.findIndex((each) => each.key === columnKey(landing));
@@ -66,10 +66,14 @@ const view = { width: 900, height: 700, legiblePx: 14 };
 
 /** Legible at the zoom at which all cells fit the window; in a very large set no higher than a third of a cell. */
 function chooseLabelPx(columns: readonly Column[], rows: number): number {
-  const tallest = Math.max(0, ...columns.map((column) => column.height));
+  const tallest = findTallest(columns);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const zoomedOut = Math.max(width / view.width, (rows * tallest) / view.height);
   return Math.round(Math.max(16, Math.min(view.legiblePx * zoomedOut, tallest / 3)));
+}
+
+function findTallest(columns: readonly Column[]): number {
+  return Math.max(0, ...columns.map((column) => column.height));
 }
 
 /**
@@ -81,11 +85,16 @@ function estimateWidth(label: string, labelPx: number): number {
   return Math.ceil(em * labelPx);
 }
 
-function scaleGaps(labelPx: number, labelWidthPx: number): SectionGaps {
+/**
+ * Names of frames take some 20 pixels of the screen, so rows keep twice the labels' type size apart; in a very large
+ * set, where frames are too narrow on the screen to carry names, no more than a quarter of a cell.
+ */
+function scaleGaps(labelPx: number, labelWidthPx: number, columns: readonly Column[]): SectionGaps {
   const scale = labelPx / 16;
   const { labelHeightPx, nameHeightPx } = defaultGaps;
   return {
     ...defaultGaps,
+    rowGapPx: Math.max(defaultGaps.rowGapPx, Math.min(2 * labelPx, findTallest(columns) / 4)),
     labelHeightPx: labelHeightPx * scale,
     nameHeightPx: nameHeightPx * scale,
     labelWidthPx: Math.max(160 * scale, labelWidthPx),
