@@ -69,6 +69,7 @@ export const targetEntrySchema = entrySchema({
   height: targetSchema.shape.height,
   nodeId: z.optional(nodeIdSchema),
   fillable: targetSchema.shape.fillable,
+  turned: targetSchema.shape.turned,
   fit: targetSchema.shape.fit,
   path: z.optional(pathSchema),
   size: z.optional(sizeSchema),

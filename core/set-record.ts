@@ -16,7 +16,7 @@ import {
 import { readEntry, valueOf, type EntryValue, type Unreadable } from "./record-entry.ts";
 import { homeNames, readName } from "./record-keys.ts";
 import { cutText, groupBySize } from "./record-pieces.ts";
-import { formerBlockKey, setRecordSchema, settingsSchema, type SetRecord, type Target } from "./set.ts";
+import { keyBlocks, setRecordSchema, settingsSchema, type SetRecord, type Target } from "./set.ts";
 import { shortHash } from "./short-hash.ts";
 
 /** One entry of a home by its name: its key is this name, `@` and the set's id. */
@@ -33,10 +33,7 @@ const blankSettings = Object.keys(settingsSchema.shape).reduce<Record<string, un
 /** The entries of a set, `set` first; undefined for an id that cannot be part of a key. */
 export function splitSet(set: SetRecord, place: SetPlace): NamedEntry[] | undefined {
   if (!z.safeParse(thingIdSchema, set.id).success) return undefined;
-  const blocks = (set.brief.texts ?? []).map((block, index) => ({
-    ...block,
-    key: block.key ?? formerBlockKey(index + 1),
-  }));
+  const blocks = keyBlocks(set.brief.texts ?? []);
   const { shots } = set;
   const references = keyReferences(set.brief.references ?? []);
   return [
@@ -64,7 +61,10 @@ export function splitSet(set: SetRecord, place: SetPlace): NamedEntry[] | undefi
     ...splitWords(blocks),
     ...shots.map(({ key, text }) => ({ name: homeNames.shot(key), value: { text } })),
     ...set.targets.map(splitTarget),
-    ...references.map(({ key, ...value }) => ({ name: homeNames.reference(key), value })),
+    ...references.map(({ key, asset, role, note }) => ({
+      name: homeNames.reference(key),
+      value: { asset, role, note },
+    })),
   ];
 }
 
@@ -84,6 +84,8 @@ function splitTexts(brief: Brief): NamedEntry[] {
 
 function splitWords(blocks: readonly (TextBlock & { key: string })[]): NamedEntry[] {
   const tags = Array.from(new Set(blocks.flatMap((block) => Object.keys(block.words))));
+  // A block that is not named keeps the words it has in the file, so what an entry does not hold is named as undefined.
+  const none = blocks.map(({ key }): [string, undefined] => [key, undefined]);
   return tags.flatMap((tag) => {
     const words = blocks.flatMap(({ key, words: { [tag]: text } }): [string, { text: string }][] =>
       text === undefined ? [] : [[key, { text }]],
@@ -91,18 +93,22 @@ function splitWords(blocks: readonly (TextBlock & { key: string })[]): NamedEntr
     const groups = groupBySize(words);
     return groups.map((group, index) => ({
       name: homeNames.words(tag, index + 1),
-      value: { blocks: toObject(group), pieces: groups.length === 1 ? undefined : groups.length },
+      value: {
+        blocks: { ...toObject(none), ...toObject(group) },
+        pieces: groups.length === 1 ? undefined : groups.length,
+      },
     }));
   });
 }
 
-function splitTarget({ key, name, width, height, nodeId, fillable, fit, size, subject }: Target): NamedEntry {
-  const value = { name, width, height, nodeId, fillable, fit, size, subject };
+function splitTarget({ key, ...target }: Target): NamedEntry {
+  const { name, width, height, nodeId, fillable, turned, fit, size, subject } = target;
+  const value = { name, width, height, nodeId, fillable, turned, fit, size, subject };
   return { name: homeNames.target(key), value };
 }
 
 /** A reference goes by its asset's id; where that is no id, or stands there twice, by a hash of it. */
-function keyReferences(references: readonly Reference[]): (Reference & { key: string })[] {
+export function keyReferences(references: readonly Reference[]): (Reference & { key: string })[] {
   const taken = new Set<string>();
   return references.map((reference) => {
     let key = reference.asset;
@@ -244,7 +250,7 @@ function joinList(
 function joinTarget({ id, text }: Listed): Target[] {
   const entry = valueOf(readEntry(targetEntrySchema, text));
   if (entry === undefined) return [];
-  const { name, width, height, nodeId, fillable, fit, size, subject } = entry;
+  const { name, width, height, nodeId, fillable, turned, fit, size, subject } = entry;
   return [
     {
       key: id,
@@ -253,6 +259,7 @@ function joinTarget({ id, text }: Listed): Target[] {
       height,
       ...(nodeId === undefined ? {} : { nodeId }),
       ...(fillable === undefined ? {} : { fillable }),
+      ...(turned === undefined ? {} : { turned }),
       ...(fit === undefined ? {} : { fit }),
       ...(size === undefined ? {} : { size }),
       ...(subject === undefined ? {} : { subject }),

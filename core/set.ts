@@ -1,7 +1,15 @@
 /** A set: brief and axes with their cells. One picture is a set with one cell. */
 import * as z from "zod/mini";
 import { sizeSchema } from "./api.ts";
-import { briefLimits, briefSchema, localeSchema, shotSchema, type Brief, type Shot } from "./brief.ts";
+import {
+  briefLimits,
+  briefSchema,
+  localeSchema,
+  shotSchema,
+  type Brief,
+  type Shot,
+  type TextBlock,
+} from "./brief.ts";
 
 /** Where a picture goes: a frame of ours, the node a person selected, or a placement that already shows its cell. */
 export const destinationSchema = z.enum(["new-frame", "selection", "placement"]);
@@ -54,14 +62,17 @@ export const shotsSchema = z.pipe(
   z.transform(keyShots),
 );
 
-function keyBlocks({ texts, ...brief }: Brief): Brief {
-  if (texts === undefined) return brief;
-  const keyed = texts.map((text, index) => ({ ...text, key: text.key ?? formerBlockKey(index + 1) }));
-  return { ...brief, texts: keyed };
+/** Text blocks with their keys; those without, as 0.1.0 kept them, get the keys of their numbers. */
+export function keyBlocks(texts: readonly TextBlock[]): (TextBlock & { key: string })[] {
+  return texts.map((text, index) => ({ ...text, key: text.key ?? formerBlockKey(index + 1) }));
+}
+
+function keyBrief({ texts, ...brief }: Brief): Brief {
+  return texts === undefined ? brief : { ...brief, texts: keyBlocks(texts) };
 }
 
 /** A set's brief; text blocks without keys, as 0.1.0 kept them, get those of their numbers. */
-export const setBriefSchema = z.pipe(briefSchema, z.transform(keyBlocks));
+export const setBriefSchema = z.pipe(briefSchema, z.transform(keyBrief));
 
 /** A shape to fill. Node targets keep the id of the selected node; typed ones have none. Sizes in canvas pixels. */
 export const targetSchema = z.object({

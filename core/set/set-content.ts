@@ -49,8 +49,9 @@ export function splitContent(content: SetContent, place: Omit<SetPlace, "title">
         value: { ...value, final, anchor: anchor === undefined ? undefined : { sha256: anchor } },
       };
     const { asset } = value;
-    const isReference = readName(name).kind === "ref" && typeof asset === "string";
-    return { name, value: isReference ? { ...value, sha256: hashes[asset] } : value };
+    if (readName(name).kind !== "ref" || typeof asset !== "string") return { name, value };
+    const isKnown = Object.prototype.hasOwnProperty.call(hashes, asset);
+    return { name, value: { ...value, sha256: isKnown ? hashes[asset] : undefined } };
   });
   return [...whole, ...splitOff(content)];
 }
