@@ -1,6 +1,7 @@
 /** What has to be written into a set's home to get from one content to another: entries that differ, and no other. */
 import type { EntryValue } from "../record-entry.ts";
 import type { NamedEntry, SetPlace } from "../set-record.ts";
+import { isSame } from "./is-same.ts";
 import { splitContent, type SetContent } from "./set-content.ts";
 
 /** `put` are entries to write, and `drop` the names of those to take away. */
@@ -35,20 +36,6 @@ export function listChanges(
 export function isSameContent(one: SetContent, other: SetContent): boolean {
   const { put, drop } = listChanges(one, other);
   return put.length === 0 && drop.length === 0;
-}
-
-/** Whatever the order of fields, and whether a field that says nothing is there. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one) || Array.isArray(other)) return isSameList(one, other);
-  if (!isObject(one) || !isObject(other)) return false;
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Array.from(names).every((name) => isSame(one[name], other[name]));
-}
-
-function isSameList(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
-  return one.every((each, index) => isSame(each, other[index]));
 }
 
 function blankMissing(before: EntryValue, after: EntryValue): EntryValue {
