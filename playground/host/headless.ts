@@ -48,6 +48,7 @@ export type HeadlessOptions = {
   readonly maxBlockingMs?: number;
   /** See RunOptions. */
   readonly maxModes?: number;
+  readonly panelPlace?: RunOptions["panelPlace"];
 };
 
 export type LogLine = { readonly level: LogLevel; readonly text: string };
@@ -109,7 +110,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
 }
 
 async function runOptions(options: HeadlessOptions, facts: Facts, look: () => void): Promise<RunOptions> {
-  const { plugin, document, command, maxBlockingMs, maxModes } = options;
+  const { plugin, document, command, maxBlockingMs, maxModes, panelPlace } = options;
   function keep<T>(list: T[]): (fact: T) => void {
     return (fact) => {
       list.push(fact);
@@ -127,6 +128,7 @@ async function runOptions(options: HeadlessOptions, facts: Facts, look: () => vo
     ...(command !== undefined && { command }),
     ...(maxBlockingMs !== undefined && { maxBlockingMs }),
     ...(maxModes !== undefined && { maxModes }),
+    ...(panelPlace !== undefined && { panelPlace }),
     onUi(event) {
       if (event.type === "message") facts.messages.push(event.message);
       keep(facts.ui)(event);

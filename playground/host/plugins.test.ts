@@ -212,6 +212,28 @@ describe("plugins that work on pictures", () => {
   });
 });
 
+describe("plugins that look where their window is", () => {
+  test("kept off the window: its corner is told on the screen and on the canvas, which moves and scales below it", async () => {
+    const document = createDocument();
+    document.window = { width: 1000, height: 600 };
+    const said = await runToEnd(
+      `figma.showUI(__html__); figma.viewport.center = { x: 100, y: 50 }; figma.viewport.zoom = 0.5;
+       figma.closePlugin(JSON.stringify(figma.ui.getPosition()));`,
+      { document, panelPlace: () => ({ x: 700, y: 60 }) },
+    );
+    expect(JSON.parse(said)).toEqual({
+      windowSpace: { x: 700, y: 60 },
+      canvasSpace: { x: 100 + 200 / 0.5, y: 50 - 240 / 0.5 },
+    });
+  });
+  test("without a window there is no position", async () => {
+    const said = await runToEnd(
+      `try { figma.ui.getPosition(); figma.closePlugin("told"); } catch (error) { figma.closePlugin(error.message); }`,
+    );
+    expect(said).toContain("No UI is open");
+  });
+});
+
 describe("plugins that take what is dropped", () => {
   test("a file's bytes and text are asked for, and it lies where it fell", async () => {
     const document = createDocument();

@@ -46,6 +46,8 @@ export type RunOptions = {
   readonly wasm?: WebAssembly.Module;
   /** Default 10,000. */
   readonly maxBlockingMs?: number;
+  /** Where the plugin's window begins, in pixels of the screen from the canvas's top left corner. Default: right there. */
+  readonly panelPlace?: () => { readonly x: number; readonly y: number };
   readonly onUi?: (event: UiEvent) => void;
   readonly onNotify?: (event: NotifyEvent) => void;
   readonly onClose?: (message?: string) => void;
@@ -122,6 +124,7 @@ function createState(options: RunOptions, pump: Pump): RunState {
     maxModes: options.maxModes ?? 20,
     loadedPages: new Set([document.currentPage]),
     loadedFonts: new Set(),
+    panelPlace: options.panelPlace ?? (() => ({ x: 0, y: 0 })),
     onUi: options.onUi ?? (() => undefined),
     onNotify: options.onNotify ?? (() => undefined),
     close(message) {

@@ -26,6 +26,12 @@ const panel = `<textarea style="width:100%;height:95vh;font:11px monospace"></te
 async function probe(): Promise<void> {
   const facts: Facts = {};
   figma.showUI(panel, { width: 480, height: 560, title: "Probe" });
+  await record(facts, "panel's place on the screen less its place on what is seen of the canvas", () => {
+    const { windowSpace, canvasSpace } = figma.ui.getPosition();
+    const { bounds, zoom } = figma.viewport;
+    const onScreen = [(canvasSpace.x - bounds.x) * zoom, (canvasSpace.y - bounds.y) * zoom] as const;
+    return [Math.round(windowSpace.x - onScreen[0]), Math.round(windowSpace.y - onScreen[1])];
+  });
   await probeHost(facts, figma.currentPage);
   await probeNodes(facts, figma.currentPage);
   await probeStrictness(facts);

@@ -2,6 +2,7 @@
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { cellIdOf } from "../../core/placement-record.ts";
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
+import { lookAt } from "../canvas/look-at.ts";
 import {
   explainUnreadable,
   listPending,
@@ -29,7 +30,7 @@ type PlacedCell = { node: FillableNode; placement: Placement };
 
 /** Selects the cell's layer and brings it into view, on its page. Without a cell, the run's layers come into view. */
 export async function showCell(session: Session, ref: CellRef): Promise<void> {
-  if (ref.cell === "") return showRun(session.runs.get(ref.run));
+  if (ref.cell === "") return showRun(session, session.runs.get(ref.run));
   const followed = session.runs.get(ref.run);
   const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
   const node = id === undefined ? undefined : await findNode(id);
@@ -37,11 +38,11 @@ export async function showCell(session: Session, ref: CellRef): Promise<void> {
   if (node === undefined || page === undefined) return postGone("showing a picture");
   if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
   page.selection = [node];
-  figma.viewport.scrollAndZoomIntoView([node]);
+  lookAt([node], session.settings.window);
 }
 
 /** The selection stays: selected pictures would be the targets of the next run. */
-async function showRun(followed: FollowedRun | undefined): Promise<void> {
+async function showRun(session: Session, followed: FollowedRun | undefined): Promise<void> {
   const nodes: SceneNode[] = [];
   for (const { places } of followed?.record.landings ?? []) {
     const { nodeId } = places[0];
@@ -52,7 +53,8 @@ async function showRun(followed: FollowedRun | undefined): Promise<void> {
   const page = first === undefined ? undefined : findPageOf(first);
   if (page === undefined) return postGone("showing a run");
   if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
-  figma.viewport.scrollAndZoomIntoView(nodes.filter((node) => findPageOf(node) === page));
+  const there = nodes.filter((node) => findPageOf(node) === page);
+  lookAt(there, session.settings.window);
 }
 
 /** Places a picture whose place was undone, deleted or refused before. */

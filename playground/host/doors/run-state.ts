@@ -107,6 +107,8 @@ export type RunState = {
   readonly loadedPages: Set<string>;
   readonly loadedFonts: Set<string>;
   readonly timers: Map<number, ReturnType<typeof setTimeout>>;
+  /** Where the plugin's window begins, in pixels of the screen from the canvas's top left corner. */
+  readonly panelPlace: () => { readonly x: number; readonly y: number };
   readonly onUi: (event: UiEvent) => void;
   readonly onNotify: (event: NotifyEvent) => void;
   readonly log: (level: LogLevel, text: string) => void;

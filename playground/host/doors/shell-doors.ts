@@ -93,6 +93,17 @@ export const shellDoors: Readonly<Record<string, Door>> = {
     needUi(run);
     run.onUi({ type: "reposition", x: number(x, "x"), y: number(y, "y") });
   },
+  "ui.position": (run) => {
+    needUi(run);
+    const windowSpace = run.panelPlace();
+    const { x, y, zoom } = run.document.viewport;
+    const { width, height } = run.document.window;
+    const canvasSpace = {
+      x: x + (windowSpace.x - width / 2) / zoom,
+      y: y + (windowSpace.y - height / 2) / zoom,
+    };
+    return { windowSpace, canvasSpace };
+  },
   "ui.close": (run) => {
     needUi(run);
     run.ui = undefined;

@@ -26,6 +26,7 @@ export function createUi(): object {
       hide: () => call("hide", "ui.hide"),
       resize: (width: number, height: number) => call("resize", "ui.resize", width, height),
       reposition: (x: number, y: number) => call("reposition", "ui.reposition", x, y),
+      getPosition: () => call("getPosition", "ui.position"),
       close: () => call("close", "ui.close"),
       postMessage: (message: unknown) => call("postMessage", "ui.post", message),
       on: uiEvents.on,

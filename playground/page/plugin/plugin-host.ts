@@ -6,6 +6,7 @@ import type { PlaygroundDocument } from "../../host/document/store.ts";
 import { type Run, runPlugin } from "../../host/run.ts";
 import type { LoadedPlugin, Runtime } from "./load-plugin.ts";
 import type { Network } from "./network.ts";
+import { readPanelPlace } from "./panel-place.ts";
 import { createNotices, type Ending, type Notices } from "./notices.ts";
 
 export type PanelWindow = {
@@ -122,6 +123,7 @@ async function start(host: PluginHost, state: State, parts: HostParts, command: 
     storage,
     user: { id, name, ...(color !== undefined && { color }) },
     command,
+    panelPlace: readPanelPlace,
     onUi: (event) => hearUi(host, state, event),
     onNotify: (event) =>
       hearNotice(host, state, event, (reason) => {

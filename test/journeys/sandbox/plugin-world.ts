@@ -75,7 +75,12 @@ export type Panel = {
   stop: () => void;
 };
 
-export type StartOptions = { patienceMs?: number; painter?: Painter; fonts?: readonly FontName[] };
+export type StartOptions = {
+  patienceMs?: number;
+  painter?: Painter;
+  fonts?: readonly FontName[];
+  panelPlace?: () => { x: number; y: number };
+};
 
 export async function startPlugin(
   plugin: BuiltPlugin,

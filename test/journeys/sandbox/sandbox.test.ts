@@ -117,6 +117,28 @@ test("[C1] selection and viewport stay where they are when a late result lands",
   expect(selectionOf(document)).toEqual([findByName(document, "Hero/1440x900")[0]?.id]);
 });
 
+test("a picture that is shown on the canvas stands beside the panel, not under it", async () => {
+  const { document, hero, person, relay, panel: first } = await open();
+  first.stop();
+  document.window = { width: 1200, height: 800 };
+  const options = { panelPlace: () => ({ x: 760, y: 20 }) };
+  const panel = await start(plugin, document, person, relay.handle, "create", options);
+  const submit = createSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilTakes(panel, submit.run, "succeeded", "placed");
+  const [placed] = findByName(document, "Hero/1440x900");
+  for (const cell of [submit.landings[0]!.cell, ""]) {
+    document.viewport = { x: 0, y: 0, zoom: 1 };
+    panel.send({ type: "show-cell", run: submit.run, cell });
+    await expect.poll(() => document.viewport.x).not.toBe(0);
+    const { x, zoom } = document.viewport;
+    const rightPx = (placed!.x + 1440 - x) * zoom + 600;
+    expect([cell, rightPx < 760, rightPx > 600]).toEqual([cell, true, true]);
+  }
+});
+
 test("several targets and languages become one labelled section, and one undo removes it", async () => {
   const { document, hero, story, relay, panel } = await open();
   const before = findAll(document).length;
