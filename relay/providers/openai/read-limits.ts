@@ -2,7 +2,10 @@
 import type { ProviderLimits } from "../provider.ts";
 
 /** Waits longer than this are not believed: a month's quota is not a pause. */
-const maxWaitMs = 3_600_000;
+const maxWaitMs = 86_400_000;
+
+/** A refusal says its limit in a sentence; more than this of a longer text is not searched. */
+const maxSentence = 2_000;
 
 /** Each picture is at least one request, so a limit on requests is one on images. */
 const imageNames = ["input-images", "images", "requests", "project-requests"];
@@ -59,7 +62,9 @@ function readReset(meters: readonly SaidMeter[]): number | undefined {
 
 /** "... on input-images per min: Limit 5, Used 5, Requested 1. Please try again in 12s." */
 function readText(message: string): ProviderLimits {
-  const match = /on ([a-z- ]+) per min[^:]*: Limit (\d+), Used (\d+)/i.exec(message);
+  const match = /on ([a-z- ]{1,100}) per min[^:]{0,200}: Limit (\d+), Used (\d+)/i.exec(
+    message.slice(0, maxSentence),
+  );
   if (match === null) return {};
   const [limit, left] = [Number(match[2]), Math.max(0, Number(match[2]) - Number(match[3]))];
   return /image|request/.test(match[1] ?? "")
@@ -84,7 +89,9 @@ const unitNames: Record<string, string> = { mil: "ms", sec: "s", min: "m", hou: 
 /** "try again in 12s", "1m3.5s" or "350ms"; "retry after 10 seconds"; "retry in 5 minutes". */
 export function parseWait(message: string): number | undefined {
   const [, said = "", unit = ""] =
-    /(?:try again|retry)(?: your request)? (?:in|after) (\d\S*)(?: ([a-z]{3,12}))?/i.exec(message) ?? [];
+    /(?:try again|retry)(?: your request)? (?:in|after) (\d\S*)(?: ([a-z]{3,12}))?/i.exec(
+      message.slice(0, maxSentence),
+    ) ?? [];
   const named = unitNames[unit.slice(0, 3).toLowerCase()] ?? "";
   const waitMs = parseDuration(/^[\d.]*\d$/.test(said) ? `${said}${named}` : said);
   return waitMs === undefined ? undefined : limitWait(waitMs);

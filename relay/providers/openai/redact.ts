@@ -20,7 +20,7 @@ export function cleanDetail(text: string, secrets: readonly string[]): string {
   let clean = text.slice(0, longestText).replaceAll(/\p{Cf}/gu, "");
   for (const secret of secrets) if (secret.length > 0) clean = hideSecret(clean, secret);
   clean = clean.slice(0, 20_000);
-  if (/<\/?[a-z!][^>]{0,500}>/i.test(clean)) return "";
+  if (/<\/?[a-z!][^<>]{0,500}>/i.test(clean)) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   clean = clean.replaceAll(/[\u0000-\u001f\u007f]+/g, " ").replaceAll(keyLike, "[hidden]");
   // Last: half of a masked key would not look like one any more.

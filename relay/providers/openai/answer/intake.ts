@@ -129,7 +129,7 @@ function createOthers(): {
       const more = Buffer.from(text).toString("latin1");
       const address = addresses.get(path);
       if (address !== undefined) {
-        addresses.set(path, (address + more).slice(0, maxUrlLength));
+        if (address.length < maxUrlLength) addresses.set(path, (address + more).slice(0, maxUrlLength));
         return undefined;
       }
       const head = (heads.get(path) ?? "") + more;

@@ -9,6 +9,8 @@ export type JsonScanner = {
   isDone: () => boolean;
   /** What was read besides the chosen strings, which are "" in it; undefined when that is not JSON or too long. */
   read: () => unknown;
+  /** The first string named `type`, at whatever depth, once it has ended: what an event says it is. */
+  readType: () => string | undefined;
   /** The text behind `read`, as far as it has come. */
   readText: () => string;
 };
@@ -16,6 +18,7 @@ export type JsonScanner = {
 /** Answers carry some hundred bytes besides the picture; more than this is not an answer of an Images API. */
 const maxRestBytes = 262_144;
 const maxDepth = 32;
+const maxNameLength = 100;
 
 type Frame = { array: boolean; index: number; key: string; wantsKey: boolean };
 
@@ -24,10 +27,12 @@ type State = {
   frames: Frame[];
   rest: Buffer[];
   restBytes: number;
-  mode: "structure" | "key" | "plain" | "chosen";
+  mode: "structure" | "key" | "type" | "plain" | "chosen";
   /** What follows a backslash, as far as it has come; undefined outside an escape. */
   escape: string | undefined;
-  key: string;
+  /** The key or the type that is being read. */
+  name: string;
+  type: string | undefined;
   path: string;
   begun: boolean;
   failed: boolean;
@@ -45,7 +50,8 @@ export function createJsonScanner(chosen: (path: string) => boolean): JsonScanne
     restBytes: 0,
     mode: "structure",
     escape: undefined,
-    key: "",
+    name: "",
+    type: undefined,
     path: "",
     begun: false,
     failed: false,
@@ -63,6 +69,7 @@ export function createJsonScanner(chosen: (path: string) => boolean): JsonScanne
         return undefined;
       }
     },
+    readType: () => state.type,
     readText: () => readRest(state),
   };
 }
@@ -116,28 +123,31 @@ function scanStructure(state: State, chunk: Buffer, at: number): number {
 
 function beginString(state: State, top: Frame | undefined): void {
   state.escape = undefined;
-  state.key = "";
+  state.name = "";
   if (top?.wantsKey === true) {
     state.mode = "key";
     return;
   }
   state.path = state.frames.map(({ array, index, key }) => (array ? String(index) : key)).join(".");
-  state.mode = state.chosen(state.path) ? "chosen" : "plain";
+  const isType = state.type === undefined && top?.array === false && top.key === "type";
+  state.mode = state.chosen(state.path) ? "chosen" : isType ? "type" : "plain";
 }
 
-/** One byte of a key, or of a value that was not chosen. */
+/** One byte of a key, or of a value that was not chosen. Names are short words: nothing in them is unescaped. */
 function scanString(state: State, chunk: Buffer, at: number): number {
   const byte = chunk[at];
   if (state.escape !== undefined) state.escape = undefined;
   else if (byte === backslash) state.escape = "";
   else if (byte === quote) {
     const top = state.frames.at(-1);
-    if (state.mode === "key" && top !== undefined) top.key = state.key;
+    if (state.mode === "key" && top !== undefined) top.key = state.name;
+    if (state.mode === "type" && state.name !== "") state.type = state.name;
     state.mode = "structure";
     return at + 1;
   }
-  if (state.mode === "key" && byte !== undefined && state.key.length < 100)
-    state.key += String.fromCharCode(byte);
+  const isName = state.mode === "key" || state.mode === "type";
+  if (isName && byte !== undefined && state.name.length < maxNameLength)
+    state.name += String.fromCharCode(byte);
   return at + 1;
 }
 

@@ -155,3 +155,33 @@ test("events are read however they are cut, with or without their event line, wi
     { numRuns: 300, seed: 5 },
   );
 });
+
+/** Milliseconds of this process's own time, which a busy machine does not lengthen. */
+function measureCpuMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+test.each([
+  ['{"type":"a.completed","data":[{"b64_json":"AAAA"}]}', "a.completed"],
+  ['{"wrapped":{"type":"","x":{"type":"b.partial"}},"data":[{"b64_json":"AAAA"}]}', "b.partial"],
+  ['{"note":"\\"type\\":\\"c\\"","data":[{"b64_json":"AAAA"}]}', undefined],
+])("an event without a name is called what its type says before the picture: %s", (json, name) => {
+  const steps = createSseScanner(isPicture).write(Buffer.from(`data: ${json}\n`));
+  expect(steps.map((step) => step.name)).toEqual([name]);
+});
+
+test("an event's name costs nothing for each piece, however long its other fields and however many its pieces", () => {
+  const scanner = createSseScanner(isPicture);
+  const before = `data: {"note":"${"x".repeat(250_000)}","data":[{"b64_json":"`;
+  scanner.write(Buffer.from(before));
+  const text = Buffer.from("\\/".repeat(32_768));
+  let pieces = 0;
+  const cpuMs = measureCpuMs(() => {
+    pieces = scanner.write(text).length;
+  });
+  expect(pieces).toBe(32_768);
+  expect(cpuMs).toBeLessThan(3_000);
+});

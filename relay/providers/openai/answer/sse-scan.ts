@@ -86,5 +86,5 @@ function endEvent(state: State, steps: SseStep[]): void {
 }
 
 function readName(state: State): string | undefined {
-  return state.name ?? /"type"\s*:\s*"([^"]+)"/.exec(state.scanner?.readText() ?? "")?.[1];
+  return state.name ?? state.scanner?.readType();
 }
