@@ -1,10 +1,12 @@
 /** What the end of a call means for the limits, and what the limits mean for the call's failure. */
 import type { Failure } from "../../core/failure.ts";
+import { formatSeconds } from "../../core/money.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { Log } from "../log/log.ts";
 import type { ProviderOutcome } from "../providers/provider.ts";
 import type { Bucket } from "../schedule/bucket.ts";
 import { explainNever } from "../schedule/learn.ts";
+import { longestPauseMs } from "../schedule/pause.ts";
 import type { Limiter } from "../store/limiter.ts";
 
 type Deps = { limiter?: Limiter | undefined; log: Log; clock: { now: () => number } };
@@ -23,6 +25,18 @@ export async function learnLimits(
     log.error({ ...idsOf(ended), err: error }, "What a call said about the limits could not be recorded.");
     return undefined;
   }
+}
+
+/**
+ * What a job says while it waits because its provider asked for a pause that is longer than the relay's; undefined where the
+ * wait is a matter of minutes.
+ */
+export function describePause(failure: Failure): Failure | undefined {
+  const { retryAfterMs = 0 } = failure;
+  if (retryAfterMs <= longestPauseMs) return undefined;
+  const asked = formatSeconds(retryAfterMs / 1_000);
+  const message = `The provider asks the relay to send nothing for ${asked}. One picture asks again every ${longestPauseMs / 60_000} minutes, and the others follow once it is made; nothing is paid meanwhile.`;
+  return { ...failure, message };
 }
 
 /** For so long a refused job waits, without its tries being counted, while other users of the key take what its limits allow. */

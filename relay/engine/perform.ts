@@ -6,7 +6,7 @@ import { createFailure, failureSchema, type Failure } from "../../core/failure.t
 import { judgeImage } from "../images/judge-image.ts";
 import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
-import { judgeRefusal, learnLimits } from "./after-call.ts";
+import { describePause, judgeRefusal, learnLimits } from "./after-call.ts";
 import type { Changed } from "../store/attempts.ts";
 import { recordPartial, recordThumbs } from "../store/images.ts";
 import { recordFailure, recordUnsent } from "../store/outcome.ts";
@@ -274,6 +274,7 @@ async function recordEnd(
         availableAt: failed.sinceMs ?? nowMs + wait,
         countsAsTry: !signal.aborted && failed.isFree !== true,
         nowMs,
+        obstacle: describePause(failed.failure),
       }),
     );
     return;

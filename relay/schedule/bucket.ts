@@ -6,6 +6,7 @@
  * counts by a leaky bucket, a sliding or a fixed window. Within the minute calls are paced after a first burst, so a single
  * picture that arrives beside a large run waits for its turn, not for the end of the minute.
  */
+import { longestPauseMs } from "./pause.ts";
 
 /** Per minute; null is unknown, and is learned from the provider's answers. */
 export type Rates = { images: number | null; tokens: number | null };
@@ -26,6 +27,11 @@ export type Bucket = {
   pausedUntilMs: number;
   /** When the last pause began: what was sent before it says nothing new about it. */
   pausedAtMs: number;
+  /**
+   * What the provider asked for, where that is longer than a pause lasts. Until then one call leaves at a time, to ask again,
+   * and a picture ends it.
+   */
+  quietUntilMs: number;
   /** Refusals in a row, without a picture in between. */
   refusals: number;
   /** After a slow-down: the part of the limit that is used, growing back to 1, and the pictures a minute that were too many. */
@@ -57,6 +63,7 @@ export function createBucket(rates: Rates, nowMs: number): Bucket {
     atMs: nowMs,
     pausedUntilMs: nowMs,
     pausedAtMs: nowMs - 1,
+    quietUntilMs: nowMs,
     refusals: 0,
     slow: null,
     learned: { images: null, tokens: null },
@@ -128,6 +135,7 @@ function shiftTimes(bucket: Bucket, byMs: number): Bucket {
     atMs: bucket.atMs + byMs,
     pausedUntilMs: bucket.pausedUntilMs + byMs,
     pausedAtMs: bucket.pausedAtMs + byMs,
+    quietUntilMs: bucket.quietUntilMs + byMs,
     slow: bucket.slow && { ...bucket.slow, sinceMs: bucket.slow.sinceMs + byMs },
     images: shift(bucket.images),
     tokens: shift(bucket.tokens),
@@ -155,10 +163,16 @@ export function takeFromBucket(
   if (wait > 0) return { bucket: now, waitMs: Math.ceil(wait + (now.atMs - nowMs)) };
   const taken = {
     ...now,
+    pausedUntilMs: isQuiet(now) ? now.atMs + longestPauseMs : now.pausedUntilMs,
     images: take(now.images, cost.images, factor, now.atMs),
     tokens: take(now.tokens, cost.tokens, factor, now.atMs),
   };
   return { bucket: taken, waitMs: 0 };
+}
+
+/** True while the provider still wants no calls and is asked again with one at a time. */
+export function isQuiet({ quietUntilMs, atMs }: Bucket): boolean {
+  return quietUntilMs > atMs;
 }
 
 /** The limit that counts now, in whole units, and what a call takes of it. */

@@ -4,7 +4,7 @@ import { createFailure } from "../../core/failure.ts";
 import { type Bucket, createBucket, minuteMs, rampFactor, rampMs, takeFromBucket } from "./bucket.ts";
 import { toLevel, explainNever, hearProvider, judgeOutcome, learnFromCall, type Seen } from "./learn.ts";
 import { rateBucket } from "./limits.ts";
-import { computePause } from "./pause.ts";
+import { computePause, longestPauseMs } from "./pause.ts";
 
 const start = 5_000_000;
 const one = { images: 1, tokens: 0 };
@@ -104,10 +104,10 @@ describe("limits", () => {
 });
 
 describe("a refusal", () => {
-  test("stops everything until Retry-After has passed, and loses nothing", () => {
+  test("stops everything until a Retry-After of minutes has passed, and loses nothing", () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 3_600_000 }),
+        fc.integer({ min: 1, max: longestPauseMs }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (retryAfterMs, random) => {
           const full = createBucket({ images: 250, tokens: null }, start);
@@ -119,6 +119,49 @@ describe("a refusal", () => {
         },
       ),
     );
+  });
+
+  describe("[D4] that asks for hours", () => {
+    const hours = { limits: { retryAfterMs: 3 * 3_600_000 }, random: 0 };
+    const paused = learnFromCall(unknown(), seen("refused", hours), start);
+    const askedAt = start + longestPauseMs;
+    const asking = takeFromBucket(paused, one, askedAt);
+
+    test("is asked again after five minutes, with one call and no second beside it", () => {
+      expect(takeFromBucket(paused, one, start).waitMs).toBe(300_000);
+      expect(asking.waitMs).toBe(0);
+      expect(takeFromBucket(asking.bucket, one, askedAt).waitMs).toBe(longestPauseMs);
+      expect(takeFromBucket(asking.bucket, one, askedAt + longestPauseMs).waitMs).toBe(0);
+    });
+
+    test("ends with the picture of that call, and with no picture that was sent before", () => {
+      const late = learnFromCall(asking.bucket, seen("picture", { sentAtMs: start - 1 }), askedAt + 9_000);
+      expect(takeFromBucket(late, one, askedAt + 9_000).waitMs).toBe(longestPauseMs - 9_000);
+      let bucket = learnFromCall(asking.bucket, seen("picture", { sentAtMs: askedAt }), askedAt + 9_000);
+      for (let n = 0; n < 8; n += 1) {
+        const taken = takeFromBucket(bucket, one, askedAt + 9_000);
+        expect(taken.waitMs).toBe(0);
+        bucket = taken.bucket;
+      }
+    });
+
+    test("becomes what the newest answer says", () => {
+      const shorter = seen("refused", { sentAtMs: askedAt, limits: { retryAfterMs: 20_000 }, random: 0 });
+      const bucket = learnFromCall(asking.bucket, shorter, askedAt + 1_000);
+      expect(takeFromBucket(bucket, one, askedAt + 1_000).waitMs).toBe(20_000);
+      const later = takeFromBucket(bucket, one, askedAt + 21_000).bucket;
+      expect(takeFromBucket(later, one, askedAt + 21_000).waitMs).toBe(0);
+    });
+
+    test("moves along with a clock that is set back", () => {
+      const back = takeFromBucket(paused, one, start - 86_400_000);
+      expect(back.waitMs).toBe(longestPauseMs);
+      const asked = takeFromBucket(back.bucket, one, start - 86_400_000 + longestPauseMs).bucket;
+      expect(takeFromBucket(asked, one, start - 86_400_000 + longestPauseMs).waitMs).toBe(longestPauseMs);
+      const over = start - 86_400_000 + 3 * 3_600_000;
+      const free = takeFromBucket(takeFromBucket(asked, one, over).bucket, one, over);
+      expect(free.waitMs).toBe(0);
+    });
   });
 
   test("lets one call through afterwards, not a burst", () => {

@@ -4,6 +4,7 @@ import {
   advanceBucket,
   type Bucket,
   burstOf,
+  isQuiet,
   type Meter,
   minuteMs,
   rampFactor,
@@ -11,7 +12,7 @@ import {
   sumUses,
   type UpstreamCost,
 } from "./bucket.ts";
-import { computePause } from "./pause.ts";
+import { computePause, longestPauseMs } from "./pause.ts";
 
 /** `refused` is a 429, `slow-down` an answer that the provider is overloaded or that traffic rises too quickly. */
 export type Answer = "picture" | "refused" | "slow-down" | "other";
@@ -49,7 +50,7 @@ export function learnFromCall(bucket: Bucket, seen: Seen, nowMs: number): Bucket
   switch (seen.answer) {
     case "picture":
       // A call from before the refusals says nothing about the limits since.
-      return seen.sentAtMs >= counted.pausedAtMs ? { ...counted, refusals: 0 } : counted;
+      return seen.sentAtMs >= counted.pausedAtMs ? goOn(counted) : counted;
     case "refused":
       return pause(counted, seen);
     case "slow-down":
@@ -95,16 +96,27 @@ function learnMeter(
   return { ...rated, level: Math.min(rated.level, refilled) };
 }
 
+/** A picture shows that the provider has room, also where it had asked for a longer pause. */
+function goOn(bucket: Bucket): Bucket {
+  if (!isQuiet(bucket)) return { ...bucket, refusals: 0 };
+  return { ...bucket, refusals: 0, quietUntilMs: bucket.atMs, pausedUntilMs: bucket.atMs };
+}
+
 /** One refusal answers a whole burst: the calls that were sent before the pause do not lengthen the next one. */
 function pause(bucket: Bucket, { sentAtMs, limits, random }: Seen): Bucket {
   const isNews = sentAtMs >= bucket.pausedAtMs;
+  const retryAfterMs = limits?.retryAfterMs ?? 0;
+  const asked = bucket.atMs + (retryAfterMs > longestPauseMs ? retryAfterMs : 0);
   const refusals = bucket.refusals + (isNews ? 1 : 0);
-  const pausedUntilMs = bucket.atMs + computePause(refusals, random, limits?.retryAfterMs);
+  const pausedUntilMs = bucket.atMs + computePause(refusals, random, retryAfterMs);
+  // The call that asked again had held all others back; its answer says how long from now.
+  const heldUntilMs = isNews && isQuiet(bucket) ? bucket.atMs : bucket.pausedUntilMs;
   return {
     ...bucket,
     refusals,
     pausedAtMs: isNews ? bucket.atMs : bucket.pausedAtMs,
-    pausedUntilMs: Math.max(bucket.pausedUntilMs, pausedUntilMs),
+    pausedUntilMs: Math.max(heldUntilMs, pausedUntilMs),
+    quietUntilMs: isNews ? asked : Math.max(bucket.quietUntilMs, asked),
     // After the pause the provider has room for one, not for a burst.
     images: { ...bucket.images, level: Math.min(bucket.images.level, 1) },
   };

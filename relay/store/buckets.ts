@@ -14,6 +14,8 @@ const bucketSchema = z.object({
   atMs: z.number(),
   pausedUntilMs: z.number(),
   pausedAtMs: z.number(),
+  // Rows from before there was this field asked for no longer pause.
+  quietUntilMs: z._default(z.number(), 0),
   refusals: z.number(),
   slow: z.nullable(z.object({ sinceMs: z.number(), factor: z.number(), inUse: z.number() })),
   learned: z.object({ images: rate, tokens: rate }),

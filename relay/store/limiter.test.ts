@@ -213,6 +213,35 @@ describe("the engine under limits", () => {
     );
   });
 
+  test.each(["rate-limited", "provider-unavailable"] as const)(
+    "[D4] an answer (%s) that asks for hours holds a model for minutes, and the job says what it waits for",
+    async (kind) => {
+      const { submit, limited, settle, provider, sent, read, clock } = await openLimited({});
+      const limits = { retryAfterMs: 7_200_000 };
+      async function refuse(...call: Parameters<Script>): Promise<ProviderOutcome> {
+        return { ...(await fail(kind, "nothing", limits)(...call)), limits };
+      }
+      for (let n = 0; n < 3; n += 1) provider.next(refuse);
+      const id = await submit({ cells: cells(3) });
+      await limited.drain();
+      expect(sent).toHaveLength(3);
+      expect((await read(id)).jobs.map((job) => [job.state, job.failure?.message])).toEqual(
+        [0, 1, 2].map(() => ["queued", expect.stringContaining("send nothing for about 2 h")]),
+      );
+      provider.next(refuse);
+      clock.advance(360_000);
+      await settle();
+      await limited.drain();
+      expect(sent).toHaveLength(4);
+      clock.advance(360_000);
+      await settle();
+      await limited.drain();
+      const { counts, jobs } = await read(id);
+      expect(counts["succeeded"]).toBe(3);
+      expect(jobs.every((job) => job.failure === undefined)).toBe(true);
+    },
+  );
+
   test("[D4] a call that can never pass ends with what to change, after the provider refused it", async () => {
     const { submit, limited, provider, read, app } = await openLimited({ openaiTier: 1 });
     const references: { asset: string; role: "style" }[] = [];

@@ -168,11 +168,19 @@ async function closeAttempt(
 
 /**
  * The provider said nothing was made, or is repeatable: the reservation is released and the job queues again, or ends
- * when its cancellation was asked for meanwhile (M3, D3). `countsAsTry` is false for interruptions of our own making.
+ * when its cancellation was asked for meanwhile (M3, D3). `countsAsTry` is false for interruptions of our own making;
+ * `obstacle` is what the queued job says of a long wait.
  */
 export async function recordUnsent(
   db: Db,
-  input: { attemptId: string; failure: Failure; availableAt: number; countsAsTry: boolean; nowMs: number },
+  input: {
+    attemptId: string;
+    failure: Failure;
+    availableAt: number;
+    countsAsTry: boolean;
+    nowMs: number;
+    obstacle?: Failure | undefined;
+  },
 ): Promise<Changed> {
   return db.transaction(async (tx): Promise<Changed> => {
     const { attempt, job } = await lockAttempt(tx, input.attemptId);
@@ -186,7 +194,7 @@ export async function recordUnsent(
     const after: StoredJob = {
       ...job,
       state: state === undefined ? job.state : job.cancelRequested ? "cancelled" : state,
-      failure: job.cancelRequested ? createFailure("cancelled") : null,
+      failure: job.cancelRequested ? createFailure("cancelled") : (input.obstacle ?? null),
       tries: job.tries + (input.countsAsTry ? 1 : 0),
       availableAt: input.availableAt,
       startedAt: null,
