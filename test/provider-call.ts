@@ -49,6 +49,7 @@ export async function generate(
   const partials: [number, Buffer][] = [];
   const outcome = await provider.generate(signal, request, {
     write: async (chunk) => void pieces.push(Uint8Array.from(chunk)),
+    restart: () => pieces.splice(0),
     partial: async (index, bytes) => void partials.push([index, Buffer.from(bytes)]),
   });
   return { outcome, bytes: Buffer.concat(pieces), chunks: pieces.map(({ length }) => length), partials };

@@ -167,6 +167,7 @@ async function callProvider(
         file.write(chunk);
         services.crashPoint("mid-body");
       },
+      restart: file.restart,
       partial: async (index, bytes) => {
         // An upstream that sends more than was asked for must not fill the disk.
         if (previews.size >= request.partials || previews.has(index)) return;

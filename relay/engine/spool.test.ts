@@ -73,3 +73,15 @@ test.each(["set aside", "deleted"])(
     expect(synced).toEqual([{ inode: statSync(received.path).ino, bytes: png.length }]);
   },
 );
+
+test("what turned out to be no finished picture leaves nothing in the file of the one that follows", async () => {
+  const file = openSpoolFile(folder, "attempt");
+  file.write(createPng(96, 32));
+  file.restart();
+  expect(file.size()).toBe(0);
+  file.write(png);
+  const received = await file.finish();
+  expect(received).toMatchObject({ facts: { width: 64, complete: true }, bytes: png.length });
+  expect(received.sha256).toBe(hashBytes(png));
+  expect(readFileSync(received.path).equals(png)).toBe(true);
+});

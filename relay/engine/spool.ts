@@ -15,7 +15,7 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs";
-import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { idSchema, usageSchema } from "../../core/api.ts";
@@ -42,6 +42,8 @@ export type Received = { facts: ImageFacts | undefined; bytes: number; sha256: s
 export type SpoolFile = {
   /** Throws what the disk refused. */
   write: (chunk: Uint8Array) => void;
+  /** Begins anew with an empty file. */
+  restart: () => void;
   /** Bytes written so far. */
   size: () => number;
   /**
@@ -59,9 +61,7 @@ const copiedAtOnce = 1_000_000;
 export function openSpoolFile(folder: string, attemptId: string): SpoolFile {
   const path = join(folder, `${attemptId}.part`);
   let file = openNew(folder, path);
-  const hash = createHash("sha256");
-  const meter = createImageMeter();
-  let bytes = 0;
+  let contents = createContents();
   let isOpen = true;
   /** What the disk refused once: the file has a hole then, whatever else arrives. */
   let refused: { error: unknown } | undefined;
@@ -70,39 +70,64 @@ export function openSpoolFile(folder: string, attemptId: string): SpoolFile {
     isOpen = false;
     closeSync(file);
   }
-  /** The folder was set aside or deleted by hand meanwhile; its bytes are still behind the open file. */
-  function moveTo(place: number): void {
-    const piece = Buffer.alloc(copiedAtOnce);
-    for (let at = 0; at < bytes; at += piece.length)
-      writeFileSync(place, piece.subarray(0, readSync(file, piece, 0, piece.length, at)));
-    closeSync(file);
-    file = place;
-  }
   return {
     write: (chunk) => {
-      hash.update(chunk);
-      meter.write(chunk);
       try {
         writeFileSync(file, chunk);
       } catch (error) {
         refused ??= { error };
         throw error;
       }
-      bytes += chunk.length;
+      contents.write(chunk);
     },
-    size: () => bytes,
+    restart: () => {
+      closeSync(file);
+      file = openNew(folder, path);
+      contents = createContents();
+    },
+    size: () => contents.bytes(),
     finish: async () => {
       if (refused) throw refused.error;
-      if (!existsSync(path)) moveTo(openNew(folder, path));
+      // The folder was set aside or deleted by hand meanwhile; its bytes are still behind the open file.
+      if (!existsSync(path)) file = copyTo(openNew(folder, path), file, contents.bytes());
       await syncOpen(file);
       close();
-      return { facts: meter.read(), bytes, sha256: hash.digest("hex"), path };
+      return { ...contents.read(), path };
     },
     discard: () => {
       close();
       removeFile(path);
     },
   };
+}
+
+/** What is known of bytes that were written one after the other; `read` once they have ended. */
+function createContents(): {
+  write: (chunk: Uint8Array) => void;
+  bytes: () => number;
+  read: () => Omit<Received, "path">;
+} {
+  const hash = createHash("sha256");
+  const meter = createImageMeter();
+  let bytes = 0;
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      meter.write(chunk);
+      bytes += chunk.length;
+    },
+    bytes: () => bytes,
+    read: () => ({ facts: meter.read(), bytes, sha256: hash.digest("hex") }),
+  };
+}
+
+/** Copies so many bytes into an empty file, closes the one they came from, and returns the other. */
+function copyTo(place: number, from: number, bytes: number): number {
+  const piece = Buffer.alloc(copiedAtOnce);
+  for (let at = 0; at < bytes; at += piece.length)
+    writeFileSync(place, piece.subarray(0, readSync(from, piece, 0, piece.length, at)));
+  closeSync(from);
+  return place;
 }
 
 /** The first attempt of a process makes its folder. */
@@ -186,12 +211,8 @@ export async function setAside(folder: string): Promise<string> {
 /** Measures a file left without a description. */
 export async function measurePart(folder: string, attemptId: string): Promise<Received> {
   const path = join(folder, `${attemptId}.part`);
-  const hash = createHash("sha256");
-  const meter = createImageMeter();
-  for await (const chunk of createReadStream(path)) {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    hash.update(bytes);
-    meter.write(bytes);
-  }
-  return { facts: meter.read(), bytes: (await stat(path)).size, sha256: hash.digest("hex"), path };
+  const contents = createContents();
+  for await (const chunk of createReadStream(path))
+    contents.write(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+  return { ...contents.read(), path };
 }

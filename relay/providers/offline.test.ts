@@ -54,6 +54,7 @@ async function paint(request: ProviderRequest): Promise<{ bytes: Buffer; pausesM
   const pieces: Uint8Array[] = [];
   await createOfflineProvider({ ms: 2500, clock }).generate(new AbortController().signal, request, {
     write: async (chunk) => void pieces.push(chunk),
+    restart: () => pieces.splice(0),
     partial: async () => undefined,
   });
   return { bytes: Buffer.concat(pieces), pausesMs: clock.pausesMs };

@@ -41,10 +41,11 @@ export type ProviderRequest = {
 
 /**
  * Where bytes go while they arrive. `write` may be called many times; what it is given is used again once it has ended, and a
- * rejected write aborts the call.
+ * rejected write aborts the call. `restart` forgets what was written: it was not the finished picture.
  */
 export type ProviderSink = {
   write: (chunk: Uint8Array) => Promise<void>;
+  restart: () => void;
   partial: (index: number, bytes: Uint8Array) => Promise<void>;
 };
 

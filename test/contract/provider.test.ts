@@ -128,7 +128,11 @@ describe.each(["offline", "openai"] as const)("the %s provider", (name) => {
   });
 
   test("rejects when the sink does, because that is no fault of the upstream", async () => {
-    const sink = { write: () => Promise.reject(new Error("disk full")), partial: async () => undefined };
+    const sink = {
+      write: () => Promise.reject(new Error("disk full")),
+      restart: () => undefined,
+      partial: async () => undefined,
+    };
     await expect(pick().generate(new AbortController().signal, createRequest(), sink)).rejects.toThrow(
       "disk full",
     );
@@ -519,6 +523,7 @@ test("40 MB of base64 pass in small pieces while the upstream waits for the sink
           await new Promise((done) => setImmediate(done));
           ahead = Math.max(ahead, sent - received);
         },
+        restart: () => undefined,
         partial: async () => undefined,
       });
       await provider.close();

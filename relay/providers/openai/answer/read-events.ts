@@ -1,25 +1,42 @@
 /** Reads an answer of server-sent events while it arrives: the finished picture into the sink, partial ones aside. */
 import type { ProviderSink } from "../../provider.ts";
 import { type Answer, type BodyStep, type ReadStep, maxAnswerBytes, noAnswer } from "./answer.ts";
-import { type Intake, createIntake } from "./intake.ts";
+import { createEventPicture, type EventKind, type EventPicture, type Target } from "./event-picture.ts";
 import { isPictureField } from "./picture-field.ts";
 import { type SseStep, createSseScanner } from "./sse-scan.ts";
-const maxPartialBytes = 32_000_000;
 
-/** `isKeptWhole` is false once it was larger than what is kept in memory. */
-type EventPicture = { intake: Intake; kept: Uint8Array[]; isKeptWhole: () => boolean };
 type Found = { picture: EventPicture | undefined; json: unknown };
 type EventStep = Extract<SseStep, { type: "event" }>;
 
 /**
  * Reads an answer of server-sent events up to the finished picture; partials that come after it are not waited for. Where
- * no event says that it is the finished one, the last picture that no event calls partial is.
+ * no event says that it is the finished one, the last picture that no event calls partial is, also where an error follows it.
  */
 export async function readEventAnswer(read: ReadStep, sink: ProviderSink): Promise<Answer> {
+  const state: State = {
+    target: { sink, holder: undefined, isTouched: false },
+    answer: { ...noAnswer },
+    current: undefined,
+    spare: undefined,
+  };
+  try {
+    return await readEvents(state, read);
+  } finally {
+    state.current?.drop();
+    state.spare?.picture?.drop();
+  }
+}
+
+type State = {
+  target: Target;
+  answer: Answer;
+  /** Of the event that is arriving. */
+  current: EventPicture | undefined;
+  spare: Found | undefined;
+};
+
+async function readEvents(state: State, read: ReadStep): Promise<Answer> {
   const scanner = createSseScanner(isPictureField);
-  const answer = { ...noAnswer };
-  let current: EventPicture | undefined;
-  let spare: Found | undefined;
   for (let bytes = 0; ;) {
     const step = await readWithin(read, maxAnswerBytes - bytes);
     bytes += step.type === "bytes" ? step.bytes.length : 0;
@@ -27,25 +44,61 @@ export async function readEventAnswer(read: ReadStep, sink: ProviderSink): Promi
       step.type === "bytes" ? scanner.write(step.bytes) : step.type === "end" ? scanner.end() : [];
     for (const event of events) {
       if (event.type === "piece") {
-        current ??= createEventPicture(isFinal(event.name) ? sink.write : undefined);
-        await current.intake.take(event.piece);
+        state.current ??= createEventPicture(state.target, readKind(event.name));
+        await state.current.intake.take(event.piece);
         continue;
       }
-      const found = { picture: current, json: event.json };
-      current = undefined;
-      const kind = judgeEvent(event, found.picture);
-      if (kind === "final" || (kind === "done" && spare)) return finish(answer, spare ?? found, sink);
-      if (kind === "error") return { ...answer, json: event.json ?? { error: event.text } };
-      if (kind === "spare") spare = found;
-      if (kind !== "partial") continue;
-      answer.begun = true;
-      await handOutPartial(found, sink);
+      const answer = await takeEvent(state, event);
+      if (answer) return answer;
     }
     if (step.type === "bytes") continue;
-    await current?.intake.flush();
-    if (spare) return finish(answer, spare, sink);
-    return { ...answer, end: step.type, written: current?.intake.written() ?? 0 };
+    await state.current?.intake.flush();
+    if (state.spare && !isDrivenOut(state.spare)) return finish(state, state.spare);
+    return { ...state.answer, end: step.type, written: state.current?.intake.written() ?? 0 };
   }
+}
+
+/** Takes an event that has ended; the answer where it is the last one that counts. */
+async function takeEvent(state: State, event: EventStep): Promise<Answer | undefined> {
+  const found: Found = { picture: state.current, json: event.json };
+  const kind = judgeEvent(event, found.picture);
+  if (kind === "final") return finish(state, found);
+  if (kind === "done" && state.spare) return finish(state, state.spare);
+  if (kind === "error") {
+    // A picture that is here whole was made, whatever went wrong behind it.
+    if (state.spare && isWholePicture(state.spare)) return finish(state, state.spare);
+    const begun = state.answer.begun || state.spare !== undefined || hasPicture(found.picture);
+    return { ...state.answer, begun, json: event.json ?? { error: event.text } };
+  }
+  state.current = undefined;
+  if (kind === "spare") {
+    state.spare?.picture?.drop();
+    state.spare = found;
+    return undefined;
+  }
+  if (kind === "partial") {
+    state.answer.begun = true;
+    await handOutPartial(found, state.target.sink);
+  }
+  discard(state.target, found);
+  return undefined;
+}
+
+/** What is known to be no finished picture must not stay in the sink as one. */
+function discard(target: Target, { picture }: Found): void {
+  picture?.drop();
+  if (picture === undefined || target.holder !== picture) return;
+  target.sink.restart();
+  target.holder = undefined;
+}
+
+/** True when a later picture took its place in the sink. */
+function isDrivenOut({ picture }: Found): boolean {
+  return picture !== undefined && hasPicture(picture) && !picture.isThere();
+}
+
+function isWholePicture({ picture }: Found): boolean {
+  return picture !== undefined && hasPicture(picture) && picture.isWhole();
 }
 
 /** `spare`: a picture that is taken when nothing better comes. */
@@ -56,11 +109,10 @@ function judgeEvent(
   if (text === "[DONE]") return "done";
   if (name === "error" || hasError(json)) return "error";
   if (json === undefined) return "other";
-  const hasPicture =
-    picture !== undefined && (picture.intake.written() > 0 || picture.intake.url() !== undefined);
-  if (isFinal(name)) return hasPicture ? "final" : "spare";
-  if (name?.includes("partial") === true) return "partial";
-  if (!hasPicture) return "other";
+  const hasOne = hasPicture(picture);
+  if (isFinal(name)) return hasOne ? "final" : "spare";
+  if (isPartial(name)) return "partial";
+  if (!hasOne) return "other";
   // A whole answer of the kind that does not stream, in one event.
   return isWholeAnswer(json) ? "final" : "spare";
 }
@@ -82,37 +134,34 @@ function hasError(json: unknown): boolean {
   return typeof json === "object" && json !== null && "error" in json && json.error !== null;
 }
 
-/** Without `write` the bytes are kept: a partial, or a picture whose event has not said yet which it is. */
-function createEventPicture(write: ((bytes: Uint8Array) => Promise<void>) | undefined): EventPicture {
-  const kept: Uint8Array[] = [];
-  let bytes = 0;
-  async function keep(chunk: Uint8Array): Promise<void> {
-    bytes += chunk.length;
-    if (bytes <= maxPartialBytes) kept.push(Uint8Array.from(chunk));
-  }
-  return { intake: createIntake(write ?? keep), kept, isKeptWhole: () => bytes <= maxPartialBytes };
+function isPartial(name: string | undefined): boolean {
+  return name?.includes("partial") === true;
 }
 
-async function finish(answer: Answer, { picture, json }: Found, sink: ProviderSink): Promise<Answer> {
-  for (const bytes of picture?.kept ?? []) await sink.write(bytes);
-  const intake = picture?.intake;
+function readKind(name: string | undefined): EventKind {
+  return isFinal(name) ? "final" : isPartial(name) ? "partial" : "unknown";
+}
+
+function hasPicture(picture: EventPicture | undefined): boolean {
+  return picture !== undefined && (picture.intake.written() > 0 || picture.intake.url() !== undefined);
+}
+
+async function finish({ answer }: State, { picture, json }: Found): Promise<Answer> {
+  await picture?.settle();
   return {
     ...answer,
     json,
-    written: intake?.written() ?? 0,
-    url: intake?.url(),
-    garbled: picture !== undefined && !isWhole(picture),
+    written: picture?.intake.written() ?? 0,
+    url: picture?.intake.url(),
+    garbled: picture?.isWhole() === false,
   };
 }
 
-function isWhole({ intake, isKeptWhole }: EventPicture): boolean {
-  return intake.ended() && isKeptWhole();
-}
-
 async function handOutPartial({ picture, json }: Found, sink: ProviderSink): Promise<void> {
-  if (picture === undefined || !isWhole(picture) || picture.kept.length === 0) return;
+  const bytes = picture?.isWhole() === true ? picture.read() : undefined;
+  if (bytes === undefined) return;
   const named =
     typeof json === "object" && json !== null && "partial_image_index" in json ? json.partial_image_index : 0;
   const index = typeof named === "number" && Number.isInteger(named) && named >= 0 && named < 16 ? named : 0;
-  await sink.partial(index, Buffer.concat(picture.kept));
+  await sink.partial(index, bytes);
 }
