@@ -482,8 +482,8 @@ test("[M1] runs that are accepted and not sent yet count against the ceilings of
 
 test("[M2] a settlement above its reservation is kept and listed, and blocks the next run", async () => {
   const provider = createScriptedProvider();
-  provider.next(makePicture({ imageOutput: 10_000_000, imageInput: 0, text: 0, assumed: false }));
-  const fixture = await open({ needsToken: false, provider, limits: { monthly: 1_000_000_000 } });
+  provider.next(makePicture({ imageOutput: 1_000, imageInput: 0, text: 0, assumed: false }));
+  const fixture = await open({ needsToken: false, provider, limits: { monthly: 10_000_000 } });
   const id = await fixture.submit();
   await fixture.dispatcher.drain();
   expect((await fixture.onlyJob(id)).state).toBe("succeeded");

@@ -52,11 +52,17 @@ test("a queued job becomes a measured picture, settled at reported usage", async
   });
 });
 
-test("[M2] a picture without reported usage is settled at its worst case and says so", async () => {
+test.each([
+  ["without reported usage", {}],
+  [
+    "whose reported usage cannot be true",
+    { usage: { imageOutput: 9_999_999, imageInput: 0, text: 0, assumed: false } },
+  ],
+])("[M2] a picture %s is settled at its worst case and says so", async (_name, reported) => {
   const { submit, dispatcher, onlyJob, provider, call } = await open();
   provider.next(async (_request, sink) => {
     await sink.write(createPng(8, 8));
-    return { type: "image" };
+    return { type: "image", ...reported };
   });
   const id = await submit();
   await dispatcher.drain();

@@ -24,15 +24,26 @@ export function modelOf(services: Services, run: StoredRun): Model {
   return model;
 }
 
-/** What an attempt cost, in nanodollars, by reported usage or at worst when nothing was reported (M2). Offline costs nothing. */
+/** Reported usage beyond so many worst cases is a fault of the server's: one such answer would end a team's month. */
+const mostWorstCases = 10;
+
+/**
+ * What an attempt cost, in nanodollars, by reported usage; at worst when none was reported, or one that cannot be (M2). Offline
+ * costs nothing.
+ */
 export async function priceUsage(
   services: Services,
   claimed: { job: StoredJob; run: StoredRun },
   reported: Usage | undefined,
 ): Promise<{ cost: number; usage: Usage }> {
   const model = modelOf(services, claimed.run);
-  const usage = reported ?? (await assumeWorst(services, claimed, model));
-  return { usage, cost: services.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices)) };
+  function costOf(usage: Usage): number {
+    return services.provider.offline ? 0 : Math.round(computeUsageCost(usage, model.prices));
+  }
+  if (reported !== undefined && costOf(reported) <= mostWorstCases * claimed.job.worst)
+    return { usage: reported, cost: costOf(reported) };
+  const usage = await assumeWorst(services, claimed, model);
+  return { usage, cost: costOf(usage) };
 }
 
 /** A picture that comes when its run's body is gone may have had as many previews as its model makes. */

@@ -20,6 +20,7 @@ import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { idSchema, usageSchema } from "../../core/api.ts";
 import type { ImageFacts } from "../images/image-facts.ts";
+import { findJpegEnd } from "../images/jpeg-end.ts";
 import { createImageMeter } from "../images/measure-image.ts";
 import { ifThere, isMissing, removeFile, syncFolder, syncOpen } from "../bytes/files.ts";
 
@@ -92,13 +93,19 @@ export function openSpoolFile(folder: string, attemptId: string): SpoolFile {
       if (!existsSync(path)) file = copyTo(openNew(folder, path), file, contents.bytes());
       await syncOpen(file);
       close();
-      return { ...contents.read(), path };
+      return toReceived(contents, path);
     },
     discard: () => {
       close();
       removeFile(path);
     },
   };
+}
+
+/** What a file holds that nothing is written to any more. */
+async function toReceived(contents: ReturnType<typeof createContents>, path: string): Promise<Received> {
+  const { facts, ...measured } = contents.read();
+  return { ...measured, facts: await findJpegEnd(facts, path), path };
 }
 
 /** What is known of bytes that were written one after the other; `read` once they have ended. */
@@ -214,5 +221,5 @@ export async function measurePart(folder: string, attemptId: string): Promise<Re
   const contents = createContents();
   for await (const chunk of createReadStream(path))
     contents.write(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
-  return { ...contents.read(), path };
+  return toReceived(contents, path);
 }

@@ -34,6 +34,28 @@ test.each([
 });
 
 test.each([
+  [504, "upstream status code: 503"],
+  [524, "Error code: 429 - rate limited"],
+  [408, "Error code: 503 - server_is_overloaded"],
+  [504, JSON.stringify({ error: { code: "rate_limit_exceeded", message: "Too many requests" } })],
+  [undefined, JSON.stringify({ code: 503, message: "generation took too long" })],
+] as const)("[M3] a gateway's %s is not undone by what its text says: %s", (status, text) => {
+  expect(explainError(status, parseErrorText(text), { secrets: [] })).toMatchObject({
+    made: "unknown",
+    failure: { kind: "uncertain" },
+  });
+});
+
+test("[M3] the provider's own refusal counts where a gateway quotes it under a status that says nothing", () => {
+  for (const [status, text] of [
+    [502, "Error code: 429 - Rate limit reached"],
+    [undefined, JSON.stringify({ code: 429, message: "Rate limit reached" })],
+    [undefined, JSON.stringify({ code: "server_is_overloaded", message: "Try later" })],
+  ] as const)
+    expect(explainError(status, parseErrorText(text), { secrets: [] })).toMatchObject({ made: "nothing" });
+});
+
+test.each([
   ["moderation_blocked", "moderation"],
   ["content_policy_violation", "moderation"],
   ["billing_not_active", "provider-account"],

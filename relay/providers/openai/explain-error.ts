@@ -60,14 +60,14 @@ const verifyWords = /organization must be verified/i;
 /**
  * Explains an answer that is an error. `status` is undefined for an error inside a stream or a 200. A 4xx, 429 and 503
  * made nothing; any other 5xx may have, behind a proxy that gave up, and so may an error with no status we know. What a
- * gateway says of the provider's own status goes before its own.
+ * gateway says of the provider's own status mostly goes before its own.
  */
 export function explainError(
   status: number | undefined,
   error: UpstreamError,
   options: { secrets: readonly string[]; retryAfterMs?: number | undefined; begun?: boolean },
 ): Explained {
-  const told = error.status ?? status;
+  const told = chooseStatus(status, error);
   const cause = [told, isWord(error.code) ? error.code : undefined]
     .filter((part) => part !== undefined)
     .join(" ");
@@ -88,6 +88,18 @@ export function explainError(
   const made = options.begun === true ? "unknown" : "nothing";
   const failure = describe(kind, describeKind(kind, told, error, detail), options.retryAfterMs);
   return { failure, made, cause, ...(asksToSlowDown(error) && { slowDown: true }) };
+}
+
+/** Of a gateway that has sent the call and heard nothing in time; 524 is Cloudflare's. */
+const gaveUpWaiting: readonly number[] = [408, 504, 524];
+
+/**
+ * The status that counts. A gateway that gave up waiting has sent the call: a number in its text does not make that undone.
+ * Beside a 200 a 503 is a server's word without the provider's, and may be about a picture that was being made.
+ */
+function chooseStatus(status: number | undefined, error: UpstreamError): number | undefined {
+  if (status !== undefined && gaveUpWaiting.includes(status)) return status;
+  return status === undefined && error.status === 503 ? undefined : (error.status ?? status);
 }
 
 function asksToSlowDown(error: UpstreamError): boolean {
@@ -115,11 +127,11 @@ function chooseKind(status: number | undefined, error: UpstreamError): FailureKi
   if (says(error, inputCodes) || /invalid image file|image file or mode/i.test(message))
     return "bad-reference";
   if (says(error, modelCodes)) return "provider-refused";
+  if (status !== undefined && gaveUpWaiting.includes(status)) return undefined;
   if (status === 429 || code === "rate_limit_exceeded" || code === "slow_down") return "rate-limited";
   if (status === 503 && brokeOff.test(message)) return undefined;
   if (status === 503 || status === 409 || asksToSlowDown(error)) return "provider-unavailable";
   if (status === 401 || status === 402 || status === 403) return "provider-account";
-  if (status === 408) return undefined;
   if (status === undefined)
     return code === "invalid_value" || code === "unknown_parameter" || code === "unsupported_parameter"
       ? "provider-refused"

@@ -29,9 +29,11 @@ export function cleanDetail(text: string, secrets: readonly string[]): string {
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean;
 }
 
-/** The text without parts of a secret and without its base64, in which some errors quote the header that was sent. */
+/** The text without parts of a secret, its base64, in which some errors quote the header that was sent, and its hexadecimal digits. */
 function hidePieces(text: string, secret: string): string {
-  const written = [secret, ...[0, 1, 2].map((before) => encodeBehind(secret, before))];
+  const digits = Buffer.from(secret).toString("hex");
+  const encoded = [0, 1, 2].map((before) => encodeBehind(secret, before));
+  const written = [secret, ...encoded, digits, digits.toUpperCase()];
   const pieces = new Set(written.flatMap((each) => listPieces(each)));
   if (pieces.size === 0) return text;
   let hidden = "";

@@ -21,8 +21,9 @@ export function createBase64Decoder(): Base64Decoder {
 
   /** Held text is either a prefix not yet told from base64, or fewer than four characters. */
   function begin(): void {
-    if (begun || (held.length < 5 && "data:".startsWith(held))) return;
-    if (held.startsWith("data:")) {
+    const scheme = held.slice(0, 5).toLowerCase();
+    if (begun || (held.length < 5 && "data:".startsWith(scheme))) return;
+    if (scheme === "data:") {
       const comma = held.indexOf(",");
       if (comma < 0) {
         broken = held.length > maxPrefix;
