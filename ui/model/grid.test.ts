@@ -24,6 +24,15 @@ describe("the shape of the grid", () => {
     expect(grid.columns.map((column) => column.label)).toEqual(["1", "2"]);
   });
 
+  test("targets of one name are numbered, and shots of different targets are not", () => {
+    const boxes = [hero, story, square].map((target) => ({ ...target, name: "Image" }));
+    const rows = buildDraftGrid(expandCells(["und"], boxes, []), createDraft(), undefined).rows;
+    expect(rows.map((row) => row.label)).toEqual(["Image 1", "Image 2", "Image 3"]);
+    expect(new Set(rows.map((row) => row.title)).size).toBe(3);
+    const series = buildDraftGrid(expandCells(["en", "ar"], [hero, story], shots), createDraft(), undefined);
+    expect(series.columns.map((column) => column.label)).toEqual(["Hero", "2", "Story", "2"]);
+  });
+
   test("a row's head carries every cell of the row", () => {
     const grid = buildDraftGrid(expandCells(["en", "ar"], [hero, story], []), createDraft(), undefined);
     expect(grid.rows[0]?.ids).toEqual(["n1-2/en", "n1-3/en"]);

@@ -3,7 +3,7 @@ import type { RunView, TakeView } from "../../core/messages.ts";
 import { localeFacts } from "../../core/locale.ts";
 import type { Cell, Draft, Target } from "../../core/set.ts";
 import { nameCell, nameShot } from "./cell-name.ts";
-import { formatSize } from "./targets.ts";
+import { formatSize, shortenName } from "./targets.ts";
 
 export const gridStates = [
   "off",
@@ -18,7 +18,8 @@ export const gridStates = [
 ] as const;
 export type GridState = (typeof gridStates)[number];
 
-export type GridCell = { id: string; state: GridState; title: string; thumb?: string };
+/** `ratio` is the target's width by its height: what the canvas shows of the picture in `thumb`. */
+export type GridCell = { id: string; state: GridState; title: string; ratio: number; thumb?: string };
 export type GridHead = { key: string; label: string; title: string; ids: string[]; lang?: string };
 export type GridModel = {
   /** What rows are, for the corner and for screen readers. */
@@ -82,26 +83,43 @@ export function layOutGrid(entries: readonly Entry[]): GridModel {
   };
 }
 
-type HeadText = { label: string; title: string; lang?: string };
+/** `named` where the label is a target's name. */
+type HeadText = { label: string; title: string; lang?: string; named?: boolean };
 
 function collectHeads(
   entries: readonly Entry[],
   keyOf: (entry: Entry) => string,
   describe: (entry: Entry) => HeadText,
 ): GridHead[] {
-  const heads = new Map<string, GridHead>();
+  const heads = new Map<string, GridHead & HeadText>();
   for (const entry of entries) {
     const key = keyOf(entry);
     const head = heads.get(key) ?? { key, ids: [], ...describe(entry) };
     head.ids.push(entry.id);
     heads.set(key, head);
   }
-  return [...heads.values()];
+  return numberSame([...heads.values()]);
+}
+
+/** Layers often share a name, boxes of a mockup above all: the second "Image" is "Image 2". */
+function numberSame(heads: readonly (GridHead & HeadText)[]): GridHead[] {
+  const seen = new Map<string, number>();
+  return heads.map(({ named = false, ...head }) => {
+    const isShared = named && heads.some(({ key, label }) => key !== head.key && label === head.label);
+    if (!isShared) return head;
+    const count = (seen.get(head.label) ?? 0) + 1;
+    seen.set(head.label, count);
+    return { ...head, label: `${head.label} ${count}`, title: `${head.title} (${count})` };
+  });
 }
 
 function toRowHead(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
   if (rowsAre === "targets")
-    return { label: entry.target.name, title: `${entry.target.name}, ${formatSize(entry.target)}` };
+    return {
+      label: shortenName(entry.target),
+      title: `${entry.target.name}, ${formatSize(entry.target)}`,
+      named: true,
+    };
   const { name } = localeFacts(entry.locale);
   return { label: entry.locale, title: `${name} (${entry.locale})` };
 }
@@ -113,8 +131,8 @@ function toColumnHead(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
       ? { label: "All", title: "All targets" }
       : { label: String(entry.shotNumber), title: shot };
   const title = `${entry.target.name}, ${formatSize(entry.target)}${shot === "" ? "" : `, ${shot}`}`;
-  const label = entry.shotNumber > 1 ? String(entry.shotNumber) : entry.target.name;
-  return { label, title };
+  if (entry.shotNumber > 1) return { label: String(entry.shotNumber), title };
+  return { label: shortenName(entry.target), title, named: true };
 }
 
 function toGridCell(entry: Entry): GridCell {
@@ -123,6 +141,7 @@ function toGridCell(entry: Entry): GridCell {
     id: entry.id,
     state: entry.state,
     title,
+    ratio: entry.target.width / entry.target.height,
     ...(entry.thumb === undefined ? {} : { thumb: entry.thumb }),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
 import { createDraft, toggleTyped } from "./draft.ts";
-import { chooseTargets, createTypedTarget } from "./targets.ts";
+import { chooseTargets, createTypedTarget, shortenName } from "./targets.ts";
 
 const rule = catalogue.catalogue.models[0]?.sizes;
 const strip = createTypedTarget(1, 10_000);
@@ -25,4 +25,15 @@ test("[S4.2] a shape beyond 30:1 is named with its reason, and what else there i
   expect(chooseTargets(typed, selection, rule)).toEqual({ from: "selection", targets: [hero], tooLong });
   const onlyLong = chooseTargets(toggleTyped(createDraft(), story), { targets: [strip], skipped: [] }, rule);
   expect(onlyLong).toEqual({ from: "typed", targets: [story], tooLong });
+});
+
+test("where there is little room a target's name leaves out its own size, and no other one", () => {
+  const names = ["Desktop 1440×900", "Desktop 1440 x 900", "Hero", "Desktop 1280×800", "1440x900"];
+  expect(names.map((name) => shortenName({ ...hero, name }))).toEqual([
+    "Desktop",
+    "Desktop",
+    "Hero",
+    "Desktop 1280×800",
+    "1440x900",
+  ]);
 });

@@ -82,3 +82,9 @@ function formatEdge(edge: number): string {
 export function namesSize({ name, width, height }: Target): boolean {
   return name.replaceAll(/\s/g, "").replaceAll(/[x*]/gi, "×").includes(`${width}×${height}`);
 }
+
+/** A target's name where there is little room: without its own size, which names of frames often end with. */
+export function shortenName(target: Target): string {
+  const [, rest = ""] = /^(.*\S)[\s,·-]+\d+\s*[x×*]\s*\d+$/i.exec(target.name) ?? [];
+  return rest !== "" && namesSize(target) ? rest : target.name;
+}

@@ -14,6 +14,8 @@ type HeatGridProps = {
   chosen?: string | undefined;
 };
 
+const mostTallRows = 6;
+
 /** Rows and columns of a set's cells. One tab stop; arrow keys move, space or Enter acts. */
 export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) {
   const root = useRef<HTMLDivElement>(null);
@@ -33,6 +35,8 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
     setAt(next);
     root.current?.querySelector<HTMLElement>(`[data-at="${next.row}:${next.column}"]`)?.focus();
   }
+  // Pictures are told apart by their shape too, which takes height; a list of many is kept short.
+  const tall = act === "open" && model.rows.length <= mostTallRows;
   // Names of targets need the room that columns of shots do not.
   const wide = model.rowsAre === "targets";
   function tab(row: number, column: number): TabProps {
@@ -46,7 +50,7 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
     <div class={css.scroll}>
       <div
         ref={root}
-        class={cx(css.grid, wide && css.wide)}
+        class={cx(css.grid, wide && css.wide, tall && css.tall)}
         role="grid"
         aria-label={label}
         aria-multiselectable={heads}
@@ -129,7 +133,7 @@ type CellProps = {
 
 function Cell({ cell, selected, ringed, onCells, tab }: CellProps) {
   if (cell === undefined) return <span class={css.cell} role="gridcell" aria-label="No such cell" {...tab} />;
-  const { state, thumb, title, id } = cell;
+  const { state, thumb, title, id, ratio } = cell;
   return (
     <span
       class={cx(css.cell, ringed && css.chosen)}
@@ -141,16 +145,16 @@ function Cell({ cell, selected, ringed, onCells, tab }: CellProps) {
       onClick={() => onCells([id])}
       {...tab}
     >
-      <span
-        class={cx(css.face, css[state])}
-        style={thumb === undefined ? undefined : { backgroundImage: `url("${thumb}")` }}
-      >
+      <span class={cx(css.face, css[state], thumb !== undefined && css.pictured)}>
         {thumb === undefined ? (
           <StateGlyph state={state} />
         ) : (
-          <span class={css.badge}>
-            <StateGlyph state={state} />
-          </span>
+          <>
+            <span class={css.picture} style={{ backgroundImage: `url("${thumb}")`, "--ratio": ratio }} />
+            <span class={css.badge}>
+              <StateGlyph state={state} />
+            </span>
+          </>
         )}
       </span>
     </span>

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button, IconButton, IconChevronRight16 } from "../kit.ts";
 import { isFailure } from "../../core/failure.ts";
 import type { PanelMessage, RunView, TakeView } from "../../core/messages.ts";
+import { hidesBands, visiblePart } from "../../core/safe-zone.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { nameCell } from "../model/cell-name.ts";
@@ -9,12 +10,12 @@ import { type CellSummary, isOtherSize } from "../model/grid.ts";
 import { describePrice, isOffline } from "../model/call-to-action.ts";
 import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
-import { Thumbnail } from "../parts/thumbnail.tsx";
+import { LargePicture } from "../parts/large-picture.tsx";
 import { computeJobProgress } from "../model/progress.ts";
 import { isRelayLost, preview, relay } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
-import { describeFacts, describeRetry, describeTake } from "./describe-take.ts";
+import { describeFacts, describeRetry, describeShaded, describeTake } from "./describe-take.ts";
 import { askAnotherTake, countTakes, quoteAnotherTake } from "./another-take.ts";
 
 type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undefined; nowMs: number };
@@ -70,7 +71,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
           </span>
         )}
       </div>
-      <LargePicture key={current.job} run={view.run} take={current} name={name} />
+      <TakePicture key={current.job} run={view.run} take={current} name={name} />
       {current.state === "running" && view.takes.length > 1 && !isRelayLost.value && (
         <ProgressBar label={`Progress of ${name}`} share={computeJobProgress(current, nowMs)} tone="going" />
       )}
@@ -86,9 +87,9 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
   );
 }
 
-/** The picture itself as soon as it is finished; before that, and until it is here, the small copy. */
-function LargePicture({ run, take, name }: { run: string; take: TakeView; name: string }) {
-  const { job, state, thumb } = take;
+/** The picture itself as soon as it is finished; before that, and until it is here, the small copy. What its frame hides is shaded. */
+function TakePicture({ run, take, name }: { run: string; take: TakeView; name: string }) {
+  const { job, state, thumb, target } = take;
   const isDone = state === "succeeded";
   useEffect(() => {
     if (isDone && job !== undefined && preview.value?.job !== job)
@@ -96,7 +97,21 @@ function LargePicture({ run, take, name }: { run: string; take: TakeView; name: 
   }, [isDone, job, run]);
   const bytes = isDone && preview.value?.job === job ? preview.value?.bytes : undefined;
   if (bytes === undefined && thumb === undefined) return null;
-  return <Thumbnail large src={thumb} bytes={bytes} alt={`${isDone ? "Picture" : "Preview"} of ${name}`} />;
+  const size = take.measured ?? take.size;
+  const part = size === undefined ? undefined : visiblePart(target, size);
+  const shaded = part !== undefined && hidesBands(part) ? part : undefined;
+  return (
+    <>
+      <LargePicture
+        src={thumb}
+        bytes={bytes}
+        alt={`${isDone ? "Picture" : "Preview"} of ${name}`}
+        size={size}
+        part={shaded}
+      />
+      {shaded !== undefined && <p class={css.facts}>{describeShaded(shaded)}</p>}
+    </>
+  );
 }
 
 type CellActionsProps = { view: RunView; cell: CellSummary; take: TakeView };

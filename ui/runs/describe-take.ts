@@ -3,6 +3,7 @@ import type { FailureKind } from "../../core/failure.ts";
 import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { TakeView } from "../../core/messages.ts";
+import type { VisiblePart } from "../../core/safe-zone.ts";
 import { isOtherSize } from "../model/grid.ts";
 import { formatSize } from "../model/targets.ts";
 import { describeKept } from "./describe-run.ts";
@@ -68,6 +69,11 @@ export function describeFacts(take: TakeView): string {
   else if (take.size !== undefined) parts.push(formatSize(take.size));
   if (take.cost !== undefined) parts.push(formatDollars(take.cost));
   return parts.join(" · ");
+}
+
+/** What the shaded bands over a picture are. */
+export function describeShaded({ width, height }: VisiblePart): string {
+  return `The shaded ${Math.round((1 - width * height) * 100)}% is outside the frame.`;
 }
 
 /** What is mended at the relay or the provider, not in the brief: a certificate, a key, credit. */

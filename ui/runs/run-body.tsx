@@ -37,7 +37,9 @@ export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
       {chosen !== undefined && (
         <CellDetails key={chosen.id} view={view} cell={chosen} take={take} nowMs={nowMs} />
       )}
-      {chosen === undefined && cells.size > 1 && <p class={css.sub}>Choose a square to see its picture.</p>}
+      {chosen === undefined && cells.size > 1 && (
+        <p class={css.sub}>Choose a picture above to see it large.</p>
+      )}
       <RunActions view={view} />
     </div>
   );
