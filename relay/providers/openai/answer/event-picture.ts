@@ -36,7 +36,7 @@ export type Target = { sink: ProviderSink; holder: EventPicture | undefined; isT
 export function createEventPicture(target: Target, kind: EventKind): EventPicture {
   let kept: Uint8Array[] = [];
   let bytes = 0;
-  let place: "memory" | "sink" | "dropped" = kind === "final" ? "sink" : "memory";
+  let place: "memory" | "sink" | "dropped" = "memory";
 
   function drop(): void {
     keptInAll -= kept.reduce((sum, chunk) => sum + chunk.length, 0);
@@ -45,7 +45,7 @@ export function createEventPicture(target: Target, kind: EventKind): EventPictur
   }
 
   async function settle(): Promise<void> {
-    if (place === "dropped" || target.holder === picture) return;
+    if (place !== "memory") return;
     if (target.isTouched) target.sink.restart();
     target.isTouched = true;
     target.holder = picture;
@@ -57,7 +57,7 @@ export function createEventPicture(target: Target, kind: EventKind): EventPictur
   async function write(chunk: Uint8Array): Promise<void> {
     if (place === "dropped") return;
     const isRoomy = bytes + chunk.length <= maxKeptBytes && keptInAll + chunk.length <= keptInAllBytes;
-    if (place === "memory" && isRoomy) {
+    if (place === "memory" && kind !== "final" && isRoomy) {
       bytes += chunk.length;
       keptInAll += chunk.length;
       kept.push(Uint8Array.from(chunk));

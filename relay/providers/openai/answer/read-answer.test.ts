@@ -190,6 +190,27 @@ describe("pictures that are larger together than what is kept in memory", () => 
     }
   });
 
+  test("never call a picture whole that a later one drove out", async () => {
+    const late = eventOf(undefined, large, { type: "image_generation.partial_image" });
+    const { promise: held, resolve: go } = Promise.withResolvers<BodyStep>();
+    const holding = [partial.slice(0, -30)];
+    const holder = readEventAnswer(async () => {
+      const text = holding.shift();
+      return text === undefined ? held : { type: "bytes", bytes: Buffer.from(text) };
+    }, createSink().sink);
+    await new Promise((resolve) => setImmediate(resolve));
+    const { sink, bytes } = createSink();
+    const pieces = [eventOf(undefined, large), "\n\n", late.slice(0, -60), late.slice(-60), "\n\ndata: [DONE]\n\n"];
+    const answer = await readEventAnswer(async () => {
+      const text = pieces.shift();
+      return text === undefined ? { type: "end" } : { type: "bytes", bytes: Buffer.from(text) };
+    }, sink);
+    go({ type: "end" });
+    await holder;
+    expect(answer.garbled).toBe(true);
+    expect(bytes().length).toBe(0);
+  });
+
   test("leave nothing behind that would be taken for a picture when all were previews", async () => {
     // What the event is stands behind its picture.
     const late = eventOf(undefined, large, { type: "image_generation.partial_image" });
