@@ -11,6 +11,7 @@ import { openPresence, type Presence } from "./engine/presence.ts";
 import { refuseSecondServer } from "./engine/refuse-second.ts";
 import { recoverWorker } from "./engine/recover.ts";
 import { createSweeper } from "./engine/sweeper.ts";
+import { refusePipelined } from "./http/refuse-pipelined.ts";
 import { createServices, type Relay, type RelayOptions } from "./create-services.ts";
 import { createRevisionWatch } from "./changes/revision-watch.ts";
 import type { Services } from "./services.ts";
@@ -140,7 +141,7 @@ async function closeServer(server: ServerType, clock: Clock): Promise<void> {
 
 function listen(settings: Settings, services: Services): Promise<{ server: ServerType; url: string }> {
   const app = createApp(services);
-  const options = { fetch: app.fetch, port: settings.port, hostname: settings.bind };
+  const options = { fetch: refusePipelined(app.fetch), port: settings.port, hostname: settings.bind };
   return new Promise((resolve, reject) => {
     const server = serve({ ...options, createServer, overrideGlobalObjects: false }, (address) => {
       resolve({ server, url: `http://localhost:${address.port}` });

@@ -200,7 +200,13 @@ describe("pictures that are larger together than what is kept in memory", () => 
     }, createSink().sink);
     await new Promise((resolve) => setImmediate(resolve));
     const { sink, bytes } = createSink();
-    const pieces = [eventOf(undefined, large), "\n\n", late.slice(0, -60), late.slice(-60), "\n\ndata: [DONE]\n\n"];
+    const pieces = [
+      eventOf(undefined, large),
+      "\n\n",
+      late.slice(0, -60),
+      late.slice(-60),
+      "\n\ndata: [DONE]\n\n",
+    ];
     const answer = await readEventAnswer(async () => {
       const text = pieces.shift();
       return text === undefined ? { type: "end" } : { type: "bytes", bytes: Buffer.from(text) };
