@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runView } from "../../test/panel-facts.ts";
-import { computeJobProgress, computeRunProgress } from "./progress.ts";
+import { computeJobProgress, computeRunShares } from "./progress.ts";
 
 const startMs = Date.parse("2026-11-23T06:00:00.000Z");
 const [running] = runView([{}]).takes;
@@ -27,7 +27,14 @@ test("a clock that is behind the relay's shows an empty bar, not a negative one"
   expect(computeJobProgress(running, startMs - 60_000)).toBe(0);
 });
 
-test("a run's bar is the mean of its jobs", () => {
-  const view = runView([{ state: "succeeded" }, { state: "queued" }]);
-  expect(computeRunProgress(view, startMs)).toBe(0.5);
+test("a set's bar has as much done as the count beside it says, and what is being made lies ahead", () => {
+  const view = runView([{ state: "succeeded" }, {}, { state: "queued" }, { state: "queued" }]);
+  const { done, ahead } = computeRunShares(view, startMs + 80_000);
+  expect(done).toBe(1 / 4);
+  expect(ahead).toBeCloseTo((1 + 0.8) / 4);
+});
+
+test("one picture alone has one share, which moves", () => {
+  const { done, ahead } = computeRunShares(runView([{}]), startMs + 80_000);
+  expect([done, ahead]).toEqual([expect.closeTo(0.8), done]);
 });

@@ -17,9 +17,18 @@ export function computeJobProgress(take: TakeView, nowMs: number): number {
   return Math.min(ceiling, 1 - (1 - shareAtTypical) ** (elapsedMs / typicalMs));
 }
 
-/** A run's share of its bar, 0 to 1: the mean of its jobs. */
-export function computeRunProgress(view: RunView, nowMs: number): number {
-  if (view.takes.length === 0) return view.state === "closed" ? 1 : 0;
-  const sum = view.takes.reduce((total, take) => total + computeJobProgress(take, nowMs), 0);
-  return sum / view.takes.length;
+/** Shares of a bar, 0 to 1: what is finished, and how far what is being made has come on top of it. */
+export type RunShares = { done: number; ahead: number };
+
+/**
+ * A run's shares: "2 of 9" is two ninths done, and the mean of all jobs is ahead. One picture alone is not counted beside
+ * its bar, so both are its own.
+ */
+export function computeRunShares(view: RunView, nowMs: number): RunShares {
+  const { takes } = view;
+  if (takes.length === 0) return view.state === "closed" ? { done: 1, ahead: 1 } : { done: 0, ahead: 0 };
+  const shares = takes.map((take) => computeJobProgress(take, nowMs));
+  const ahead = shares.reduce((sum, share) => sum + share, 0) / takes.length;
+  if (takes.length === 1) return { done: ahead, ahead };
+  return { done: shares.filter((share) => share === 1).length / takes.length, ahead };
 }

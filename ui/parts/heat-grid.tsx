@@ -54,6 +54,7 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
         role="grid"
         aria-label={label}
         aria-multiselectable={heads}
+        style={{ "--columns": model.columns.length }}
         onKeyDown={handleKey}
       >
         <div class={cx(css.row, css.headRow)} role="row">

@@ -79,6 +79,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
         {describeTake(current, nowMs, {
           isLost: isRelayLost.value,
           offline: isOffline({ relay: relay.value }),
+          cancelled: view.cancelled === true,
         })}
       </p>
       {facts !== "" && <p class={isOtherSize(current) ? css.warn : css.facts}>{facts}</p>}

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { catalogue, hero, runView, square } from "../../test/panel-facts.ts";
+import { catalogue, hero, runView, square, story } from "../../test/panel-facts.ts";
 import { planRun } from "../model/request.ts";
 import { createDraft, setBrief } from "../model/draft.ts";
 import { computeLive } from "../model/live.ts";
-import { describeAuthor, describeCost, describeTooLate } from "./describe-run.ts";
+import { describeAuthor, describeAxes, describeCost, describeTooLate } from "./describe-run.ts";
 import { describeTake } from "./describe-take.ts";
 import { priceRun } from "./price-run.ts";
 
@@ -57,22 +57,41 @@ test("a set says how many pictures were sent before it was cancelled, and that t
   const late = { state: "running", cancelRequested: true } as const;
   const cancelled = { state: "cancelled" } as const;
   expect(describeTooLate(runView([late, late]), false)).toBe(
-    "All were sent before you cancelled: already paid, will be kept.",
+    "All pictures were sent before you cancelled: already paid, will be kept.",
   );
   expect(describeTooLate(runView([late, cancelled]), true)).toBe(
-    "1 was sent before you cancelled: will be kept.",
+    "1 picture was sent before you cancelled and will be kept.",
   );
   expect(describeTooLate(runView([cancelled, cancelled]), false)).toBeUndefined();
 });
 
 test("a picture that a cancel came too late for is not called paid where nothing is paid", () => {
   const [take] = runView([{ state: "running", cancelRequested: true }]).takes;
-  expect(take && describeTake(take, 0)).toBe("Sent before you cancelled: already paid, will be kept.");
-  expect(take && describeTake(take, 0, { offline: true })).toBe("Sent before you cancelled: will be kept.");
+  expect(take && describeTake(take, 0)).toBe("It was sent before you cancelled: already paid, will be kept.");
+  expect(take && describeTake(take, 0, { offline: true })).toBe(
+    "It was sent before you cancelled and will be kept.",
+  );
 });
 
 test("an older run says nothing of its author where that is the person, and never an id", () => {
   expect(describeAuthor({ person: "person-mina" }, "person-mina")).toBe("");
   expect(describeAuthor({ person: "person-mina" }, "person-ben")).toBe("by another person");
   expect(describeAuthor({}, "person-ben")).toBe("");
+});
+
+test("runs of one title are told apart by their languages, frames, shots and takes", () => {
+  const locales = ["de", "ja"].flatMap((locale) => [hero, story].map((target) => ({ locale, target })));
+  expect(describeAxes(runView(locales))).toEqual({
+    counts: "2 languages, 2 frames",
+    names: "de, ja\nHero, Story",
+  });
+  expect(describeAxes(runView([{ shotNumber: 1 }, { shotNumber: 2 }]))?.counts).toBe("Hero, 2 shots");
+  expect(describeAxes(runView([{ take: 1 }, { take: 2 }]))?.counts).toBe("Hero, 2 takes");
+  expect(describeAxes(runView([{}]))).toBeUndefined();
+});
+
+test("a picture of a run that was cancelled before the relay answered is not said to be on its way", () => {
+  const [take] = runView([{ state: "sending" }]).takes;
+  expect(take && describeTake(take, 0)).toBe("On its way to the relay.");
+  expect(take && describeTake(take, 0, { cancelled: true })).toMatch(/^Cancelled\./);
 });

@@ -3,6 +3,7 @@ import type { RunSummary } from "../../core/api.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { RunView, TakeView } from "../../core/messages.ts";
 import { describePrice } from "../model/call-to-action.ts";
+import { shortenName } from "../model/targets.ts";
 
 export type RunTone = "going" | "done" | "failed";
 
@@ -101,13 +102,43 @@ export function describeCost(
 export function describeTooLate({ takes }: Pick<RunView, "takes">, offline: boolean): string | undefined {
   const late = takes.filter((take) => take.state === "running" && take.cancelRequested === true).length;
   if (takes.length < 2 || late === 0) return undefined;
-  const which = late === takes.length ? "All were" : late === 1 ? "1 was" : `${late} were`;
+  const which =
+    late === takes.length ? "All pictures were" : late === 1 ? "1 picture was" : `${late} pictures were`;
   return describeKept(`${which} sent`, offline);
 }
 
-/** The sentence on pictures that a cancel came too late for; `sent` begins it, "2 were sent" for one. */
+/** The sentence on pictures that a cancel came too late for; `sent` begins it, "2 pictures were sent" for one. */
 export function describeKept(sent: string, offline: boolean): string {
-  return `${sent} before you cancelled: ${offline ? "" : "already paid, "}will be kept.`;
+  return `${sent} before you cancelled${offline ? " and" : ": already paid,"} will be kept.`;
+}
+
+/**
+ * What a run of several pictures was made for, since such runs often share a title: "3 languages, 2 frames", and all of them by
+ * name. Undefined for a single picture.
+ */
+export function describeAxes({
+  takes,
+}: Pick<RunView, "takes">): { counts: string; names: string } | undefined {
+  if (takes.length < 2) return undefined;
+  const locales = unique(takes.map(({ locale }) => (locale === "und" ? "" : locale)));
+  const targets = new Map(takes.map(({ target }) => [target.key, target]));
+  const [only] = targets.values();
+  const shots = unique(takes.map(({ shotNumber }) => (shotNumber === 0 ? "" : `shot ${shotNumber}`)));
+  const kinds = unique(takes.map(({ take }) => `take ${take}`));
+  const counts = [
+    locales.length > 1 ? `${locales.length} languages` : (locales[0] ?? ""),
+    targets.size === 1 && only !== undefined ? shortenName(only) : `${targets.size} frames`,
+    shots.length > 1 ? `${shots.length} shots` : (shots[0] ?? ""),
+    kinds.length > 1 ? `${kinds.length} takes` : "",
+  ].filter((part) => part !== "");
+  const names = [locales, Array.from(targets.values(), ({ name }) => name), shots]
+    .map((each) => each.join(", "))
+    .filter((part) => part !== "");
+  return { counts: counts.join(", "), names: names.join("\n") };
+}
+
+function unique(values: readonly string[]): string[] {
+  return Array.from(new Set(values)).filter((value) => value !== "");
 }
 
 /** Whose run an older one is: nothing for one's own, and never an id. `me` is the person's own id. */

@@ -10,18 +10,20 @@ import { describeKept } from "./describe-run.ts";
 
 /**
  * Where a take stands; `nowMs` is the wall clock, `isLost` true while the relay does not answer, `offline` where it paints
- * pictures that cost nothing.
+ * pictures that cost nothing, `cancelled` where its run was cancelled before the relay had acknowledged it.
  */
 export function describeTake(
   take: TakeView,
   nowMs: number,
-  { isLost = false, offline = false } = {},
+  { isLost = false, offline = false, cancelled = false } = {},
 ): string {
   if (take.failure !== undefined) return take.failure.message;
   if (isLost && take.state === "running") return "It was being made when the relay last answered.";
   switch (take.state) {
     case "sending":
-      return "On its way to the relay.";
+      return cancelled
+        ? "Cancelled. Whether it was sent before, the relay says once it answers."
+        : "On its way to the relay.";
     case "waiting":
       return take.approval === true
         ? "Waits for your Continue. Nothing is paid for it yet."
@@ -41,7 +43,7 @@ export function describeTake(
 }
 
 function describeRunning(take: TakeView, nowMs: number, offline: boolean): string {
-  if (take.cancelRequested === true) return describeKept("Sent", offline);
+  if (take.cancelRequested === true) return describeKept("It was sent", offline);
   if (take.startedAt === undefined) return "Being made.";
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(take.startedAt)) / 1000));
   const typical = take.typicalMs === undefined ? "" : `, usually ${Math.round(take.typicalMs / 1000)} s`;

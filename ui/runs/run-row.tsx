@@ -5,10 +5,10 @@ import { postToMain } from "../bridge.ts";
 import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Thumbnail } from "../parts/thumbnail.tsx";
-import { computeRunProgress } from "../model/progress.ts";
+import { computeRunShares } from "../model/progress.ts";
 import { formatSize } from "../model/targets.ts";
 import { isRelayLost } from "../store.ts";
-import { chooseTone, countHeld, describeRun, describeWhen } from "./describe-run.ts";
+import { chooseTone, countHeld, describeAxes, describeRun, describeWhen } from "./describe-run.ts";
 import { RunBody } from "./run-body.tsx";
 import css from "./runs.module.css";
 
@@ -20,10 +20,11 @@ type RunRowProps = {
   take: number | undefined;
 };
 
-/** Runs of one picture often have the same title: a further take says so, the others say their size. */
+/** Runs of one picture often have the same title: a further take says so, the others say their language and size. */
 function describeOnly({ takes: [only, second] }: RunView): string {
   if (only === undefined || second !== undefined) return "";
-  return `${only.take > 1 ? `Take ${only.take}` : formatSize(only.target)} · `;
+  if (only.take > 1) return `Take ${only.take} · `;
+  return `${only.locale === "und" ? "" : `${only.locale}, `}${formatSize(only.target)} · `;
 }
 
 /** One run: its title, how far it is, and opened its cells. */
@@ -33,6 +34,8 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
   const going = view.state === "open" && view.stage !== "refused";
   const held = countHeld(view);
   const cancelling = view.cancelled === true || view.takes.some((each) => each.cancelRequested === true);
+  const shares = computeRunShares(view, nowMs);
+  const axes = describeAxes(view);
   const thumb = view.takes.find((each) => each.thumb !== undefined)?.thumb;
   return (
     <li class={css.run}>
@@ -54,7 +57,14 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
                 {describeOnly(view)}
                 {describeRun(view)}
               </span>
-              <span>{describeWhen(view.createdAt, nowMs)}</span>
+              {axes !== undefined && (
+                <span class={css.axes} title={axes.names}>
+                  {axes.counts}
+                </span>
+              )}
+              <span title={new Date(view.createdAt).toLocaleString()}>
+                {describeWhen(view.createdAt, nowMs)}
+              </span>
             </span>
           </span>
         </button>
@@ -79,7 +89,7 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
       </div>
       {going && !isRelayLost.value && (
         <div class={css.bar}>
-          <ProgressBar label={`Progress of ${title}`} share={computeRunProgress(view, nowMs)} tone="going" />
+          <ProgressBar label={`Progress of ${title}`} share={shares.done} ahead={shares.ahead} tone="going" />
         </div>
       )}
       {open && <RunBody view={view} nowMs={nowMs} cell={cell} take={take} />}
