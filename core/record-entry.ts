@@ -73,7 +73,9 @@ export function composeEntry(
   if (outcome !== "ok" && outcome !== "absent") return { outcome };
   const before = outcome === "ok" ? valueOf(parseObject(stored)) : undefined;
   const { v: _v, r, by: _by, at: _at, ...known } = before ?? {};
-  const merged = overlay(known, value);
+  // A value that was read says of itself what it said then.
+  const { v: _readV, r: _readR, by: _readBy, at: _readAt, ...fresh } = value;
+  const merged = overlay(known, fresh);
   if (before !== undefined && JSON.stringify(merged) === JSON.stringify(known)) return { outcome: "same" };
   const by = stamp.by === undefined ? {} : { by: stamp.by.slice(0, 200) };
   const revision = typeof r === "number" ? r + 1 : 1;

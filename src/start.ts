@@ -10,6 +10,7 @@ import { followRuns } from "./runs/follow.ts";
 import { keepRun, postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
 import { noteChangedLayers, postSetSoon } from "./set/follow-set.ts";
+import { nameSet } from "./set/locate-set.ts";
 import { readFileId, writeFileId } from "./canvas/file-id.ts";
 import { readSelectedPlacement } from "./canvas/read-placement.ts";
 import { readTargets } from "./canvas/read-targets.ts";
@@ -49,7 +50,7 @@ export async function postSelection(session: Session): Promise<void> {
   const read = session.selectionReads;
   const { selection } = figma.currentPage;
   const facts = readTargets(selection);
-  const record = await readSelectedPlacement(selection);
+  const record = await readSelectedPlacement(selection, (home, set) => nameSet(session, home, set));
   if (session.closed || read !== session.selectionReads) return;
   postToUi({ type: "selection-changed", ...facts, ...record });
 }

@@ -46,7 +46,7 @@ function listColumns(landings: readonly Landing[]): Column[] {
 }
 
 /** A series of one target is numbered; several targets carry their names, with the shot's number behind. */
-function labelColumn({ target, shotNumber }: Landing, named: boolean): string {
+export function labelColumn({ target, shotNumber }: Landing, named: boolean): string {
   if (shotNumber === 0) return target.name;
   return named ? `${target.name} ${shotNumber}` : String(shotNumber);
 }
@@ -55,7 +55,8 @@ function columnKey({ target, shotNumber }: Landing): string {
   return `${target.key} ${shotNumber}`;
 }
 
-function labelLocale(tag: string): string {
+/** What a row is called; "" for a set in no language. */
+export function labelLocale(tag: string): string {
   if (tag === "und") return "";
   const { name } = localeFacts(tag);
   return name === tag ? tag : `${tag} ${name}`;
@@ -72,7 +73,7 @@ function chooseLabelPx(columns: readonly Column[], rows: number): number {
   return Math.round(Math.max(16, Math.min(view.legiblePx * zoomedOut, tallest / 3)));
 }
 
-function findTallest(columns: readonly Column[]): number {
+function findTallest(columns: readonly { height: number }[]): number {
   return Math.max(0, ...columns.map((column) => column.height));
 }
 
@@ -80,16 +81,20 @@ function findTallest(columns: readonly Column[]): number {
  * How wide a label gets at most, in canvas pixels: it is laid out before its font is loaded. Inter Medium takes about
  * 0.56 em a letter; East Asian letters take a whole one.
  */
-function estimateWidth(label: string, labelPx: number): number {
+export function estimateWidth(label: string, labelPx: number): number {
   const em = Array.from(label).reduce((sum, letter) => sum + (letter < "\u1100" ? 0.62 : 1), 0);
   return Math.ceil(em * labelPx);
 }
 
 /**
- * Names of frames take some 20 pixels of the screen, so rows keep twice the labels' type size apart; in a very large
- * set, where frames are too narrow on the screen to carry names, no more than a quarter of a cell.
+ * The room that labels of this type size take. Names of frames take some 20 pixels of the screen, so rows keep twice the labels'
+ * type size apart; in a very large set, where frames are too narrow on the screen to carry names, no more than a quarter of a cell.
  */
-function scaleGaps(labelPx: number, labelWidthPx: number, columns: readonly Column[]): SectionGaps {
+export function scaleGaps(
+  labelPx: number,
+  labelWidthPx: number,
+  columns: readonly { height: number }[],
+): SectionGaps {
   const scale = labelPx / 16;
   const { labelHeightPx, nameHeightPx } = defaultGaps;
   return {

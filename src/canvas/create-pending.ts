@@ -32,6 +32,8 @@ export function createPendingFrame(plan: PendingFrame): FrameNode {
 export function reserveLayer(node: SceneNode, pending: PendingPlan): void {
   for (const other of listPending(node))
     if (other.set !== pending.set || other.cell !== pending.cell) dropPending(node, other.run);
+  // A frame of ours that says that its picture failed waits for one again.
+  if (pending.destination === "new-frame" && "fills" in node) node.fills = [...pendingFills];
   markPending(node, pending);
 }
 

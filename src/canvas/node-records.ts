@@ -99,6 +99,22 @@ export function writeCell(layer: BaseNode, cell: Omit<CellFacts, "layer">): void
   put(seat, cellEntrySchema, placementNames.cell, { ...toSelf(layer, seat), ...cell });
 }
 
+/** Notes on a layer that shows or awaits a cell where the home of its set is; a record that cannot be read stays as it is. */
+export function writeHomeOf(layer: BaseNode, home: string): void {
+  const seat = seatToWrite(layer);
+  if (readCell(layer) !== undefined) put(seat, cellEntrySchema, placementNames.cell, { home });
+  for (const { run } of listPending(layer))
+    put(seat, pendingEntrySchema, placementNames.pending(run), { home });
+}
+
+/** Makes a copied layer one of the set that its copied home is now: it is the layer of its cell there, and no copy any more. */
+export function writeSetOf(layer: BaseNode, set: string, home: string): void {
+  const seat = seatToWrite(layer);
+  const value = { ...toSelf(layer, seat), set, home };
+  if (readCell(layer) !== undefined) put(seat, cellEntrySchema, placementNames.cell, value);
+  for (const { run } of listPending(layer)) put(seat, pendingEntrySchema, placementNames.pending(run), value);
+}
+
 /** Writes a version, and the recipe it was asked with where that is known. */
 export function writeVersion(layer: BaseNode, version: VersionFacts, recipe: SetRecord | undefined): void {
   const seat = seatToWrite(layer);

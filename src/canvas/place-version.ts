@@ -90,7 +90,11 @@ export function holdsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): bo
 }
 
 /** True when a layer shows a landing's cell, whatever the run called it. */
-export function isSameCell(cell: CellFacts | undefined, { set }: OutboxRecord, landing: Landing): boolean {
+export function isSameCell(
+  cell: Pick<CellFacts, "set" | "target" | "locale" | "shot"> | undefined,
+  { set }: OutboxRecord,
+  landing: Landing,
+): boolean {
   if (cell?.set !== set) return false;
   const { target, locale, shot } = cell;
   return target.key === landing.target.key && locale === landing.locale && shot === landing.shot;

@@ -52,7 +52,8 @@ export function moveInto(container: Container, node: SceneNode, spot: { x: numbe
   node.y = spot.y - origin.y;
 }
 
-function readOrigin(section: SectionNode): { x: number; y: number } {
+/** Where a section's own coordinates begin, in canvas pixels. */
+export function readOrigin(section: SectionNode): { x: number; y: number } {
   const [[, , x], [, , y]] = section.absoluteTransform;
   return { x, y };
 }

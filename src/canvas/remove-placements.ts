@@ -5,7 +5,8 @@ import { isLabel } from "./write-labels.ts";
 import { clearPlacement, dropPending, listPending, readPlacement, type Placement } from "./node-records.ts";
 import { withoutImage } from "./paints.ts";
 import { asFillable, readFills, type FillableNode } from "./place-version.ts";
-import { findHomes, isAnyHome, removeHome } from "./set-home.ts";
+import { findHomes, isAnyHome, listHomeSets, removeHome } from "./set-home.ts";
+import { dropIndex } from "./set-index.ts";
 
 /**
  * Removes one placement or pending frame; a layer whose record cannot be read is left alone. Call inside a burst, and
@@ -16,7 +17,13 @@ export function removeFrom(node: SceneNode): void {
   const placement = readPlacement(node);
   const destination = placement?.cell.destination ?? listPending(node)[0]?.destination;
   if (destination === "selection") freeNode(node, placement);
-  else if (destination !== undefined) node.remove();
+  else if (destination !== undefined) removeNode(node);
+}
+
+/** Sets that had their home here are no longer listed. */
+function removeNode(node: SceneNode): void {
+  for (const set of listHomeSets(node)) dropIndex(set, node);
+  node.remove();
 }
 
 /** A layer no longer waits for a run; when it waited for nothing else and shows nothing, it goes. */
@@ -61,7 +68,7 @@ export function removeSetFrom(page: PageNode, set: string): number {
 /** A section of ours in which only our labels are left goes too. */
 export async function removeEmptySection(id: string | undefined): Promise<void> {
   const section = id === undefined ? undefined : await findNode(id);
-  if (section?.type === "SECTION" && isAnyHome(section) && holdsOnlyLabels(section)) section.remove();
+  if (section?.type === "SECTION" && isAnyHome(section) && holdsOnlyLabels(section)) removeNode(section);
 }
 
 /** Where nothing of a set is left on a page, its record goes too: the nodes that hold it are a person's own. */
@@ -70,9 +77,15 @@ export function sweepHomes(page: PageNode, set: string): void {
   for (const home of findHomes(page, set)) removeHome(home, set);
 }
 
+/** The same after a run that made nothing: a section of ours goes on being the set's home, also while it is empty. */
+export function sweepLentHomes(page: PageNode, set: string): void {
+  if (isInUse(page, set)) return;
+  for (const home of findHomes(page, set)) if (home.type !== "SECTION") removeHome(home, set);
+}
+
 /** What a person put into our section is not ours to remove: then only our labels go. */
 function removeSection(section: SectionNode): void {
-  if (holdsOnlyLabels(section)) section.remove();
+  if (holdsOnlyLabels(section)) removeNode(section);
   else for (const child of section.children) if (isLabel(child)) child.remove();
 }
 

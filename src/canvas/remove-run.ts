@@ -1,7 +1,7 @@
 /** Removing the pending frames of a run that made nothing. */
 import { findPending } from "./node-records.ts";
 import { findNode, findPageOf } from "./find-nodes.ts";
-import { removeEmptySection, sweepHomes, takeBack } from "./remove-placements.ts";
+import { removeEmptySection, sweepLentHomes, takeBack } from "./remove-placements.ts";
 import type { FollowedRun } from "../run/followed-run.ts";
 
 /** Only what still waits for this run goes; a placement that already shows something stays. Call inside a burst. */
@@ -17,5 +17,5 @@ export async function removeRunFrames(followed: FollowedRun): Promise<void> {
     takeBack(node, run);
   }
   await removeEmptySection(sectionId);
-  for (const page of Array.from(pages)) sweepHomes(page, set);
+  for (const page of Array.from(pages)) sweepLentHomes(page, set);
 }

@@ -1,36 +1,36 @@
-/** Reserving the places of a run: pending frames, a section for several, or a mark on the nodes to be filled. */
-import { createFailure } from "../../core/failure.ts";
-import type { Landing } from "../../core/outbox.ts";
-import { postToUi } from "../panel.ts";
-import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
+/** Reserving the places of a run: pending frames, a section for several, or a mark on the layers that show its cells. */
+import type { Landing, OutboxRecord } from "../../core/outbox.ts";
 import { toPendingFacts, nameCell } from "../run/to-pending-facts.ts";
-import { keyOf, setPlace, type FollowedRun } from "../run/followed-run.ts";
+import { setPlace, type FollowedRun } from "../run/followed-run.ts";
 import { carryFileId } from "./file-id.ts";
 import { carryOver } from "./carry-over.ts";
 import { isFillable } from "./read-targets.ts";
-import { chooseSpotBeside, chooseSpotBesideAll, chooseSpotInView, type Spot } from "./choose-spot.ts";
+import { chooseSpotBeside, chooseSpotInView } from "./choose-spot.ts";
 import { createPendingFrame, reserveLayer } from "./create-pending.ts";
-import { findNode, findPageOf } from "./find-nodes.ts";
-import { findSetNodes } from "./find-placements.ts";
+import { findNode, findPage, findPageOf, isLocked } from "./find-nodes.ts";
 import { keepHome } from "./keep-home.ts";
-import { explainUnreadable, readCell } from "./node-records.ts";
+import { moveHome } from "./move-home.ts";
+import { explainUnreadable, listPending, readCell } from "./node-records.ts";
+import { noteSpot } from "./note-spot.ts";
 import { isSameCell } from "./place-version.ts";
+import { createSection, extendSection, fillSection } from "./reserve-section.ts";
 import { chooseHome, findHome } from "./set-home.ts";
-import { writeLabels } from "./write-labels.ts";
 
-/** Fills in where each cell goes. Call inside a burst, so that one undo takes everything back. */
-export async function reservePlaces(followed: FollowedRun): Promise<void> {
+/**
+ * Fills in where each cell goes: the layer that shows it or waits for it already, wherever that is, else a new frame. `layers`
+ * are those of the set. Call inside a burst, so that one undo takes everything back.
+ */
+export async function reservePlaces(followed: FollowedRun, layers: readonly SceneNode[]): Promise<void> {
   const { record } = followed;
   carryFileId();
-  const filled = await reuseExisting(followed);
-  const frames = record.landings.filter((landing) => landing.destination === "new-frame");
-  const sources = await findSources(frames);
-  const known = await findHome(record.set, filled[0]?.node);
-  const [only, second] = frames;
-  const place = known ?? (second === undefined ? chooseHome(filled.map(({ node }) => node)) : undefined);
+  const filled = await reuseExisting(record, layers);
+  const frames = record.landings.filter((landing) => !filled.some((each) => each.landing === landing));
+  const nodes = filled.map(({ node }) => node);
+  const known = await findHome(record.set, nodes[0]);
   const home =
-    second === undefined ? keepHome(record, place) : await reserveSection(followed, frames, sources, place);
-  if (only !== undefined && second === undefined) reserveFrame(followed, only, sources[0], home);
+    frames.length === 0
+      ? keepHome(record, known ?? chooseHome(nodes))
+      : await reserveFrames(followed, frames, { known, nodes, layers });
   for (const { landing, node } of filled) {
     reserveLayer(node, toPendingFacts(record, landing, home));
     noteSpot(followed, landing, node);
@@ -39,17 +39,16 @@ export async function reservePlaces(followed: FollowedRun): Promise<void> {
 
 type Filled = { landing: Landing; node: SceneNode };
 
-/** Landings whose node or placement is there; what cannot be written to gets a new frame instead (C3). */
-async function reuseExisting(followed: FollowedRun): Promise<Filled[]> {
-  const { record } = followed;
-  const placed = findSetNodes(figma.currentPage, record.set);
+/** Landings whose layer is there; those whose layer cannot be written to get a new frame instead (C3). */
+async function reuseExisting(record: OutboxRecord, layers: readonly SceneNode[]): Promise<Filled[]> {
   const filled: Filled[] = [];
   for (const landing of record.landings) {
-    const same = placed.find((node) => isSameCell(readCell(node), record, landing));
-    if (same !== undefined && landing.destination !== "placement") reuse(landing, same);
-    if (landing.destination === "new-frame") continue;
     const { nodeId } = landing.places[0];
-    const node = nodeId === undefined ? undefined : await findNode(nodeId);
+    const named = nodeId === undefined ? undefined : await findNode(nodeId);
+    const same = layers.find((layer) => showsCell(layer, record, landing));
+    if (same !== undefined && (named === undefined || landing.destination !== "placement"))
+      reuse(landing, same);
+    const node = same !== undefined && landing.places[0].nodeId === same.id ? same : named;
     if (node === undefined || !isUsable(node, landing)) {
       forgetNode(landing);
       continue;
@@ -60,18 +59,67 @@ async function reuseExisting(followed: FollowedRun): Promise<Filled[]> {
   return filled;
 }
 
-function isUsable(node: SceneNode, { destination }: Landing): boolean {
-  return destination === "placement" ? explainUnreadable(node) === undefined : isFillable(node);
+/** True for a layer that shows the landing's cell, or still waits for a picture of it. */
+function showsCell(layer: SceneNode, record: OutboxRecord, landing: Landing): boolean {
+  if (isSameCell(readCell(layer), record, landing)) return true;
+  return (
+    readCell(layer) === undefined && listPending(layer).some((each) => isSameCell(each, record, landing))
+  );
 }
 
-function reuse(landing: Landing, node: SceneNode): void {
-  landing.destination = "placement";
-  setPlace(landing, { nodeId: node.id });
+function isUsable(node: SceneNode, { destination }: Landing): boolean {
+  return destination === "selection" ? isFillable(node) : explainUnreadable(node) === undefined;
+}
+
+/** A layer that shows nothing yet, since its picture failed, is what it was made as: a frame of ours, or a person's own layer. */
+function reuse(landing: Landing, layer: SceneNode): void {
+  const waiting = readCell(layer) === undefined ? listPending(layer)[0] : undefined;
+  landing.destination = waiting === undefined ? "placement" : waiting.destination;
+  setPlace(landing, { nodeId: layer.id });
 }
 
 function forgetNode(landing: Landing): void {
   landing.destination = "new-frame";
   setPlace(landing, {});
+}
+
+type Around = { known: BaseNode | undefined; nodes: readonly SceneNode[]; layers: readonly SceneNode[] };
+
+/**
+ * New frames: in the set's section; a lone one beside its source; several in a section that is made for them, and becomes the
+ * set's home. Returns the home's node id.
+ */
+async function reserveFrames(
+  followed: FollowedRun,
+  frames: readonly Landing[],
+  { known, nodes, layers }: Around,
+): Promise<string | undefined> {
+  const { record } = followed;
+  const page = known === undefined ? undefined : findPageOf(known);
+  if (page !== undefined) await findPage(page.id);
+  if (known?.type === "SECTION" && !isLocked(known)) {
+    await extendSection(followed, known, frames, layers);
+    return known.id;
+  }
+  const sources = await findSources(frames);
+  const lone = layers.find((layer) => layer === known && isOwnFrame(layer));
+  const [only, second] = frames;
+  if (only !== undefined && second === undefined && lone === undefined) {
+    const home = keepHome(record, known ?? chooseHome(nodes));
+    reserveFrame(followed, only, sources[0], home);
+    return home;
+  }
+  const beside = lone === undefined ? sources : [lone, ...sources];
+  const { section, arrangement } = createSection(followed, frames, beside);
+  if (known !== undefined && known.type !== "SECTION") moveHome(record.set, known, section, layers);
+  const home = keepHome(record, known?.type === "SECTION" ? known : section);
+  await fillSection(followed, section, arrangement, home);
+  return home;
+}
+
+function isOwnFrame(layer: SceneNode): boolean {
+  const destination = readCell(layer)?.destination ?? listPending(layer)[0]?.destination;
+  return destination !== undefined && destination !== "selection";
 }
 
 /** The source nodes of cells, each once, on the page in view: a new frame is put beside these. */
@@ -95,70 +143,4 @@ function reserveFrame(
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
   if (home === undefined) keepHome(followed.record, frame);
   noteSpot(followed, landing, frame);
-}
-
-/**
- * One section for all: rows are locales, columns targets or shots, right of everything the sources belong to. It becomes
- * the set's home where that has none; returns the home's node id.
- */
-async function reserveSection(
-  followed: FollowedRun,
-  landings: readonly Landing[],
-  sources: readonly SceneNode[],
-  known: BaseNode | undefined,
-): Promise<string | undefined> {
-  const arrangement = arrangeCells(landings);
-  const { container, x, y } = chooseSectionSpot(sources, arrangement);
-  const section = figma.createSection();
-  section.name = followed.record.change?.mine.title ?? followed.record.title;
-  container.appendChild(section);
-  section.x = x;
-  section.y = y;
-  section.resizeWithoutConstraints(arrangement.width, arrangement.height);
-  followed.record.sectionId = section.id;
-  const home = keepHome(followed.record, known ?? section);
-  for (const { landing, spot } of arrangement.spots) {
-    const place = { x: x + spot.x, y: y + spot.y };
-    const pending = toPendingFacts(followed.record, landing, home);
-    const { width, height } = landing.target;
-    const frame = createPendingFrame({
-      container: section,
-      spot: place,
-      width,
-      height,
-      name: nameCell(landing),
-      pending,
-    });
-    noteSpot(followed, landing, frame);
-  }
-  const problem = await writeLabels(section, arrangement.labels, arrangement.labelPx);
-  if (problem !== undefined) tellMissingLabels(problem);
-  return home;
-}
-
-function tellMissingLabels(problem: string): void {
-  const message = `Labels of this section are missing: ${problem} Its pictures come all the same; write the labels yourself where you need them.`;
-  postToUi({
-    type: "noticed",
-    failure: createFailure("not-placed", { message, doing: "labelling a section" }),
-  });
-}
-
-function chooseSectionSpot(sources: readonly SceneNode[], size: Arrangement): Spot {
-  const [first] = sources;
-  const page = first === undefined ? undefined : findPageOf(first);
-  if (page === undefined) return chooseSpotInView(figma.currentPage, size);
-  const there = sources.filter((source) => findPageOf(source) === page);
-  return chooseSpotBesideAll(page, there, size);
-}
-
-function noteSpot(followed: FollowedRun, landing: Landing, node: SceneNode): void {
-  const box = node.absoluteBoundingBox;
-  const page = findPageOf(node);
-  setPlace(landing, {
-    nodeId: node.id,
-    ...(page === undefined ? {} : { pageId: page.id }),
-    ...(box === null ? {} : { spot: { x: box.x, y: box.y } }),
-  });
-  for (const take of landing.takes) followed.placements.set(keyOf({ landing, take }), "pending");
 }

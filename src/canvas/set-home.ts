@@ -1,32 +1,29 @@
 /** A set's home: the one node that holds its brief, axes and settings, and how it is found again. */
 import { homeSchema, setEntrySchema } from "../../core/home-record.ts";
 import type { Writing } from "../../core/record-entry.ts";
-import {
-  documentKeys,
-  homeNames,
-  isHomeKey,
-  keyOf,
-  namespace,
-  readKey,
-  readName,
-} from "../../core/record-keys.ts";
+import { homeNames, isHomeKey, keyOf, namespace, readKey, readName } from "../../core/record-keys.ts";
 import { joinSet, type JoinedSet, type NamedEntry } from "../../core/set-record.ts";
 import { splitContent, type SetContent } from "../../core/set/set-content.ts";
 import { dropEntry, findOurNodes, listKeys, putEntry, readText } from "./entries.ts";
 import { findPageOf } from "./find-nodes.ts";
-import { readIndex, writeIndex } from "./set-index.ts";
+import { dropIndex, readIndex, writeIndex } from "./set-index.ts";
 
 /** True when this node is home to the set, whether or not it can be read. */
 export function isHome(node: BaseNode, set: string): boolean {
   return readText(node, keyOf(homeNames.set, set)) !== "";
 }
 
+/** The sets that this node is home to, whether or not they can be read. */
+export function listHomeSets(node: BaseNode): string[] {
+  return listKeys(node).flatMap((key) => {
+    const { kind, id, of } = readKey(key);
+    return kind === homeNames.set && id === "" && of !== "" ? [of] : [];
+  });
+}
+
 /** True when this node is home to any set. */
 export function isAnyHome(node: BaseNode): boolean {
-  return listKeys(node).some((key) => {
-    const { kind, id, of } = readKey(key);
-    return kind === homeNames.set && id === "" && of !== "";
-  });
+  return listHomeSets(node).length > 0;
 }
 
 /** The texts of a set's entries at its home, by name. */
@@ -108,7 +105,7 @@ export function dropHomeEntries(home: BaseNode, set: string, names: readonly str
 /** Takes a set off its home and out of the index. */
 export function removeHome(home: BaseNode, set: string): void {
   for (const key of listKeys(home)) if (isHomeKey(key, set)) dropEntry(home, key);
-  dropEntry(figma.root, documentKeys.set(set));
+  dropIndex(set, home);
 }
 
 /** Every node of a loaded page that is home to the set, the page itself included. */

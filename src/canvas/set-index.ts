@@ -5,7 +5,7 @@ import { readEntry, valueOf } from "../../core/record-entry.ts";
 import { documentKeys, readKey } from "../../core/record-keys.ts";
 import { expandCells } from "../../core/set.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
-import { listKeys, putEntry, readText } from "./entries.ts";
+import { dropEntry, listKeys, putEntry, readText } from "./entries.ts";
 import { findPageOf } from "./find-nodes.ts";
 
 export type IndexEntry = z.infer<typeof indexEntrySchema>;
@@ -24,6 +24,11 @@ export function listIndex(): { set: string; entry: IndexEntry }[] {
     const entry = kind === "set" && id !== "" ? readIndex(id) : undefined;
     return entry === undefined ? [] : [{ set: id, entry }];
   });
+}
+
+/** A set that has no home any more is not listed; one that has another home still is. */
+export function dropIndex(set: string, home: BaseNode): void {
+  if (readIndex(set)?.home === home.id) dropEntry(figma.root, documentKeys.set(set));
 }
 
 /** Notes where a set is and how far it is. Figures that are not given stay. Call inside a burst. */

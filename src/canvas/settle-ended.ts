@@ -6,7 +6,7 @@ import { findNode, findPageOf } from "./find-nodes.ts";
 import { findPending, readPlacement } from "./node-records.ts";
 import { failedFills, pendingFills } from "./paints.ts";
 import { asFillable } from "./place-version.ts";
-import { removeEmptySection, sweepHomes, takeBack } from "./remove-placements.ts";
+import { removeEmptySection, sweepLentHomes, takeBack } from "./remove-placements.ts";
 import { writeBurst } from "./write-burst.ts";
 
 /** Only frames of ours that show nothing yet are changed, all in one undo step. */
@@ -30,7 +30,7 @@ export async function settleEndedJobs(
     const pages = new Set(looks.flatMap(({ node }) => findPageOf(node) ?? []));
     const left = looks.map(({ slot, node }) => settleLook(followed, slot, node));
     await removeEmptySection(followed.record.sectionId);
-    if (left.includes(true)) for (const page of Array.from(pages)) sweepHomes(page, followed.record.set);
+    if (left.includes(true)) for (const page of Array.from(pages)) sweepLentHomes(page, followed.record.set);
   });
 }
 

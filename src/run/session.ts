@@ -41,6 +41,8 @@ export type Session = {
   dueViews: { runs: Set<string>; timer: number | undefined };
   /** Pages whose changes are heard, and what changed on them since it was last read. */
   canvas: { pages: Set<string>; runs: Set<string>; selection: boolean; timer: number | undefined };
+  /** Copies of sets that were seen, by the ids they go by until their first change: whose copy it is, and where it stands. */
+  copies: Map<string, { of: string; home: string }>;
   /** The set that the panel has open, whose changes it is told. */
   openSet: OpenSet | undefined;
   /** Called after each burst of writes. */
@@ -66,6 +68,7 @@ export function createSession(settings: PersonSettings): Session {
     lastBurst: Promise.resolve(),
     dueViews: { runs: new Set(), timer: undefined },
     canvas: { pages: new Set(), runs: new Set(), selection: false, timer: undefined },
+    copies: new Map(),
     openSet: undefined,
     afterBurst: undefined,
     selectionReads: 0,

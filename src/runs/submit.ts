@@ -4,6 +4,7 @@ import { createFailure, type Failure } from "../../core/failure.ts";
 import type { OutboxRecord } from "../../core/outbox.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { reservePlaces } from "../canvas/reserve-places.ts";
+import { findHome } from "../canvas/set-home.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
 import { notifyShortly, postToUi } from "../panel.ts";
@@ -13,6 +14,8 @@ import { putRun } from "../client/calls.ts";
 import { reportRelayQuietly, sendIfFit } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
+import { findSetLayers } from "../set/find-set-layers.ts";
+import { settleCopy } from "../set/locate-set.ts";
 import { tellDiverged } from "../set/set-commands.ts";
 import { findHindrance, writeChange, type Hindrance } from "../set/write-change.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
@@ -53,7 +56,7 @@ export async function resendRun(session: Session, followed: FollowedRun): Promis
 /** Places on the canvas, or the reason why there are none (a file that may not be edited, for one). */
 async function tryReserve(session: Session, followed: FollowedRun): Promise<Hindrance | undefined> {
   try {
-    return await writeBurst(session, () => reserveUnhindered(followed));
+    return await writeBurst(session, () => reserveUnhindered(session, followed));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `Figma did not let us place frames here: ${reason}. Nothing was sent. Check that you may edit this page.`;
@@ -62,12 +65,14 @@ async function tryReserve(session: Session, followed: FollowedRun): Promise<Hind
 }
 
 /** The set and the places of its pictures, all or nothing. Call inside a burst, so that one undo takes everything back. */
-async function reserveUnhindered(followed: FollowedRun): Promise<Hindrance | undefined> {
+async function reserveUnhindered(session: Session, followed: FollowedRun): Promise<Hindrance | undefined> {
   const { record } = followed;
   const { change } = record;
-  const hindrance = change && (await findHindrance(change));
+  const hindrance = change && (await findHindrance(session, change));
   if (hindrance !== undefined) return hindrance;
-  await reservePlaces(followed);
+  await settleCopy(session, record.set);
+  const layers = await findSetLayers(session, record.set, await findHome(record.set));
+  await reservePlaces(followed, layers);
   if (change !== undefined) await writeChange(change, record.file);
   delete record.change;
   return undefined;

@@ -2,11 +2,13 @@
 import { findNode, findPage, findPageOf } from "../canvas/find-nodes.ts";
 import { findSetNodes } from "../canvas/find-placements.ts";
 import { readCell } from "../canvas/node-records.ts";
+import { isCopiedLayer } from "../canvas/set-copies.ts";
 import type { Session } from "../run/session.ts";
 
 /**
  * Those on the home's page, on pages that were in view since the start, and on pages that runs of this session put them on; and
- * layers of these runs that were moved to another page since. Other pages are not searched: loading them takes long.
+ * layers of these runs that were moved to another page since; copies are no cells of it. Other pages are not searched: loading
+ * them takes long.
  */
 export async function findSetLayers(
   session: Session,
@@ -32,5 +34,7 @@ export async function findSetLayers(
     const node = await findNode(nodeId);
     if (node !== undefined && readCell(node)?.set === set) found.set(nodeId, node);
   }
-  return Array.from(found.values());
+  const layers = Array.from(found.values());
+  const copied = await Promise.all(layers.map(isCopiedLayer));
+  return layers.filter((_, index) => copied[index] === false);
 }

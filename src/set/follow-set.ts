@@ -65,7 +65,7 @@ function lookLater(session: Session, open: OpenSet): void {
   setTimeout(() => {
     if (session.closed || session.openSet !== open) return;
     runGuarded("looking at a set", async () => {
-      if ((await readSetTexts(open.set)) !== open.texts) postSetSoon(session);
+      if ((await readSetTexts(session, open.set)) !== open.texts) postSetSoon(session);
       lookLater(session, open);
     });
   }, lookMs);

@@ -7,23 +7,26 @@ import { homeNames } from "../../core/record-keys.ts";
 import { joinContent } from "../../core/set/set-content.ts";
 import { findPageOf } from "../canvas/find-nodes.ts";
 import { readPlacement, type Version } from "../canvas/node-records.ts";
-import { findHome, readHomeTexts } from "../canvas/set-home.ts";
+import { readHomeTexts } from "../canvas/set-home.ts";
 import type { Session } from "../run/session.ts";
 import { findSetLayers } from "./find-set-layers.ts";
+import { findCopiedLayers, locateSet } from "./locate-set.ts";
 
 /** A set that was read: what the panel is told, and what stands at its home, for noticing a change. */
 export type ReadSet = { view: SetView; texts: string };
 
 /** The set, or the reason why it cannot be shown, in a sentence. */
 export async function readSet(session: Session, set: string): Promise<ReadSet | Failure> {
-  const home = await findHome(set);
-  if (home === undefined) return gone;
-  const texts = readHomeTexts(home, set);
+  const located = await locateSet(session, set);
+  if (located === undefined) return gone;
+  const { home, storedAs } = located;
+  await findPageOf(home)?.loadAsync();
+  const texts = readHomeTexts(home, storedAs);
   const { content, troubles } = joinContent(texts);
   if (content === undefined) return explainUnreadable(troubles.find(({ name }) => name === homeNames.set));
-  const layers = await findSetLayers(session, set, home);
+  const layers = storedAs === set ? await findSetLayers(session, set, home) : findCopiedLayers(located);
   const view: SetView = {
-    content,
+    content: { ...content, set: { ...content.set, id: set } },
     home: home.id,
     pageName: findPageOf(home)?.name ?? "",
     placements: layers.flatMap(toPlacementView),
@@ -34,9 +37,9 @@ export async function readSet(session: Session, set: string): Promise<ReadSet | 
 }
 
 /** What stands at a set's home now, as `readSet` told it; "" where it has none. */
-export async function readSetTexts(set: string): Promise<string> {
-  const home = await findHome(set);
-  return home === undefined ? "" : joinTexts(readHomeTexts(home, set));
+export async function readSetTexts(session: Session, set: string): Promise<string> {
+  const located = await locateSet(session, set);
+  return located === undefined ? "" : joinTexts(readHomeTexts(located.home, located.storedAs));
 }
 
 const gone = createFailure("not-found", {

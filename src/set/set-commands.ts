@@ -5,13 +5,14 @@ import type { SetContent } from "../../core/set/set-content.ts";
 import { chooseSpotBeside, chooseSpotInView } from "../canvas/choose-spot.ts";
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
 import { moveInto } from "../canvas/read-layers.ts";
-import { findHome, writeHome } from "../canvas/set-home.ts";
+import { writeHome } from "../canvas/set-home.ts";
 import { listIndex } from "../canvas/set-index.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { postToUi } from "../panel.ts";
 import type { Session } from "../run/session.ts";
 import { findSetLayers } from "./find-set-layers.ts";
 import { openSet } from "./follow-set.ts";
+import { locateSet, settleCopy } from "./locate-set.ts";
 import { readSet } from "./read-set-view.ts";
 import { findHindrance, writeChange } from "./write-change.ts";
 
@@ -44,10 +45,12 @@ export function listSets(): void {
 export async function writeSet(session: Session, { requestId, change }: Message<"write-set">): Promise<void> {
   const set = change.mine.set.id;
   const hindrance = await writeBurst(session, async () => {
-    if ((await findHome(set)) === undefined) return "missing";
-    const found = await findHindrance(change);
-    if (found === undefined) await writeChange(change, session.file);
-    return found;
+    if ((await locateSet(session, set)) === undefined) return "missing";
+    const found = await findHindrance(session, change);
+    if (found !== undefined) return found;
+    await settleCopy(session, set);
+    await writeChange(change, session.file);
+    return undefined;
   });
   if (hindrance === undefined) return postToUi({ type: "set-written", requestId, set });
   if (hindrance !== "missing" && hindrance !== "diverged")
@@ -89,7 +92,7 @@ export async function duplicateSet(
 
 /** Brings a set's home into view, on its page; of a set whose home is a whole page, its pictures. */
 export async function showSet(session: Session, set: string): Promise<void> {
-  const home = await findHome(set);
+  const home = (await locateSet(session, set))?.home;
   const page = home === undefined ? undefined : findPageOf(home);
   if (home === undefined || page === undefined) {
     const message = "This set is not in the file any more. Undo its removal, or make a new one.";

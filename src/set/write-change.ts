@@ -5,6 +5,8 @@ import { listChanges } from "../../core/set/diff-content.ts";
 import { joinContent, type SetChange } from "../../core/set/set-content.ts";
 import { dropHomeEntries, findHome, putHomeEntries, readHomeTexts } from "../canvas/set-home.ts";
 import { writeIndex } from "../canvas/set-index.ts";
+import type { Session } from "../run/session.ts";
+import { locateSet } from "./locate-set.ts";
 
 /**
  * What keeps a change from being written: `diverged` where an entry of the home is neither what it was when the person began nor
@@ -13,11 +15,15 @@ import { writeIndex } from "../canvas/set-index.ts";
 export type Hindrance = "diverged" | Failure;
 
 /** Undefined where the change can be written, or where the set has no home and gets one. */
-export async function findHindrance({ base, mine }: SetChange): Promise<Hindrance | undefined> {
-  const home = await findHome(mine.set.id);
-  if (home === undefined) return undefined;
-  const { content, troubles } = joinContent(readHomeTexts(home, mine.set.id));
-  if (content === undefined) return refuse(homeNames.set);
+export async function findHindrance(
+  session: Session,
+  { base, mine }: SetChange,
+): Promise<Hindrance | undefined> {
+  const located = await locateSet(session, mine.set.id);
+  if (located === undefined) return undefined;
+  const { content: stored, troubles } = joinContent(readHomeTexts(located.home, located.storedAs));
+  if (stored === undefined) return refuse(homeNames.set);
+  const content = { ...stored, set: { ...stored.set, id: mine.set.id } };
   const theirs = listNames(base, content);
   const wanted = new Set(listNames(mine, content));
   if (theirs.some((name) => wanted.has(name))) return "diverged";
@@ -26,14 +32,15 @@ export async function findHindrance({ base, mine }: SetChange): Promise<Hindranc
   return trouble && refuse(trouble.name);
 }
 
-/** Writes the change at the set's home, which is there. Call inside a burst, after `findHindrance` found nothing. */
+/** Writes the change at the set's home, where it has one. Call inside a burst, after `findHindrance` found nothing. */
 export async function writeChange({ base, mine }: SetChange, file: string): Promise<void> {
   const { id } = mine.set;
   const home = await findHome(id);
   if (home === undefined) return;
   const place = { self: home.id, file: file === "" ? undefined : file };
   const { put, drop } = listChanges(base, mine, place);
-  putHomeEntries(home, id, put);
+  // One that was cut and pasted still says its former node.
+  putHomeEntries(home, id, [...put, { name: homeNames.set, value: { self: home.id } }]);
   dropHomeEntries(home, id, drop);
   if (base !== undefined && home.type === "SECTION" && home.name === base.title) home.name = mine.title;
   writeIndex(home, mine);
