@@ -2,19 +2,17 @@
 import type { Draft } from "../core/set.ts";
 import { runGuarded } from "./guard.ts";
 import { postToUi } from "./panel.ts";
-import { endPauses } from "./client/backoff.ts";
 import { reportRelay, reportRelayQuietly } from "./run/report-relay.ts";
-import { resumeArrivals } from "./runs/arrive.ts";
 import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/collect.ts";
-import { followRuns } from "./runs/follow.ts";
 import { keepRun, postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
+import { goOn, watchRelay } from "./runs/watch-relay.ts";
 import { noteChangedLayers, postSetSoon } from "./set/follow-set.ts";
 import { nameSet } from "./set/locate-set.ts";
 import { readFileId, writeFileId } from "./canvas/file-id.ts";
 import { readSelectedPlacement } from "./canvas/read-placement.ts";
 import { readTargets } from "./canvas/read-targets.ts";
-import { readPerson, type Session } from "./run/session.ts";
+import { isInTrouble, readPerson, type Session } from "./run/session.ts";
 import { readDraft, saveDraft } from "./storage/drafts.ts";
 import { readCatalogue } from "./storage/settings.ts";
 
@@ -36,6 +34,7 @@ export async function startPanel(session: Session, freshFileId: string): Promise
   await postSelection(session);
   const catalogue = await readCatalogue(__RELAY_URL__);
   session.relayReached = catalogue !== undefined;
+  session.afterLost = () => watchRelay(session);
   if (catalogue !== undefined) postToUi({ type: "catalogue-changed", catalogue });
   runGuarded("asking the relay", async () => void (await reportRelay(session)));
   for (const followed of session.runs.values()) postRunNow(session, followed); // a panel that was loaded again
@@ -104,17 +103,13 @@ async function rereadTouched(session: Session): Promise<void> {
 
 /** After new settings or on demand: what waited for a relay that answers goes on. */
 export async function reconnect(session: Session): Promise<void> {
-  if (!(await reportRelay(session))) return;
-  followRuns(session);
-  resumeArrivals(session);
+  if (await reportRelay(session)) goOn(session);
 }
 
-/** The panel is seen again: what waits is tried now, and polls from before, whose connections may be dead, are asked anew. */
+/** The panel is seen again. */
 export async function wakeUp(session: Session): Promise<void> {
-  endPauses(session.pauses);
-  if (session.relayTold === "trouble") await reportRelayQuietly(session);
-  followRuns(session);
-  resumeArrivals(session);
+  goOn(session);
+  if (isInTrouble(session)) await reportRelayQuietly(session);
 }
 
 /** The draft, and with the first one the file's id: merely opening the plugin leaves a file untouched. */

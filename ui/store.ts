@@ -23,6 +23,7 @@ export const editing = computed(() => state.value.editing);
 export const sections = computed(() => state.value.sections);
 export const selection = computed(() => state.value.selection);
 export const relay = computed(() => state.value.relay);
+export const offline = computed(() => state.value.offline);
 /** True while the relay does not answer: what is being made there is not known. */
 export const isRelayLost = computed(() => state.value.relay.state === "trouble");
 export const catalogue = computed(() => state.value.catalogue);

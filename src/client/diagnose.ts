@@ -36,7 +36,7 @@ export function diagnoseSilence(
     return trouble(base, "address", createFailure("relay-fault", { message }));
   }
   const message = wasReached
-    ? `The relay at ${base} answered before and does not now. ${isLocal(base) ? "Start it again" : "Check your network"}, then try again.`
+    ? `The relay at ${base} answered before and does not now. ${isLocal(base) ? "Start it again" : "Check your network"}: it is asked every few seconds.`
     : `Nothing answers at ${base}. Start the relay there, or ask for a build with the right address.`;
   return trouble(base, wasReached ? "network" : "address", createFailure("relay-unreachable", { message }));
 }

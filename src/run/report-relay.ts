@@ -23,6 +23,7 @@ export async function reportRelayQuietly(session: Session): Promise<boolean> {
   const toldBefore = session.relayTold;
   session.relayTold = nameState(relay);
   if (session.relayTold !== "too-old" || toldBefore !== "too-old") postToUi({ type: "relay-changed", relay });
+  if (session.relayTold === "lost") session.afterLost?.();
   if (catalogue === undefined) return false;
   session.relayReached = true;
   postToUi({ type: "catalogue-changed", catalogue });
@@ -33,7 +34,25 @@ export async function reportRelayQuietly(session: Session): Promise<boolean> {
 function nameState(relay: RelayState): Session["relayTold"] {
   if (relay.state === "checking") return "nothing";
   if (relay.state === "ok") return "ok";
-  return relay.part === "version" ? "too-old" : "trouble";
+  if (relay.part === "version") return "too-old";
+  return relay.part === "token" ? "refused" : "lost";
+}
+
+/** Something did not answer: the panel is told how the relay is, unless it knows that the relay is lost. */
+export async function noteSilence(session: Session): Promise<void> {
+  if (session.relayTold !== "lost") await reportRelayQuietly(session);
+}
+
+/**
+ * Says why something was not had. Where nothing answers that is the relay's state, which is taken back once it answers; a notice
+ * would stand until a person closes it.
+ */
+export async function tellHindrance(session: Session, failure: Failure): Promise<void> {
+  if (failure.kind === "relay-unreachable") {
+    await noteSilence(session);
+    if (session.closed || session.relayTold === "lost") return;
+  }
+  postToUi({ type: "noticed", failure });
 }
 
 /**

@@ -24,8 +24,15 @@ export type Session = {
   runs: Map<string, FollowedRun>;
   /** Whether this relay ever answered on this device: tells a dead network from a wrong address. */
   relayReached: boolean;
-  /** What the panel was last told of the relay. Any answer ends `trouble`; only an update of the relay ends `too-old`. */
-  relayTold: "nothing" | "ok" | "trouble" | "too-old";
+  /**
+   * What the panel was last told of the relay: `lost` when nothing usable answers, `refused` when it does not take the token.
+   * Any answer ends both; only an update of the relay ends `too-old`.
+   */
+  relayTold: "nothing" | "ok" | "lost" | "refused" | "too-old";
+  /** Called each time the panel is told that the relay is lost. */
+  afterLost: (() => void) | undefined;
+  /** True while a lost relay is asked again and again until it answers. */
+  isWatching: boolean;
   /** Grows with each poll and placement, so that a late answer to an older one is recognised. */
   generation: number;
   /** Polls in a row that failed, over all generations. */
@@ -60,6 +67,8 @@ export function createSession(settings: PersonSettings): Session {
     runs: new Map(),
     relayReached: false,
     relayTold: "nothing",
+    afterLost: undefined,
+    isWatching: false,
     generation: 0,
     misses: 0,
     pauses: new Set(),
@@ -80,6 +89,11 @@ export function createSession(settings: PersonSettings): Session {
 export function readPerson(): { id: string; name: string } | undefined {
   const user = figma.currentUser;
   return user === null || user.id === null ? undefined : { id: user.id, name: user.name };
+}
+
+/** True while the panel says that the relay cannot be used, which any answer of the relay's ends. */
+export function isInTrouble({ relayTold }: Session): boolean {
+  return relayTold === "lost" || relayTold === "refused";
 }
 
 export function readAccess(session: Session): RelayAccess {

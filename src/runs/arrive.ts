@@ -10,6 +10,7 @@ import { runGuarded } from "../guard.ts";
 import { postToUi } from "../panel.ts";
 import { isPassing } from "../client/answer.ts";
 import type { Arrival, Ready } from "../run/arrivals.ts";
+import { noteSilence } from "../run/report-relay.ts";
 import type { Session } from "../run/session.ts";
 import { downloadPicture } from "./download.ts";
 import { fillCopies } from "./fill-copies.ts";
@@ -21,7 +22,7 @@ const downloadsAtOnce = 3;
 const burstWaitMs = 300;
 const burstSize = 12;
 
-const retryMs = 30_000;
+const retryMs = 10_000;
 
 /** Queues pictures for the canvas; one that is already on its way is not queued twice. */
 export function enqueueArrivals(session: Session, arrivals: readonly Arrival[]): void {
@@ -69,8 +70,16 @@ async function fetchArrival(session: Session, arrival: Arrival): Promise<void> {
     return undefined;
   }
   if (session.closed) return undefined; // the next start of the plugin fetches it
-  postToUi({ type: "noticed", failure: answer.failure });
-  return isPassing(answer) ? release(session, arrival) : settle(session, arrival, "not-placed");
+  const { failure } = answer;
+  if (isPassing(answer)) {
+    release(session, arrival);
+    // It is tried again by itself: a sentence that stays would soon be untrue.
+    return failure.kind === "relay-unreachable"
+      ? noteSilence(session)
+      : postToUi({ type: "noticed", failure });
+  }
+  postToUi({ type: "noticed", failure });
+  return settle(session, arrival, "not-placed");
 }
 
 /** The relay was away for longer than a download tries: everything that is there and not placed is tried again later. */

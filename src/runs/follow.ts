@@ -7,7 +7,7 @@ import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
 import { fetchChanges, fetchRun } from "../client/calls.ts";
 import { reportRelayQuietly } from "../run/report-relay.ts";
-import { readAccess, type Session } from "../run/session.ts";
+import { isInTrouble, readAccess, type Session } from "../run/session.ts";
 import { enqueueJobs } from "./arrive.ts";
 import { isToBeFollowed, mergeRun, type FollowedRun } from "../run/followed-run.ts";
 import { keepRun, postRunSoon } from "./post-runs.ts";
@@ -57,7 +57,7 @@ async function poll(session: Session, generation: number): Promise<void> {
 
 async function noteReached(session: Session): Promise<void> {
   session.relayReached = true;
-  if (session.relayTold === "trouble") await reportRelayQuietly(session);
+  if (isInTrouble(session)) await reportRelayQuietly(session);
 }
 
 /** True when any of the runs had something new. */

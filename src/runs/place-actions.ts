@@ -20,6 +20,7 @@ import { notifyShortly, postToUi } from "../panel.ts";
 import { fetchImage } from "../client/calls.ts";
 import { isFillable } from "../canvas/read-targets.ts";
 import { readSeen } from "../canvas/seen-size.ts";
+import { tellHindrance } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { enqueueArrivals } from "./arrive.ts";
 import { findJob, findLanding, findSlot, type FollowedRun } from "../run/followed-run.ts";
@@ -93,7 +94,7 @@ async function findVersion(
     postRefusal("not-found", "This take is not on the canvas yet. It appears when it is done.");
   const failure = version && (await ensureImage(session, version.hash, version.image.id));
   if (failure === undefined) return version;
-  postToUi({ type: "noticed", failure });
+  await tellHindrance(session, failure);
   return undefined;
 }
 

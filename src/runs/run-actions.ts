@@ -1,6 +1,7 @@
 /** What a person does to runs from the panel: the relay decides, the poll brings the news. */
 import { notifyShortly, postToUi } from "../panel.ts";
-import type { Answer } from "../client/answer.ts";
+import { isPassing, type Answer } from "../client/answer.ts";
+import { computeBackoffMs, pause } from "../client/backoff.ts";
 import {
   fetchRuns,
   fetchUsage,
@@ -13,7 +14,7 @@ import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
-import { sendIfFit } from "../run/report-relay.ts";
+import { sendIfFit, tellHindrance } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
 import { findJob, findSlot, isElsewhere, keyOf } from "../run/followed-run.ts";
@@ -86,17 +87,25 @@ export async function forgetRun(session: Session, run: string): Promise<void> {
   postToUi({ type: "run-forgotten", run });
 }
 
+/** Asks for the list until the relay has said it: the panel waits for it, and need not ask again after an outage. */
 export async function listRuns(session: Session, before: string | undefined): Promise<void> {
-  const answer = await fetchRuns(readAccess(session), session.file, before);
-  if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
-  const { runs, before: next } = answer.value;
-  postToUi({ type: "runs-listed", runs, ...(next === undefined ? {} : { before: next }) });
+  for (let misses = 1; !session.closed; misses += 1) {
+    const answer = await fetchRuns(readAccess(session), session.file, before);
+    if (session.closed) return;
+    if (answer.ok) {
+      const { runs, before: next } = answer.value;
+      return postToUi({ type: "runs-listed", runs, ...(next === undefined ? {} : { before: next }) });
+    }
+    if (misses === 1) await tellHindrance(session, answer.failure);
+    if (!isPassing(answer)) return;
+    await pause(session.pauses, computeBackoffMs(misses), answer.failure.retryAfterMs);
+  }
 }
 
 export async function requestUsage(session: Session): Promise<void> {
   const answer = await fetchUsage(readAccess(session));
   if (answer.ok) postToUi({ type: "usage-changed", usage: answer.value });
-  else postToUi({ type: "noticed", failure: { ...answer.failure, doing: "reading usage" } });
+  else await tellHindrance(session, { ...answer.failure, doing: "reading usage" });
 }
 
 /**
@@ -109,7 +118,7 @@ async function report(session: Session, answer: Answer<unknown>, run: string): P
     await askForEach(session, [followed]);
     if (isElsewhere(followed)) return;
   }
-  if (!answer.ok) return postToUi({ type: "noticed", failure: answer.failure });
+  if (!answer.ok) return tellHindrance(session, answer.failure);
   // A run that is not complete is in the poll already: many jobs retried at once start no poll each.
   if (followed === undefined || !followed.complete) return;
   followed.state = "open";

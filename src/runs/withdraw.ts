@@ -9,7 +9,7 @@ import { runGuarded } from "../guard.ts";
 import { postToUi } from "../panel.ts";
 import type { FollowedRun } from "../run/followed-run.ts";
 import { reportRelayQuietly } from "../run/report-relay.ts";
-import { readAccess, type Session } from "../run/session.ts";
+import { isInTrouble, readAccess, type Session } from "../run/session.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
 import { acknowledge, freePanel } from "./acknowledge.ts";
 import { followRuns, takeRun } from "./follow.ts";
@@ -56,8 +56,7 @@ async function withdraw(session: Session, followed: FollowedRun, sender: number)
   for (let misses = 1; !isOver(); misses += 1) {
     const answer = await cancelAndRead(session, run);
     if (isOver()) return;
-    if ((answer.ok || answer.status === 404) && session.relayTold === "trouble")
-      await reportRelayQuietly(session);
+    if ((answer.ok || answer.status === 404) && isInTrouble(session)) await reportRelayQuietly(session);
     if (answer.ok) {
       await acknowledge(session, followed);
       takeRun(session, answer.value);

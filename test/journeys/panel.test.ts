@@ -580,7 +580,7 @@ describe("runs", () => {
       await stage.frame.getByRole("tab", { name: /^Runs/ }).click();
       await stage.frame.getByRole("progressbar").waitFor();
       await stage.post(relayLost);
-      await stage.frame.getByText(/^Nothing answers at .* shows here once it answers\.$/).waitFor();
+      await stage.frame.getByText(/^Nothing answers at .* goes on once it answers\.$/).waitFor();
       await stage.frame.getByText("It was being made when the relay last answered.").waitFor();
       expect(await stage.frame.getByRole("progressbar").count()).toBe(0);
       await stage.frame.getByRole("button", { name: "Try again" }).click();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
 import type { SandboxFact, SelectedPlacement } from "../../core/messages.ts";
 import { createDraft, draftFromSet, setBrief, setSettings } from "./draft.ts";
-import { hero, runView, selected, started, story } from "../../test/panel-facts.ts";
+import { hero, relayLost, relayOk, runView, selected, started, story } from "../../test/panel-facts.ts";
 import { backToDraft, bringBrief, draftToSave, editDraft, keepBrought, receive } from "./receive.ts";
 import { type State, initialState } from "./state.ts";
 
@@ -243,4 +243,29 @@ test("a reference the relay no longer has is refused by its name, not by its id"
   const failure = createFailure("bad-reference", { message });
   const state = play(sending, { type: "run-refused", requestId: "r1", run: "run-1", failure });
   expect(state.announcement).toBe("The relay has no picture mood.png. Add the reference again.");
+});
+
+describe("a relay that is lost and comes back", () => {
+  const silent = createFailure("relay-unreachable");
+
+  test("what was said of its silence is taken back when it is known how it is", () => {
+    const noticed: SandboxFact = { type: "noticed", failure: silent };
+    expect(play(initialState, relayOk(), noticed, relayLost).notice).toBeUndefined();
+    expect(play(initialState, relayOk(), noticed, relayOk()).notice).toBeUndefined();
+    const other: SandboxFact = { type: "noticed", failure: createFailure("not-placed") };
+    expect(play(initialState, relayOk(), other, relayLost, relayOk()).notice?.kind).toBe("not-placed");
+  });
+
+  test("both are said aloud once", () => {
+    const lost = play(initialState, relayOk(), relayLost);
+    expect(lost.announcement).toBe("The relay cannot be used now.");
+    expect(play({ ...lost, announcement: "" }, relayLost).announcement).toBe("");
+    expect(play(lost, relayOk()).announcement).toBe("The relay answers again.");
+    expect(play(initialState, relayOk()).announcement).toBe("");
+  });
+
+  test("what an offline relay makes is free also while it does not answer", () => {
+    expect(play(initialState, relayOk(true), relayLost).offline).toBe(true);
+    expect(play(initialState, relayOk(true), relayLost, relayOk()).offline).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 /** What each fact from the sandbox changes. Pure: the state before and the fact give the state after. */
 import type { Failure } from "../../core/failure.ts";
-import type { RunView, SandboxFact, SelectedPlacement } from "../../core/messages.ts";
+import type { RelayState, RunView, SandboxFact, SelectedPlacement } from "../../core/messages.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
 import type { History, SectionName, Selection, State } from "./state.ts";
@@ -18,7 +18,7 @@ export function receive(state: State, fact: SandboxFact): State {
     case "selection-changed":
       return receiveSelection(state, fact);
     case "relay-changed":
-      return { ...state, relay: fact.relay };
+      return receiveRelay(state, fact.relay);
     case "catalogue-changed":
       return { ...state, catalogue: fact.catalogue };
     case "usage-changed":
@@ -47,6 +47,20 @@ export function receive(state: State, fact: SandboxFact): State {
     case "noticed":
       return { ...state, notice: fact.failure, announcement: fact.failure.message };
   }
+}
+
+/** A notice that the relay does not answer is replaced by what is known of the relay now: that is shown, and taken back. */
+function receiveRelay(state: State, relay: RelayState): State {
+  const wasLost = state.relay.state === "trouble";
+  const next: State = {
+    ...state,
+    relay,
+    offline: relay.state === "ok" ? relay.health.offline : state.offline,
+  };
+  if (state.notice?.kind === "relay-unreachable") delete next.notice;
+  if (relay.state === "trouble" && !wasLost) next.announcement = "The relay cannot be used now.";
+  if (relay.state === "ok" && wasLost) next.announcement = "The relay answers again.";
+  return next;
 }
 
 function receiveStart(state: State, fact: Fact<"started">): State {

@@ -70,6 +70,8 @@ export type State = {
   sections: SectionName[];
   selection: Selection;
   relay: RelayState;
+  /** Whether the relay paints offline pictures, as it last said: what it makes is free also while it is not to be reached. */
+  offline: boolean;
   catalogue?: Catalogue;
   usage?: UsageReport;
   settings: PersonSettings;
@@ -97,6 +99,7 @@ export const initialState: State = {
   sections: [],
   selection: { targets: [], skipped: [] },
   relay: { state: "checking", url: "" },
+  offline: false,
   settings: defaultPersonSettings,
   runs: [],
   history: { state: "unknown" },

@@ -7,12 +7,12 @@ import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { nameCell } from "../model/cell-name.ts";
 import { type CellSummary, isOtherSize } from "../model/grid.ts";
-import { describePrice, isOffline } from "../model/call-to-action.ts";
+import { describePrice } from "../model/call-to-action.ts";
 import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { LargePicture } from "../parts/large-picture.tsx";
 import { computeJobProgress } from "../model/progress.ts";
-import { isRelayLost, preview, relay } from "../store.ts";
+import { isRelayLost, offline, preview } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeShaded, describeTake } from "./describe-take.ts";
@@ -78,7 +78,7 @@ export function CellDetails({ view, cell, take, nowMs }: CellDetailsProps) {
       <p class={current.state === "cancelled" ? css.facts : cx(current.failure !== undefined && css.failed)}>
         {describeTake(current, nowMs, {
           isLost: isRelayLost.value,
-          offline: isOffline({ relay: relay.value }),
+          offline: offline.value,
           cancelled: view.cancelled === true,
         })}
       </p>
@@ -184,7 +184,7 @@ function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
   return (
     <>
       <Button secondary onClick={() => askAnotherTake(priced)}>
-        Another take · {describePrice(priced.cost, isOffline({ relay: relay.value }))}
+        Another take · {describePrice(priced.cost, offline.value)}
       </Button>
       {cell.takes[0]?.anchor !== undefined && (
         <p class={css.facts}>Another take is made from the brief alone, so its look may differ.</p>

@@ -3,7 +3,7 @@ import { catalogue, hero, runView, square, story } from "../../test/panel-facts.
 import { planRun } from "../model/request.ts";
 import { createDraft, setBrief } from "../model/draft.ts";
 import { computeLive } from "../model/live.ts";
-import { describeAuthor, describeAxes, describeCost, describeTooLate } from "./describe-run.ts";
+import { describeAuthor, describeAxes, describeCost, describeRun, describeTooLate } from "./describe-run.ts";
 import { describeTake } from "./describe-take.ts";
 import { priceRun } from "./price-run.ts";
 
@@ -94,4 +94,25 @@ test("a picture of a run that was cancelled before the relay answered is not sai
   const [take] = runView([{ state: "sending" }]).takes;
   expect(take && describeTake(take, 0)).toBe("On its way to the relay.");
   expect(take && describeTake(take, 0, { cancelled: true })).toMatch(/^Cancelled\./);
+});
+
+test("a run that goes on counts the pictures that are on the canvas, as its grid ticks them", () => {
+  const made = { state: "succeeded" } as const;
+  const placed = { ...made, placement: "placed" } as const;
+  const going = { state: "running" } as const;
+  expect(describeRun(runView([placed, { ...made, placement: "pending" }, going]))).toBe("1 of 3");
+  expect(describeRun(runView([placed, { ...made, placement: "placing" }, going]))).toBe("1 of 3, placing");
+  expect(describeRun(runView([placed, { ...made, placement: "pending" }]))).toBe("Both made");
+  expect(describeRun(runView([placed, { ...made, placement: "placing" }]))).toBe("Both made, placing");
+  expect(describeRun(runView([placed, { ...made, placement: "not-placed" }, going]))).toBe(
+    "2 of 3, 1 not placed",
+  );
+  expect(describeRun(runView([placed, placed]))).toBe("Both done");
+});
+
+test("a picture that is made waits for the relay while that is lost, and says so", () => {
+  const [take] = runView([{ state: "succeeded", placement: "pending" }]).takes;
+  if (take === undefined) throw new Error("The run has no take.");
+  expect(describeTake(take, 0, { isLost: true })).toBe("Made; it comes here once the relay answers.");
+  expect(describeTake(take, 0)).toBe("Ready; it is being placed.");
 });

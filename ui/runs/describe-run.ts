@@ -7,7 +7,15 @@ import { shortenName } from "../model/targets.ts";
 
 export type RunTone = "going" | "done" | "failed";
 
-export type RunSums = { total: number; done: number; failed: number; cancelled: number; notPlaced: number };
+/** `arriving` are those of `done` that are on their way to the canvas. */
+export type RunSums = {
+  total: number;
+  done: number;
+  arriving: number;
+  failed: number;
+  cancelled: number;
+  notPlaced: number;
+};
 
 export function countRun(view: RunView): RunSums {
   function count(matches: (take: TakeView) => boolean): number {
@@ -15,11 +23,16 @@ export function countRun(view: RunView): RunSums {
   }
   return {
     total: view.takes.length,
-    done: count((take) => take.state === "succeeded"),
+    done: count(isMade),
+    arriving: count((take) => isMade(take) && take.placement !== "placed" && take.placement !== "not-placed"),
     failed: count((take) => take.state === "failed" || take.state === "refused"),
     cancelled: count((take) => take.state === "cancelled"),
     notPlaced: count((take) => take.placement === "not-placed"),
   };
+}
+
+function isMade({ state }: TakeView): boolean {
+  return state === "succeeded";
 }
 
 /** "12 of 160, 1 failed": the line beside a run's title. */
@@ -32,7 +45,7 @@ export function describeRun(view: RunView): string {
   if (isHeld(view)) return `${describeSums(sums)}, ${countHeld(view)} for you to continue`;
   if (sums.total === 1 && view.state === "open" && sums.done + sums.failed + sums.cancelled === 0)
     return view.takes[0]?.state === "running" ? "Being made" : "In the queue";
-  return isBeingPlaced(view) ? `${describeSums(sums, "made")}, placing` : describeSums(sums);
+  return isBeingPlaced(view) ? `${describeSums(sums)}, placing` : describeSums(sums);
 }
 
 /** True for a run that the relay in use does not have: it took the run once, and another one or team must have been asked. */
@@ -56,13 +69,14 @@ export function countHeld(view: RunView): number {
   return view.takes.filter((take) => take.state === "waiting" && take.approval === true).length;
 }
 
-/** "done" is said of a run whose pictures are all on the canvas. */
-function describeSums(sums: RunSums, word: "done" | "made" = sums.notPlaced > 0 ? "made" : "done"): string {
-  const { total, done, failed, cancelled, notPlaced } = sums;
+/** "done" is said of a run whose pictures are all on the canvas, and while it goes on those count that have arrived there. */
+function describeSums(sums: RunSums): string {
+  const { total, done, arriving, failed, cancelled, notPlaced } = sums;
   if (cancelled === total && total > 0) return "Cancelled";
+  const word = arriving + notPlaced > 0 ? "made" : "done";
   const alone = word === "done" ? "Done" : "Made";
   const all = total === 1 ? alone : total === 2 ? `Both ${word}` : `All ${total} ${word}`;
-  const parts = [done === total ? all : `${done} of ${total}`];
+  const parts = [done === total ? all : `${done - arriving} of ${total}`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (cancelled > 0) parts.push(`${cancelled} cancelled`);
   if (notPlaced > 0) parts.push(`${notPlaced} not placed`);
@@ -152,6 +166,7 @@ export function describeSummary(run: RunSummary): string {
   return describeSums({
     total,
     done: run.counts.succeeded ?? 0,
+    arriving: 0,
     failed: run.counts.failed ?? 0,
     cancelled: run.counts.cancelled ?? 0,
     notPlaced: 0,

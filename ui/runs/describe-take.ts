@@ -33,7 +33,7 @@ export function describeTake(
     case "running":
       return describeRunning(take, nowMs, offline);
     case "succeeded":
-      return describePlacement(take);
+      return describePlacement(take, isLost);
     case "cancelled":
       return "Cancelled before it was sent. Nothing was paid.";
     case "failed":
@@ -50,7 +50,7 @@ function describeRunning(take: TakeView, nowMs: number, offline: boolean): strin
   return Number.isNaN(seconds) ? "Being made." : `Being made for ${seconds} s${typical}.`;
 }
 
-function describePlacement(take: TakeView): string {
+function describePlacement(take: TakeView, isLost: boolean): string {
   switch (take.placement) {
     case "placed":
       return take.shown === true ? "On the canvas." : "Kept; the canvas shows another take.";
@@ -59,7 +59,7 @@ function describePlacement(take: TakeView): string {
     case "pending":
     case "placing":
     case "none":
-      return "Ready; it is being placed.";
+      return isLost ? "Made; it comes here once the relay answers." : "Ready; it is being placed.";
   }
 }
 

@@ -4,12 +4,11 @@ import type { Size } from "../../core/api.ts";
 import type { RunView } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
-import { isOffline } from "../model/call-to-action.ts";
 import { buildRunGrid, summarizeCells } from "../model/grid.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
-import { catalogue, relay, state } from "../store.ts";
+import { catalogue, offline, state } from "../store.ts";
 import { describeCost, describeTooLate, isBeingPlaced, isElsewhere } from "./describe-run.ts";
 import { priceRun } from "./price-run.ts";
 import { listPlacings, listRetries, openBrief } from "./run-actions.ts";
@@ -76,12 +75,11 @@ function RunActions({ view }: { view: RunView }) {
     () => (view.state === "open" ? priceRun(view, known, findAssetSize) : undefined),
     [view, known],
   );
-  const offline = isOffline({ relay: relay.value });
-  const late = describeTooLate(view, offline);
+  const late = describeTooLate(view, offline.value);
   return (
     <div class={css.actions}>
       <span class={css.sub}>
-        {view.model}, {view.quality} · {describeCost(view, offline, price)}
+        {view.model}, {view.quality} · {describeCost(view, offline.value, price)}
       </span>
       {late !== undefined && <p class={css.sub}>{late}</p>}
       {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}

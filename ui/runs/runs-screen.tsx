@@ -42,13 +42,14 @@ export function RunsScreen({ run, cell, take }: RunsScreenProps) {
   );
 }
 
-/** Nothing turns while nothing is known. */
+/** What hinders at the relay; nothing turns while nothing is known. */
 function RelayLost() {
   const { value } = relay;
-  if (value.state !== "trouble" || openRuns.value === 0) return null;
+  if (value.state !== "trouble") return null;
+  const kept = openRuns.value > 0 ? " What was on its way is kept, and goes on once it answers." : "";
   return (
     <div class={css.lost} role="group" aria-label="The relay">
-      <p>{value.failure.message} What was on its way is kept, and shows here once it answers.</p>
+      <p>{value.failure.message + kept}</p>
       <Button secondary onClick={() => carryOut("check-relay")}>
         Try again
       </Button>
