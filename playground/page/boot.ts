@@ -91,6 +91,7 @@ function createCommands(
       if (plugin.running.value !== undefined) void plugin.start(plugin.running.value);
     },
     setTheme(next) {
+      keepChoice("theme", next);
       find().theme.value = next;
     },
     closeHint() {
@@ -110,21 +111,23 @@ async function openDocument(): Promise<{ document: PlaygroundDocument; isNew: bo
   return { document, isNew: saved === undefined };
 }
 
+const darkSystem = matchMedia("(prefers-color-scheme: dark)");
+
+/** The theme that was chosen; until one is, the system's counts. */
 function recallTheme(): Theme {
   const chosen = recallChoice("theme");
   if (chosen !== null) return chosen === "dark" ? "dark" : "light";
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  return darkSystem.matches ? "dark" : "light";
 }
 
 function keepChoices({ document: playground, changes, theme, person, hint, plugin }: Stage): void {
   const root = document.documentElement.classList;
-  let asked = false;
   effect(() => {
     root.toggle("figma-dark", theme.value === "dark");
     root.toggle("figma-light", theme.value === "light");
-    // Only a choice is kept: until then the system's theme counts.
-    if (asked) keepChoice("theme", theme.value);
-    asked = true;
+  });
+  darkSystem.addEventListener("change", () => {
+    theme.value = recallTheme();
   });
   effect(() => keepChoice("person", person.value.id));
   effect(() => {

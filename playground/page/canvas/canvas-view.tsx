@@ -8,10 +8,23 @@ import { nodeOf, schedule } from "../../host/document/store.ts";
 import type { Stage } from "../stage.ts";
 import { type Colours, drawCanvas } from "./draw.ts";
 import { createGestures, type Gestures } from "./gestures.ts";
+import { keepPageViews } from "./page-views.ts";
 
+const onLight = "#5c5c5c";
+const onDark = "#a8a8a8";
 const colours: Record<"light" | "dark", Colours> = {
-  light: { canvas: "#e5e5e5", label: "#6b6b6b", accent: "#0d99ff", section: "#ffffff" },
-  dark: { canvas: "#1e1e1e", label: "#a8a8a8", accent: "#0d99ff", section: "#3a3a3a" },
+  light: {
+    canvas: "#e5e5e5",
+    labels: { page: onLight, light: onLight, dark: onDark },
+    accent: "#0d99ff",
+    section: "#ffffff",
+  },
+  dark: {
+    canvas: "#1e1e1e",
+    labels: { page: onDark, light: onLight, dark: onDark },
+    accent: "#0d99ff",
+    section: "#3a3a3a",
+  },
 };
 
 /** The plugin's window with its margins as it first opens. */
@@ -43,6 +56,7 @@ function connect(stage: Stage, canvas: HTMLCanvasElement, context: CanvasRenderi
   const stops = [
     keepDrawn(stage, canvas, context, gestures),
     keepSized(stage, canvas),
+    keepPageViews(stage.document),
     listen(canvas, gestures),
     watchSpace(gestures, canvas),
   ];
@@ -76,6 +90,7 @@ function keepDrawn(
       pixelRatio,
     });
     canvas.dataset.drawing = stage.images.pending() > 0 ? "pictures" : "done";
+    stage.images.warm();
   }
   const stop = effect(() => {
     const { nodes, selection, page, view } = stage.changes;

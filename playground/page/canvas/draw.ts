@@ -11,7 +11,7 @@ import { selectionOf } from "../../host/document/session.ts";
 import { nodeOf, type PlaygroundDocument } from "../../host/document/store.ts";
 import { paintPage } from "../../host/paint/paint.ts";
 import type { ImageCache } from "./images.ts";
-import { labelsOf } from "./labels.ts";
+import { type Label, labelsOf } from "./labels.ts";
 import { overlap, type Point, rectToWindow, type Size, toWindow, visibleRect } from "./view.ts";
 
 export type Overlay = {
@@ -23,7 +23,8 @@ export type Overlay = {
 
 export type Colours = {
   readonly canvas: string;
-  readonly label: string;
+  /** Names of frames, by what they stand on. */
+  readonly labels: Readonly<Record<Label["ground"], string>>;
   readonly accent: string;
   readonly section: string;
 };
@@ -100,7 +101,7 @@ function drawLabels({ context, document, window, colours }: Picture): void {
   context.textAlign = "left";
   context.direction = "ltr";
   context.letterSpacing = "0px";
-  for (const { id, text, box, section } of labelsOf(document, window, context)) {
+  for (const { id, text, box, section, ground } of labelsOf(document, window, context)) {
     const chosen = selected.has(id);
     if (section) {
       context.fillStyle = chosen ? colours.accent : colours.section;
@@ -108,13 +109,9 @@ function drawLabels({ context, document, window, colours }: Picture): void {
       context.roundRect(box.x, box.y, box.width, box.height, 5);
       context.fill();
     }
-    context.fillStyle = section
-      ? chosen
-        ? "#ffffff"
-        : colours.label
-      : chosen
-        ? colours.accent
-        : colours.label;
+    const plain = colours.labels[section ? "page" : ground];
+    const picked = section ? "#ffffff" : colours.accent;
+    context.fillStyle = chosen ? picked : plain;
     context.fillText(text, box.x + (section ? 8 : 0), box.y + box.height - (section ? 6 : 5));
   }
 }

@@ -29,6 +29,8 @@ type Drag =
       readonly kind: "move";
       readonly from: Point;
       readonly starts: readonly { id: string; x: number; y: number }[];
+      /** What is selected when the pointer comes up without having moved anything, as in Figma. */
+      readonly clicked: readonly string[] | undefined;
       moved: boolean;
     };
 
@@ -110,7 +112,8 @@ function begin(state: State, event: PointerEvent): void {
   }
   if (hit !== undefined) selectHit(document, hit, before, event.shiftKey);
   const starts = selectedNodes(document).map(({ id, x, y }) => ({ id, x, y }));
-  state.drag = { kind: "move", from, starts, moved: false };
+  const clicked = event.shiftKey ? undefined : hit === undefined ? [] : [hit];
+  state.drag = { kind: "move", from, starts, clicked, moved: false };
 }
 
 function selectHit(
@@ -187,7 +190,10 @@ function dragNodes(
 
 function end(state: State, event: PointerEvent): void {
   state.touches.delete(event.pointerId);
-  if (state.drag?.kind === "move" && state.drag.moved) commitUndo(state.document);
+  const { document, drag } = state;
+  if (drag?.kind === "move" && drag.moved) commitUndo(document);
+  else if (drag?.kind === "move" && drag.clicked !== undefined && event.type === "pointerup")
+    select(document, document.currentPage, drag.clicked);
   state.drag = undefined;
   setOverlay(state, { marquee: undefined });
 }

@@ -16,6 +16,8 @@ export type ImageCache = {
   readonly decode: (hash: string) => Promise<Decoded<ImageBitmap> | undefined>;
   /** How many pictures are still on their way. */
   readonly pending: () => number;
+  /** Decodes small copies of pictures not looked at yet, while nothing is wanted: a first look then finds something to show. */
+  readonly warm: () => void;
 };
 
 type Cache = {
@@ -27,6 +29,7 @@ type Cache = {
   readonly loading: Map<string, number>;
   /** Bytes no browser can read: drawn as missing, as Figma does. */
   readonly broken: Set<string>;
+  isWarming: boolean;
   clock: number;
 };
 
@@ -39,11 +42,13 @@ export function createImageCache(document: PlaygroundDocument, onReady: () => vo
     wanted: new Map(),
     loading: new Map(),
     broken: new Set(),
+    isWarming: false,
     clock: 0,
   };
   return {
     pending: () => cache.loading.size + cache.wanted.size,
     find: (hash, edgePx) => findPicture(cache, hash, edgePx),
+    warm: () => warm(cache),
     async decode(hash) {
       const image = document.images.get(hash);
       if (image === undefined || cache.broken.has(hash)) return undefined;
@@ -85,12 +90,28 @@ function pump(cache: Cache): void {
   }
 }
 
+function warm(cache: Cache): void {
+  const { document, entries, broken, loading, wanted } = cache;
+  if (cache.isWarming || loading.size + wanted.size > 0) return;
+  if (countPixels(entries) > maxPixels / 2) return;
+  const next = [...document.images].find(([hash]) => !entries.has(hash) && !broken.has(hash));
+  if (next === undefined) return;
+  const [hash, image] = next;
+  cache.isWarming = true;
+  void load(cache, hash, edgeFor(image, smallestEdgePx)).finally(() => {
+    cache.isWarming = false;
+    warm(cache);
+  });
+}
+
 async function load({ document, entries, broken, clock }: Cache, hash: string, edge: number): Promise<void> {
   const image = document.images.get(hash);
   if (image === undefined) return;
   try {
     const bitmap = await decodeAt(image, edge);
-    entries.get(hash)?.bitmap.close();
+    const before = entries.get(hash);
+    if (before !== undefined && before.edge > edge) return bitmap.close();
+    before?.bitmap.close();
     entries.set(hash, { bitmap, edge, usedAt: clock });
     makeRoom(entries, clock);
   } catch {
@@ -123,9 +144,14 @@ function toBlob(image: ImageRecord): Blob {
   return new Blob([new Uint8Array(image.bytes)], { type: `image/${image.type}` });
 }
 
-function makeRoom(entries: Map<string, Entry>, now: number): void {
+function countPixels(entries: ReadonlyMap<string, Entry>): number {
   let pixels = 0;
   for (const { bitmap } of entries.values()) pixels += bitmap.width * bitmap.height;
+  return pixels;
+}
+
+function makeRoom(entries: Map<string, Entry>, now: number): void {
+  let pixels = countPixels(entries);
   const oldest = [...entries].toSorted(([, a], [, b]) => a.usedAt - b.usedAt);
   for (const [hash, { bitmap, usedAt }] of oldest) {
     if (pixels <= maxPixels || usedAt === now) return;

@@ -10,6 +10,8 @@ export type Label = {
   /** In the window's pixels. */
   readonly box: Rect;
   readonly section: boolean;
+  /** What it stands on: the page, or the colour of the section around it. */
+  readonly ground: "page" | "light" | "dark";
 };
 
 export type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
@@ -21,7 +23,7 @@ const font = '500 11px "Inter", "Noto Sans", "Noto Sans JP", "Noto Sans KR", "No
 /** The labels in view; a name longer than its frame is cut. Leaves `context.font` set. */
 export function labelsOf(document: PlaygroundDocument, window: Size, context: Measure): readonly Label[] {
   context.font = font;
-  return titled(document, document.currentPage).flatMap((record) => {
+  return titled(document, document.currentPage).flatMap(({ record, ground }) => {
     const bounds = rectToWindow(document.viewport, window, absoluteBounds(document, record));
     const outside =
       bounds.x > window.width ||
@@ -34,19 +36,35 @@ export function labelsOf(document: PlaygroundDocument, window: Size, context: Me
     const text = cut(record.name, bounds.width - padding, context);
     const width = context.measureText(text).width + padding;
     const box = { x: bounds.x, y: bounds.y - heightPx - (section ? 4 : 0), width, height: heightPx };
-    return [{ id: record.id, text, box, section }];
+    return [{ id: record.id, text, box, section, ground }];
   });
 }
 
+type Titled = { readonly record: NodeRecord; readonly ground: Label["ground"] };
+
 /** Frames on the page and in its sections, and the sections. */
-function titled(document: PlaygroundDocument, parent: string): readonly NodeRecord[] {
-  return nodeOf(document, parent).children.flatMap((id) => {
+function titled(
+  document: PlaygroundDocument,
+  parent: string,
+  ground: Label["ground"] = "page",
+): readonly Titled[] {
+  return nodeOf(document, parent).children.flatMap((id): readonly Titled[] => {
     const record = nodeOf(document, id);
     if (!record.visible) return [];
-    if (record.type === "SECTION")
-      return [record, ...(record.sectionContentsHidden ? [] : titled(document, id))];
-    return ["FRAME", "COMPONENT", "INSTANCE"].includes(record.type) ? [record] : [];
+    if (record.type === "SECTION") {
+      const inside = record.sectionContentsHidden ? [] : titled(document, id, groundOf(record) ?? ground);
+      return [{ record, ground }, ...inside];
+    }
+    return ["FRAME", "COMPONENT", "INSTANCE"].includes(record.type) ? [{ record, ground }] : [];
   });
+}
+
+/** Whether a section is filled light or dark; undefined where one sees through it. */
+function groundOf({ fills }: NodeRecord): "light" | "dark" | undefined {
+  const top = fills.findLast(({ visible }) => visible);
+  if (top?.type !== "SOLID" || top.opacity < 0.5) return undefined;
+  const { r, g, b } = top.color;
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.5 ? "light" : "dark";
 }
 
 function cut(name: string, width: number, context: Measure): string {

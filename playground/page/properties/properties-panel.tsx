@@ -88,7 +88,7 @@ function PageProperties({ stage }: { stage: Stage }): JSX.Element {
     <>
       <section class="group" aria-label="Page">
         <h3>{page.name}</h3>
-        <p class="quiet">{descendants(document, page.id).length} layers. Select one to see its properties.</p>
+        <p class="quiet">{describeLayers(descendants(document, page.id).length)}</p>
       </section>
       <RelaunchButtons stage={stage} record={page} />
       <RelaunchButtons stage={stage} record={root} />
@@ -97,4 +97,9 @@ function PageProperties({ stage }: { stage: Stage }): JSX.Element {
       <ExportGroup stage={stage} record={page} />
     </>
   );
+}
+
+function describeLayers(count: number): string {
+  if (count === 0) return "No layers yet.";
+  return `${count === 1 ? "1 layer. Select it" : `${count} layers. Select one`} to see its properties.`;
 }
