@@ -23,6 +23,25 @@ export const foodArt = {
       { tone: "glass", path: "M56 36C49 27 63 20 56 5C68 18 55 27 62 36Z", isMark: true },
     ],
   },
+  teapot: {
+    words:
+      "teapot, tea pot, kettle, tea set, teekanne, kanne, théière, bouilloire, tetera, 急須, ティーポット, 茶壺, 茶壶, 찻주전자, 주전자, чайник",
+    where: "table",
+    parts: [
+      { tone: "wood", path: oval(50, 95, 49, 5) },
+      { tone: "wood", path: oval(50, 93.6, 44, 3.4), shade: 0.1, isMark: true },
+      { tone: "main", path: "M70 46C92 42 92 74 68 74", stroke: 5, shade: -0.05 },
+      { tone: "main", path: "M34 60C22 58 22 46 12 40L18 36C30 42 32 50 40 52Z", shade: 0.04 },
+      { tone: "main", path: "M30 60C30 42 74 42 74 60C74 78 66 86 60 88H44C38 86 30 78 30 60Z" },
+      { tone: "main", path: "M38 48C40 38 64 38 66 48Z", shade: 0.08 },
+      { tone: "second", path: circle(52, 37.5, 4) },
+      { tone: "paper", path: "M36 60C37 54 40 51 44 50C42 58 41 66 43 74C38 71 36 66 36 60Z", isMark: true },
+      { tone: "second", path: "M8 78H28C28 87 25 91 22 92H14C11 91 8 87 8 78Z" },
+      { tone: "wood", path: oval(18, 78, 10, 2.2), shade: -0.12, isMark: true },
+      { tone: "second", path: "M74 78H94C94 87 91 91 88 92H80C77 91 74 87 74 78Z" },
+      { tone: "wood", path: oval(84, 78, 10, 2.2), shade: -0.12, isMark: true },
+    ],
+  },
   glass: {
     words:
       "wine, cocktail, drink, juice, lemonade, beer, soda, bar, smoothie, getränk, saft, boisson, jus, bebida, ワイン, ジュース, 饮料, 果汁, 주스, вино",

@@ -69,7 +69,7 @@ export const placesArt = {
   },
   plant: {
     words:
-      "plant, leaf, leaves, green, eco, organic, botanic, sustain, pflanze, blatt, plante, feuille, planta, hoja, 植物, 葉, 叶, 식물, растени",
+      "plant, potted, monstera, ficus, fern, houseplant, leaf, leaves, green, eco, organic, botanic, sustain, pflanze, blatt, plante, feuille, planta, hoja, 植物, 葉, 叶, 식물, растени",
     where: "room",
     parts: [
       { tone: "leaf", path: "M50 74C40 60 22 60 4 50C24 42 46 54 50 74Z", shade: -0.08 },

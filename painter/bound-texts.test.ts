@@ -92,7 +92,8 @@ test.each([
     // A second's work; measured one letter at a time it was 50 million.
     expect(shaped()).toBeLessThan(1_000_000);
     const lines = stacks.flatMap((stack) => stack.blocks.flatMap((block) => block.lines));
-    expect(lines.join("").length).toBeLessThanOrEqual(mostCharacters);
+    // Hyphens at the ends of lines are not the text's own.
+    expect(lines.join("").replaceAll("-", "").length).toBeLessThanOrEqual(mostCharacters);
     expect(lines.join("").length).toBeGreaterThan(0);
   },
 );

@@ -27,6 +27,9 @@ test.each([
   ["海辺の猫", "cat", "sea"],
   ["planets in space", undefined, "space"],
   ["лодка и море", "boat", "sea"],
+  ["A potted monstera on a wooden shelf, soft morning light", "plant", "interior"],
+  ["A red bicycle leaning on a stone wall in Tuscany", "bicycle", "meadow"],
+  ["A kettle on a tray", "teapot", "table"],
 ] as const)("%s shows %s in %s", (subject, art, family) => {
   const plan = computePlan({ ...request, subject }, []);
   expect(plan.subject).toBe(art);

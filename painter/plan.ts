@@ -47,7 +47,7 @@ function chooseFamily(subject: ArtName | undefined, text: string, seed: string):
   const { where } = arts[subject];
   switch (where) {
     case "table":
-      return ["cup", "bowl", "cake", "burger", "fruit", "glass", "flower", "book"].includes(subject)
+      return ["cup", "teapot", "bowl", "cake", "burger", "fruit", "glass", "flower", "book"].includes(subject)
         ? random.pick(["table", "table", "studio"])
         : "studio";
     case "road":

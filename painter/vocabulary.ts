@@ -25,13 +25,13 @@ export const sceneWords: Readonly<Record<SceneFamily, string>> = {
   table:
     "table, kitchen, café, cafe, counter, desk, picnic, tisch, küche, cuisine, mesa, cocina, テーブル, キッチン, 桌, 厨房, 식탁, 주방, стол, кухн",
   interior:
-    "room, interior, window, office, lobby, apartment, museum, gallery, zimmer, büro, fenster, pièce, bureau, habitación, oficina, 部屋, 室内, 窓, 办公室, 窗, 방, 사무실, комнат, офис, окно",
+    "room, interior, shelf, sideboard, sofa, couch, window, office, lobby, apartment, museum, gallery, zimmer, büro, fenster, pièce, bureau, habitación, oficina, 部屋, 室内, 窓, 办公室, 窗, 방, 사무실, комнат, офис, окно",
   space:
     "space, planet, galaxy, star, moon, cosmos, universe, orbit, weltraum, mond, sterne, espace, lune, étoile, espacio, luna, estrella, 宇宙, 月, 星, 太空, 우주, 달, космос, лун, звезд",
   abstract:
     "abstract, gradient, geometric, pattern, shapes, texture, background, wallpaper, mesh, abstrakt, hintergrund, abstrait, abstracto, fondo, 抽象, 背景, グラデーション, 渐变, 추상, 배경, абстракт, фон",
   meadow:
-    "meadow, field, hill, farm, garden, park, grass, spring, countryside, picnic, wiese, feld, frühling, prairie, champ, campo, prado, 草原, 公園, 春, 丘, 花园, 田, 公园, 들판, 봄, 정원, поле, луг, весна, парк",
+    "meadow, village, vineyard, tuscany, toskana, toscane, toscana, provence, field, hill, farm, garden, park, grass, spring, countryside, picnic, wiese, feld, frühling, prairie, champ, campo, prado, 草原, 公園, 春, 丘, 花园, 田, 公园, 들판, 봄, 정원, поле, луг, весна, парк",
 };
 
 export type StyleName = "photo" | "flat" | "watercolor" | "ink" | "clay" | "neon" | "paper" | "pixel";

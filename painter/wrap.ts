@@ -1,4 +1,5 @@
 /** Breaks words into lines that fit a width, by the rules of their script. */
+import { hyphenate } from "./hyphenate.ts";
 import type { Script } from "./script.ts";
 
 export type Measure = (line: string) => number;
@@ -116,14 +117,23 @@ export function wrapWords(
   measure: Measure,
   isBalanced: boolean,
 ): Wrapped {
-  const paragraphs = words.split("\n").map((paragraph) => splitPieces(paragraph.trim(), script, language));
+  function split(paragraph: string): string[] {
+    const pieces = splitPieces(paragraph.trim(), script, language);
+    if (script !== "latin") return pieces;
+    return pieces.flatMap((piece) => hyphenate(piece, (line) => measure(line) <= widthPx));
+  }
+  const paragraphs = words.split("\n").map(split);
   const filled = paragraphs.map((pieces) => fillLines(pieces, widthPx, measure));
   if (filled.some(({ hasWidePiece }) => hasWidePiece)) return cutWords(paragraphs, widthPx, measure);
-  let lines = filled.flatMap((paragraph) => paragraph.lines);
-  if (isBalanced && lines.length > 1) lines = balance(paragraphs, lines, widthPx, measure);
-  const phrases = isBalanced && script === "cjk" ? words.split(/(?<=[、，。！？；：])(?!$)|\n/u) : [];
-  const isPhrased = phrases.length === lines.length && phrases.every((phrase) => measure(phrase) <= widthPx);
-  return { lines: isPhrased ? phrases.map((phrase) => phrase.trim()) : lines, hasCutWord: false };
+  const lines = filled.flatMap((paragraph) => paragraph.lines);
+  if (!isBalanced || lines.length < 2) return { lines, hasCutWord: false };
+  const phrases = script === "cjk" ? words.split(/(?<=[、，。！？；：])(?!$)|\n/u).map(split) : paragraphs;
+  const phrased = phrases.flatMap((phrase) => fillLines(phrase, widthPx, measure).lines);
+  const balanced =
+    phrased.length <= lines.length
+      ? balance(phrases, phrased, widthPx, measure)
+      : balance(paragraphs, lines, widthPx, measure);
+  return { lines: balanced, hasCutWord: false };
 }
 
 function cutWords(paragraphs: readonly string[][], widthPx: number, measure: Measure): Wrapped {
