@@ -28,7 +28,12 @@ export function AskSheet() {
     ["Goes to", describePlaces(plan.settings.destination, plan.places)],
     ["Model", `${plan.body.model}, ${plan.quality}${isLowered(live.value) ? " (above 8 pictures)" : ""}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
-    ["Time", formatSeconds(quote.seconds.high)],
+    [
+      "Time",
+      free
+        ? `a few seconds offline, ${formatSeconds(quote.seconds.high)} live`
+        : formatSeconds(quote.seconds.high),
+    ],
     ["Left this month", describeLeft(ceiling, free ? 0 : quote.cost.high)],
     ["Adds to the file", formatMegabytes(estimateFileBytes(plan, quote))],
   ];
