@@ -212,6 +212,34 @@ test("retry makes a new attempt once, however often it is asked for", async () =
   expect(await onlyJob(id)).toMatchObject({ state: "succeeded", attempt: 2 });
 });
 
+test("[M1] a retry that would pass a ceiling is refused where it is asked for, and its job stays as it failed", async () => {
+  const { submit, dispatcher, call, onlyJob, provider, db } = await open();
+  provider.next(fail("moderation", "nothing", { retryable: false }));
+  const id = await submit();
+  await dispatcher.drain();
+  await db.run("update account set ceiling = 1000");
+  const { id: job } = await onlyJob(id);
+  const answer = await call("POST", `/v1/jobs/${job}/retry`, { afterAttempt: 1 });
+  expect(answer.status).toBe(402);
+  expect(await answer.json()).toMatchObject({ kind: "ceiling" });
+  expect(await onlyJob(id)).toMatchObject({ state: "failed", failure: { kind: "moderation" } });
+});
+
+test("what a provider takes back was no picture: the one it writes afterwards is kept", async () => {
+  const { submit, dispatcher, onlyJob, provider, call } = await open();
+  provider.next(async (request, sink, signal) => {
+    await sink.write(createPng(96, 32));
+    sink.restart();
+    return makePicture()(request, sink, signal);
+  });
+  const id = await submit();
+  await dispatcher.drain();
+  const { images } = await onlyJob(id);
+  expect(images).toMatchObject([{ width: 64, height: 64 }]);
+  const stored = await call("GET", `/v1/images/${images[0]!.id}`);
+  expect(Buffer.from(await stored.arrayBuffer()).equals(createPng(64, 64))).toBe(true);
+});
+
 test("a cell that waits for another gets its picture as first reference", async () => {
   const { submit, dispatcher, read, provider } = await open();
   const target = { width: 1024, height: 1024 };
