@@ -435,7 +435,8 @@ describe("a picture that came as a link", () => {
   test("that is not there yet is asked for again", async () => {
     let asked = 0;
     const { provider } = await connect(({ path }) => {
-      if (!path.endsWith(".png")) return { body: JSON.stringify({ data: [{ url: "/files/a.png" }] }) };
+      if (!path.endsWith(".png"))
+        return { body: JSON.stringify({ error: "", data: [{ url: "/files/a.png" }] }) };
       asked += 1;
       return asked < 2 ? say(404, "not yet") : { headers: { "content-type": "image/png" }, body: picture };
     });

@@ -28,7 +28,7 @@ export async function receive(context: Context, call: Call, response: Response):
   const { answer, streamed } = await readBody(context, call, response);
   const usage = readUsage(findField(answer.json, "usage"), request.inputs.length > 0);
   const outcome = { usage, ...facts };
-  if (answer.url !== undefined && findField(answer.json, "error") === undefined) {
+  if (answer.url !== undefined && readError(findField(answer.json, "error")) === undefined) {
     const { missed, outcome: linked } = await receiveLinked(context, call, answer.url);
     return { outcome: { ...linked, ...outcome }, missed };
   }

@@ -134,6 +134,21 @@ test("[M3] an error behind half a picture, or behind the end of one that never c
   }
 });
 
+test.each([null, false, "", {}])(
+  "[D1] an error of %o beside a picture, or behind it, is none",
+  async (error) => {
+    for (const events of [
+      [eventOf("image_generation.completed", picture, { error })],
+      [eventOf(undefined, picture), `data: ${JSON.stringify({ error })}`],
+    ]) {
+      const { sink, bytes } = createSink();
+      const answer = await readEventAnswer(stream(...events), sink);
+      expect(answer).toMatchObject({ end: "end", written: picture.length, garbled: false });
+      expect(bytes()).toEqual(picture);
+    }
+  },
+);
+
 test("the finished picture takes the place of one whose event had no name", async () => {
   const { sink, bytes } = createSink();
   const unnamed = eventOf(undefined, Buffer.from("another"));

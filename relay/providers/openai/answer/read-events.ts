@@ -1,5 +1,6 @@
 /** Reads an answer of server-sent events while it arrives: the finished picture into the sink, partial ones aside. */
 import type { ProviderSink } from "../../provider.ts";
+import { readError } from "../error-body.ts";
 import { type Answer, type BodyStep, type ReadStep, maxAnswerBytes, noAnswer } from "./answer.ts";
 import { createEventPicture, type EventKind, type EventPicture, type Target } from "./event-picture.ts";
 import { isPictureField } from "./picture-field.ts";
@@ -130,8 +131,9 @@ function isFinal(name: string | undefined): boolean {
   return name?.endsWith(".completed") === true;
 }
 
+/** An `error` that says nothing (null, false, "") stands beside good pictures too. */
 function hasError(json: unknown): boolean {
-  return typeof json === "object" && json !== null && "error" in json && json.error !== null;
+  return typeof json === "object" && json !== null && "error" in json && readError(json.error) !== undefined;
 }
 
 function isPartial(name: string | undefined): boolean {
