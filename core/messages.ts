@@ -68,7 +68,9 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("retry-job"), ...jobRef, afterAttempt: z.number() }),
   z.object({ type: z.literal("continue-run"), run: text }),
   z.object({ type: z.literal("resend-run"), run: text }),
-  z.object({ type: z.literal("forget-run"), run: text }),
+  /** Takes a run off the list of this person's device; all of it is kept. */
+  z.object({ type: z.literal("hide-run"), run: text }),
+  z.object({ type: z.literal("show-hidden-runs") }),
   z.object({ type: z.literal("place-job"), ...jobRef }),
   /** Without a cell's id: all of the run that is on one page, brought into view and not selected. */
   z.object({ type: z.literal("show-cell"), run: text, cell: text }),
@@ -269,7 +271,11 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("run-changed"), view: runViewSchema }),
   z.object({ type: z.literal("run-forgotten"), run: text }),
+  /** All runs of this file that are off the list, by their ids. */
+  z.object({ type: z.literal("runs-hidden"), runs: z.array(text) }),
   z.object({ type: z.literal("runs-listed"), runs: z.array(runSummarySchema), before: z.optional(text) }),
+  /** The relay was asked for runs and did not answer, or refused. */
+  z.object({ type: z.literal("runs-not-listed"), failure: failureSchema }),
   z.object({
     type: z.literal("reference-added"),
     requestId,

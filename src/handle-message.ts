@@ -16,11 +16,12 @@ import {
   cancelJob,
   cancelRun,
   continueRun,
-  forgetRun,
+  hideRun,
   listRuns,
   requestUsage,
   resendNow,
   retryJob,
+  showHiddenRuns,
 } from "./runs/run-actions.ts";
 import { submitRun } from "./runs/submit.ts";
 import type { Session } from "./run/session.ts";
@@ -73,7 +74,8 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
     case "retry-job":
     case "continue-run":
     case "resend-run":
-    case "forget-run":
+    case "hide-run":
+    case "show-hidden-runs":
     case "list-runs":
       return handleRelayMessage(session, message);
   }
@@ -148,7 +150,8 @@ type RelayMessage = Extract<
       | "retry-job"
       | "continue-run"
       | "resend-run"
-      | "forget-run"
+      | "hide-run"
+      | "show-hidden-runs"
       | "list-runs";
   }
 >;
@@ -168,8 +171,10 @@ async function handleRelayMessage(session: Session, message: RelayMessage): Prom
       return continueRun(session, message.run);
     case "resend-run":
       return resendNow(session, message.run);
-    case "forget-run":
-      return forgetRun(session, message.run);
+    case "hide-run":
+      return hideRun(session, message.run);
+    case "show-hidden-runs":
+      return showHiddenRuns(session);
     case "list-runs":
       return listRuns(session, message.before);
   }

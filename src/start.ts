@@ -14,6 +14,7 @@ import { readSelectedPlacement } from "./canvas/read-placement.ts";
 import { readTargets } from "./canvas/read-targets.ts";
 import { isInTrouble, readPerson, type Session } from "./run/session.ts";
 import { readDraft, saveDraft } from "./storage/drafts.ts";
+import { readHiddenRuns } from "./storage/hidden-runs.ts";
 import { readCatalogue } from "./storage/settings.ts";
 
 /** Answers without the network first: the caret must be in the prompt within half a second. */
@@ -36,6 +37,8 @@ export async function startPanel(session: Session, freshFileId: string): Promise
   session.relayReached = catalogue !== undefined;
   session.afterLost = () => watchRelay(session);
   if (catalogue !== undefined) postToUi({ type: "catalogue-changed", catalogue });
+  session.hidden = new Set(await readHiddenRuns(session.file));
+  postToUi({ type: "runs-hidden", runs: Array.from(session.hidden) });
   runGuarded("asking the relay", async () => void (await reportRelay(session)));
   for (const followed of session.runs.values()) postRunNow(session, followed); // a panel that was loaded again
   await resumeOutbox(session);

@@ -25,7 +25,13 @@ export function announce(sentence: string): void {
 export function goTo(next: Screen): void {
   transition((before) => ({ ...before, screen: next }));
   if (next.name === "settings") postToMain({ type: "request-usage" });
-  if (next.name === "runs" && state.value.history.state === "unknown") listOlderRuns();
+  if (next.name === "runs") listOtherRunsOnce();
+}
+
+/** Asks for the runs that this device does not follow, unless they are listed or on their way. */
+export function listOtherRunsOnce(): void {
+  const { history } = state.value;
+  if (history.state === "unknown" || history.state === "failed") listOlderRuns();
 }
 
 export function listOlderRuns(): void {

@@ -1,7 +1,7 @@
 /** Wires the panel: styles, the channel to the sandbox, and the first render. */
 import "@create-figma-plugin/ui/css/base.css";
 import { render } from "preact";
-import { openSection } from "./actions.ts";
+import { listOtherRunsOnce, openSection } from "./actions.ts";
 import { App } from "./app.tsx";
 import { listenToMain, postToMain } from "./bridge.ts";
 import { saveDraftOnLeave } from "./draft-save.ts";
@@ -9,7 +9,7 @@ import { createUuid } from "./ids.ts";
 import "./panel.css";
 import { acceptDrops, saveReference } from "./references.ts";
 import { receive } from "./model/receive.ts";
-import { transition } from "./store.ts";
+import { screen, transition } from "./store.ts";
 import { wakeOnReturn } from "./wake.ts";
 
 const root = document.getElementById("root");
@@ -17,9 +17,11 @@ if (root === null) throw new Error("invariant: ui.html has an element with the i
 
 listenToMain((fact) => {
   transition((before) => receive(before, fact));
+  const answers = fact.type === "relay-changed" && fact.relay.state === "ok";
+  // The menu opens Runs by itself, and a relay that answers again can say what it could not before.
+  if ((fact.type === "started" || answers) && screen.value.name === "runs") listOtherRunsOnce();
   if (fact.type === "reference-added") void saveReference(fact.asset);
   // Ceilings are part of the quote, so they are asked for as soon as a relay answers, and after each run.
-  const answers = fact.type === "relay-changed" && fact.relay.state === "ok";
   const ended = fact.type === "run-changed" && fact.view.state === "closed";
   if (answers || ended) postToMain({ type: "request-usage" });
 });

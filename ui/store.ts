@@ -29,7 +29,18 @@ export const isRelayLost = computed(() => state.value.relay.state === "trouble")
 export const catalogue = computed(() => state.value.catalogue);
 export const usage = computed(() => state.value.usage);
 export const settings = computed(() => state.value.settings);
-export const runs = computed(() => state.value.runs);
+/** The runs on the list, newest first. */
+export const runs = computed(() => {
+  const { hidden, runs: all } = state.value;
+  return hidden.length === 0 ? all : all.filter((view) => !hidden.includes(view.run));
+});
+/** How many runs of this file that are known here are off the list. */
+export const hiddenRuns = computed(() => {
+  const { hidden, runs: all, history: listed } = state.value;
+  const others = listed.state === "unknown" ? [] : listed.runs.map(({ id }) => id);
+  const known = new Set([...all.map(({ run }) => run), ...others]);
+  return hidden.filter((run) => known.has(run)).length;
+});
 export const history = computed(() => state.value.history);
 export const submission = computed(() => state.value.submission);
 export const sent = computed(() => state.value.sent);

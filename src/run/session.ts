@@ -22,6 +22,8 @@ export type Session = {
   /** The file's random id, "" until the panel supplied one for a file that has none. */
   file: string;
   runs: Map<string, FollowedRun>;
+  /** Ids of runs that a person took off the list. */
+  hidden: Set<string>;
   /** Whether this relay ever answered on this device: tells a dead network from a wrong address. */
   relayReached: boolean;
   /**
@@ -65,6 +67,7 @@ export function createSession(settings: PersonSettings): Session {
     settings,
     file: "",
     runs: new Map(),
+    hidden: new Set(),
     relayReached: false,
     relayTold: "nothing",
     afterLost: undefined,

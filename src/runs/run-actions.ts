@@ -16,6 +16,7 @@ import { resolvePlace } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { sendIfFit, tellHindrance } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
+import { saveHiddenRuns } from "../storage/hidden-runs.ts";
 import { deleteOutbox } from "../storage/read-outbox.ts";
 import { findJob, findSlot, isElsewhere, keyOf } from "../run/followed-run.ts";
 import { isArriving } from "./arrive.ts";
@@ -73,18 +74,36 @@ export async function resendNow(session: Session, run: string): Promise<void> {
 }
 
 /**
- * Takes a run off this device's list; the relay and the canvas keep the pictures there are. Frames that would wait for ever
- * are removed, so that no other person's plugin fills them.
+ * Takes a run off this device's list. What is known of it is kept, so that it can be shown again with pictures that were never
+ * placed; only a refused run, of which nothing was made, is dropped. Frames that would wait for ever are removed, so that no
+ * other person's plugin fills them.
  */
-export async function forgetRun(session: Session, run: string): Promise<void> {
+export async function hideRun(session: Session, run: string): Promise<void> {
   const followed = session.runs.get(run);
   if (isArriving(session, run))
     return notifyShortly("Its pictures are being placed. Hide it once they are there.");
   if (followed?.state === "closed" || followed?.record.cancelled === true)
     await writeBurst(session, () => removeRunFrames(followed));
-  session.runs.delete(run);
-  await deleteOutbox(run);
-  postToUi({ type: "run-forgotten", run });
+  if (followed?.record.stage === "refused") {
+    session.runs.delete(run);
+    await deleteOutbox(run);
+    return postToUi({ type: "run-forgotten", run });
+  }
+  session.hidden.add(run);
+  await keepHidden(session);
+}
+
+/** Puts every hidden run of this file back on the list. */
+export async function showHiddenRuns(session: Session): Promise<void> {
+  session.hidden.clear();
+  await keepHidden(session);
+}
+
+async function keepHidden(session: Session): Promise<void> {
+  const runs = Array.from(session.hidden);
+  postToUi({ type: "runs-hidden", runs });
+  const failure = await saveHiddenRuns(session.file, runs);
+  if (failure !== undefined) postToUi({ type: "noticed", failure });
 }
 
 /** Asks for the list until the relay has said it: the panel waits for it, and need not ask again after an outage. */
@@ -96,8 +115,8 @@ export async function listRuns(session: Session, before: string | undefined): Pr
       const { runs, before: next } = answer.value;
       return postToUi({ type: "runs-listed", runs, ...(next === undefined ? {} : { before: next }) });
     }
+    if (!isPassing(answer)) return postToUi({ type: "runs-not-listed", failure: answer.failure });
     if (misses === 1) await tellHindrance(session, answer.failure);
-    if (!isPassing(answer)) return;
     await pause(session.pauses, computeBackoffMs(misses), answer.failure.retryAfterMs);
   }
 }

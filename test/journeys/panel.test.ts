@@ -687,7 +687,54 @@ describe("runs", () => {
       await stage.frame.getByRole("group", { name: "Where it was made" }).getByText(message).waitFor();
       expect(await stage.frame.getByRole("button", { name: /^Cancel/ }).count()).toBe(0);
       await stage.frame.getByRole("button", { name: "Hide from list" }).click();
-      expect(await stage.take("forget-run")).toMatchObject({ run: "run-1" });
+      expect(await stage.take("hide-run")).toMatchObject({ run: "run-1" });
+    });
+  });
+
+  test("a hidden run leaves the list for a line that brings it back, and is not listed as another's", async () => {
+    await onStage(async (stage) => {
+      await begin(stage, hero);
+      const view = runView([{ state: "succeeded", placement: "not-placed" }], { state: "closed" });
+      await stage.post({ type: "run-changed", view });
+      await stage.frame.getByRole("tab", { name: "Runs", exact: true }).click();
+      await stage.take("list-runs");
+      const summary = {
+        id: "run-1",
+        state: "closed" as const,
+        rev: 1,
+        createdAt: view.createdAt,
+        counts: { succeeded: 1 },
+        cost: view.cost,
+        model: "gpt-image-2",
+        quality: "low",
+        title: view.title,
+      };
+      await stage.post({ type: "runs-listed", runs: [summary] });
+      await stage.post({ type: "runs-hidden", runs: ["run-1"] });
+      await stage.frame.getByText("1 run is hidden.").waitFor();
+      expect(await stage.frame.getByText(view.title).count()).toBe(0);
+      expect(await stage.frame.getByText(/^No runs in this file/).count()).toBe(0);
+      await stage.frame.getByRole("button", { name: "Show", exact: true }).click();
+      await stage.take("show-hidden-runs");
+      await stage.post({ type: "runs-hidden", runs: [] });
+      await stage.frame.getByText(view.title).first().waitFor();
+    });
+  });
+
+  test("Runs opened from the menu asks for the runs of others, and says why they do not come", async () => {
+    await onStage(async (stage) => {
+      await stage.post({ ...started, menuEntry: "runs" });
+      await stage.take("list-runs");
+      expect(await stage.frame.getByText(/^No runs in this file/).count()).toBe(0);
+      await stage.post(relayOk());
+      const failure = createFailure("rate-limited", { message: "The relay is busy." });
+      await stage.post({ type: "runs-not-listed", failure });
+      const others = stage.frame.getByRole("region", { name: "Other runs" });
+      await others.getByText("The relay is busy.").waitFor();
+      await others.getByRole("button", { name: "Try again" }).click();
+      await stage.take("list-runs");
+      await stage.post({ type: "runs-listed", runs: [] });
+      await stage.frame.getByText(/^No runs in this file/).waitFor();
     });
   });
 

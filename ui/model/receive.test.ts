@@ -177,6 +177,19 @@ describe("runs", () => {
     expect(play(sending, { type: "run-forgotten", run: "run-1" }).submission).toEqual({ state: "idle" });
   });
 
+  test("a hidden run is not said at Generate any more, and another one still is", () => {
+    const sent: State = { ...initialState, submission: { state: "sent", run: "run-1", pictures: 1 } };
+    expect(play(sent, { type: "runs-hidden", runs: ["run-2"] }).submission).toEqual(sent.submission);
+    const hidden = play(sent, { type: "runs-hidden", runs: ["run-2", "run-1"] });
+    expect(hidden).toMatchObject({ submission: { state: "idle" }, hidden: ["run-2", "run-1"] });
+  });
+
+  test("a list of runs that did not come ends the waiting for it, with the reason", () => {
+    const failure = createFailure("unauthorized");
+    const state = play(initialState, { type: "runs-not-listed", failure });
+    expect(state.history).toEqual({ state: "failed", runs: [], failure });
+  });
+
   test("older runs are appended page by page, each once", () => {
     const summary = {
       id: "a",

@@ -1,9 +1,10 @@
 /** What each fact from the sandbox changes. Pure: the state before and the fact give the state after. */
+import type { RunSummary } from "../../core/api.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { RelayState, RunView, SandboxFact, SelectedPlacement } from "../../core/messages.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
-import type { History, SectionName, Selection, State } from "./state.ts";
+import type { History, SectionName, Selection, State, Submission } from "./state.ts";
 
 type Fact<Type extends SandboxFact["type"]> = Extract<SandboxFact, { type: Type }>;
 
@@ -30,8 +31,15 @@ export function receive(state: State, fact: SandboxFact): State {
       return receiveRun(state, fact.view);
     case "run-forgotten":
       return forgetRun(state, fact.run);
+    case "runs-hidden":
+      return receiveHidden(state, fact.runs);
     case "runs-listed":
       return { ...state, history: extendHistory(state.history, fact) };
+    case "runs-not-listed":
+      return {
+        ...state,
+        history: { state: "failed", runs: listEarlier(state.history), failure: fact.failure },
+      };
     case "reference-added":
     case "reference-failed":
       return receiveReference(state, fact);
@@ -198,13 +206,18 @@ function nameReferences(failure: Failure, draft: Draft): Failure {
 
 /** A run off the list says nothing at Generate either. A refusal stays there: it is the reason why the run left. */
 function forgetRun(state: State, run: string): State {
-  const { submission } = state;
-  const isSaid = (submission.state === "sending" || submission.state === "sent") && submission.run === run;
-  return {
-    ...state,
-    runs: state.runs.filter((view) => view.run !== run),
-    submission: isSaid ? { state: "idle" } : submission,
-  };
+  const runs = state.runs.filter((view) => view.run !== run);
+  return { ...state, runs, submission: unsay(state.submission, [run]) };
+}
+
+function receiveHidden(state: State, hidden: string[]): State {
+  const fresh = hidden.filter((run) => !state.hidden.includes(run));
+  return { ...state, hidden, submission: unsay(state.submission, fresh) };
+}
+
+function unsay(submission: Submission, runs: readonly string[]): Submission {
+  const isSaid = submission.state === "sending" || submission.state === "sent";
+  return isSaid && runs.includes(submission.run) ? { state: "idle" } : submission;
 }
 
 function receiveRun(state: State, view: RunView): State {
@@ -227,13 +240,17 @@ function describeEnd(state: State, view: RunView): string | undefined {
 }
 
 function extendHistory(history: History, fact: Fact<"runs-listed">): History {
-  const earlier = history.state === "unknown" ? [] : history.runs;
+  const earlier = listEarlier(history);
   const fresh = fact.runs.filter((run) => !earlier.some((each) => each.id === run.id));
   return {
     state: "listed",
     runs: [...earlier, ...fresh],
     ...(fact.before === undefined ? {} : { before: fact.before }),
   };
+}
+
+function listEarlier(history: History): RunSummary[] {
+  return history.state === "unknown" ? [] : history.runs;
 }
 
 function receiveReference(state: State, fact: Fact<"reference-added" | "reference-failed">): State {

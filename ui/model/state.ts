@@ -44,7 +44,8 @@ export type Submission =
 export type History =
   | { state: "unknown" }
   | { state: "loading"; runs: RunSummary[] }
-  | { state: "listed"; runs: RunSummary[]; before?: string };
+  | { state: "listed"; runs: RunSummary[]; before?: string }
+  | { state: "failed"; runs: RunSummary[]; failure: Failure };
 
 export type SectionName = "text" | "languages" | "reference" | "style" | "shots" | "details";
 
@@ -77,6 +78,8 @@ export type State = {
   settings: PersonSettings;
   /** Runs this file follows, newest first. */
   runs: RunView[];
+  /** Ids of runs that are off the list. */
+  hidden: string[];
   history: History;
   pendingReferences: PendingReference[];
   /** Small pictures of references by asset id, as bytes. */
@@ -102,6 +105,7 @@ export const initialState: State = {
   offline: false,
   settings: defaultPersonSettings,
   runs: [],
+  hidden: [],
   history: { state: "unknown" },
   pendingReferences: [],
   previews: {},

@@ -2,7 +2,8 @@
 import type { PanelMessage, RunView } from "../../core/messages.ts";
 import { isUncertain } from "../../core/job.ts";
 import type { Draft } from "../../core/set.ts";
-import { goTo } from "../actions.ts";
+import { announce, goTo } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
 import { scheduleDraftSave } from "../draft-save.ts";
 import { createDraft } from "../model/draft.ts";
 import { bringBrief } from "../model/receive.ts";
@@ -24,6 +25,12 @@ export function openBrief(view: RunView): void {
   transition((before) => bringBrief(before, draft));
   scheduleDraftSave();
   goTo({ name: "create", sheet: "none" });
+}
+
+/** Takes a run off the list. One that was refused is dropped, since nothing of it was made. */
+export function hideRun({ run, stage }: RunView): void {
+  postToMain({ type: "hide-run", run });
+  if (stage !== "refused") announce("Hidden. Show, below the list, brings it back.");
 }
 
 /** What retries every failed picture a repeat can help; `twice` where one of them may have been billed already (M3). */

@@ -11,7 +11,7 @@ import { CellDetails } from "./cell-details.tsx";
 import { catalogue, offline, state } from "../store.ts";
 import { describeCost, describeTooLate, isBeingPlaced, isElsewhere } from "./describe-run.ts";
 import { priceRun } from "./price-run.ts";
-import { listPlacings, listRetries, openBrief } from "./run-actions.ts";
+import { hideRun, listPlacings, listRetries, openBrief } from "./run-actions.ts";
 import css from "./runs.module.css";
 
 type RunBodyProps = { view: RunView; nowMs: number; cell: string | undefined; take: number | undefined };
@@ -90,8 +90,8 @@ function RunActions({ view }: { view: RunView }) {
       )}
       {ended && !isBeingPlaced(view) && (
         <LinkButton
-          title="Pictures on the canvas stay"
-          onClick={() => postToMain({ type: "forget-run", run: view.run })}
+          title="Its pictures stay, on the canvas and here; Show below the list brings it back"
+          onClick={() => hideRun(view)}
         >
           Hide from list
         </LinkButton>

@@ -1,8 +1,10 @@
 import { useRef, useState } from "preact/hooks";
 import { Button, LoadingIndicator } from "../kit.ts";
 import { carryOut, listOlderRuns } from "../actions.ts";
+import { postToMain } from "../bridge.ts";
+import { LinkButton } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
-import { history, isRelayLost, openRuns, relay, runs, session } from "../store.ts";
+import { hiddenRuns, history, isRelayLost, openRuns, relay, runs, session, state } from "../store.ts";
 import { describeAuthor, describeSummary, describeWhen } from "./describe-run.ts";
 import { RunRow } from "./run-row.tsx";
 import css from "./runs.module.css";
@@ -37,7 +39,8 @@ export function RunsScreen({ run, cell, take }: RunsScreenProps) {
           />
         ))}
       </ul>
-      <OlderRuns nowMs={nowMs} />
+      <HiddenRuns />
+      <OtherRuns nowMs={nowMs} />
     </div>
   );
 }
@@ -57,27 +60,38 @@ function RelayLost() {
   );
 }
 
+/** Said only where it is known: runs of others are asked for when this screen opens. */
 function NoRuns() {
-  const listed = history.value.state === "listed" && history.value.runs.length > 0;
-  if (listed) return null;
+  const { value } = history;
+  if (value.state !== "listed" || value.runs.length > 0 || hiddenRuns.value > 0) return null;
   return <p class={css.empty}>No runs in this file yet. Press Generate and they appear here.</p>;
 }
 
-/** Runs the relay still knows and this file no longer follows. */
-function OlderRuns({ nowMs }: { nowMs: number }) {
-  const known = new Set(runs.value.map((view) => view.run));
+/** The way back for runs that were hidden. */
+function HiddenRuns() {
+  const { value: count } = hiddenRuns;
+  if (count === 0) return null;
+  return (
+    <p class={css.hidden}>
+      {count === 1 ? "1 run is hidden." : `${count} runs are hidden.`}
+      <LinkButton onClick={() => postToMain({ type: "show-hidden-runs" })}>Show</LinkButton>
+    </p>
+  );
+}
+
+/** Runs the relay knows of this file and this device does not follow: other people's, other devices', old ones. */
+function OtherRuns({ nowMs }: { nowMs: number }) {
+  const { runs: followed, hidden } = state.value;
+  const known = new Set([...followed.map((view) => view.run), ...hidden]);
   const me = session.value.state === "ready" ? session.value.userId : undefined;
   const current = history.value;
   if (current.state === "unknown") return null;
-  const older = current.runs.filter((run) => !known.has(run.id));
-  const loading = current.state === "loading" && relay.value.state !== "trouble";
-  const before = current.state === "listed" ? current.before : undefined;
-  if (older.length === 0 && !loading && before === undefined) return null;
+  const others = current.runs.filter((run) => !known.has(run.id));
   return (
-    <section class={css.older} aria-label="Older runs">
-      {older.length > 0 && <h2>Older</h2>}
+    <section class={css.others} aria-label="Other runs">
+      {others.length > 0 && <h2>Made by others, on another device or long ago</h2>}
       <ul class={css.list}>
-        {older.map((run) => (
+        {others.map((run) => (
           <li key={run.id} class={css.row}>
             <div class={css.words}>
               <span class={css.title} title={run.title}>
@@ -93,14 +107,37 @@ function OlderRuns({ nowMs }: { nowMs: number }) {
           </li>
         ))}
       </ul>
-      <div class={css.more}>
-        {loading && <LoadingIndicator />}
-        {before !== undefined && (
-          <Button secondary onClick={listOlderRuns}>
-            Show older runs
-          </Button>
-        )}
-      </div>
+      <MoreRuns />
     </section>
+  );
+}
+
+/** What follows the list of other runs: that they are on their way, that there are more, or why there are none. */
+function MoreRuns() {
+  const { value } = history;
+  // A relay in trouble is said above, and whatever was asked of it is asked again once it answers.
+  if (relay.value.state === "trouble") return null;
+  if (value.state === "loading")
+    return (
+      <div class={css.more}>
+        <LoadingIndicator />
+      </div>
+    );
+  if (value.state === "failed")
+    return (
+      <div class={css.more}>
+        <p class={css.sub}>{value.failure.message}</p>
+        <Button secondary onClick={listOlderRuns}>
+          Try again
+        </Button>
+      </div>
+    );
+  if (value.state !== "listed" || value.before === undefined) return null;
+  return (
+    <div class={css.more}>
+      <Button secondary onClick={listOlderRuns}>
+        Show older runs
+      </Button>
+    </div>
   );
 }

@@ -202,8 +202,8 @@ test("a run being cancelled while no relay answers can be hidden, frames and all
   const before = findAll(world.document).length;
   const submit = await generate(ada, () => countSent(relay) > 0);
   await cancel(ada, submit);
-  ada.send({ type: "forget-run", run: submit.run });
-  await ada.until("run-forgotten", ({ run }) => run === submit.run);
+  ada.send({ type: "hide-run", run: submit.run });
+  await ada.until("runs-hidden", ({ runs }) => runs.includes(submit.run));
   expect(findAll(world.document)).toHaveLength(before);
   expect(ada.errors).toEqual([]);
 });

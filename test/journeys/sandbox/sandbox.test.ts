@@ -431,14 +431,37 @@ test("a run is not hidden while its pictures are on their way to the canvas", as
   relay.holdImages();
   await relay.finish(submit.run);
   await untilTakes(panel, submit.run, "succeeded", "placing");
-  panel.send({ type: "forget-run", run: submit.run });
+  panel.send({ type: "hide-run", run: submit.run });
   await expect
     .poll(() => panel.notices)
     .toEqual(["Its pictures are being placed. Hide it once they are there."]);
   relay.releaseImages();
   await untilTakes(panel, submit.run, "succeeded", "placed");
-  panel.send({ type: "forget-run", run: submit.run });
-  await panel.until("run-forgotten");
+  panel.send({ type: "hide-run", run: submit.run });
+  await panel.until("runs-hidden", ({ runs }) => runs.includes(submit.run));
+  expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
+});
+
+test("[C2] a hidden run stays hidden at the next start; shown again, its picture that was undone can be placed", async () => {
+  const { document, hero, relay, person, panel } = await open();
+  const submit = createSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  await panel.until("run-accepted");
+  await relay.finish(submit.run);
+  await untilTakes(panel, submit.run, "succeeded", "placed");
+  remove(document, findByName(document, "Hero/1440x900")[0]!.id);
+  await untilTakes(panel, submit.run, "succeeded", "not-placed");
+  panel.send({ type: "hide-run", run: submit.run });
+  await panel.until("runs-hidden", ({ runs }) => runs.includes(submit.run));
+  panel.stop();
+  const later = await start(plugin, document, person, relay.handle);
+  const { view } = await later.until("run-changed", ({ view: { takes } }) => takes[0]?.job !== undefined);
+  expect(view.takes).toMatchObject([{ state: "succeeded", placement: "not-placed" }]);
+  expect((await later.until("runs-hidden")).runs).toEqual([submit.run]);
+  later.send({ type: "show-hidden-runs" });
+  await later.until("runs-hidden", ({ runs }) => runs.length === 0);
+  later.send({ type: "place-job", run: submit.run, job: view.takes[0]!.job! });
+  await untilTakes(later, submit.run, "succeeded", "placed");
   expect(showsImage(findByName(document, "Hero/1440x900")[0])).toBe(true);
 });
 
@@ -884,8 +907,8 @@ test("a relay that does not have a run closes it with a sentence of its own, and
     ],
   });
   expect(later.facts.filter(({ type }) => type === "noticed")).toEqual([]);
-  later.send({ type: "forget-run", run: submit.run });
-  await later.until("run-forgotten");
+  later.send({ type: "hide-run", run: submit.run });
+  await later.until("runs-hidden", ({ runs }) => runs.includes(submit.run));
   expect(findByName(document, "Hero/1440x900")).toHaveLength(1);
 });
 
