@@ -95,11 +95,17 @@ describe("suggestLocales", () => {
     expect(suggestLocales("日本")[0]?.tag).toBe("ja");
     expect(suggestLocales("arabic", 20).map((facts) => facts.tag)).toContain("ar-EG");
     expect(suggestLocales("")).toHaveLength(8);
-    expect(suggestLocales("qqqq")).toEqual([]);
+    expect(suggestLocales("klingon")).toEqual([]);
   });
 
   it("[L4] offers a well-formed tag that is not in the table as it is", () => {
     expect(suggestLocales("ar-ma")[0]).toMatchObject({ tag: "ar-MA", direction: "rtl" });
+  });
+
+  it("[L4] offers a bare code that begins no name, and a name before a code", () => {
+    expect(suggestLocales("tlh").map((facts) => facts.tag)).toEqual(["tlh"]);
+    expect(suggestLocales("jap").map((facts) => facts.tag)).not.toContain("jap");
+    expect(isKnownLanguage("tlh")).toBe(false);
   });
 
   it("[L4] tells a language that is not known, so that a slip is asked about", () => {

@@ -207,7 +207,12 @@ export function suggestLocales(query: string, limit = 8): LocaleFacts[] {
     .filter((entry) => entry.rank < 4)
     .sort((a, b) => a.rank - b.rank || a.order - b.order)
     .map((entry) => entry.facts);
-  const isNewTag = parsed !== undefined && (parsed.region !== undefined || parsed.script !== undefined);
+  const isNewTag =
+    parsed !== undefined &&
+    (parsed.region !== undefined ||
+      parsed.script !== undefined ||
+      // A bare code is as likely the beginning of a name, as long as there is one.
+      (scored.length === 0 && parsed.language.length <= 3));
   const isListed = scored.some((facts) => facts.tag === parsed?.tag);
   return (isNewTag && !isListed ? [localeFacts(parsed.tag), ...scored] : scored).slice(0, limit);
 }

@@ -181,7 +181,7 @@ describe("targets", () => {
     await onStage(async (stage) => {
       await begin(stage);
       await stage.frame.getByLabel("Width").fill("0");
-      await stage.frame.getByText("Type a width and a height from 1 to 10000.").waitFor();
+      await stage.frame.getByText("Type a width and a height in whole pixels, from 1 to 10000.").waitFor();
       await stage.frame.getByLabel("Width").fill("630");
       await stage.frame.getByRole("alert").waitFor({ state: "detached" });
     });

@@ -6,7 +6,6 @@ import { toSizeChoice } from "../../core/size.ts";
 import type { Draft } from "../../core/set.ts";
 import { outputTokens } from "../../core/tokens.ts";
 import type { Live } from "../model/live.ts";
-import { formatSize } from "../model/targets.ts";
 
 type Priced = Extract<Live, { state: "priced" }>;
 
@@ -46,10 +45,12 @@ export function findAlternatives(live: Priced, draft: Draft, catalogue?: Catalog
   return found;
 }
 
-/** "2080 × 1312 saves 10 %, hides 8 px": what is gained and what is given up for it. */
-export function describeCheaper({ size, percent, hiddenPx }: Cheaper): string {
-  const saves = `${formatSize(size)} saves ${percent} %`;
-  return hiddenPx === 0 ? saves : `${saves}, hides ${hiddenPx} px`;
+/** "Save 10 %: 8 px of the picture cut off": what is gained and what is given up for it. */
+export function describeCheaper({ percent, hiddenPx }: Cheaper): string {
+  const save = `Save ${percent} %`;
+  return hiddenPx === 0
+    ? `${save} with slightly fewer pixels`
+    : `${save}: ${hiddenPx} px of the picture cut off`;
 }
 
 function computeLowPass({ plan, quote }: Priced, catalogue: Catalogue): number | undefined {

@@ -92,7 +92,7 @@ function DensityField({ settings }: { settings: Settings }) {
           hint={
             gain === undefined
               ? "Results above 2560 × 1440 pixels vary more, says the provider."
-              : `Would ask ${formatSize(gain.size)} for ${gain.name}: ${gain.density.toFixed(2)}x.`
+              : `${gain.name} would be sharp at ${gain.density.toFixed(2)}x, in ${formatSize(gain.size)} pixels.`
           }
         >
           <Toggle

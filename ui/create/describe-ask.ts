@@ -2,10 +2,13 @@
 import type { SizeChoice } from "../../core/size.ts";
 import { formatSize } from "../model/targets.ts";
 
-/** "nothing hidden, sharp at 2x": what is hidden in whole target pixels, and the density that is reached. */
+/**
+ * "nothing hidden, sharp at 1.6x (not 2x)": what is hidden in whole target pixels, and the density that is reached beside the
+ * one that was asked for. How much of a long target is hidden stands with its choice below.
+ */
 export function describeAsk(choice: SizeChoice, asked: number): string {
-  const density = choice.reachesDensity ? asked : floorDensity(choice);
-  return `${describeHidden(choice) || "nothing hidden"}, sharp at ${density}x`;
+  const sharp = choice.reachesDensity ? `${asked}x` : `${floorDensity(choice)}x (not ${asked}x)`;
+  return `${describeHidden(choice) || "nothing hidden"}, sharp at ${sharp}`;
 }
 
 /** "Asked of the model: 2304 × 1440 pixels, 1.6 of 2 for each pixel of the frame." */
@@ -26,7 +29,8 @@ function floorDensity({ density }: SizeChoice): number {
   return Math.floor(density * 100) / 100;
 }
 
-function describeHidden({ hiddenPx: { x, y } }: SizeChoice): string {
+function describeHidden({ beyondRatio, hiddenPx: { x, y } }: SizeChoice): string {
+  if (beyondRatio) return "longer than 3:1";
   if (x + y < 1) return "";
   const [amount, axis] = x >= y ? [x, "width"] : [y, "height"];
   return `${Math.round(amount)} px of ${axis} hidden`;

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { isFailure } from "../../core/failure.ts";
 import { compilePrompt, toPromptCell } from "../../core/prompt.ts";
-import { edit } from "../actions.ts";
+import { edit, focusSection } from "../actions.ts";
 import { nameCell } from "../model/cell-name.ts";
 import { dropPrompt, setBrief } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
@@ -42,13 +42,10 @@ function CompiledPrompt() {
   if (brief.prompt !== undefined)
     return (
       <div class={css.block}>
-        <div class={css.actions}>
-          <span class={css.warn}>
-            Edited as text{locales.length > 1 && ", the same for every language"}: the fields above no longer
-            change it.
-          </span>
-          <LinkButton onClick={drop}>Back to the compiled prompt</LinkButton>
-        </div>
+        <p class={css.warn}>
+          Edited as text{locales.length > 1 && ", the same for every language"}: the fields above no longer
+          change it. <LinkButton onClick={drop}>Back to the compiled prompt</LinkButton>
+        </p>
         <TextArea
           label="Prompt, edited as text"
           minRows={4}
@@ -71,9 +68,7 @@ function CompiledPrompt() {
         {locales.length > 1 ? (
           <span class={css.muted}>Editing as text works for one language</span>
         ) : (
-          <LinkButton onClick={() => edit((before) => setBrief(before, { prompt: compiled }))}>
-            Edit as text
-          </LinkButton>
+          <LinkButton onClick={() => editAsText(compiled)}>Edit as text</LinkButton>
         )}
       </div>
       {cells.length > 1 && cell !== undefined && (
@@ -99,6 +94,11 @@ function CompiledPrompt() {
       />
     </div>
   );
+}
+
+function editAsText(prompt: string): void {
+  edit((before) => setBrief(before, { prompt }));
+  focusSection("details", '[aria-label="Prompt, edited as text"]');
 }
 
 /** The prompt of one cell as the relay will compile it; empty while there is nothing to compile. */

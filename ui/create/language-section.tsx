@@ -44,9 +44,8 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const [open, setOpen] = useState(false);
-  const found = suggestLocales(query, 8 + chosen.length)
-    .filter((facts) => !chosen.includes(facts.tag))
-    .slice(0, 8);
+  const fitting = suggestLocales(query, 8 + chosen.length);
+  const found = fitting.filter((facts) => !chosen.includes(facts.tag)).slice(0, 8);
   const shown = open && found.length > 0;
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current?.scrollIntoView({ block: "nearest" }), [shown, found.length]);
@@ -86,6 +85,7 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
         }}
         onKeyDown={handleKey}
       />
+      {open && query.trim() !== "" && found.length === 0 && <NoneFound isChosen={fitting.length > 0} />}
       {shown && (
         <div ref={list} class={css.list} id="language-options" role="listbox" aria-label="Languages">
           {found.map((facts, index) => (
@@ -117,5 +117,15 @@ function LanguageSearch({ chosen }: { chosen: readonly string[] }) {
         </div>
       )}
     </div>
+  );
+}
+
+function NoneFound({ isChosen }: { isChosen: boolean }) {
+  return (
+    <p class={css.none} role="status">
+      {isChosen
+        ? "It is chosen already."
+        : "No language of that name is known. Type its code, such as pt-BR or tlh."}
+    </p>
   );
 }

@@ -14,7 +14,7 @@ export function SizeOffers() {
   return (
     <Field label="Another size">
       <p>
-        {describeCheaper(cheaper)}{" "}
+        {describeCheaper(cheaper)} ({formatSize(cheaper.size)}).{" "}
         <LinkButton onClick={() => edit((before) => setChoice(before, cheaper.key, { size: cheaper.size }))}>
           Use it
         </LinkButton>

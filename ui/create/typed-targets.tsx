@@ -5,7 +5,7 @@ import { edit } from "../actions.ts";
 import { toggleTyped } from "../model/draft.ts";
 import { ToggleChip } from "../parts/chip.tsx";
 import { draft } from "../store.ts";
-import { createTypedTarget, parseEdge, ratioPresets } from "../model/targets.ts";
+import { createTypedTarget, parseEdge, ratioPresets, splitSize } from "../model/targets.ts";
 import css from "./target-bar.module.css";
 
 /** Sizes for a picture that has no frame yet: four ratios one click away, any other typed. */
@@ -41,6 +41,7 @@ function OtherSize() {
   /** What stands in the two fields counts at once, and gives way to what is typed next. */
   const [counted, setCounted] = useState<Target>();
   function type(across: string, down: string): void {
+    setTried(false);
     setWidth(across);
     setHeight(down);
     const [wide, high] = [parseEdge(across), parseEdge(down)];
@@ -60,34 +61,47 @@ function OtherSize() {
     setWidth("");
     setHeight("");
   }
+  /** Both edges where a whole size was pasted into one field. */
+  function typeIn(edge: "width" | "height", typed: string): void {
+    const both = splitSize(typed);
+    if (both !== undefined) return type(...both);
+    if (edge === "width") type(typed, height);
+    else type(width, typed);
+  }
   function handleKey(event: KeyboardEvent): void {
     if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) finish();
   }
   const wrong = [width, height].some((edge) => parseEdge(edge) === undefined && (tried || edge !== ""));
   return (
-    <div class={css.size}>
-      <Textbox
-        aria-label="Width"
-        placeholder="W"
-        value={width}
-        onValueInput={(typed) => type(typed, height)}
-        onKeyDown={handleKey}
-      />
-      <span aria-hidden="true">×</span>
-      <Textbox
-        aria-label="Height"
-        placeholder="H"
-        value={height}
-        onValueInput={(typed) => type(width, typed)}
-        onKeyDown={handleKey}
-      />
-      {parseEdge(width) !== undefined && parseEdge(height) !== undefined && (
-        <Button secondary onClick={finish}>
-          Add
-        </Button>
+    <>
+      <div class={css.size}>
+        <Textbox
+          aria-label="Width"
+          placeholder="W"
+          value={width}
+          onValueInput={(typed) => typeIn("width", typed)}
+          onKeyDown={handleKey}
+        />
+        <span aria-hidden="true">×</span>
+        <Textbox
+          aria-label="Height"
+          placeholder="H"
+          value={height}
+          onValueInput={(typed) => typeIn("height", typed)}
+          onKeyDown={handleKey}
+        />
+        {parseEdge(width) !== undefined && parseEdge(height) !== undefined && (
+          <Button secondary onClick={finish}>
+            Add
+          </Button>
+        )}
+      </div>
+      {wrong && (
+        <p class={css.wrong} role="alert">
+          Type a width and a height in whole pixels, from 1 to 10000.
+        </p>
       )}
-      {wrong && <p role="alert">Type a width and a height from 1 to 10000.</p>}
-    </div>
+    </>
   );
 }
 

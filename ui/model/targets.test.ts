@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
 import { createDraft, toggleTyped } from "./draft.ts";
-import { chooseTargets, createTypedTarget, shortenName } from "./targets.ts";
+import { chooseTargets, createTypedTarget, parseEdge, shortenName, splitSize } from "./targets.ts";
 
 const rule = catalogue.catalogue.models[0]?.sizes;
 const strip = createTypedTarget(1, 10_000);
@@ -35,5 +35,22 @@ test("where there is little room a target's name leaves out its own size, and no
     "Hero",
     "Desktop 1280×800",
     "1440x900",
+  ]);
+});
+
+test("a size is whole pixels, in the digits of any keyboard, and may be pasted in one piece", () => {
+  expect(["628", " 628 ", "６２８", "300.5", "1.200", "0", "10001"].map(parseEdge)).toEqual([
+    628,
+    628,
+    628,
+    ...Array<undefined>(4).fill(undefined),
+  ]);
+  const pasted = ["1200x628", "1200 × 628 px", "２００×１００", "1200", "1200x"];
+  expect(pasted.map(splitSize)).toEqual([
+    ["1200", "628"],
+    ["1200", "628"],
+    ["200", "100"],
+    undefined,
+    undefined,
   ]);
 });

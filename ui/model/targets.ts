@@ -61,12 +61,19 @@ export function createTypedTarget(width: number, height: number, label?: string)
   };
 }
 
-/** Reads what was typed as an edge: whole pixels from 1 to 10,000, else undefined. */
+/** Reads what was typed as an edge: whole pixels from 1 to 10,000, else undefined. Full-width digits count as digits. */
 export function parseEdge(typed: string): number | undefined {
-  const text = typed.trim();
+  const text = typed.normalize("NFKC").trim();
   if (!/^\d{1,5}$/.test(text)) return undefined;
   const edge = Number(text);
   return edge >= 1 && edge <= 10_000 ? edge : undefined;
+}
+
+/** Width and height of a size that was pasted whole, "1200x628" or "1200 × 628 px"; undefined for anything else. */
+export function splitSize(typed: string): [width: string, height: string] | undefined {
+  const [, width, height] =
+    /^\s*(\d+)\s*(?:px)?\s*[x×*]\s*(\d+)\s*(?:px)?\s*$/i.exec(typed.normalize("NFKC")) ?? [];
+  return width === undefined || height === undefined ? undefined : [width, height];
 }
 
 /** "1440 × 900"; a fractional edge keeps at most two decimals. */

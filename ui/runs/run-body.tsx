@@ -39,7 +39,7 @@ export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
       {chosen === undefined && cells.size > 1 && (
         <p class={css.sub}>Choose a picture above to see it large.</p>
       )}
-      <RunActions view={view} />
+      <RunActions view={view} isSet={cells.size > 1} />
     </div>
   );
 }
@@ -65,7 +65,7 @@ function findAssetSize(asset: string): Size | undefined {
   return state.value.draft.assets?.find((each) => each.asset === asset);
 }
 
-function RunActions({ view }: { view: RunView }) {
+function RunActions({ view, isSet }: { view: RunView; isSet: boolean }) {
   const ended = view.state === "closed" || view.stage === "refused" || view.cancelled === true;
   const placed = view.takes.some(({ placement }) => placement !== "none" && placement !== "not-placed");
   const { retries, twice } = listRetries(view);
@@ -102,7 +102,7 @@ function RunActions({ view }: { view: RunView }) {
           {twice && ", may cost twice"}
         </LinkButton>
       )}
-      {placed && (
+      {placed && isSet && (
         <LinkButton
           danger
           title="Remove everything it put on the canvas; undo brings it back"

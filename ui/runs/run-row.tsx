@@ -59,7 +59,7 @@ export function RunRow({ view, nowMs, open, cell, take }: RunRowProps) {
               </span>
               {axes !== undefined && (
                 <span class={css.axes} title={axes.names}>
-                  {axes.counts}
+                  · {axes.counts}
                 </span>
               )}
               <span title={new Date(view.createdAt).toLocaleString()}>
