@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../relay/store/db.ts";
 import { takeLock } from "../../relay/store/lock.ts";
 import { migrate } from "../../relay/store/migrate.ts";
-import { refuseOlderWorkers } from "../../relay/store/older-workers.ts";
+import { generation, refuseOlderWorkers } from "../../relay/store/older-workers.ts";
 import { openPostgres } from "../../relay/store/postgres.ts";
 import { migrations } from "../../relay/store/schema.ts";
 import { addWorker, beatWorker, endWorker } from "../../relay/store/workers.ts";
@@ -29,10 +29,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A worker as a former relay writes it. */
-async function addOlder(id: string): Promise<void> {
+/** A worker as a former relay writes it; the first ones knew of no generations. */
+async function addOlder(id: string, before: number | null = null): Promise<void> {
   await addWorker(db, id, 1);
-  await db.run("update worker set generation = null where id = $1", [id]);
+  await db.run("update worker set generation = $2 where id = $1", [id, before]);
 }
 
 async function check(meanwhile: () => Promise<void>, schema = migrations.length): Promise<number> {
@@ -48,11 +48,14 @@ async function nothing(): Promise<void> {
   // Every other process is silent.
 }
 
-test("an older relay that gives signs of life keeps this one from starting", async () => {
-  await addOlder("old");
-  const start = check(() => beatWorker(db, "old", 2));
-  await expect(start).rejects.toThrow("Stop all relays of the former version first");
-});
+test.each([null, generation - 1])(
+  "an older relay (of generation %s) that gives signs of life keeps this one from starting",
+  async (before) => {
+    await addOlder("old", before);
+    const start = check(() => beatWorker(db, "old", 2));
+    await expect(start).rejects.toThrow("Stop all relays of the former version first");
+  },
+);
 
 test("before the schema has generations every worker counts as older", async () => {
   await addWorker(db, "any", 1);
