@@ -16,6 +16,8 @@ export type DiskRoom = {
   holdEach: (bytes: number, count: number) => HeldRoom[];
   /** True when so many bytes are free above the floor and beside all that is held. */
   has: (bytes: number) => boolean;
+  /** True when so many bytes are free beside what others hold, the floor included; `own` of all that is held is the asker's. */
+  spares: (bytes: number, own: number) => boolean;
 };
 
 /** What `measureFree` says is free, in bytes, and how many of them are never promised: a call's end is written there. */
@@ -51,6 +53,7 @@ export function createDiskRoom({ measureFree, floorBytes }: DiskSize): DiskRoom 
   }
   return {
     has: (bytes) => measureLeft() >= bytes,
+    spares: (bytes, own) => measureFree() - (heldBytes - own) >= bytes,
     hold: (bytes) => holdEach(bytes, 1)[0],
     holdEach,
   };

@@ -18,7 +18,7 @@ import {
 } from "../../test/relay/scripted-provider.ts";
 import type { ProviderRequest, ProviderSink } from "../providers/provider.ts";
 import { listUncertain, readAttempt } from "../store/workers.ts";
-import { boundCall } from "./call-room.ts";
+import { bookBytes, boundCall } from "./call-room.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createPng } from "../../test/relay/png.ts";
 
@@ -463,6 +463,34 @@ test("[D5] a call leaves with room for the largest picture of its size, and as m
   expect(await read(id)).toMatchObject({ counts: { succeeded: 4 } });
   expect(services.diskRoom.has(freeBytes)).toBe(true);
 });
+
+test.each([
+  [0, []],
+  [-1, ["disk-full"]],
+])(
+  "[D5] a picture larger than asked takes what always stays free, and no room of another call: with %i bytes over",
+  async (over, failures) => {
+    const target = { width: 1024, height: 1024 };
+    const large = Buffer.concat([createPng(64, 64), Buffer.alloc(9_000_000)]);
+    let freeBytes = 200_000_000;
+    const { submit, dispatcher, read, provider } = await open({ freeBytes: () => freeBytes });
+    const gate = hold();
+    const { promise: written, resolve: write } = Promise.withResolvers<void>();
+    provider.next(gate.script, async (...call) => {
+      await gate.started;
+      // The other call's room, what is written down of this one, and this picture behind its first twenty bytes.
+      freeBytes = boundCall(target) + bookBytes + large.length - 20 + over;
+      return Promise.resolve(makePicture(undefined, large)(...call)).finally(write);
+    });
+    const id = await submit({ cells: ["a", "b"].map((cell) => ({ id: cell, target })) });
+    await dispatcher.tick();
+    await written;
+    freeBytes = 200_000_000;
+    gate.release();
+    await dispatcher.drain();
+    expect((await read(id)).jobs.flatMap(({ failure }) => failure?.kind ?? [])).toEqual(failures);
+  },
+);
 
 test("[D5] a preview takes no room that calls own: without its own it is left out, and the picture is kept", async () => {
   const { submit, dispatcher, read, provider, services } = await open();

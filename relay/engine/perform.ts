@@ -1,8 +1,10 @@
 /** One attempt from the call to its record: bytes into the spool, then one transaction (D1, D2). */
 import { join } from "node:path";
 import { isDiskFull } from "../bytes/disk-full.ts";
+import { NoRoomError } from "../bytes/disk-room.ts";
 import { createScratch, type Scratch } from "../bytes/scratch.ts";
 import { createFailure, failureSchema, type Failure } from "../../core/failure.ts";
+import { boundAnswer } from "../images/bound-bytes.ts";
 import { judgeImage } from "../images/judge-image.ts";
 import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
@@ -163,7 +165,7 @@ async function callProvider(
   try {
     return await services.provider.generate(signal, request, {
       write: async (chunk) => {
-        if (file.size() + chunk.length > maxPictureBytes) throw new Error("The picture does not end.");
+        checkSize(services, request, file.size(), chunk.length);
         file.write(chunk);
         services.crashPoint("mid-body");
       },
@@ -183,6 +185,13 @@ async function callProvider(
   } finally {
     scratch.remove();
   }
+}
+
+/** A picture of more pixels than were asked for may take the floor, and never the room of another call (D5). */
+function checkSize({ diskRoom }: Services, { size }: ProviderRequest, written: number, more: number): void {
+  if (written + more > maxPictureBytes) throw new Error("The picture does not end.");
+  const own = boundAnswer(size);
+  if (written + more > own && !diskRoom.spares(more, own)) throw new NoRoomError(more);
 }
 
 async function keepReceived(
