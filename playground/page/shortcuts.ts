@@ -3,6 +3,7 @@ import { redo, undo } from "../host/document/history.ts";
 import { lookAt, select } from "../host/document/session.ts";
 import { zoomBy, zoomToFit } from "./canvas/zoom.ts";
 import { deleteSelection, nudge, selectAll } from "./parts/edit.ts";
+import { flipSelection } from "./parts/turn.ts";
 import type { Stage } from "./stage.ts";
 
 function isTyping(target: EventTarget | null): boolean {
@@ -61,5 +62,11 @@ function plain({ document, plugin }: Stage, event: KeyboardEvent): (() => unknow
     Digit1: () => zoomToFit(document, "page"),
     Digit2: () => zoomToFit(document, "selection"),
   };
-  return (event.shiftKey ? digits[event.code] : undefined) ?? keys[event.key];
+  // Shift makes a capital of a letter: the keys are Shift+H and Shift+V.
+  const flips: Record<string, () => unknown> = {
+    H: () => flipSelection(document, "horizontal"),
+    V: () => flipSelection(document, "vertical"),
+  };
+  const shifted = event.shiftKey ? (digits[event.code] ?? flips[event.key]) : undefined;
+  return shifted ?? keys[event.key];
 }

@@ -45,7 +45,7 @@ export function CanvasView({ stage }: { stage: Stage }): JSX.Element {
       class="canvas"
       tabIndex={0}
       role="application"
-      aria-label="Canvas. Arrow keys move the selection, Shift+1 shows everything. The layers list selects by keyboard."
+      aria-label="Canvas. Arrow keys move the selection, Shift+H and Shift+V flip it, Shift+1 shows everything. The layers list selects by keyboard."
     />
   );
 }

@@ -29,7 +29,7 @@ export function PanelWindow({ stage }: { stage: Stage }): JSX.Element | null {
   }, []);
   if (panel === undefined) return null;
   const width = Math.min(panel.width, window.innerWidth - 50);
-  const height = Math.min(panel.height, window.innerHeight - toolbarPx - titleBarPx - marginPx);
+  const height = Math.min(panel.height, window.innerHeight - toolbarPx - titleBarPx - marginPx * 2);
   return (
     <section
       class="panel-window"
