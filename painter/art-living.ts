@@ -87,8 +87,35 @@ export const livingArt = {
       { tone: "ink", path: "M20 42Q26 46 32 43", stroke: 1.4, isMark: true },
     ],
   },
+  owl: {
+    words:
+      "owl, snowy owl, eule, uhu, hibou, chouette, búho, lechuza, フクロウ, 梟, 猫头鹰, 貓頭鷹, 부엉이, 올빼미, сова, филин",
+    isAirborne: true,
+    parts: [
+      { tone: "wood", path: "M2 90C30 84 70 94 100 86L100 92C70 100 30 90 2 96Z", shade: -0.08 },
+      {
+        tone: "paper",
+        path: "M26 20L36 26Q50 20 64 26L74 20C76 34 76 40 76 52C76 78 66 92 50 92C34 92 24 78 24 52C24 40 24 34 26 20Z",
+      },
+      {
+        tone: "wood",
+        path: "M24 50C20 66 24 82 36 88C32 76 30 62 30 50ZM76 50C80 66 76 82 64 88C68 76 70 62 70 50Z",
+        shade: 0.16,
+      },
+      {
+        tone: "wood",
+        path: "M40 62h4v3h-4ZM48 66h4v3h-4ZM56 62h4v3h-4ZM44 72h4v3h-4ZM52 72h4v3h-4ZM48 80h4v3h-4Z",
+        shade: 0.1,
+        isMark: true,
+      },
+      { tone: "glow", path: circle(40, 40, 9) + circle(60, 40, 9), isMark: true },
+      { tone: "ink", path: circle(40, 40, 4.6) + circle(60, 40, 4.6), isMark: true },
+      { tone: "ink", path: "M46 46H54L50 55Z", isMark: true },
+      { tone: "ink", path: "M41 90V95M45 90V95M55 90V95M59 90V95", stroke: 2 },
+    ],
+  },
   bird: {
-    words: "bird, parrot, sparrow, owl, vogel, oiseau, pájaro, 鳥, 鸟, 새, птица",
+    words: "bird, parrot, sparrow, vogel, oiseau, pájaro, 鳥, 鸟, 새, птица",
     isAirborne: true,
     parts: [
       { tone: "wood", path: "M2 88C30 82 70 92 100 84L100 89C70 97 30 88 2 93Z", shade: -0.08 },

@@ -81,6 +81,27 @@ export const placesArt = {
       { tone: "main", path: slab(28, 69, 44, 8, 2), shade: 0.05 },
     ],
   },
+  cactus: {
+    words: "cactus, cacti, succulent, kaktus, kakteen, cactée, cacto, サボテン, 仙人掌, 선인장, кактус",
+    where: "table",
+    parts: [
+      {
+        tone: "leaf",
+        path: "M30 58C22 58 16 52 16 44V32Q16 27 21 27T26 32V43Q26 48 31 48H44V58Z",
+        shade: -0.06,
+      },
+      {
+        tone: "leaf",
+        path: "M70 50C78 50 84 44 84 36V24Q84 19 79 19T74 24V35Q74 40 69 40H56V50Z",
+        shade: -0.06,
+      },
+      { tone: "leaf", path: "M38 76V16Q38 2 50 2T62 16V76Z" },
+      { tone: "leaf", path: "M45 8V74M50 5V74M55 8V74", stroke: 1.2, shade: 0.16, isMark: true },
+      { tone: "second", path: circle(50, 3, 4) + circle(79, 19, 3), isMark: true },
+      { tone: "main", path: "M30 74H70L65 97Q64 100 61 100H39Q36 100 35 97Z" },
+      { tone: "main", path: slab(27, 70, 46, 8, 2), shade: 0.05 },
+    ],
+  },
   flower: {
     words:
       "flower, tulip, rose, bouquet, spring, blossom, wedding, blume, frühling, hochzeit, fleur, printemps, mariage, flor, primavera, boda, 花, 春, 桜, 结婚, 꽃, 봄, цветок, цветы, весна",

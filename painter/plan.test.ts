@@ -30,6 +30,8 @@ test.each([
   ["A potted monstera on a wooden shelf, soft morning light", "plant", "interior"],
   ["A red bicycle leaning on a stone wall in Tuscany", "bicycle", "meadow"],
   ["A kettle on a tray", "teapot", "table"],
+  ["A cactus in a clay pot in the desert", "cactus", "desert"],
+  ["A snowy owl on a branch in the forest", "owl", "forest"],
 ] as const)("%s shows %s in %s", (subject, art, family) => {
   const plan = computePlan({ ...request, subject }, []);
   expect(plan.subject).toBe(art);

@@ -146,14 +146,17 @@ export function paintSun(brush: Brush, x: number, y: number, radius: number): vo
 
 function addCloud(path: Path2D, random: Random, x: number, y: number, size: number): void {
   const puffs = random.whole(3, 5);
+  const half = ((puffs - 1) / 2) * 0.95 * size;
   for (let puff = 0; puff < puffs; puff += 1) {
-    const across = (puff / (puffs - 1) - 0.5) * 3.6 * size;
+    // Near enough to run into each other: apart they are balls on a bar.
+    const across = (puff / (puffs - 1) - 0.5) * 2 * half;
     const radius =
       size * (0.45 + 0.5 * Math.sin(((puff + 0.5) / puffs) * Math.PI)) * random.between(0.85, 1.1);
-    path.moveTo(x + across + radius, y - radius * 0.6);
-    path.arc(x + across, y - radius * 0.6, radius, 0, Math.PI * 2);
+    path.moveTo(x + across + radius, y - radius * 0.9);
+    path.arc(x + across, y - radius * 0.9, radius, 0, Math.PI * 2);
   }
-  path.roundRect(x - size * 2.1, y - size * 0.5, size * 4.2, size * 0.55, size * 0.27);
+  const reach = half + size * 0.9;
+  path.roundRect(x - reach, y - size * 0.5, reach * 2, size * 0.58, size * 0.29);
 }
 
 export function paintClouds(brush: Brush, random: Random, horizon: number): void {
