@@ -6,7 +6,7 @@ import { reportRelay, reportRelayQuietly } from "./run/report-relay.ts";
 import { collectFile, collectPage, listTracked, resumeOutbox } from "./runs/collect.ts";
 import { keepRun, postRunNow } from "./runs/post-runs.ts";
 import { reread } from "./runs/place-actions.ts";
-import { goOn, watchRelay } from "./runs/watch-relay.ts";
+import { goOn, watchMaker, watchRelay } from "./runs/watch-relay.ts";
 import { noteChangedLayers, postSetSoon } from "./set/follow-set.ts";
 import { nameSet } from "./set/locate-set.ts";
 import { readFileId, writeFileId } from "./canvas/file-id.ts";
@@ -41,6 +41,7 @@ export async function startPanel(session: Session, freshFileId: string): Promise
   postToUi({ type: "runs-hidden", runs: Array.from(session.hidden) });
   runGuarded("asking the relay", async () => void (await reportRelay(session)));
   for (const followed of session.runs.values()) postRunNow(session, followed); // a panel that was loaded again
+  watchMaker(session);
   await resumeOutbox(session);
   if (figma.command === "collect") await collectFile(session);
   else await collectPage(session, figma.currentPage);

@@ -104,8 +104,7 @@ function submit(agreed: number, firstOnly: boolean): void {
     screen: { name: "create", sheet: "none" },
     submission: { state: "sending", requestId: ids.requestId, run: ids.run, pictures },
     sent: { run: ids.run, fingerprint: fingerprintDraft(before.draft) },
-    announcement:
-      pictures === 1 ? "Sent. The picture is on its way." : `Sent. ${pictures} pictures are on their way.`,
+    announcement: "Sending.",
   }));
   focusPrompt();
 }

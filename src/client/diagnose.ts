@@ -2,11 +2,13 @@
 import type { RelayState } from "../../core/messages.ts";
 import { isTooOld } from "../../core/features.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
+import type { Health } from "../../core/api.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { Answer } from "./answer.ts";
 import { fetchCatalogue, fetchHealth, type RelayAccess } from "./calls.ts";
 
-export type Diagnosis = { relay: RelayState; catalogue: Catalogue | undefined };
+/** `health` is what answered, whether or not it can be used. */
+export type Diagnosis = { relay: RelayState; catalogue: Catalogue | undefined; health: Health | undefined };
 
 /** Said of a relay that takes nothing this plugin sends. */
 export const tooOld = createFailure("relay-fault", {
@@ -17,12 +19,17 @@ export const tooOld = createFailure("relay-fault", {
 /** Probes the health route, then a route that needs the token. `wasReached` is whether this relay ever answered here. */
 export async function diagnoseRelay(access: RelayAccess, wasReached: boolean): Promise<Diagnosis> {
   const health = await fetchHealth(access);
-  if (!health.ok) return { relay: diagnoseSilence(access.base, health, wasReached), catalogue: undefined };
-  if (isTooOld(health.value)) return { relay: trouble(access.base, "version", tooOld), catalogue: undefined };
+  const none = { catalogue: undefined, health: health.ok ? health.value : undefined };
+  if (!health.ok) return { relay: diagnoseSilence(access.base, health, wasReached), ...none };
+  if (isTooOld(health.value)) return { relay: trouble(access.base, "version", tooOld), ...none };
   const catalogue = await fetchCatalogue(access);
   if (catalogue.ok)
-    return { relay: { state: "ok", url: access.base, health: health.value }, catalogue: catalogue.value };
-  return { relay: diagnoseRefusal(access, catalogue), catalogue: undefined };
+    return {
+      ...none,
+      relay: { state: "ok", url: access.base, health: health.value },
+      catalogue: catalogue.value,
+    };
+  return { relay: diagnoseRefusal(access, catalogue), ...none };
 }
 
 /** Nothing usable at the health route: an address that never answered is suspected first, else the network. */

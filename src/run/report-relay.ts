@@ -1,4 +1,5 @@
 /** Telling the panel how the relay is: asked at the start, on demand, and when a poll keeps failing. */
+import type { Health } from "../../core/api.ts";
 import { isTooOld } from "../../core/features.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { RelayState } from "../../core/messages.ts";
@@ -18,10 +19,11 @@ export async function reportRelay(session: Session): Promise<boolean> {
 
 /** The same without showing "checking" first, for callers that noticed trouble by themselves. That a relay is too old is said once. */
 export async function reportRelayQuietly(session: Session): Promise<boolean> {
-  const { relay, catalogue } = await diagnoseRelay(readAccess(session), session.relayReached);
+  const { relay, catalogue, health } = await diagnoseRelay(readAccess(session), session.relayReached);
   if (session.closed) return false;
   const toldBefore = session.relayTold;
   session.relayTold = nameState(relay);
+  session.maker = health === undefined ? "" : nameMaker(health);
   if (session.relayTold !== "too-old" || toldBefore !== "too-old") postToUi({ type: "relay-changed", relay });
   if (session.relayTold === "lost") session.afterLost?.();
   if (catalogue === undefined) return false;
@@ -29,6 +31,20 @@ export async function reportRelayQuietly(session: Session): Promise<boolean> {
   postToUi({ type: "catalogue-changed", catalogue });
   await saveCatalogue(__RELAY_URL__, catalogue);
   return true;
+}
+
+/** What a price depends on besides the catalogue, and who may ask for it. */
+function nameMaker({ provider, offline, needsToken }: Health): string {
+  return `${provider} ${offline} ${needsToken}`;
+}
+
+/** A relay that was started again with another provider, or wants a token now: prices and sentences follow. */
+export async function noticeOtherMaker(session: Session): Promise<void> {
+  if (session.maker === "") return;
+  const { maker } = session;
+  const health = await fetchHealth(readAccess(session));
+  if (session.closed || !health.ok || session.maker !== maker) return;
+  if (nameMaker(health.value) !== maker) await reportRelayQuietly(session);
 }
 
 function nameState(relay: RelayState): Session["relayTold"] {
@@ -52,6 +68,10 @@ export async function tellHindrance(session: Session, failure: Failure): Promise
     await noteSilence(session);
     if (session.closed || session.relayTold === "lost") return;
   }
+  if (failure.kind === "unauthorized") {
+    await reportRelayQuietly(session);
+    if (session.closed || session.relayTold === "refused") return;
+  }
   postToUi({ type: "noticed", failure });
 }
 
@@ -65,7 +85,11 @@ export async function sendIfFit<Value>(
   sendNow: () => Promise<Answer<Value>>,
 ): Promise<Answer<Value>> {
   const failure = await explainUnfit(session);
-  return failure === undefined ? sendNow() : { ok: false, status: 0, failure };
+  if (failure !== undefined) return { ok: false, status: 0, failure };
+  const answer = await sendNow();
+  // A token that was good when the panel opened and is not now.
+  if (!answer.ok && answer.failure.kind === "unauthorized") await reportRelayQuietly(session);
+  return answer;
 }
 
 async function explainUnfit(session: Session): Promise<Failure | undefined> {

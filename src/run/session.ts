@@ -31,6 +31,8 @@ export type Session = {
    * Any answer ends both; only an update of the relay ends `too-old`.
    */
   relayTold: "nothing" | "ok" | "lost" | "refused" | "too-old";
+  /** What answered when the panel was last told: who makes pictures, and whether a token is needed. */
+  maker: string;
   /** Called each time the panel is told that the relay is lost. */
   afterLost: (() => void) | undefined;
   /** True while a lost relay is asked again and again until it answers. */
@@ -70,6 +72,7 @@ export function createSession(settings: PersonSettings): Session {
     hidden: new Set(),
     relayReached: false,
     relayTold: "nothing",
+    maker: "",
     afterLost: undefined,
     isWatching: false,
     generation: 0,

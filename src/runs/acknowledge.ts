@@ -14,8 +14,8 @@ export async function acknowledge(session: Session, followed: FollowedRun): Prom
   delete record.failure;
   delete record.cancelled;
   await keepRun(followed);
-  freePanel(followed);
   postRunNow(session, followed);
+  freePanel(followed);
 }
 
 /** Answers the press of Generate that waits for this run, if one does: the run is kept, and the panel is free for the next brief. */

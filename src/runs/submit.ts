@@ -160,6 +160,7 @@ async function refuse(
   delete followed.requestId;
   session.runs.delete(record.run);
   await deleteOutbox(record.run);
-  postToUi({ type: "run-forgotten", run: record.run });
+  // The answer comes first: a run that leaves the list without one frees the button without a word.
   postToUi({ type: "run-refused", requestId, run: record.run, failure, ...(quote ? { quote } : {}) });
+  postToUi({ type: "run-forgotten", run: record.run });
 }

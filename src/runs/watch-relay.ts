@@ -2,13 +2,15 @@
 import { computeBackoffMs, endPauses, pause } from "../client/backoff.ts";
 import { fetchHealth } from "../client/calls.ts";
 import { runGuarded } from "../guard.ts";
-import { reportRelayQuietly } from "../run/report-relay.ts";
+import { noticeOtherMaker, reportRelayQuietly } from "../run/report-relay.ts";
 import { readAccess, type Session } from "../run/session.ts";
 import { resumeArrivals } from "./arrive.ts";
 import { followRuns } from "./follow.ts";
 
 /** Short, because a person waits for it, and asking for its health costs a relay next to nothing. */
 const askAgainMs = 3000;
+/** A price on a button is at most this old. */
+const lookAgainMs = 10_000;
 
 /** Asks until the relay is lost no longer. A second call while it is being asked changes nothing. */
 export function watchRelay(session: Session): void {
@@ -24,6 +26,16 @@ export function watchRelay(session: Session): void {
     // It may have come back with other data: each run is asked for by name.
     session.misses = Math.max(1, session.misses);
     goOn(session);
+  });
+}
+
+/** Looks for as long as the panel is open whether the same provider still makes the pictures. */
+export function watchMaker(session: Session): void {
+  runGuarded("looking at the relay", async () => {
+    while (!session.closed) {
+      await pause(session.pauses, lookAgainMs);
+      if (!session.closed) await noticeOtherMaker(session);
+    }
   });
 }
 

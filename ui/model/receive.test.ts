@@ -177,6 +177,36 @@ describe("runs", () => {
     expect(play(sending, { type: "run-forgotten", run: "run-1" }).submission).toEqual({ state: "idle" });
   });
 
+  test("a refusal outlasts its run's leaving the list, and one for want of a token ends when the token is taken", () => {
+    const sending: State = {
+      ...initialState,
+      submission: { state: "sending", requestId: "r1", run: "run-1", pictures: 1 },
+    };
+    const failure = createFailure("unauthorized");
+    const refused = play(
+      sending,
+      { type: "run-refused", requestId: "r1", run: "run-1", failure },
+      { type: "run-forgotten", run: "run-1" },
+    );
+    expect(refused).toMatchObject({ submission: { state: "refused" }, announcement: failure.message });
+    const url = "http://relay";
+    const checking = play(refused, { type: "relay-changed", relay: { state: "checking", url } });
+    expect(checking.submission.state).toBe("refused");
+    const health = { status: "ok", version: "1", provider: "openai", offline: false, needsToken: true };
+    const ok = play(checking, { type: "relay-changed", relay: { state: "ok", url, health } });
+    expect(ok.submission.state).toBe("idle");
+  });
+
+  test("a press is said to be sent when it was, and not before", () => {
+    const sending: State = {
+      ...initialState,
+      announcement: "Sending.",
+      submission: { state: "sending", requestId: "r1", run: "run-1", pictures: 2 },
+    };
+    const sent = play(sending, { type: "run-accepted", requestId: "r1", run: "run-1" });
+    expect(sent.announcement).toBe("Sent. 2 pictures are on their way.");
+  });
+
   test("a hidden run is not said at Generate any more, and another one still is", () => {
     const sent: State = { ...initialState, submission: { state: "sent", run: "run-1", pictures: 1 } };
     expect(play(sent, { type: "runs-hidden", runs: ["run-2"] }).submission).toEqual(sent.submission);

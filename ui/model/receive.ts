@@ -65,6 +65,10 @@ function receiveRelay(state: State, relay: RelayState): State {
     relay,
     offline: relay.state === "ok" ? relay.health.offline : state.offline,
   };
+  const { submission } = state;
+  // A token that is taken now leaves nothing to say of the press that it was missing for.
+  if (relay.state === "ok" && submission.state === "refused" && submission.failure.kind === "unauthorized")
+    next.submission = { state: "idle" };
   if (state.notice?.kind === "relay-unreachable") delete next.notice;
   if (relay.state === "trouble" && !wasLost) next.announcement = "The relay cannot be used now.";
   if (relay.state === "ok" && wasLost) next.announcement = "The relay answers again.";
@@ -182,7 +186,11 @@ function receiveAnswer(state: State, fact: Fact<"run-accepted" | "run-refused">)
   if (submission.state !== "sending" || submission.requestId !== fact.requestId) return state;
   if (fact.type === "run-accepted") {
     const { run, pictures } = submission;
-    return { ...state, submission: { state: "sent", run, pictures } };
+    return {
+      ...state,
+      submission: { state: "sent", run, pictures },
+      announcement: describeSent(state, submission),
+    };
   }
   const failure = nameReferences(fact.failure, state.draft);
   return {
@@ -195,6 +203,14 @@ function receiveAnswer(state: State, fact: Fact<"run-accepted" | "run-refused">)
     },
     announcement: failure.message,
   };
+}
+
+/** A run that no relay has yet is kept, and its view says so before its press is answered. */
+function describeSent({ runs }: State, { run, pictures }: { run: string; pictures: number }): string {
+  const view = runs.find((each) => each.run === run);
+  if (view?.stage === "preparing" || view?.stage === "sending")
+    return "Kept on this device, and sent as soon as the relay answers.";
+  return pictures === 1 ? "Sent. The picture is on its way." : `Sent. ${pictures} pictures are on their way.`;
 }
 
 /** The relay knows references by id only, people know them by name. */

@@ -113,5 +113,5 @@ export function askAnotherTake(priced: PricedTake): void {
   const run = createUuid();
   postToMain({ ...priced.message, requestId: createUuid(), run });
   goTo({ name: "runs", run });
-  announce("Sent. Another take is on its way.");
+  announce("Sending. It is asked for as another take.");
 }

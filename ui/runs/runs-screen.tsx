@@ -53,8 +53,8 @@ function RelayLost() {
   return (
     <div class={css.lost} role="group" aria-label="The relay">
       <p>{value.failure.message + kept}</p>
-      <Button secondary onClick={() => carryOut("check-relay")}>
-        Try again
+      <Button secondary onClick={() => carryOut(value.part === "token" ? "open-settings" : "check-relay")}>
+        {value.part === "token" ? "Open settings" : "Try again"}
       </Button>
     </div>
   );

@@ -755,6 +755,28 @@ test("a changed price takes the pending frames back and says the new quote", asy
   await panel.until("run-accepted", ({ run }) => run === again.run);
 });
 
+test("a token that is taken away while the panel is open is named, and the press that met it is answered", async () => {
+  const { document, hero, relay, panel } = await open();
+  relay.needToken("sesame");
+  const submit = createSubmit(await pick(panel, document, hero));
+  panel.send(submit);
+  const refused = await panel.until("run-refused");
+  expect(refused).toMatchObject({ requestId: submit.requestId, failure: { kind: "unauthorized" } });
+  await panel.until("run-forgotten");
+  const told = panel.facts.filter(({ type }) => type === "run-refused" || type === "run-forgotten");
+  expect(told.map(({ type }) => type)).toEqual(["run-refused", "run-forgotten"]);
+  const { relay: state } = await panel.until("relay-changed", (fact) => fact.relay.state === "trouble");
+  expect(state).toMatchObject({ part: "token" });
+  expect(listFrames(document)).toEqual(["Hero", "Story"]);
+});
+
+test("a relay that is started with another provider while the panel is idle is told within seconds", async () => {
+  const { relay, panel } = await open();
+  await panel.until("relay-changed", (fact) => fact.relay.state === "ok" && fact.relay.health.offline);
+  relay.setLive();
+  await panel.until("relay-changed", (fact) => fact.relay.state === "ok" && !fact.relay.health.offline);
+});
+
 test("a wrong token is named as such, and the right one connects at once", async () => {
   const canvas = createCanvas();
   const relay = createScriptedRelay();

@@ -31,6 +31,8 @@ export type ScriptedRelay = {
   /** Names no features, as a relay of 0.1.0. */
   setOld: (old: boolean) => void;
   needToken: (token: string) => void;
+  /** As after a start with a provider's key. */
+  setLive: () => void;
   downloads: () => { most: number; all: number };
 };
 
@@ -41,6 +43,7 @@ export function createScriptedRelay(): ScriptedRelay {
   const log: string[] = [];
   let offline = false;
   let isOld = false;
+  let isLive = false;
   let token = "";
   let refusal: Reply | undefined;
   let held: Promise<void> | undefined;
@@ -174,8 +177,8 @@ export function createScriptedRelay(): ScriptedRelay {
         json: {
           status: "ok",
           version: "1",
-          provider: "scripted",
-          offline: true,
+          provider: isLive ? "openai" : "scripted",
+          offline: !isLive,
           needsToken: token !== "",
           ...(isOld ? {} : { features: relayFeatures }),
         },
@@ -265,6 +268,9 @@ export function createScriptedRelay(): ScriptedRelay {
     },
     needToken(next) {
       token = next;
+    },
+    setLive() {
+      isLive = true;
     },
     downloads: () => ({ ...downloads }),
   };
