@@ -167,7 +167,7 @@ export const readImage = {
   queries: ["as"],
   answer: "picture",
   answers: { 200: "The bytes.", 304: "The client has them." },
-  refusals: [410],
+  refusals: [410, 413],
 } as const satisfies ApiCall;
 
 export const readOverview = {

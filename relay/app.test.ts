@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Asset, Health, Problem, Quote, Run, RunList, UsageReport } from "../core/api.ts";
 import { createBody, openFixture, type Fixture, type FixtureOptions } from "../test/relay/fixture.ts";
 import { createPng } from "../test/relay/png.ts";
+import { createScriptedProvider } from "../test/relay/scripted-provider.ts";
 import { createDiskRoom } from "./bytes/disk-room.ts";
 import { hashBytes, hashText } from "./text/ids.ts";
 import { homeTeam } from "./access/auth.ts";
@@ -234,6 +235,28 @@ test("a picture is served as it came, with its hash as ETag, and not again to wh
   const figma = await app.request(`/v1/images/${image!.id}?as=figma`);
   expect(figma.headers.get("content-type")).toBe("image/png");
   expect((await app.request(`/v1/images/${image!.id}?as=webp`)).status).toBe(400);
+});
+
+test("[S5] a picture that is too large to be made ready for Figma says so, and is given as it came", async () => {
+  const provider = createScriptedProvider();
+  const large = Buffer.from(createPng(8, 8));
+  large.writeUInt32BE(8_100, 16);
+  large.writeUInt32BE(8_100, 20);
+  provider.next(async (_request, sink) => {
+    await sink.write(large);
+    return { type: "image" };
+  });
+  const { app, submit, dispatcher, onlyJob } = await open({ provider });
+  const id = await submit();
+  await dispatcher.drain();
+  const [image] = (await onlyJob(id)).images;
+  const answer = await app.request(`/v1/images/${image!.id}?as=figma`);
+  expect(answer.status).toBe(413);
+  expect(await read<Problem>(answer)).toMatchObject({
+    kind: "too-large",
+    message: expect.stringMatching(/^This picture has 8100 x 8100 pixels, .*download it/),
+  });
+  expect((await app.request(`/v1/images/${image!.id}`)).status).toBe(200);
 });
 
 test("asking for a picture's headers alone opens no file", async () => {

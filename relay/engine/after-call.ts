@@ -43,8 +43,8 @@ export function describePause(failure: Failure): Failure | undefined {
 const freeMs = 3_600_000;
 
 /**
- * A refusal under the limits. The pause holds the whole model back, so the job keeps its place: `sinceMs`, the time of its
- * first call. For an hour from then it `isFree`, which is not counted as a try: the queue's head must not fail because
+ * A refusal under the limits. The pause holds the whole model back, so the job keeps its place the first time: `sinceMs`, the time of
+ * its first call. Refused again it lets another run go first, which may be one that the provider takes. For an hour from then it `isFree`, which is not counted as a try: the queue's head must not fail because
  * another user of the key takes what the limits allow. Afterwards it counts, so that every job ends (D4). A call that can never pass is not
  * repeated at all.
  */

@@ -285,6 +285,7 @@ async function recordEnd(
         countsAsTry: !signal.aborted && failed.isFree !== true,
         nowMs,
         obstacle: describePause(failed.failure),
+        givesWay: failed.sinceMs !== undefined && claimed.job.availableAt !== 0,
       }),
     );
     return;

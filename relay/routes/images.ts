@@ -1,13 +1,15 @@
 /** GET /v1/images/{id}: the original bytes, or what Figma takes of them. */
-import { createFailure } from "../../core/failure.ts";
+import { createFailure, type Failure } from "../../core/failure.ts";
 import { createScratch } from "../bytes/scratch.ts";
 import { streamFile } from "../bytes/stream-file.ts";
 import { convertForFigma } from "../heavy/tasks.ts";
 import { refuse } from "../http/problem.ts";
 import { boundBytes } from "../images/bound-bytes.ts";
+import type { PictureHead } from "../images/image-facts.ts";
 import { measureFile } from "../images/measure-file.ts";
 import { readId } from "../http/query.ts";
 import { limitForFigma, passToFigma } from "../images/to-figma.ts";
+import { uploadLimits } from "../images/upload-limits.ts";
 import type { Services } from "../services.ts";
 import { readImage } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
@@ -73,6 +75,7 @@ async function convert(services: Services, id: string, { team, isHead }: Asked):
     const path = (await services.blobs.locate("images", id, scratch.newPath)) ?? reportGone(id);
     const head = await measureFile(path);
     if (!head) throw new Error(`Image ${id} is no picture any more.`);
+    if (head.width * head.height > uploadLimits.maxPixels) refuse(explainTooLarge(head));
     const to = scratch.newPath(boundBytes(limitForFigma(head)));
     const converted = await services.heavy.run(convertForFigma, { path, head, to }, team);
     if (!converted.ok) refuse(converted.failure);
@@ -84,6 +87,13 @@ async function convert(services: Services, id: string, { team, isHead }: Asked):
     scratch.remove();
     throw error;
   }
+}
+
+/** A provider may answer another size than was asked for (S5). */
+function explainTooLarge({ width, height }: PictureHead): Failure {
+  const most = uploadLimits.maxPixels / 1_000_000;
+  const message = `This picture has ${width} x ${height} pixels, more than the ${most} million that can be made ready for Figma. It is kept: download it without as=figma.`;
+  return createFailure("too-large", { message });
 }
 
 function matches(header: string | undefined, etag: string): boolean {

@@ -108,6 +108,22 @@ describe("the engine under limits", () => {
     expect(sent).toHaveLength(5);
   });
 
+  test("[D4] a picture that is refused each time does not hold back those of other runs", async () => {
+    const { submit, flow, provider, read } = await openLimited({ imagesPerMinute: 6 });
+    const { generate } = provider;
+    provider.generate = async (signal, request, sink) =>
+      request.prompt.includes("refused")
+        ? fail("rate-limited", "nothing")(request, sink, signal)
+        : generate(signal, request, sink);
+    // One that is held keeps the others of its model waiting behind it, as a pause does.
+    const first = await submit({ brief: { subject: "refused" } });
+    await flow(5_000);
+    const others = [await submit(), await submit(), await submit()];
+    await flow(120_000);
+    for (const run of others) expect((await read(run)).counts["succeeded"]).toBe(1);
+    expect((await read(first)).jobs.map((job) => job.state)).toEqual(["queued"]);
+  });
+
   test("lets another model pass one that is held back", async () => {
     const { submit, limited, provider } = await openLimited({ imagesPerMinute: 4 });
     await submit({ cells: cells(6) });

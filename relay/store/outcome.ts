@@ -20,6 +20,7 @@ import { type LedgerEntry, move, type Movement } from "./ledger.ts";
 import { runKey } from "./read.ts";
 import type { StoredAttempt, StoredJob } from "./rows.ts";
 import { sql } from "./statements.ts";
+import { giveWay } from "./turns.ts";
 
 export type ReceivedImage = { attemptId: string; image: ImageRecord; paid: Paid; nowMs: number };
 
@@ -169,7 +170,7 @@ async function closeAttempt(
 /**
  * The provider said nothing was made, or is repeatable: the reservation is released and the job queues again, or ends
  * when its cancellation was asked for meanwhile (M3, D3). `countsAsTry` is false for interruptions of our own making;
- * `obstacle` is what the queued job says of a long wait.
+ * `obstacle` is what the queued job says of a long wait; with `givesWay` the next run has its turn first.
  */
 export async function recordUnsent(
   db: Db,
@@ -180,6 +181,7 @@ export async function recordUnsent(
     countsAsTry: boolean;
     nowMs: number;
     obstacle?: Failure | undefined;
+    givesWay?: boolean | undefined;
   },
 ): Promise<Changed> {
   return db.transaction(async (tx): Promise<Changed> => {
@@ -201,6 +203,7 @@ export async function recordUnsent(
     };
     await changeJobs(tx, [{ before: job, after, money: runMoney(movement) }]);
     if (after.state === "cancelled") await failWaiting(tx, job.id);
+    else if (input.givesWay === true) await giveWay(tx, after);
     return { team: job.team, run: job.run };
   });
 }

@@ -42,6 +42,8 @@ export const sql = {
   firstQueuedTag: `select tag from job where state = 'queued' and class = $1 order by tag limit 1`,
   lastFinishTag: `select finish_tag as tag from person where not (team = $1 and id = $2) order by finish_tag desc limit 1`,
   lastSingleTag: `select single_tag as tag from person where not (team = $1 and id = $2) order by single_tag desc limit 1`,
+  nextOfOthers: `select tag from job where state = 'queued' and class = $1 and tag >= $2 and model = $3 and run <> $4
+    order by class, tag, id limit 1`,
   moveTag: `update job set tag = tag + $2 where id = $1`,
 
   bucket: `select rev, state from bucket where id = $1`,

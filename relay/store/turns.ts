@@ -46,6 +46,15 @@ export async function queueInTurn(
   if (end > mine) await setVirtualTime(tx, asking, end);
 }
 
+/**
+ * Puts a queued job just behind the next one of another run that asks the same model. One that is refused again and again would
+ * otherwise be the only one that is ever asked for after each pause.
+ */
+export async function giveWay(tx: Queries, job: StoredJob): Promise<void> {
+  const next = await tx.get(sql.nextOfOthers, [job.class, job.tag, job.model, job.run]);
+  if (next) await tx.run(sql.moveTag, [job.id, Number(next["tag"]) - job.tag + 1]);
+}
+
 async function lockVirtualTime(tx: Queries, asking: Person): Promise<number> {
   const row = await tx.get(sql.lockPerson, [asking.team, asking.person]);
   return Number(row?.[asking.class === single ? "single_tag" : "finish_tag"] ?? 0);

@@ -15,8 +15,11 @@ export type JsonScanner = {
   readText: () => string;
 };
 
-/** Answers carry some hundred bytes besides the picture; more than this is not an answer of an Images API. */
-const maxRestBytes = 262_144;
+/**
+ * Answers carry some hundred bytes besides the picture, and where a gateway echoes the prompt up to 32,000 characters, of six bytes
+ * each where they are escaped; more than this is not an answer of an Images API.
+ */
+const maxRestBytes = 1_048_576;
 const maxDepth = 32;
 const maxNameLength = 100;
 

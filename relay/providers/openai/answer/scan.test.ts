@@ -81,7 +81,8 @@ test("JSON that is cut short, nested without end or too long is told from a whol
   expect(scanJson('{"data":[{"b64_json":"AAAA')).toMatchObject({ done: false, rest: undefined });
   expect(scanJson("<html>").rest).toBeUndefined();
   expect(scanJson("[".repeat(100_000)).rest).toBeUndefined();
-  expect(scanJson(`{"x":"${"y".repeat(300_000)}"}`, [4096]).rest).toBeUndefined();
+  expect(scanJson(`{"x":"${"y".repeat(300_000)}"}`, [4096]).rest).toEqual({ x: "y".repeat(300_000) });
+  expect(scanJson(`{"x":"${"y".repeat(1_100_000)}"}`, [4096]).rest).toBeUndefined();
 });
 
 function decode(text: string, cuts: readonly number[]): Uint8Array | undefined {
@@ -130,13 +131,13 @@ function event(named: boolean, end: string, type: string, fields: object): strin
   return `${named ? `event: ${type}${end}` : ""}data: ${JSON.stringify({ type, ...fields })}${end}${end}`;
 }
 
-test("events are read however they are cut, with or without their event line, with comments and CRLF", () => {
+test("events are read however they are cut, with or without their event line, with comments and any line ends", () => {
   fc.assert(
     fc.property(
       fc.base64String({ minLength: 4 }),
       lengths,
       fc.boolean(),
-      fc.constantFrom("\n", "\r\n"),
+      fc.constantFrom("\n", "\r\n", "\r"),
       (picture, cuts, named, end) => {
         const text = `: keep-alive${end}${end}${event(named, end, "image_generation.partial_image", { b64_json: picture, partial_image_index: 0 })}id: 7${end}${event(named, end, "image_generation.completed", { b64_json: picture, usage: { output_tokens: 5 } })}data: [DONE]${end}${end}`;
         const scanner = createSseScanner((path) => path === "b64_json");

@@ -9,28 +9,46 @@ export type SseStep =
 export type SseScanner = { write: (chunk: Uint8Array) => SseStep[]; end: () => SseStep[] };
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
 /** Field names and event names are short; the rest of a longer line is a comment or a field we do not read. */
 const maxHeld = 200;
 
 type State = {
   chosen: (path: string) => boolean;
   line: "field" | "data" | "event" | "ignored";
+  /** Whether the last byte was a carriage return: a newline behind it ends no second line. */
+  isReturned: boolean;
   held: string;
   name: string | undefined;
   scanner: JsonScanner | undefined;
 };
 
 export function createSseScanner(chosen: (path: string) => boolean): SseScanner {
-  const state: State = { chosen, line: "field", held: "", name: undefined, scanner: undefined };
+  const state: State = {
+    chosen,
+    line: "field",
+    isReturned: false,
+    held: "",
+    name: undefined,
+    scanner: undefined,
+  };
   return {
     write(chunk) {
       const steps: SseStep[] = [];
       let at = 0;
       while (at < chunk.length) {
-        const end = chunk.indexOf(newline, at);
+        if (state.isReturned) {
+          state.isReturned = false;
+          if (chunk[at] === newline) {
+            at += 1;
+            continue;
+          }
+        }
+        const end = findLineEnd(chunk, at);
         readLine(state, chunk.subarray(at, end < 0 ? chunk.length : end), steps);
         if (end < 0) break;
         endLine(state, steps);
+        state.isReturned = chunk[end] === carriageReturn;
         at = end + 1;
       }
       return steps;
@@ -43,7 +61,15 @@ export function createSseScanner(chosen: (path: string) => boolean): SseScanner 
   };
 }
 
-/** Part of a line; carriage returns are white space to JSON and are trimmed elsewhere. */
+/** A line ends with a newline, a carriage return or both (HTML's event streams); none of them stands in JSON but as white space. */
+function findLineEnd(chunk: Uint8Array, from: number): number {
+  const newlineAt = chunk.indexOf(newline, from);
+  const line = newlineAt < 0 ? chunk.subarray(from) : chunk.subarray(from, newlineAt);
+  const returnAt = line.indexOf(carriageReturn);
+  return returnAt < 0 ? newlineAt : from + returnAt;
+}
+
+/** Part of a line. */
 function readLine(state: State, bytes: Uint8Array, steps: SseStep[]): void {
   let rest = bytes;
   if (state.line === "field") {
