@@ -476,14 +476,17 @@ test.each([
     const { submit, dispatcher, read, provider } = await open({ freeBytes: () => freeBytes });
     const gate = hold();
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
+    const { promise: ticked, resolve: tick } = Promise.withResolvers<void>();
     provider.next(gate.script, async (...call) => {
-      await gate.started;
+      // A claim holds room for any picture while it looks for more jobs.
+      await ticked;
       // The other call's room, what is written down of this one, and this picture behind its first twenty bytes.
       freeBytes = boundCall(target) + bookBytes + large.length - 20 + over;
       return Promise.resolve(makePicture(undefined, large)(...call)).finally(write);
     });
     const id = await submit({ cells: ["a", "b"].map((cell) => ({ id: cell, target })) });
     await dispatcher.tick();
+    tick();
     await written;
     freeBytes = 200_000_000;
     gate.release();
