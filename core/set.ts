@@ -185,15 +185,11 @@ export function expandCells(
   const written = shots.flatMap(({ key, text }, index) =>
     text.trim() === "" ? [] : [{ shot: key, shotNumber: index + 1 }],
   );
-  const axis = written.length === 0 ? [{ shotNumber: 0 }] : written;
-  return locales.flatMap((locale) =>
-    targets.flatMap((target) =>
-      axis.map((entry: Pick<Cell, "shot" | "shotNumber">) => ({
-        id: cellId(target.key, locale, entry.shot),
-        locale,
-        target,
-        ...entry,
-      })),
-    ),
-  );
+  const axis: Pick<Cell, "shot" | "shotNumber">[] = written.length === 0 ? [{ shotNumber: 0 }] : written;
+  const cells: Cell[] = [];
+  for (const locale of locales)
+    for (const target of targets)
+      for (const { shot, shotNumber } of axis)
+        cells.push({ id: cellId(target.key, locale, shot), locale, target, shot, shotNumber });
+  return cells;
 }

@@ -1,5 +1,5 @@
 /** Where each cell of a set stands: worked out of the set, its placements and its runs, and stored nowhere (T4 to T6). */
-import { expandCells, type Cell } from "../set.ts";
+import { expandCells } from "../set.ts";
 import { listChangedParts, prepareIntents, type IntentPart } from "./intent.ts";
 import { judgePresses, type CellPress, type PressOutcome } from "./press-outcome.ts";
 import type { CellPlacement, PressedRun, SetFacts, StoredVersion } from "./set-facts.ts";
@@ -50,16 +50,20 @@ export function listStandings(facts: SetFacts): CellStanding[] {
   const placed = groupByCell(facts.placements);
   const presses = groupPresses(facts.runs);
   const runs = new Set(facts.runs.map(({ id }) => id));
-  const cells = expandCells(set.locales, set.targets, set.shots);
-  const standings = cells.map((cell) => {
+  const standings: CellStanding[] = [];
+  for (const cell of expandCells(set.locales, set.targets, set.shots)) {
+    const { id } = cell;
     const intent = intentOf(cell);
-    const placements = placed.get(cell.id) ?? [];
+    const placements = placed.get(id) ?? [];
+    // What is left in the end belongs to cells that the set no longer has.
+    placed.delete(id);
     const { picture, parts, shown, kept } = judgePictures(placements, intent, facts);
-    const outcome = judgePresses(presses.get(cell.id) ?? [], { placements, shown, runs });
-    const state = off.has(cell.id) ? "left-out" : chooseState(outcome, picture);
-    return { id: cell.id, state, picture, parts, intent, shown, kept };
-  });
-  return [...standings, ...listRemoved(placed, cells)];
+    const outcome = judgePresses(presses.get(id) ?? [], { placements, shown, runs });
+    const state = off.has(id) ? "left-out" : chooseState(outcome, picture);
+    standings.push({ id, state, picture, parts, intent, shown, kept });
+  }
+  for (const [id, placements] of placed) standings.push(describeRemoved(id, placements));
+  return standings;
 }
 
 /** Two pictures of one cell stand as the better one does: there is nothing to make again. */
@@ -74,16 +78,22 @@ function judgePictures(
 ): JudgedPictures {
   let best: JudgedPictures = { picture: "none", parts: [] };
   for (const { shown, versions } of placements) {
-    const version = versions.find(({ id }) => id === shown);
+    const version = findVersion(versions, shown);
     if (version === undefined) continue;
     const parts = listDifferences(version, versions, intent, facts);
     const picture = parts.length > 0 ? "changed" : isDraft(version, facts) ? "draft" : "current";
-    if (pictureOrder.indexOf(picture) > pictureOrder.indexOf(best.picture))
+    if (best.shown === undefined || pictureOrder.indexOf(picture) > pictureOrder.indexOf(best.picture))
       best = { picture, parts, shown: version };
   }
   if (best.picture !== "changed") return best;
   best.kept = findKept(placements, intent, facts);
   return best;
+}
+
+/** A loop, as most of the time goes into what is done for every cell, and a call of a function is dear in the sandbox. */
+function findVersion(versions: readonly StoredVersion[], id: string | undefined): StoredVersion | undefined {
+  for (const version of versions) if (version.id === id) return version;
+  return undefined;
 }
 
 function findKept(
@@ -136,22 +146,16 @@ function groupPresses(runs: readonly PressedRun[]): Map<string, CellPress[]> {
   const groups = new Map<string, CellPress[]>();
   for (const { id, createdAt, jobs } of runs)
     for (const job of jobs) {
-      const group = groups.get(job.cell) ?? [];
-      if (group.length === 0) groups.set(job.cell, group);
-      const last = group[group.length - 1];
+      const group = groups.get(job.cell);
+      const last = group?.[group.length - 1];
       if (last?.run === id) last.jobs.push(job);
-      else group.push({ run: id, createdAt, jobs: [job] });
+      else if (group !== undefined) group.push({ run: id, createdAt, jobs: [job] });
+      else groups.set(job.cell, [{ run: id, createdAt, jobs: [job] }]);
     }
   return groups;
 }
 
-function listRemoved(placed: ReadonlyMap<string, CellPlacement[]>, cells: readonly Cell[]): CellStanding[] {
-  const present = new Set(cells.map(({ id }) => id));
-  return Array.from(placed).flatMap(([id, placements]): CellStanding[] => {
-    if (present.has(id)) return [];
-    const [shown] = placements.flatMap(({ shown: name, versions }) =>
-      versions.filter((each) => each.id === name),
-    );
-    return [{ id, state: "left-out", picture: shown === undefined ? "none" : "current", parts: [], shown }];
-  });
+function describeRemoved(id: string, placements: readonly CellPlacement[]): CellStanding {
+  const [shown] = placements.flatMap((each) => findVersion(each.versions, each.shown) ?? []);
+  return { id, state: "left-out", picture: shown === undefined ? "none" : "current", parts: [], shown };
 }

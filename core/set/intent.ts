@@ -186,12 +186,37 @@ export function listChangedParts(was: string, now: string): IntentPart[] {
   const former = was.split(" ");
   const present = now.split(" ");
   if (former[0] !== form || present[0] !== form) return [];
-  const changed = [...listMissing(former, present), ...listMissing(present, former)];
-  const names = changed.map((part) => part.slice(0, part.indexOf(":")));
-  return intentParts.filter((part) => names.includes(part));
+  const names = listPaired(former, present) ?? listUnpaired(former, present);
+  const [first] = names;
+  // A closure for each of the parts would cost more than all the rest, and mostly one part differs.
+  const part = names.length === 1 && first !== undefined ? partsByName.get(first) : undefined;
+  return part === undefined ? intentParts.filter((each) => names.includes(each)) : [part];
 }
 
-/** The parts that the other list does not have; mostly both have the same parts at the same places. */
-function listMissing(parts: readonly string[], others: readonly string[]): string[] {
-  return parts.filter((part, index) => part !== others[index] && !others.includes(part));
+const partsByName = new Map<string, IntentPart>(intentParts.map((part) => [part, part]));
+
+/** Names of the parts that differ where both intents have the same parts at the same places, as they mostly do. */
+function listPaired(former: readonly string[], present: readonly string[]): string[] | undefined {
+  if (former.length !== present.length) return undefined;
+  const names: string[] = [];
+  for (let index = 1; index < former.length; index += 1) {
+    const was = former[index] ?? "";
+    const now = present[index] ?? "";
+    if (was === now) continue;
+    const name = nameOfPart(was);
+    if (name !== nameOfPart(now)) return undefined;
+    names.push(name);
+  }
+  return names;
+}
+
+/** Names of the parts of either that the other does not have. */
+function listUnpaired(former: readonly string[], present: readonly string[]): string[] {
+  const missing = former.filter((part) => !present.includes(part));
+  const added = present.filter((part) => !former.includes(part));
+  return [...missing, ...added].map(nameOfPart);
+}
+
+function nameOfPart(part: string): string {
+  return part.slice(0, part.indexOf(":"));
 }

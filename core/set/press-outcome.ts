@@ -39,11 +39,13 @@ export function judgePresses(presses: readonly CellPress[], canvas: OnCanvas): P
   let isWaiting = false;
   let open: CellPress[] = [];
   for (const press of presses) {
+    let hasPicture = false;
     for (const { state, arriving } of press.jobs) {
       if (state === "running" || arriving === true) return "running";
       if (state === "waiting" || state === "queued") isWaiting = true;
+      if (state === "succeeded") hasPicture = true;
     }
-    if (hasPicture(press)) open = [];
+    if (hasPicture) open = [];
     else open.push(press);
   }
   if (isWaiting) return "waiting";
@@ -55,11 +57,8 @@ export function judgePresses(presses: readonly CellPress[], canvas: OnCanvas): P
   return last.jobs.some(({ state }) => state === "failed") ? "failed" : "cancelled";
 }
 
-function hasPicture({ jobs }: CellPress): boolean {
-  return jobs.some(({ state }) => state === "succeeded");
-}
-
-function isPlaced({ run }: CellPress, { placements }: OnCanvas): boolean {
+function isPlaced({ run }: CellPress, { placements, shown }: OnCanvas): boolean {
+  if (shown?.run === run) return true;
   return placements.some(({ versions }) => versions.some((version) => version.run === run));
 }
 
