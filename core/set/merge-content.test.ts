@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyEdit, applyEdits, everyEdit, springContent, type Edit } from "../../test/set-edits.ts";
+import { anyEdit, applyEdits, everyEdit, listAtoms, springContent, type Edit } from "../../test/set-edits.ts";
 import type { Brief } from "../brief.ts";
 import type { Conflict } from "./conflict.ts";
 import { mergeContents } from "./merge-content.ts";
@@ -427,27 +427,6 @@ describe("[N3] merging", () => {
     );
   });
 });
-
-/** All that a content says, each with a name of its own, without the orders of its lists; `und` says that there is no language. */
-function listAtoms(content: SetContent): Record<string, unknown> {
-  const { set, title, final, anchor, off, hashes } = content;
-  const { texts = [], references = [], ...fields } = set.brief;
-  const atoms: Record<string, unknown> = { title, final, anchor, ...fields };
-  for (const [name, value] of Object.entries(set.settings)) atoms[`setting ${name}`] = value;
-  for (const locale of set.locales) if (locale !== "und") atoms[`locale ${locale}`] = true;
-  for (const { key, words, ...look } of texts) {
-    for (const [tag, text] of Object.entries(words)) atoms[`words ${key} ${tag}`] = text;
-    for (const [name, value] of Object.entries(look)) atoms[`block ${key} ${name}`] = value;
-  }
-  for (const { asset, ...rest } of references)
-    for (const [name, value] of Object.entries(rest)) atoms[`reference ${asset} ${name}`] = value;
-  for (const { key, text } of set.shots) atoms[`shot ${key}`] = text;
-  for (const { key, ...rest } of set.targets)
-    for (const [name, value] of Object.entries(rest)) atoms[`target ${key} ${name}`] = value;
-  for (const id of off) atoms[`off ${id}`] = true;
-  for (const [asset, hash] of Object.entries(hashes)) atoms[`hash ${asset}`] = hash;
-  return atoms;
-}
 
 /** The plain law for each atom by itself: what one side changed holds. */
 function mergeAtoms(
