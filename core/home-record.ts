@@ -3,10 +3,11 @@ import * as z from "zod/mini";
 import { sizeSchema } from "./api.ts";
 import { briefLimits, keySchema, localeSchema, referenceRoles, textPositions, textRoles } from "./brief.ts";
 import { entrySchema } from "./record-entry.ts";
+import { thingId } from "./record-keys.ts";
 import { settingsSchema, targetSchema } from "./set.ts";
 
 /** Ids of sets, blocks, shots and references: made once, never numbers, and none can be taken for another key. */
-export const thingIdSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/));
+export const thingIdSchema = z.string().check(z.regex(thingId));
 const nodeIdSchema = z.string().check(z.maxLength(1000));
 const keyOfTarget = targetSchema.shape.key;
 

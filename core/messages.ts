@@ -14,8 +14,9 @@ import { failureSchema } from "./failure.ts";
 import { landingSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
+import { keptDraftSchema } from "./set/kept-draft.ts";
 import { setChangeSchema, setContentSchema } from "./set/set-content.ts";
-import { draftSchema, setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
+import { setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
 
 const text = z.string();
 const requestId = z.string().check(z.minLength(1), z.maxLength(64));
@@ -31,7 +32,7 @@ const jobRef = { run: text, job: text };
 export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), freshFileId: text }),
   z.object({ type: z.literal("resize-window"), width: z.number(), height: z.number() }),
-  z.object({ type: z.literal("save-draft"), draft: draftSchema }),
+  z.object({ type: z.literal("save-draft"), draft: keptDraftSchema }),
   z.object({ type: z.literal("save-settings"), settings: personSettingsSchema }),
   z.object({ type: z.literal("check-relay") }),
   /** The panel is seen again after it was hidden for a while. */
@@ -241,7 +242,7 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
     fileName: text,
     user: z.optional(z.object({ id: text, name: text })),
     settings: personSettingsSchema,
-    draft: z.optional(draftSchema),
+    draft: z.optional(keptDraftSchema),
     /** The entry of the menu, or the button on a layer, that started the plugin; empty for none. */
     menuEntry: text,
     pluginVersion: text,

@@ -3,6 +3,9 @@
 /** The namespace: the same for every build of the plugin, whichever id its company gave it. */
 export const namespace = "polyframe";
 
+/** Ids of sets, blocks, shots and references: made once, never numbers, and none can be taken for another key. */
+export const thingId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
 /** On the document. */
 export const documentKeys = {
   /** The file's random id. */

@@ -15,9 +15,9 @@ import {
 } from "./home-record.ts";
 import { readEntry, valueOf, type EntryValue, type Unreadable } from "./record-entry.ts";
 import { homeNames, readName } from "./record-keys.ts";
+import { keyReferences } from "./reference-keys.ts";
 import { cutText, groupBySize } from "./record-pieces.ts";
 import { keyBlocks, setRecordSchema, settingsSchema, type SetRecord, type Target } from "./set.ts";
-import { shortHash } from "./short-hash.ts";
 
 /** One entry of a home by its name: its key is this name, `@` and the set's id. */
 export type NamedEntry = { name: string; value: EntryValue };
@@ -105,17 +105,6 @@ function splitTarget({ key, ...target }: Target): NamedEntry {
   const { name, width, height, nodeId, fillable, turned, fit, size, subject } = target;
   const value = { name, width, height, nodeId, fillable, turned, fit, size, subject };
   return { name: homeNames.target(key), value };
-}
-
-/** A reference goes by its asset's id; where that is no id, or stands there twice, by a hash of it. */
-export function keyReferences(references: readonly Reference[]): (Reference & { key: string })[] {
-  const taken = new Set<string>();
-  return references.map((reference) => {
-    let key = reference.asset;
-    while (taken.has(key) || !z.safeParse(thingIdSchema, key).success) key = shortHash(`${key} again`);
-    taken.add(key);
-    return { ...reference, key };
-  });
 }
 
 /** What is wrong with an entry of a home: it is left as it is, and the set is shown without it. */

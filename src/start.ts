@@ -1,5 +1,5 @@
 /** What happens when the panel is ready, and what keeps it up to date with the canvas. */
-import type { Draft } from "../core/set.ts";
+import type { KeptDraft } from "../core/set/kept-draft.ts";
 import { runGuarded } from "./guard.ts";
 import { postToUi } from "./panel.ts";
 import { reportRelay, reportRelayQuietly } from "./run/report-relay.ts";
@@ -117,7 +117,7 @@ export async function wakeUp(session: Session): Promise<void> {
 }
 
 /** The draft, and with the first one the file's id: merely opening the plugin leaves a file untouched. */
-export async function keepDraft(session: Session, draft: Draft): Promise<void> {
+export async function keepDraft(session: Session, draft: KeptDraft): Promise<void> {
   await stampFile(session);
   const failure = await saveDraft(session.file, draft);
   if (failure !== undefined) postToUi({ type: "noticed", failure });

@@ -1,21 +1,34 @@
 /** What a person can do on Create: each act is a pure transition and, where the sandbox is concerned, a message. */
 import type { Draft, Target } from "../core/set.ts";
 import { postToMain } from "./bridge.ts";
-import { clearDraftTimer, scheduleDraftSave } from "./draft-save.ts";
+import { scheduleDraftSave } from "./draft-save.ts";
 import { setSettings, toggleTyped } from "./model/draft.ts";
-import { createUuid } from "./ids.ts";
 import type { BlockedAction } from "./model/call-to-action.ts";
 import { editDraft } from "./model/receive.ts";
-import { buildSubmit } from "./model/request.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
-import type { Screen, SectionName } from "./model/state.ts";
-import { callToAction, chosen, live, nextSet, quoteDraft, screen, state, transition } from "./store.ts";
+import type { Screen, SectionName, SheetName } from "./model/state.ts";
+import { chosen, state, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";
+import { recordEdit, redoEdit, undoEdit } from "./model/undo.ts";
 
 /** Edits the brief on screen and has it saved in a moment. */
 export function edit(change: (before: Draft) => Draft): void {
-  transition((before) => editDraft(before, change));
+  transition((before) => {
+    const next = editDraft(before, change);
+    if (next === before) return before;
+    return { ...next, undo: recordEdit(before.undo, before.draft, next.draft, Date.now()) };
+  });
   scheduleDraftSave();
+}
+
+/** Takes the last edit of the draft back, or does it again; what is on the canvas stays as it is (N2). */
+export function step(way: "undo" | "redo"): void {
+  const { undo, draft } = state.value;
+  const stepped = way === "undo" ? undoEdit(undo, draft) : redoEdit(undo, draft);
+  if (stepped === undefined) return announce(`Nothing to ${way} in the panel.`);
+  transition((before) => ({ ...editDraft(before, () => stepped.value), undo: stepped.undo }));
+  scheduleDraftSave();
+  announce(way === "undo" ? "Taken back." : "Done again.");
 }
 
 export function announce(sentence: string): void {
@@ -42,8 +55,15 @@ export function listOlderRuns(): void {
   postToMain(before === undefined ? { type: "list-runs" } : { type: "list-runs", before });
 }
 
-export function setSheet(sheet: "none" | "choices" | "ask"): void {
-  transition((before) => ({ ...before, screen: { name: "create", sheet } }));
+export function setSheet(sheet: SheetName): void {
+  transition(({ leaving: _leaving, ...before }) => ({
+    ...before,
+    screen: { name: "create", sheet },
+    // A question that was closed without an answer leaves the button what it was.
+    ...(before.open === undefined || sheet === "ask"
+      ? {}
+      : { open: { ...before.open, wish: { kind: "due" } as const } }),
+  }));
 }
 
 export function toggleSection(name: SectionName): void {
@@ -71,42 +91,6 @@ export function dismissNotice(): void {
     delete next.notice;
     return next;
   });
-}
-
-/** Cmd or Ctrl+Enter and the button: sends the run, asks first above the threshold, or says what is missing. */
-export function generate({ firstOnly = false } = {}): void {
-  const current = callToAction.value;
-  if (current.kind !== "generate") {
-    announce(current.sentence);
-    return;
-  }
-  if (current.needsWords) {
-    announce("Write what the picture shows first.");
-    focusPrompt();
-    return;
-  }
-  const asking = screen.value.name === "create" && screen.value.sheet === "ask";
-  if (current.asks && !asking) setSheet("ask");
-  else submit(current.agreed, firstOnly);
-}
-
-function submit(agreed: number, firstOnly: boolean): void {
-  const quoted = firstOnly ? quoteDraft({ firstOnly }) : live.value;
-  // A second press before the first one is answered would be a second run of the very same thing.
-  if (quoted.state !== "priced" || state.value.submission.state === "sending") return;
-  const ids = { requestId: createUuid(), run: createUuid(), set: nextSet.value };
-  const pictures = quoted.plan.body.cells.length;
-  clearDraftTimer();
-  postToMain(buildSubmit(quoted.plan, ids, agreed));
-  nextSet.value = createUuid();
-  transition((before) => ({
-    ...before,
-    screen: { name: "create", sheet: "none" },
-    submission: { state: "sending", requestId: ids.requestId, run: ids.run, pictures },
-    sent: { run: ids.run, fingerprint: fingerprintDraft(before.draft) },
-    announcement: "Sending.",
-  }));
-  focusPrompt();
 }
 
 /** What a picture depends on: when it differs from what was sent, finished cells are stale. */

@@ -1,8 +1,9 @@
 import { IconButton, IconClose16, IconAdjust16 } from "./kit.ts";
 import { useEffect } from "preact/hooks";
-import { dismissNotice, generate } from "./actions.ts";
+import { dismissNotice, step } from "./actions.ts";
 import css from "./app.module.css";
 import { CreateScreen } from "./create/create-screen.tsx";
+import { generate } from "./press.ts";
 import { ResizeGrip } from "./resize-grip.tsx";
 import { RunsScreen } from "./runs/runs-screen.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
@@ -45,10 +46,19 @@ function CurrentScreen() {
 }
 
 function handleShortcut(event: KeyboardEvent): void {
-  if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.isComposing) return;
-  if (screen.value.name !== "create") return;
+  if (!(event.metaKey || event.ctrlKey) || event.isComposing || screen.value.name !== "create") return;
+  const way = findStep(event);
+  if (event.key !== "Enter" && (way === undefined || screen.value.sheet !== "none")) return;
   event.preventDefault();
-  generate();
+  if (way === undefined) generate();
+  else step(way);
+}
+
+/** Undo and redo as each system has them; they never reach the canvas. */
+function findStep({ key, shiftKey }: KeyboardEvent): "undo" | "redo" | undefined {
+  const letter = key.toLowerCase();
+  if (letter === "z") return shiftKey ? "redo" : "undo";
+  return letter === "y" ? "redo" : undefined;
 }
 
 function Notice() {

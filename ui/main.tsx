@@ -9,6 +9,7 @@ import { createUuid } from "./ids.ts";
 import "./panel.css";
 import { acceptDrops, saveReference } from "./references.ts";
 import { receive } from "./model/receive.ts";
+import { followOpenSet } from "./set-actions.ts";
 import { screen, transition } from "./store.ts";
 import { wakeOnReturn } from "./wake.ts";
 
@@ -20,6 +21,7 @@ listenToMain((fact) => {
   const answers = fact.type === "relay-changed" && fact.relay.state === "ok";
   // The menu opens Runs by itself, and a relay that answers again can say what it could not before.
   if ((fact.type === "started" || answers) && screen.value.name === "runs") listOtherRunsOnce();
+  if (fact.type === "started") postToMain({ type: "list-sets" });
   if (fact.type === "reference-added") void saveReference(fact.asset);
   // Ceilings are part of the quote, so they are asked for as soon as a relay answers, and after each run.
   const ended = fact.type === "run-changed" && fact.view.state === "closed";
@@ -27,6 +29,7 @@ listenToMain((fact) => {
 });
 acceptDrops(() => openSection("reference"));
 saveDraftOnLeave();
+followOpenSet();
 wakeOnReturn();
 render(<App />, root);
 postToMain({ type: "ready", freshFileId: createUuid() });

@@ -5,6 +5,8 @@ import { type Live, computeLive } from "./model/live.ts";
 import { chooseCallToAction } from "./model/call-to-action.ts";
 import { chooseModel } from "./model/request.ts";
 import { computeSizes, decideFits } from "./model/sizes.ts";
+import { describeNothingDue, planSetPress } from "./model/set-press.ts";
+import { countStandings, listSetStandings } from "./model/standings.ts";
 import { type State, initialState } from "./model/state.ts";
 import { type ChosenTargets, chooseTargets } from "./model/targets.ts";
 
@@ -20,6 +22,8 @@ export const fileId = computed(() =>
 export const screen = computed(() => state.value.screen);
 export const draft = computed(() => state.value.draft);
 export const editing = computed(() => state.value.editing);
+export const open = computed(() => state.value.open);
+export const sets = computed(() => state.value.sets);
 export const sections = computed(() => state.value.sections);
 export const selection = computed(() => state.value.selection);
 export const relay = computed(() => state.value.relay);
@@ -62,6 +66,34 @@ export const targets = computed((): ChosenTargets => {
   if (known === undefined) return chosen.value;
   return { ...chosen.value, targets: decideFits(chosen.value.targets, known, settings.value.lastFit) };
 });
+
+const openBase = computed(() => state.value.open?.base);
+const openView = computed(() => state.value.open?.view);
+/** Where each cell of the open set stands; undefined without one, or until it was read. */
+export const standings = computed(() => {
+  const base = openBase.value;
+  const model = catalogue.value && chooseModel(draft.value.settings, catalogue.value);
+  if (base === undefined) return undefined;
+  return listSetStandings({
+    draft: draft.value,
+    targets: targets.value.targets,
+    base,
+    view: openView.value,
+    runs: runs.value,
+    qualities: model?.qualities.map(({ id }) => id) ?? [],
+  });
+});
+export const counts = computed(() => standings.value && countStandings(standings.value));
+/** What a press does to the open set. */
+export const setPress = computed(() => {
+  const { value: now } = standings;
+  return now === undefined || open.value === undefined ? undefined : planSetPress(now, open.value);
+});
+/** Node ids of the layers that show the open set's cells. */
+const placed = computed(
+  () => new Map(openView.value?.placements.map(({ cell, nodeId }) => [cell, nodeId] as const)),
+);
+
 export const live = computed(() => quoteDraft());
 export const callToAction = computed(() =>
   chooseCallToAction(
@@ -71,16 +103,40 @@ export const callToAction = computed(() =>
       settings: settings.value,
       usage: usage.value,
       draft: draft.value,
+      inSet: describeInSet(),
     },
     live.value,
   ),
 );
 export const openRuns = computed(() => runs.value.filter((view) => view.state === "open").length);
 
-/** What a press would do; with `firstOnly`, one that holds all cells but the first back. */
-export function quoteDraft({ firstOnly = false } = {}): Live {
+function describeInSet(): Parameters<typeof chooseCallToAction>[0]["inSet"] {
+  const press = setPress.value;
+  if (press === undefined || standings.value === undefined) return undefined;
+  const asksFirst = (open.value?.conflicts.length ?? 0) > 0;
+  return { press, nothingDue: describeNothingDue(press, standings.value), asksFirst };
+}
+
+export type QuoteWish = {
+  /** All cells but the first are held back. */
+  firstOnly?: boolean;
+  /** These cells of the open set, in place of what a press makes. */
+  cells?: readonly string[];
+};
+
+/** What a press would do. An open set that was not read yet waits, like a draft without prices. */
+export function quoteDraft({ firstOnly = false, cells }: QuoteWish = {}): Live {
   const { targets: list, tooLong } = targets.value;
-  const options = { set: nextSet.value, file: fileId.value, firstOnly, tooLong };
+  const { value: set } = open;
+  if (set !== undefined && setPress.value === undefined) return { state: "waiting" };
+  const made = cells ?? setPress.value?.make;
+  const options = {
+    set: set?.id ?? nextSet.value,
+    file: fileId.value,
+    firstOnly,
+    tooLong,
+    ...(made === undefined ? {} : { only: new Set(made), placed: placed.value }),
+  };
   return computeLive(draft.value, list, catalogue.value, options);
 }
 

@@ -1,7 +1,7 @@
 /** Merges two people's briefs: each field, each block, and each block's words in each language by themselves (N3). */
 import { briefLimits, type Brief, type Reference, type TextBlock } from "../brief.ts";
 import { homeNames } from "../record-keys.ts";
-import { keyReferences } from "../set-record.ts";
+import { keyReferences } from "../reference-keys.ts";
 import { keyBlocks } from "../set.ts";
 import type { Judge, Sides } from "./conflict.ts";
 import { isSame } from "./is-same.ts";

@@ -1,5 +1,6 @@
 import { formatDollarRange, formatDollars, formatSeconds } from "../../core/money.ts";
-import { edit, generate, goTo, setSheet } from "../actions.ts";
+import { edit, goTo, setSheet } from "../actions.ts";
+import { generate } from "../press.ts";
 import { setSettings } from "../model/draft.ts";
 import { describePlaces } from "../model/describe-places.ts";
 import { estimateFileBytes } from "../model/live.ts";

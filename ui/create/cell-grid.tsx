@@ -4,14 +4,15 @@ import { Toggle } from "../kit.ts";
 import { buildDraftGrid } from "../model/grid.ts";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { expandCells } from "../../core/set.ts";
-import { draft, runs, sent, targets } from "../store.ts";
+import { SetGrid } from "../sets/set-grid.tsx";
+import { draft, open, runs, sent, targets } from "../store.ts";
 import css from "./create-screen.module.css";
 
 /** The set's cells, from two on: which are made, and what became of them when they last were. */
 export function CellGrid() {
   const current = draft.value;
   const cells = expandCells(current.locales, targets.value.targets, current.shots);
-  if (cells.length < 2) return null;
+  if (cells.length < 2 && open.value === undefined) return null;
   const on = cells.filter((cell) => !current.off.includes(cell.id)).length;
   const view = runs.value.find((each) => each.run === sent.value?.run);
   const past =
@@ -24,12 +25,16 @@ export function CellGrid() {
           {on === cells.length ? `${on} pictures` : `${on} of ${cells.length} pictures`}
         </span>
       </div>
-      <HeatGrid
-        label="Cells to make"
-        act="switch"
-        model={buildDraftGrid(cells, current, past)}
-        onCells={(ids) => edit((before) => toggleCells(before, ids))}
-      />
+      {open.value === undefined ? (
+        <HeatGrid
+          label="Cells to make"
+          act="switch"
+          model={buildDraftGrid(cells, current, past)}
+          onCells={(ids) => edit((before) => toggleCells(before, ids))}
+        />
+      ) : (
+        <SetGrid />
+      )}
       {on > 1 && <SameLook />}
     </section>
   );

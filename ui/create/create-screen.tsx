@@ -4,16 +4,21 @@ import { ChoicesSheet } from "./choices-sheet.tsx";
 import css from "./create-screen.module.css";
 import { Footer } from "./footer.tsx";
 import { HiddenBands } from "./hidden-bands.tsx";
+import type { SheetName } from "../model/state.ts";
 import { PlacementBar } from "./placement-bar.tsx";
 import { PromptField } from "./prompt-field.tsx";
 import { SectionChips } from "./section-chips.tsx";
 import { Sections } from "./sections.tsx";
+import { LeaveSheet } from "../sets/leave-sheet.tsx";
+import { SetBar } from "../sets/set-bar.tsx";
+import { SetsSheet } from "../sets/sets-sheet.tsx";
 import { TargetBar } from "./target-bar.tsx";
 
 /** Create, top to bottom: what is filled, what it shows, and the button that is the quote. */
-export function CreateScreen({ sheet }: { sheet: "none" | "choices" | "ask" }) {
+export function CreateScreen({ sheet }: { sheet: SheetName }) {
   return (
     <div class={css.screen}>
+      <SetBar />
       <TargetBar />
       <PlacementBar />
       <div class={css.scroll}>
@@ -28,6 +33,8 @@ export function CreateScreen({ sheet }: { sheet: "none" | "choices" | "ask" }) {
       <Footer />
       {sheet === "choices" && <ChoicesSheet />}
       {sheet === "ask" && <AskSheet />}
+      {sheet === "sets" && <SetsSheet />}
+      {sheet === "leave" && <LeaveSheet />}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { Button, LoadingIndicator } from "../kit.ts";
-import { carryOut, generate, setSheet } from "../actions.ts";
+import { carryOut, setSheet } from "../actions.ts";
+import { generate } from "../press.ts";
 import { PrimaryButton } from "../parts/button.tsx";
+import { AgainMenu, PressLines } from "../sets/press-lines.tsx";
 import { draft, live, callToAction, sizes, submission } from "../store.ts";
 import css from "./footer.module.css";
 import { QuietLine } from "./quiet-line.tsx";
@@ -23,6 +25,7 @@ export function Footer() {
         </button>
         <QuietLine />
       </div>
+      <PressLines />
       <ButtonPlace />
     </footer>
   );
@@ -38,6 +41,13 @@ export function ButtonPlace() {
         <div class={css.waiting}>
           <LoadingIndicator />
           {current.sentence}
+        </div>
+      );
+    case "settled":
+      return (
+        <div class={css.settled} role="group" aria-label="Nothing to press">
+          <p>{current.sentence}</p>
+          {live.value.state === "nothing-due" && <AgainMenu />}
         </div>
       );
     case "blocked":

@@ -1,14 +1,19 @@
 import { isFailure } from "../../core/failure.ts";
 import type { SelectedPlacement } from "../../core/messages.ts";
+import { titleOf } from "../../core/run-title.ts";
+import { type SetRecord, expandCells } from "../../core/set.ts";
 import { postToMain } from "../bridge.ts";
 import { saveDraftNow } from "../draft-save.ts";
 import { draftFromSet } from "../model/draft.ts";
 import { describePrice, isOffline } from "../model/call-to-action.ts";
 import { backToDraft, bringBrief, keepBrought } from "../model/receive.ts";
+import { shortenTitle } from "../model/set-press.ts";
 import type { State } from "../model/state.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { askAnotherTake, quoteAnotherOf } from "../runs/another-take.ts";
-import { editing, relay, selection, transition } from "../store.ts";
+import { goToSet } from "../set-actions.ts";
+import { MakeThese } from "../sets/set-grid.tsx";
+import { editing, open, relay, selection, sets, standings, transition } from "../store.ts";
 import css from "./placement-bar.module.css";
 
 /** What can be done with the selected picture, and the way back to the draft that another brief put aside. */
@@ -30,8 +35,13 @@ function SelectedPicture({ placement }: { placement: SelectedPlacement }) {
     <div class={css.bar} role="group" aria-label="The selected picture">
       {versions.length < 2 ? <span>The selected picture</span> : <TakeFlip placement={placement} />}
       <span class={css.links}>
-        <AnotherOfThis placement={placement} />
-        {set !== undefined && (
+        {isOfOpenSet(placement) ? (
+          <MakeThese cells={[placement.cell]} label="Make this one" />
+        ) : (
+          <AnotherOfThis placement={placement} />
+        )}
+        {set !== undefined && isCampaign(set) && open.value?.id !== set.id && <OpenIts set={set} />}
+        {set !== undefined && open.value === undefined && !isCampaign(set) && (
           <LinkButton
             title="What you have typed is put aside, one press away"
             onClick={() => change((before) => bringBrief(before, draftFromSet(set)))}
@@ -41,6 +51,30 @@ function SelectedPicture({ placement }: { placement: SelectedPlacement }) {
         )}
       </span>
     </div>
+  );
+}
+
+function isOfOpenSet({ set, cell }: SelectedPlacement): boolean {
+  return (
+    set?.id === open.value?.id &&
+    standings.value?.some(({ id, intent }) => id === cell && intent !== undefined) === true
+  );
+}
+
+/** True for a set that is offered by its title; a lone picture's is its brief. */
+function isCampaign({ locales, targets, shots }: SetRecord): boolean {
+  return expandCells(locales, targets, shots).length > 1;
+}
+
+function OpenIts({ set }: { set: SetRecord }) {
+  const title = sets.value.find((each) => each.set === set.id)?.title ?? titleOf(set.brief);
+  return (
+    <LinkButton
+      title={`Its brief and cells come on screen; what you have typed is put aside: ${title}`}
+      onClick={() => goToSet({ set: set.id, title })}
+    >
+      Open {shortenTitle(title)}
+    </LinkButton>
   );
 }
 

@@ -3,9 +3,12 @@ import { useState } from "preact/hooks";
 import type { SizeChoice } from "../../core/size.ts";
 import type { Target } from "../../core/set.ts";
 import { togglePin } from "../actions.ts";
+import { listOffered } from "../model/list-sets.ts";
+import { LinkButton } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
-import { callToAction, draft, selection, sizes, targets } from "../store.ts";
+import { showSets, takeOut } from "../set-actions.ts";
+import { callToAction, draft, open as openSet, selection, sets, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import { describeAsk, describeAskFigures, describeAskShort } from "./describe-ask.ts";
 import { describeTurned } from "./describe-turned.ts";
@@ -23,6 +26,7 @@ export function TargetBar() {
       {first !== undefined &&
         (list.length === 1 ? <OneTarget target={first} /> : <ManyTargets list={list} />)}
       {(from === "none" || from === "typed") && <TypedTargets compact={first !== undefined} />}
+      {first === undefined && <SetsEntry />}
       <Skipped />
       <Turned />
       <Unreadable />
@@ -47,7 +51,8 @@ function OneTarget({ target }: { target: Target }) {
             : describeAsk(choice, draft.value.settings.density)}
         </span>
       </div>
-      {!typed && <Pin />}
+      {!typed && openSet.value === undefined && <Pin />}
+      <SetsEntry />
     </div>
   );
 }
@@ -74,7 +79,8 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
               : `${hiding.length} ${hiding.length === 1 ? "hides" : "hide"} some of the picture`}
           </span>
         </div>
-        {targets.value.from !== "typed" && <Pin />}
+        {targets.value.from !== "typed" && openSet.value === undefined && <Pin />}
+        <SetsEntry />
         <button
           type="button"
           class={css.fold}
@@ -96,6 +102,22 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
   );
 }
 
+/** The way to the file's sets, where there are any and none is open: an open set's bar has it. */
+function SetsEntry() {
+  if (openSet.value !== undefined || listOffered(sets.value).length === 0) return null;
+  return (
+    <button
+      type="button"
+      class={css.sets}
+      aria-haspopup="dialog"
+      title="The sets of this file"
+      onClick={showSets}
+    >
+      Sets
+    </button>
+  );
+}
+
 function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | undefined }) {
   const { density } = draft.value.settings;
   return (
@@ -108,6 +130,11 @@ function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | un
         {target.name} {!namesSize(target) && formatSize(target)}
       </span>
       <span class={css.asks}>{choice && describeAskShort(choice, density)}</span>
+      {openSet.value !== undefined && targets.value.targets.length > 1 && (
+        <LinkButton title="Its pictures stay where they are" onClick={() => takeOut(target.key)}>
+          Take out
+        </LinkButton>
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import type { Quote, UsageReport } from "../../core/api.ts";
 import { localeFacts } from "../../core/locale.ts";
 import { formatDollars, formatSeconds } from "../../core/money.ts";
 import type { Live } from "./live.ts";
+import type { SetPress } from "./set-press.ts";
 import type { State } from "./state.ts";
 
 export type BlockedAction =
@@ -19,9 +20,11 @@ export type BlockedAction =
 export type CallToAction =
   | { kind: "waiting"; sentence: string }
   | { kind: "blocked"; sentence: string; action: { label: string; does: BlockedAction } }
+  /** Nothing to press: all of an open set is made, or a question about it comes first. */
+  | { kind: "settled"; sentence: string }
   | {
       kind: "generate";
-      /** "Generate" for one picture, "Generate 160" for many. */
+      /** "Generate" for one picture, "Generate 160" for many, "Make 2 changed in Spring" in an open set. */
       verb: string;
       /** Price and time, in the order they are read. */
       facts: string[];
@@ -35,6 +38,8 @@ export type CallToAction =
 
 type Facts = Pick<State, "relay" | "submission" | "settings" | "draft"> & {
   usage: State["usage"] | undefined;
+  /** What a press does to the open set, and what is said where that is nothing. */
+  inSet?: { press: SetPress; nothingDue: string; asksFirst: boolean } | undefined;
 };
 
 /** Decides what stands in the button's place. What has to be solved first comes first. */
@@ -53,6 +58,8 @@ export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
       sentence: submission.failure.message,
       action: { label: "OK", does: "forget-refusal" },
     };
+  const settled = facts.inSet && explainSettled(facts.inSet, live);
+  if (settled !== undefined) return settled;
   const unpriced = explainUnpriced(live);
   if (unpriced !== undefined) return unpriced;
   // Prices kept from another day do not say that the relay accepts a run without a token.
@@ -62,9 +69,22 @@ export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
   return explainCeiling(facts, quote) ?? toGenerate(facts, live, quote);
 }
 
+/** Earlier versions are shown again without a price; where something is made too, they come along with it. */
+function explainSettled(
+  { press, nothingDue, asksFirst }: NonNullable<Facts["inSet"]>,
+  live: Live,
+): CallToAction | undefined {
+  if (asksFirst)
+    return { kind: "settled", sentence: "Say above whose change holds. Nothing is sent before." };
+  if (live.state !== "nothing-due") return undefined;
+  if (press.show.length === 0) return { kind: "settled", sentence: nothingDue };
+  return { kind: "generate", verb: press.verb, facts: [], agreed: 0, asks: false, needsWords: false };
+}
+
 function explainUnpriced(live: Live): CallToAction | undefined {
   switch (live.state) {
     case "waiting":
+    case "nothing-due":
     case "priced":
       return undefined;
     case "no-target":
@@ -145,7 +165,7 @@ function toGenerate(facts: Facts, live: Extract<Live, { state: "priced" }>, quot
   const { askAbove } = facts.settings;
   return {
     kind: "generate",
-    verb: pictures === 1 ? "Generate" : `Generate ${pictures}`,
+    verb: facts.inSet?.press.verb ?? (pictures === 1 ? "Generate" : `Generate ${pictures}`),
     facts: free
       ? [describePrice(quote.cost.high, free)]
       : [describePrice(quote.cost.high, free), formatSeconds(quote.seconds.high)],

@@ -1,4 +1,4 @@
-/** Where the pictures of a run go, in words: into the selected layers, into new frames, or some of each. */
+/** Where the pictures of a run go, in words: into the layers that show them, into the selected ones, into new frames. */
 import type { Settings } from "../../core/set.ts";
 import type { PlaceCounts } from "./request.ts";
 
@@ -7,10 +7,23 @@ import type { PlaceCounts } from "./request.ts";
  * them: a layer shows one picture, not one for each language and shot. Without counts, what was wished.
  */
 export function describePlaces(wished: Settings["destination"], places?: PlaceCounts): string {
+  const { kept = 0, selection = 0, frames = 0 } = places ?? {};
+  if (kept > 0) return describeKept(kept, selection, frames);
   if (wished === "new-frame") return "New frame";
-  if (places === undefined || places.frames === 0) return "Into the selection";
-  const frames = places.frames === 1 ? "1 new frame" : `${places.frames} new frames`;
-  return places.selection === 0
-    ? `${frames} beside the selection`
-    : `${places.selection} into the selection, ${frames} beside it`;
+  if (places === undefined || frames === 0) return "Into the selection";
+  const words = nameFrames(frames);
+  return selection === 0
+    ? `${words} beside the selection`
+    : `${selection} into the selection, ${words} beside it`;
+}
+
+/** "In place", or "3 in place, 2 new frames". */
+function describeKept(kept: number, selection: number, frames: number): string {
+  if (selection + frames === 0) return "In place";
+  const filled = selection === 0 ? "" : `, ${selection} into the selection`;
+  return `${kept} in place${filled}${frames === 0 ? "" : `, ${nameFrames(frames)}`}`;
+}
+
+function nameFrames(frames: number): string {
+  return frames === 1 ? "1 new frame" : `${frames} new frames`;
 }

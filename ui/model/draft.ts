@@ -123,7 +123,7 @@ export function removeLocale(draft: Draft, tag: string): Draft {
 
 export function addReference(
   draft: Draft,
-  facts: { asset: string; name: string; width: number; height: number },
+  facts: { asset: string; name: string; width: number; height: number; sha256?: string },
 ): Draft {
   const references = draft.brief.references ?? [];
   if (references.some((each) => each.asset === facts.asset)) return draft;
@@ -175,6 +175,19 @@ export function toggleCells(draft: Draft, ids: readonly string[]): Draft {
     else off.delete(id);
   }
   return { ...draft, off: [...off] };
+}
+
+/** Leaves these cells out, or takes them back. */
+export function setCellsOff(draft: Draft, ids: readonly string[], isOff: boolean): Draft {
+  const chosen = new Set(ids);
+  const others = draft.off.filter((id) => !chosen.has(id));
+  return { ...draft, off: isOff ? [...others, ...ids] : others };
+}
+
+/** Takes a target out of those that are pinned; the last one stays. */
+export function removeTarget(draft: Draft, key: string): Draft {
+  const pinned = draft.pinned.filter((target) => target.key !== key);
+  return pinned.length === 0 ? draft : { ...draft, pinned };
 }
 
 /** Adds a typed size, or takes it away when it is there already. */

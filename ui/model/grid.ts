@@ -1,8 +1,10 @@
 /** The heat grid's model: cells of a set, or of a run, as rows and columns. One picture and a campaign share it. */
 import type { RunView, TakeView } from "../../core/messages.ts";
 import { localeFacts } from "../../core/locale.ts";
+import type { CellStanding, CellState } from "../../core/set/cell-state.ts";
 import type { Cell, Draft, Target } from "../../core/set.ts";
 import { nameCell, nameShot } from "./cell-name.ts";
+import { describeStanding } from "./describe-standing.ts";
 import { formatSize, shortenName } from "./targets.ts";
 
 export const gridStates = [
@@ -15,6 +17,9 @@ export const gridStates = [
   "wrong",
   "unplaced",
   "failed",
+  "unsure",
+  "cancelled",
+  "draft",
 ] as const;
 export type GridState = (typeof gridStates)[number];
 
@@ -41,7 +46,7 @@ type Entry = {
 };
 
 const stateWords: Record<GridState, string> = {
-  off: "off",
+  off: "left out",
   new: "new",
   stale: "changed",
   waiting: "waiting",
@@ -50,6 +55,9 @@ const stateWords: Record<GridState, string> = {
   wrong: "not as asked",
   unplaced: "made, not on the canvas",
   failed: "failed",
+  unsure: "failed, and may have been paid",
+  cancelled: "cancelled",
+  draft: "draft",
 };
 
 /** The word for a state, as it is read out and shown in tooltips. */
@@ -170,6 +178,37 @@ function chooseDraftState(
   return changed && ["done", "wrong", "unplaced"].includes(state) ? "stale" : state;
 }
 
+const standingStates: Record<CellState, GridState> = {
+  "left-out": "off",
+  running: "running",
+  waiting: "waiting",
+  "may-have-been-paid": "unsure",
+  failed: "failed",
+  cancelled: "cancelled",
+  "not-placed": "unplaced",
+  new: "new",
+  changed: "stale",
+  draft: "draft",
+  current: "done",
+};
+
+/** The grid of an open set: where each of its cells stands, over a small copy of what it shows. */
+export function buildSetGrid(
+  cells: readonly Cell[],
+  standings: readonly CellStanding[],
+  thumbs: ReadonlyMap<string, string>,
+): GridModel {
+  const byCell = new Map(standings.map((standing) => [standing.id, standing]));
+  return layOutGrid(
+    cells.flatMap((cell): Entry[] => {
+      const standing = byCell.get(cell.id);
+      if (standing === undefined) return [];
+      const state = standingStates[standing.state];
+      return [{ ...cell, state, detail: describeStanding(standing), thumb: thumbs.get(cell.id) }];
+    }),
+  );
+}
+
 /** The grid of a run, with thumbnails. */
 export function buildRunGrid(view: RunView): GridModel {
   return layOutGrid([...summarizeCells(view).values()]);
@@ -209,6 +248,7 @@ const mergeOrder: readonly GridState[] = [
   "done",
   "failed",
   "new",
+  "cancelled",
   "off",
 ];
 
@@ -226,7 +266,7 @@ export function chooseTakeState(take: TakeView): GridState {
     case "refused":
       return "failed";
     case "cancelled":
-      return "off";
+      return "cancelled";
     case "running":
       return "running";
     case "sending":

@@ -15,6 +15,8 @@ export type Live =
   /** `tooLong` was left out: no picture is made for a shape so long (S4.2). */
   | { state: "no-target"; tooLong?: LeftOut }
   | { state: "no-cell" }
+  /** An open set of which nothing has to be made; or a question about it is open, and nothing is sent meanwhile (N3). */
+  | { state: "nothing-due" }
   /** A text block has no words in a language that is to be made, or in none of them (`und`). */
   | { state: "words-missing"; plan: Plan; block: number; locale: string }
   | { state: "refused"; failure: Failure; plan?: Plan }
@@ -41,15 +43,21 @@ export function computeLive(
     return { state: "refused", failure: createRefusal("bad-request", message) };
   }
   const plan = planRun(draft, targets, model, options);
-  if (plan.cells.length === 0) return { state: "no-cell" };
+  if (plan.cells.length === 0) return { state: options.only === undefined ? "no-cell" : "nothing-due" };
   const hasWords = plan.cells.some(({ target }) => target.fit !== "plate");
-  const silent = hasWords ? findSilentLocale(draft) : undefined;
+  const silent = hasWords ? findSilentLocale(draft, listLocales(draft, plan)) : undefined;
   if (silent !== undefined) return { state: "words-missing", plan, ...silent };
   const quote = quoteRun(withSomeWords(plan.body), catalogue, {
     inputSizes: (asset) => findAssetSize(draft, asset),
   });
   if (isFailure(quote)) return { state: "refused", failure: quote, plan };
   return { state: "priced", plan, quote };
+}
+
+/** The languages that are made, in their order. */
+function listLocales({ locales }: Draft, { cells }: Plan): string[] {
+  const made = new Set(cells.map(({ locale }) => locale));
+  return locales.filter((locale) => made.has(locale));
 }
 
 /** The price shows before the first word is typed: it hardly depends on the words. */
@@ -62,7 +70,10 @@ function withSomeWords(body: RunBody): RunBody {
  * The first language in which a text lacks its words, its own and those of a related language (L5); `und` when nothing of it
  * can be seen. Without languages an empty block is no obstacle, but words that a removed language hides are.
  */
-function findSilentLocale(draft: Draft): { block: number; locale: string } | undefined {
+function findSilentLocale(
+  draft: Draft,
+  locales: readonly string[],
+): { block: number; locale: string } | undefined {
   if (draft.brief.prompt) return undefined;
   for (const [block, text] of (draft.brief.texts ?? []).entries()) {
     const words = keepWritten(text.words);
@@ -71,9 +82,9 @@ function findSilentLocale(draft: Draft): { block: number; locale: string } | und
         words[tag] === undefined && (tag === "und" || findInherited({ ...text, words }, tag) === undefined)
       );
     }
-    const silent = draft.locales.find(isSilent);
+    const silent = locales.find(isSilent);
     if (silent === undefined || (silent === "und" && Object.keys(words).length === 0)) continue;
-    return { block, locale: ["und", ...draft.locales].every(isSilent) ? "und" : silent };
+    return { block, locale: ["und", ...locales].every(isSilent) ? "und" : silent };
   }
   return undefined;
 }

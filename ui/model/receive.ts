@@ -2,9 +2,21 @@
 import type { RunSummary } from "../../core/api.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { RelayState, RunView, SandboxFact, SelectedPlacement } from "../../core/messages.ts";
+import type { KeptDraft } from "../../core/set/kept-draft.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { addReference, createDraft, draftFromSet } from "./draft.ts";
-import type { History, SectionName, Selection, State, Submission } from "./state.ts";
+import {
+  reopen,
+  forgetSent,
+  loseSet,
+  openMade,
+  receiveDiverged,
+  receiveSet,
+  receiveWritten,
+} from "./open-set.ts";
+import { listFilledSections } from "./sections.ts";
+import { createUndo } from "./undo.ts";
+import type { History, Selection, State, Submission } from "./state.ts";
 
 type Fact<Type extends SandboxFact["type"]> = Extract<SandboxFact, { type: Type }>;
 
@@ -45,13 +57,16 @@ export function receive(state: State, fact: SandboxFact): State {
       return receiveReference(state, fact);
     case "preview-fetched":
       return { ...state, preview: { job: fact.job, bytes: fact.bytes } };
-    // Sets are not shown yet.
     case "set-changed":
+      return receiveSet(state, fact.view);
     case "set-missing":
+      return { ...loseSet(state, fact.set), notice: fact.failure, announcement: fact.failure.message };
     case "sets-listed":
+      return { ...state, sets: fact.sets };
     case "set-written":
+      return state.open?.id === fact.set ? receiveWritten(state, fact.requestId) : state;
     case "set-diverged":
-      return state;
+      return receiveDiverged(state, fact.requestId, fact.view);
     case "noticed":
       return { ...state, notice: fact.failure, announcement: fact.failure.message };
   }
@@ -76,7 +91,7 @@ function receiveRelay(state: State, relay: RelayState): State {
 }
 
 function receiveStart(state: State, fact: Fact<"started">): State {
-  const { aside, ...draft } = fact.draft ?? createDraft();
+  const { aside, base, ...draft }: KeptDraft = fact.draft ?? createDraft();
   const known = Object.keys(draft.brief).length > 0 ? draft : createDraft();
   return {
     ...state,
@@ -91,27 +106,12 @@ function receiveStart(state: State, fact: Fact<"started">): State {
     // Words typed before the sandbox answered win over the stored draft.
     draft: state.draft.brief.subject === "" ? known : state.draft,
     sections: listFilledSections(known),
-    editing: aside === undefined ? state.editing : { state: "placement", aside },
+    ...(base !== undefined && state.draft.brief.subject === ""
+      ? { open: reopen(base, aside ?? createDraft()) }
+      : { editing: aside === undefined ? state.editing : { state: "placement", aside } }),
     bringsBrief: fact.menuEntry === "edit",
     screen: fact.menuEntry === "runs" || fact.menuEntry === "collect" ? { name: "runs" } : state.screen,
   };
-}
-
-/** Sections that hold something: they are open from the start, so nothing that shapes the picture is hidden. */
-export function listFilledSections(draft: Draft): SectionName[] {
-  const { brief } = draft;
-  const filled: [SectionName, boolean][] = [
-    ["text", (brief.texts ?? []).length > 0],
-    ["languages", draft.locales.some((tag) => tag !== "und")],
-    ["reference", (brief.references ?? []).length > 0],
-    [
-      "style",
-      [brief.style, brief.scene, brief.composition, brief.lighting, brief.palette].some((field) => field),
-    ],
-    ["shots", draft.shots.length > 0],
-    ["details", [brief.keep, brief.change, brief.avoid].some((field) => field) || brief.prompt !== undefined],
-  ];
-  return filled.filter(([, full]) => full).map(([name]) => name);
 }
 
 /** Selecting a picture of ours changes nothing: it is no target, and its brief comes on screen only when a person asks for it. */
@@ -150,14 +150,15 @@ export function bringBrief(state: State, brought: Draft): State {
   };
   const isEmpty = aside.brief.subject === "" && listFilledSections(aside).length === 0;
   const editing = isEmpty ? ({ state: "draft" } as const) : ({ state: "placement", aside } as const);
-  return { ...state, draft, sections: listFilledSections(draft), editing };
+  return { ...state, draft, undo: createUndo(), sections: listFilledSections(draft), editing };
 }
 
 /** Returns to the person's own draft; what was brought from a picture still lives on the canvas. */
 export function backToDraft(state: State): State {
   if (state.editing.state === "draft") return state;
   const draft = state.editing.aside;
-  return { ...state, draft, sections: listFilledSections(draft), editing: { state: "draft" } };
+  const sections = listFilledSections(draft);
+  return { ...state, draft, undo: createUndo(), sections, editing: { state: "draft" } };
 }
 
 /** Makes the brief on screen the person's draft. They chose to give up the draft that was put aside. */
@@ -173,8 +174,9 @@ export function editDraft(state: State, edit: (draft: Draft) => Draft): State {
   return { ...state, draft, submission };
 }
 
-/** What is kept in the file's storage: with a brief of a picture on screen, both it and the draft put aside. */
-export function draftToSave({ draft, editing }: State): Draft {
+/** What is kept in the file's storage: with a brief of a picture or a set on screen, both it and the draft put aside. */
+export function draftToSave({ draft, editing, open }: State): KeptDraft {
+  if (open?.base !== undefined) return { ...draft, aside: open.aside, base: open.base };
   return editing.state === "draft" ? draft : { ...draft, aside: editing.aside };
 }
 
@@ -185,16 +187,19 @@ function receiveAnswer(state: State, fact: Fact<"run-accepted" | "run-refused">)
     return { ...state, notice: fact.failure, announcement: fact.failure.message };
   if (submission.state !== "sending" || submission.requestId !== fact.requestId) return state;
   if (fact.type === "run-accepted") {
-    const { run, pictures } = submission;
-    return {
-      ...state,
+    const { run, pictures, made, aside = state.draft } = submission;
+    const announcement = describeSent(state, submission);
+    const sent: State = {
+      ...receiveWritten(state),
       submission: { state: "sent", run, pictures },
-      announcement: describeSent(state, submission),
+      announcement,
     };
+    // A press that made one picture opens nothing: exploring stays light.
+    return made === undefined || state.open !== undefined ? sent : openMade(sent, made, aside);
   }
   const failure = nameReferences(fact.failure, state.draft);
   return {
-    ...state,
+    ...forgetSent(state),
     submission: {
       state: "refused",
       run: fact.run,
@@ -277,8 +282,9 @@ function receiveReference(state: State, fact: Fact<"reference-added" | "referenc
     return { ...state, pendingReferences, announcement: fact.failure.message };
   }
   const pendingReferences = state.pendingReferences.filter((each) => each.requestId !== fact.requestId);
-  const { asset, name, width, height } = fact;
-  const edited = editDraft(state, (draft) => addReference(draft, { asset, name, width, height }));
+  const { asset, name, width, height, sha256 } = fact;
+  const facts = { asset, name, width, height, ...(sha256 === undefined ? {} : { sha256 }) };
+  const edited = editDraft(state, (draft) => addReference(draft, facts));
   const pending = state.pendingReferences.find((each) => each.requestId === fact.requestId);
   const preview = fact.preview ?? pending?.bytes;
   const previews = preview === undefined ? state.previews : { ...state.previews, [asset]: preview };

@@ -6,7 +6,8 @@ import type { Draft } from "../../core/set.ts";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
 import { describePlaces } from "./describe-places.ts";
 import { addLocale, addText, createDraft, setBrief, setSettings, toggleCells } from "./draft.ts";
-import { buildSubmit, chooseModel, planRun } from "./request.ts";
+import { buildSubmit, chooseModel, planRun, withContent } from "./request.ts";
+import { contentOfDraft } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
 const model = chooseModel(createDraft().settings, catalogue.catalogue);
@@ -19,6 +20,12 @@ const dusk: Shot = { key: "dusk", text: "At dusk" };
 
 function planOf(draft: Draft, targets = [hero], firstOnly = false) {
   return planRun(draft, targets, model!, { set, file: "file-1", firstOnly });
+}
+
+function submit(plan: ReturnType<typeof planOf>) {
+  const facts = { id: set, createdAt: "2026-11-30T08:00:00.000Z", targets: plan.targets };
+  const content = { mine: contentOfDraft({ ...createDraft(), brief: plan.set.brief }, facts) };
+  return withContent(buildSubmit(plan, ids, 5), plan, content, () => undefined);
 }
 
 const simple = setBrief(createDraft(), { subject: "x" });
@@ -92,7 +99,7 @@ describe("a plan", () => {
     const anchor = `${hero.key}/und/dawn`;
     const input = [{ cell: anchor, role: "anchor" }];
     expect(plan.body.cells.map((cell) => cell.inputs)).toEqual([undefined, input, input, input]);
-    const { landings } = buildSubmit(plan, ids, 5);
+    const { landings } = submit(plan);
     expect(landings.map((landing) => landing.anchor)).toEqual([undefined, anchor, anchor, anchor]);
   });
 
@@ -118,7 +125,7 @@ describe("a plan", () => {
     expect(plan.body.brief.references).toEqual([{ asset: "a1", role: "style" }]);
     const input = [{ asset: "a2", role: "source", note: "the chair" }];
     expect(plan.body.cells.map((cell) => cell.inputs)).toEqual([input, input]);
-    expect(buildSubmit(plan, ids, 5).rest.references).toEqual(draft.brief.references);
+    expect(submit(plan).rest.references).toEqual(draft.brief.references);
   });
 });
 
@@ -130,7 +137,7 @@ describe("a body carries what its own cells need", () => {
   test("the words of languages whose cells are all switched off are left out, and kept for the set", () => {
     const plan = planOf(toggleCells(campaign, [`${hero.key}/de`]));
     expect(plan.body.brief.texts).toEqual([{ ...block, words: { en: "Hi" } }]);
-    const { rest } = buildSubmit(plan, ids, 5);
+    const { rest } = submit(plan);
     expect(rest).toMatchObject({ locales: ["en", "de"], texts: [{ ...block, words: { de: "Hallo" } }] });
   });
 
@@ -139,13 +146,13 @@ describe("a body carries what its own cells need", () => {
     const plan = planOf(draft);
     expect(plan.body.shots).toEqual([dusk]);
     expect(plan.body.cells.map((cell) => cell.shot)).toEqual(["dusk"]);
-    const { rest, landings } = buildSubmit(plan, ids, 5);
+    const { rest, landings } = submit(plan);
     expect(rest.shots).toEqual([{ key: "dawn", text: "At dawn" }, dusk]);
     expect(landings).toMatchObject([{ shot: "dusk", shotNumber: 2 }]);
   });
 
   test("what is in the body is not said a second time", () => {
-    const { rest } = buildSubmit(planOf({ ...campaign, shots: [dawn] }), ids, 5);
+    const { rest } = submit(planOf({ ...campaign, shots: [dawn] }));
     expect(Object.keys(rest)).toEqual(["locales", "settings"]);
   });
 });
@@ -154,10 +161,10 @@ describe("where pictures go", () => {
   const intoSelection = setSettings(simple, { destination: "selection" });
 
   test("a node is filled by its only cell; with two languages both get frames of their own", () => {
-    expect(buildSubmit(planOf(intoSelection), ids, 5).landings).toMatchObject([
+    expect(submit(planOf(intoSelection)).landings).toMatchObject([
       { destination: "selection", places: [{ nodeId: hero.nodeId }] },
     ]);
-    const { landings } = buildSubmit(planOf(addLocale(addLocale(intoSelection, "en"), "de")), ids, 5);
+    const { landings } = submit(planOf(addLocale(addLocale(intoSelection, "en"), "de")));
     expect(landings.map(({ destination }) => destination)).toEqual(["new-frame", "new-frame"]);
   });
 
@@ -178,13 +185,13 @@ describe("where pictures go", () => {
     expect(describePlaces(plan.settings.destination, plan.places)).toBe(
       "1 into the selection, 2 new frames beside it",
     );
-    const filled = buildSubmit(plan, ids, 5).landings.filter((each) => each.destination === "selection");
+    const filled = submit(plan).landings.filter((each) => each.destination === "selection");
     expect(filled).toHaveLength(plan.places.selection);
   });
 
   test("a typed target has no node to fill", () => {
     const typed = { key: "typed-512x512", name: "1:1", width: 512, height: 512 };
-    expect(buildSubmit(planOf(intoSelection, [typed]), ids, 5).landings).toMatchObject([
+    expect(submit(planOf(intoSelection, [typed])).landings).toMatchObject([
       { destination: "new-frame", places: [{}] },
     ]);
   });
@@ -198,7 +205,7 @@ describe("what is sent", () => {
   });
 
   test("the sandbox's decoder takes the message, and leaves the body as it is", () => {
-    const message = buildSubmit(planOf({ ...simple, shots: [dawn, dusk] }, [hero, story]), ids, 5);
+    const message = submit(planOf({ ...simple, shots: [dawn, dusk] }, [hero, story]));
     const decoded = decodePanelMessage(structuredClone(message));
     expect(decoded).toEqual(message);
     expect(decoded?.type === "submit-run" && JSON.stringify(decoded.body)).toBe(JSON.stringify(message.body));

@@ -6,25 +6,41 @@ import type { Landing } from "../../core/outbox.ts";
 import { chooseQuality, defaultPartials } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import { type Cell, type Draft, type Settings, type Target, expandCells } from "../../core/set.ts";
+import { prepareIntents, type HashAsset } from "../../core/set/intent.ts";
+import type { SetChange } from "../../core/set/set-content.ts";
 import { type BodyIds, type PlannedCell, type PlannedSet, createBody, toSetRest } from "./body.ts";
+import { withChoices } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
 /** What a press of Generate would run: every choice made, nothing left to "auto" (M4). */
 export type Plan = {
   cells: Cell[];
+  /** The set's targets, with what was chosen and decided for each. */
+  targets: Target[];
   set: PlannedSet;
   settings: Settings;
   quality: string;
   format: "jpeg" | "png";
   body: RunBody;
-  /** How many of the cells fill a selected layer, and how many get a frame of their own. */
+  /** The layer that each cell goes into; one that gets a frame of its own is not named. */
+  layers: ReadonlyMap<string, Layer>;
   places: PlaceCounts;
 };
 
-export type PlaceCounts = { selection: number; frames: number };
+/** A layer a picture goes into: a selected one, or the one that shows its cell already. */
+type Layer = { nodeId: string; destination: "selection" | "placement" };
 
-/** How a draft is planned: with `firstOnly` the first cell is made and the others wait until the person continues the run. */
-export type PlanOptions = BodyIds & { firstOnly?: boolean };
+/** How many cells fill a selected layer, show their next version where they stand (`kept`), and get a frame of their own. */
+export type PlaceCounts = { selection: number; kept: number; frames: number };
+
+export type PlanOptions = BodyIds & {
+  /** The first cell is made, and the others wait until the person continues the run. */
+  firstOnly?: boolean;
+  /** Ids of the cells of an open set that are made; absent for all that are not left out. */
+  only?: ReadonlySet<string> | undefined;
+  /** Node ids of the layers that show cells already, by cell. */
+  placed?: ReadonlyMap<string, string> | undefined;
+};
 
 /** The model a draft asks for: its own, or the catalogue's default when it names none. */
 export function chooseModel(settings: Settings, catalogue: Catalogue): Model | undefined {
@@ -34,23 +50,33 @@ export function chooseModel(settings: Settings, catalogue: Catalogue): Model | u
 /** Everything a run of this draft over these targets is made of. */
 export function planRun(
   draft: Draft,
-  targets: readonly Target[],
+  chosen: readonly Target[],
   model: Model,
-  { firstOnly = false, ...ids }: PlanOptions = { set: "" },
+  { firstOnly = false, only, placed = new Map(), ...ids }: PlanOptions = { set: "" },
 ): Plan {
+  const targets = withChoices(chosen, draft);
   const off = new Set(draft.off);
-  const cells = expandCells(draft.locales, targets, draft.shots).filter((cell) => !off.has(cell.id));
-  const settings = { ...draft.settings, model: model.id, destination: chooseDestination(draft, targets) };
+  const all = expandCells(draft.locales, targets, draft.shots).filter((cell) => !off.has(cell.id));
+  const cells = only === undefined ? all : all.filter(({ id }) => only.has(id));
+  // The quality is the set's: it does not change because fewer of its cells are made.
+  const quality = draft.settings.quality ?? chooseQuality(all.length * draft.settings.takes, model);
+  const destination = chooseDestination(draft, targets);
+  const settings = { ...draft.settings, model: model.id, destination };
   const count = cells.length * settings.takes;
-  const quality = settings.quality ?? chooseQuality(count, model);
   const format = settings.format ?? defaultFormat(settings.background);
   const partials = settings.partials ?? defaultPartials(count, model);
   const { locales } = draft;
-  const set = { brief: tidyBrief(draft.brief), shots: tidyShots(draft.shots), locales, settings };
+  const set = {
+    brief: tidyBrief(draft.brief),
+    shots: tidyShots(draft.shots),
+    locales,
+    settings: { ...settings, quality },
+  };
   const planned = planCells(cells, draft, firstOnly);
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
-  const places = countPlaces(cells, settings);
-  return { cells, set, settings, quality, format, body, places };
+  const layers = findLayers(cells, all, settings, placed);
+  const places = countPlaces(cells, layers);
+  return { cells, targets, set, settings, quality, format, body, layers, places };
 }
 
 /** With one look for all, every cell but the first is made from the first one's picture. */
@@ -58,7 +84,7 @@ function planCells(cells: readonly Cell[], draft: Draft, firstOnly: boolean): Pl
   const takes = listTakes(draft.settings);
   const anchor = draft.settings.sameLook === true ? cells[0]?.id : undefined;
   return cells.map((cell, index) => {
-    const size = draft.choices?.[cell.target.key]?.size;
+    const { size } = cell.target;
     return index === 0 ? { cell, takes, size } : { cell, takes, size, anchor, held: firstOnly };
   });
 }
@@ -74,28 +100,37 @@ function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["
 }
 
 /**
- * The selected layer a cell's picture goes into; undefined where it gets a frame of its own. A layer cannot show two languages
- * or shots at once: it is filled by its target's only cell.
+ * The layers that pictures go into: those that show their cells already, else the selected ones. A selected layer cannot show
+ * two languages or shots at once: it is filled by its target's only cell.
  */
-function findLayer(
-  { target: { key, nodeId } }: Cell,
+function findLayers(
   cells: readonly Cell[],
+  all: readonly Cell[],
   { destination }: Settings,
-): string | undefined {
-  if (destination !== "selection") return undefined;
-  return cells.filter(({ target }) => target.key === key).length === 1 ? nodeId : undefined;
+  placed: ReadonlyMap<string, string>,
+): Map<string, Layer> {
+  const layers = new Map<string, Layer>();
+  for (const { id, target } of cells) {
+    const own = placed.get(id);
+    if (own !== undefined) layers.set(id, { nodeId: own, destination: "placement" });
+    else if (destination === "selection" && target.nodeId !== undefined) {
+      const isOnly = all.filter((cell) => cell.target.key === target.key).length === 1;
+      if (isOnly) layers.set(id, { nodeId: target.nodeId, destination: "selection" });
+    }
+  }
+  return layers;
 }
 
-function countPlaces(cells: readonly Cell[], settings: Settings): PlaceCounts {
-  const selection = cells.filter((cell) => findLayer(cell, cells, settings) !== undefined).length;
-  return { selection, frames: cells.length - selection };
+function countPlaces(cells: readonly Cell[], layers: ReadonlyMap<string, Layer>): PlaceCounts {
+  const kept = Array.from(layers.values()).filter(({ destination }) => destination === "placement").length;
+  return { selection: layers.size - kept, kept, frames: cells.length - layers.size };
 }
 
 export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The message that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
 export function buildSubmit(
-  { cells, set, settings, body }: Plan,
+  { cells, set, settings, body, layers }: Plan,
   ids: { requestId: string; run: string; set: string },
   agreed: number,
 ): SubmitRun {
@@ -103,11 +138,25 @@ export function buildSubmit(
   const takes = listTakes(settings);
   const landings = cells.map((cell): Landing => {
     const landing = toLanding(cell, takes, anchor);
-    const nodeId = findLayer(cell, cells, settings);
-    if (nodeId === undefined) return landing;
-    return { ...landing, destination: "selection", places: [{ nodeId }] };
+    const layer = layers.get(cell.id);
+    if (layer === undefined) return landing;
+    const { nodeId, destination } = layer;
+    return { ...landing, destination, places: [{ nodeId }] };
   });
   return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body) };
+}
+
+/** The same message with what it writes into the set's home, and the intent of each cell (T4). */
+export function withContent(
+  message: SubmitRun,
+  { cells, set: { brief, shots } }: Plan,
+  content: SetChange,
+  hashAsset: HashAsset,
+): SubmitRun {
+  const intentOf = prepareIntents({ brief, shots: [...shots] }, hashAsset);
+  const intents = new Map(cells.map((cell) => [cell.id, intentOf(cell)]));
+  const landings = message.landings.map((landing) => ({ ...landing, intent: intents.get(landing.cell) }));
+  return { ...message, landings, content };
 }
 
 /** A cell's picture in a frame of its own. */

@@ -2,10 +2,21 @@
 import type { Quote, RunSummary, UsageReport } from "../../core/api.ts";
 import type { Catalogue } from "../../core/catalogue.ts";
 import type { Failure } from "../../core/failure.ts";
-import type { RelayState, RunView, SelectedPlacement, UnreadableRecord } from "../../core/messages.ts";
+import type {
+  RelayState,
+  RunView,
+  SelectedPlacement,
+  SetListing,
+  SetView,
+  UnreadableRecord,
+} from "../../core/messages.ts";
 import { type PersonSettings, defaultPersonSettings } from "../../core/person-settings.ts";
+import type { Choices, Conflict } from "../../core/set/conflict.ts";
+import type { PressWish } from "../../core/set/plan-press.ts";
+import type { SetContent } from "../../core/set/set-content.ts";
 import type { Draft, Target } from "../../core/set.ts";
 import { createDraft } from "./draft.ts";
+import { createUndo, type Undo } from "./undo.ts";
 
 export type Session =
   | { state: "starting" }
@@ -25,19 +36,48 @@ export type Selection = {
   unreadable?: UnreadableRecord;
 };
 
+/** What covers Create: its choices, the question before a large run, the file's sets, or the one before edits are left. */
+export type SheetName = "none" | "choices" | "ask" | "sets" | "leave";
+
 /** The screen in view: Create with the sheet that covers it, Runs with the run and cell that are open. */
 export type Screen =
-  | { name: "create"; sheet: "none" | "choices" | "ask" }
+  | { name: "create"; sheet: SheetName }
   | { name: "runs"; run?: string; cell?: string; take?: number }
   | { name: "settings" };
 
 /** Whose brief is on screen: the person's own draft, or that of a picture they asked for (their draft is put aside). */
 export type Editing = { state: "draft" } | { state: "placement"; aside: Draft };
 
+/** A set that was chosen or made: the draft on screen is its brief. */
+export type OpenSet = {
+  id: string;
+  title: string;
+  /** The person's own draft, put aside until the set is closed. */
+  aside: Draft;
+  /** What the file said when the edits on screen began; absent until the set was read. */
+  base?: SetContent;
+  /** The set as it was read last. */
+  view?: SetView;
+  /** What a press or a command wrote, until it is seen in the file. */
+  sent?: SetContent;
+  /** What both this person and another changed, to be asked; nothing is sent meanwhile (N3). */
+  conflicts: readonly Conflict[];
+  choices: Choices;
+  /** What was taken in from others in place of a press, in one sentence. */
+  taken?: string;
+  /** Ids of the cells that are selected in the grid. */
+  selected: readonly string[];
+  /** What the next press is for. */
+  wish: PressWish;
+  /** Ids of the cells of which the person said that they may be paid for twice. */
+  agreed: readonly string[];
+};
+
 /** The last press of Generate. A run that was sent is shown in Runs. */
 export type Submission =
   | { state: "idle" }
-  | { state: "sending"; requestId: string; run: string; pictures: number }
+  /** `made` is what was written for a set that had no home before. */
+  | { state: "sending"; requestId: string; run: string; pictures: number; made?: SetContent; aside?: Draft }
   | { state: "sent"; run: string; pictures: number }
   | { state: "refused"; run: string; failure: Failure; quote?: Quote };
 
@@ -65,7 +105,17 @@ export type State = {
   session: Session;
   screen: Screen;
   draft: Draft;
+  undo: Undo<Draft>;
   editing: Editing;
+  /** The set that is open; without one, a press makes a new set. */
+  open?: OpenSet;
+  /**
+   * Where a person goes once it is settled what becomes of edits that the file does not have: to another set, or to none.
+   * `requestId` is of the message that writes them.
+   */
+  leaving?: { to?: Pick<SetListing, "set" | "title">; requestId?: string };
+  /** The sets of this file. */
+  sets: SetListing[];
   /** True until the first selection is known, when the plugin was opened by a picture's own Edit button. */
   bringsBrief: boolean;
   sections: SectionName[];
@@ -97,7 +147,9 @@ export const initialState: State = {
   session: { state: "starting" },
   screen: { name: "create", sheet: "none" },
   draft: createDraft(),
+  undo: createUndo(),
   editing: { state: "draft" },
+  sets: [],
   bringsBrief: false,
   sections: [],
   selection: { targets: [], skipped: [] },

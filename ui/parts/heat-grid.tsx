@@ -2,38 +2,48 @@ import { useRef, useState } from "preact/hooks";
 import type { GridCell, GridHead, GridModel } from "../model/grid.ts";
 import { cx } from "./cx.ts";
 import { type GridPosition, moveInGrid } from "./grid-keys.ts";
+import { selectInGrid } from "./grid-select.ts";
 import css from "./heat-grid.module.css";
 import { StateGlyph } from "./state-glyph.tsx";
 
 type HeatGridProps = {
   label: string;
   model: GridModel;
-  /** "switch": a click switches cells, rows and columns on and off. "open": a click opens one cell. */
-  act: "switch" | "open";
+  /**
+   * "switch": a click switches cells, rows and columns on and off. "select": it selects them, and `onCells` is told all that is
+   * selected then. "open": a click opens one cell.
+   */
+  act: "switch" | "select" | "open";
   onCells: (ids: string[]) => void;
   chosen?: string | undefined;
+  /** Ids of the cells that are selected. */
+  selected?: readonly string[];
 };
 
 const mostTallRows = 6;
 
-/** Rows and columns of a set's cells. One tab stop; arrow keys move, space or Enter acts. */
-export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) {
+type Pressed = { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean };
+
+/** Rows and columns of a set's cells. One tab stop; arrow keys move, space or Enter acts, shift selects up to there. */
+export function HeatGrid(props: HeatGridProps) {
+  const { label, model, act, chosen, selected = [] } = props;
+  const actOn = useActs(props);
   const root = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<GridPosition>({ row: 0, column: 0 });
-  const heads = act === "switch";
+  const heads = act !== "open";
+  const chosenIds = new Set(act === "select" ? selected : [chosen]);
   function handleKey(event: KeyboardEvent): void {
     if (event.key === " " || event.key === "Enter") {
       if (event.metaKey || event.ctrlKey) return;
       event.preventDefault();
-      const ids = findIds(model, at, heads);
-      if (ids.length > 0) onCells(ids);
-      return;
+      return actOn(at, event);
     }
     const next = moveInGrid(at, event, { rows: model.rows.length, columns: model.columns.length, heads });
     if (next === undefined) return;
     event.preventDefault();
     setAt(next);
     root.current?.querySelector<HTMLElement>(`[data-at="${next.row}:${next.column}"]`)?.focus();
+    if (act === "select" && event.shiftKey) actOn(next, event);
   }
   // Pictures are told apart by their shape too, which takes height; a list of many is kept short.
   const tall = act === "open" && model.rows.length <= mostTallRows;
@@ -67,21 +77,27 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
               head={head}
               kind="columnheader"
               act={heads}
-              onCells={onCells}
+              onAct={(event) => actOn({ row: -1, column }, event)}
               tab={tab(-1, column)}
             />
           ))}
         </div>
         {model.rows.map((head, row) => (
           <div key={head.key} class={css.row} role="row">
-            <Head head={head} kind="rowheader" act={heads} onCells={onCells} tab={tab(row, -1)} />
+            <Head
+              head={head}
+              kind="rowheader"
+              act={heads}
+              onAct={(event) => actOn({ row, column: -1 }, event)}
+              tab={tab(row, -1)}
+            />
             {(model.cells[row] ?? []).map((cell, column) => (
               <Cell
                 key={model.columns[column]?.key ?? column}
                 cell={cell}
-                selected={heads ? cell?.state !== "off" : cell?.id === chosen}
-                ringed={!heads && cell !== undefined && cell.id === chosen}
-                onCells={onCells}
+                selected={isSelected(cell, chosenIds, act)}
+                ringed={act !== "switch" && isSelected(cell, chosenIds, act)}
+                onAct={(event) => actOn({ row, column }, event)}
                 tab={tab(row, column)}
               />
             ))}
@@ -90,6 +106,34 @@ export function HeatGrid({ label, model, act, onCells, chosen }: HeatGridProps) 
       </div>
     </div>
   );
+}
+
+/** What a click or a key does at a place of the grid. */
+function useActs({
+  model,
+  act,
+  onCells,
+  selected = [],
+}: HeatGridProps): (to: GridPosition, by: Pressed) => void {
+  const fromRef = useRef<GridPosition>({ row: 0, column: 0 });
+  return (to, { shiftKey, ctrlKey, metaKey }) => {
+    const ids = findIds(model, to, act !== "open");
+    if (ids.length === 0) return;
+    if (act !== "select") return onCells(ids);
+    const by = { from: fromRef.current, to, extend: shiftKey, toggle: ctrlKey || metaKey };
+    onCells(selectInGrid(model, selected, by));
+    if (!shiftKey) fromRef.current = to;
+  };
+}
+
+/** What can be switched counts as selected while it is on. */
+function isSelected(
+  cell: GridCell | undefined,
+  chosen: ReadonlySet<string | undefined>,
+  act: HeatGridProps["act"],
+): boolean {
+  if (act === "switch") return cell?.state !== "off";
+  return cell !== undefined && chosen.has(cell.id);
 }
 
 function findIds(model: GridModel, { row, column }: GridPosition, heads: boolean): string[] {
@@ -105,18 +149,18 @@ type HeadProps = {
   head: GridHead;
   kind: "rowheader" | "columnheader";
   act: boolean;
-  onCells: (ids: string[]) => void;
+  onAct: (pressed: Pressed) => void;
   tab: TabProps;
 };
 
-function Head({ head, kind, act, onCells, tab }: HeadProps) {
+function Head({ head, kind, act, onAct, tab }: HeadProps) {
   return (
     <span
       class={cx(kind === "rowheader" ? css.rowHead : css.columnHead, act && css.head)}
       role={kind}
       title={head.title}
       aria-label={head.title}
-      onClick={act ? () => onCells(head.ids) : undefined}
+      onClick={act ? onAct : undefined}
       {...(act ? tab : {})}
     >
       {head.label}
@@ -128,13 +172,13 @@ type CellProps = {
   cell: GridCell | undefined;
   selected: boolean;
   ringed: boolean;
-  onCells: (ids: string[]) => void;
+  onAct: (pressed: Pressed) => void;
   tab: TabProps;
 };
 
-function Cell({ cell, selected, ringed, onCells, tab }: CellProps) {
+function Cell({ cell, selected, ringed, onAct, tab }: CellProps) {
   if (cell === undefined) return <span class={css.cell} role="gridcell" aria-label="No such cell" {...tab} />;
-  const { state, thumb, title, id, ratio } = cell;
+  const { state, thumb, title, ratio } = cell;
   return (
     <span
       class={cx(css.cell, ringed && css.chosen)}
@@ -143,7 +187,7 @@ function Cell({ cell, selected, ringed, onCells, tab }: CellProps) {
       aria-selected={selected}
       title={title}
       data-state={state}
-      onClick={() => onCells([id])}
+      onClick={onAct}
       {...tab}
     >
       <span class={cx(css.face, css[state], thumb !== undefined && css.pictured)}>

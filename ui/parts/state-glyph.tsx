@@ -11,6 +11,9 @@ const strokes: Record<GridState, string> = {
   wrong: "M3 4.4h6M3 7.6h6M8 2.4L4 9.6",
   unplaced: "M2.5 8v1.8h7V8M6 8V2.4M3.8 4.4L6 2.2l2.2 2.2",
   failed: "M3.2 3.2l5.6 5.6M8.8 3.2l-5.6 5.6",
+  unsure: "M4.2 4.4a1.9 1.9 0 1 1 2.6 1.8C6.2 6.5 6 6.8 6 7.4M6 9.6v.1",
+  cancelled: "M6 1.8a4.2 4.2 0 1 1 0 8.4a4.2 4.2 0 0 1 0-8.4M3.1 8.9L8.9 3.1",
+  draft: "M2.6 9.4l.5-2L7.8 2.7l1.5 1.5L4.6 8.9z",
 };
 
 /** The glyph of a cell's state. Its words are in the cell's name. */
