@@ -18,6 +18,11 @@ export const sections: readonly Section[] = [
     measure: async () => (await import("./sets.ts")).measureSets(),
   },
   {
+    name: "list",
+    about: "the list of a file's sets in QuickJS, none of their pages loaded",
+    measure: async () => (await import("./set-list.ts")).measureSetList(),
+  },
+  {
     name: "bundles",
     about: "the built plugin",
     measure: async () => (await import("./bundles.ts")).measureBundles(),

@@ -130,7 +130,7 @@ async function handleSetMessage(session: Session, message: SetMessage): Promise<
     case "close-set":
       return closeSet(session);
     case "list-sets":
-      return listSets();
+      return listSets(session);
     case "write-set":
       return writeSet(session, message);
     case "duplicate-set":

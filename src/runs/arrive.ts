@@ -8,6 +8,7 @@ import { resolvePlace, type Place } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
 import { postToUi } from "../panel.ts";
+import { noteFigures } from "../set/note-figures.ts";
 import { isPassing } from "../client/answer.ts";
 import type { Arrival, Ready } from "../run/arrivals.ts";
 import { noteSilence } from "../run/report-relay.ts";
@@ -138,12 +139,20 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
   await writeBurst(session, async () => {
     for (const arrival of burst) await placeArrival(session, arrival);
     await fillCopies(burst);
+    await noteEnds(session, burst);
   });
   for (const followed of new Set(burst.map((arrival) => arrival.followed))) {
     // The view that says it is placed must also say which take its layer shows.
     await refreshPlacements(followed);
     await keepRun(followed);
   }
+}
+
+/** With the last picture of a run its set is counted anew: before that it changes with every burst. */
+async function noteEnds(session: Session, burst: readonly Ready[]): Promise<void> {
+  const runs = Array.from(new Set(burst.map(({ followed }) => followed)));
+  const ended = runs.filter(({ record }) => record.closed && !isArriving(session, record.run));
+  for (const set of new Set(ended.map(({ record }) => record.set))) await noteFigures(session, set);
 }
 
 /** The place is looked up again: during the download a person may have undone it. */

@@ -1,16 +1,15 @@
 /** A set as it stands in the file, for the panel: its home's content, and the layers that show its cells. */
 import { createFailure, type Failure } from "../../core/failure.ts";
 import type { SetView } from "../../core/messages.ts";
-import { cellIdOf } from "../../core/placement-record.ts";
 import { entrySchema, readEntry, type Unreadable } from "../../core/record-entry.ts";
 import { homeNames } from "../../core/record-keys.ts";
 import { joinContent } from "../../core/set/set-content.ts";
 import { findPageOf } from "../canvas/find-nodes.ts";
-import { readPlacement, type Version } from "../canvas/node-records.ts";
 import { readHomeTexts } from "../canvas/set-home.ts";
 import type { Session } from "../run/session.ts";
 import { findSetLayers } from "./find-set-layers.ts";
 import { findCopiedLayers, locateSet } from "./locate-set.ts";
+import { toPlacementView } from "./placement-view.ts";
 
 /** A set that was read: what the panel is told, and what stands at its home, for noticing a change. */
 export type ReadSet = { view: SetView; texts: string };
@@ -71,32 +70,4 @@ function listWritten(texts: ReadonlyMap<string, string>): SetView["written"] {
     written[name] = by === undefined ? { at } : { by, at };
   });
   return written;
-}
-
-function toPlacementView(layer: SceneNode): SetView["placements"] {
-  const placement = readPlacement(layer);
-  if (placement === undefined) return [];
-  const { cell, shown, versions } = placement;
-  return [
-    {
-      nodeId: layer.id,
-      cell: cellIdOf(cell),
-      ...(shown === undefined ? {} : { shown }),
-      versions: versions.map(toVersionView),
-    },
-  ];
-}
-
-function toVersionView(version: Version): SetView["placements"][number]["versions"][number] {
-  const { id, run, take, placedAt, image, pass, intent, anchor } = version;
-  return {
-    id,
-    run,
-    take,
-    placedAt,
-    image: { id: image.id, sha256: image.sha256 },
-    pass: { model: pass.model, quality: pass.quality },
-    ...(intent === undefined ? {} : { intent }),
-    ...(anchor === undefined ? {} : { anchor }),
-  };
 }

@@ -18,12 +18,22 @@ import { findHindrance, writeChange } from "./write-change.ts";
 
 type Message<Type extends PanelMessage["type"]> = Extract<PanelMessage, { type: Type }>;
 
-/** The sets of this file as the document's index knows them; no page is loaded. */
-export function listSets(): void {
+/**
+ * The sets of this file as the document's index knows them; no page is loaded. One whose home a person deleted is left out where
+ * its page is loaded, and listed until then.
+ */
+export async function listSets(session: Session): Promise<void> {
   const pages = new Map(figma.root.children.map((page) => [page.id, page.name]));
-  const sets = listIndex().flatMap(({ set, entry }) => {
+  const loaded = new Set([figma.currentPage.id, ...Array.from(session.canvas.pages)]);
+  const indexed = listIndex();
+  const homes = await Promise.all(
+    indexed.map(async ({ entry }) =>
+      loaded.has(entry.page) ? figma.getNodeByIdAsync(entry.home) : undefined,
+    ),
+  );
+  const sets = indexed.flatMap(({ set, entry }, index) => {
     const page = pages.get(entry.page);
-    if (page === undefined) return [];
+    if (page === undefined || homes[index] === null) return [];
     const { title, cells, made, changed, failed, at } = entry;
     return [
       {

@@ -4,7 +4,8 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { namespace } from "../../../core/record-keys.ts";
 import { redo } from "../../../playground/host/document/history.ts";
 import { nodeOf, patch, rootId } from "../../../playground/host/document/store.ts";
-import { buildPlugin, recordsOf, undo, type BuiltPlugin } from "./plugin-world.ts";
+import { remove } from "../../../playground/host/document/tree.ts";
+import { buildPlugin, recordsOf, undo, untilTakes, type BuiltPlugin } from "./plugin-world.ts";
 import {
   createContent,
   createPress,
@@ -61,6 +62,23 @@ test("[T3] a set that is opened says what its home holds, and which version each
     expect(versions).toMatchObject([{ id: shown, run: press.run, pass: { quality: "low" }, intent }]);
   }
   expect(view.written["set"]).toMatchObject({ by: "Ada" });
+});
+
+test("[T4] a version keeps the SHA-256 of the anchor that the relay says it was made from", async () => {
+  const content = await createFirst(["en"]);
+  const press = createPress(content);
+  world.panel.send(press);
+  await world.panel.until("run-accepted", ({ run }) => run === press.run);
+  const [anchored] = world.relay.runs.get(press.run)!.run.jobs;
+  anchored!.inputs = [
+    { role: "style", sha256: "a".repeat(64), asset: "style" },
+    { role: "anchor", sha256: "b".repeat(64), image: "first" },
+  ];
+  await world.relay.finish(press.run);
+  await untilTakes(world.panel, press.run, "succeeded", "placed");
+  const { placements } = await openSet(world, content.set.id);
+  for (const { cell, versions } of placements)
+    expect(versions[0]?.anchor).toBe(cell === anchored!.cell ? "b".repeat(64) : undefined);
 });
 
 test("[N2] a press writes only the entries that differ, in the undo step of its frames", async () => {
@@ -163,9 +181,34 @@ test("[N2] a title and cells left out are written in one undo step, and the file
   expect(nodeOf(world.document, view.home).name).toBe("Summer");
   world.panel.send({ type: "list-sets" });
   const { sets } = await world.panel.until("sets-listed");
-  expect(sets).toMatchObject([{ set: base.set.id, title: "Summer", cells: 5 }]);
+  expect(sets).toMatchObject([
+    { set: base.set.id, title: "Summer", cells: 5, made: 6, changed: 0, failed: 0 },
+  ]);
   undo(world.document);
   expect(snapshot(world.document)).toBe(before);
+});
+
+test("the list of sets says how many cells are made, changed and failed, and leaves out a set whose section was deleted", async () => {
+  const base = await createFirst();
+  await make(world, createPress(base));
+  const { home } = await openSet(world, base.set.id);
+  const mine = withWords(withWords(base, "fr", "Le printemps"), "de", "Lenz");
+  const [first, second] = base.set.targets.map(({ key }) => `${key}/fr`);
+  const press = createPress(mine, { base, cells: [first!, second!] });
+  world.panel.send(press);
+  await world.panel.until("run-accepted", ({ run }) => run === press.run);
+  world.relay.fail(press.run, second!, "moderation");
+  await world.relay.finish(press.run, first);
+  await untilSet(world, ({ placements }) =>
+    placements.some(({ cell, shown }) => cell === first && shown === `${press.run}.1`),
+  );
+  world.panel.send({ type: "list-sets" });
+  const { sets } = await world.panel.until("sets-listed");
+  expect(sets).toMatchObject([{ cells: 6, made: 6, changed: 3, failed: 1 }]);
+  remove(world.document, home);
+  const since = world.panel.facts.length;
+  world.panel.send({ type: "list-sets" });
+  expect((await world.panel.until("sets-listed", undefined, since)).sets).toEqual([]);
 });
 
 test("a duplicate has the same brief and nothing made, stands beside the set, and opens", async () => {

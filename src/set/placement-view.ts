@@ -1,0 +1,33 @@
+/** A layer that shows a cell of a set, as the panel is told of it. */
+import type { SetView } from "../../core/messages.ts";
+import { cellIdOf } from "../../core/placement-record.ts";
+import { readPlacement, type Version } from "../canvas/node-records.ts";
+
+/** None for a layer that only waits for a picture, or whose record cannot be read. */
+export function toPlacementView(layer: SceneNode): SetView["placements"] {
+  const placement = readPlacement(layer);
+  if (placement === undefined) return [];
+  const { cell, shown, versions } = placement;
+  return [
+    {
+      nodeId: layer.id,
+      cell: cellIdOf(cell),
+      ...(shown === undefined ? {} : { shown }),
+      versions: versions.map(toVersionView),
+    },
+  ];
+}
+
+function toVersionView(version: Version): SetView["placements"][number]["versions"][number] {
+  const { id, run, take, placedAt, image, pass, intent, anchor } = version;
+  return {
+    id,
+    run,
+    take,
+    placedAt,
+    image: { id: image.id, sha256: image.sha256 },
+    pass: { model: pass.model, quality: pass.quality },
+    ...(intent === undefined ? {} : { intent }),
+    ...(anchor === undefined ? {} : { anchor }),
+  };
+}
