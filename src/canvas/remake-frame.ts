@@ -18,7 +18,7 @@ export async function remakeFrame(followed: FollowedRun, slot: Slot): Promise<Fi
   landing.destination = "new-frame";
   const home = await findHome(followed.record.set, container);
   const pending = toPendingFacts(followed.record, landing, home?.id);
-  const name = nameCell(landing);
+  const name = nameCell(landing, followed.record.title);
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
   const pageId = container.type === "PAGE" ? container.id : landing.places[0].pageId;
   setPlace(landing, { nodeId: frame.id, spot: { x, y }, ...(pageId === undefined ? {} : { pageId }) });

@@ -139,7 +139,7 @@ function reserveFrame(
   const beside = source === undefined ? undefined : chooseSpotBeside(source, { width, height });
   const { container, x, y } = beside ?? chooseSpotInView(figma.currentPage, { width, height });
   const pending = toPendingFacts(followed.record, landing, home);
-  const name = nameCell(landing);
+  const name = nameCell(landing, followed.record.title);
   const frame = createPendingFrame({ container, spot: { x, y }, width, height, name, pending });
   if (home === undefined) keepHome(followed.record, frame);
   noteSpot(followed, landing, frame);

@@ -50,7 +50,7 @@ export async function fillSection(
       spot: { x: origin.x + spot.x, y: origin.y + spot.y },
       width,
       height,
-      name: nameCell(landing),
+      name: nameCell(landing, followed.record.title),
       pending: toPendingFacts(followed.record, landing, home),
     });
     noteSpot(followed, landing, frame);

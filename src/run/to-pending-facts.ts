@@ -3,10 +3,13 @@ import { layerName } from "../../core/layout.ts";
 import type { Landing, OutboxRecord } from "../../core/outbox.ts";
 import type { PendingFacts } from "../../core/placement-record.ts";
 
-/** `Hero/ja-JP/1080x1350`: Figma's own export makes folders of it. */
-export function nameCell({ target, locale, shotNumber }: Landing): string {
-  const { name, width, height } = target;
-  return layerName({ target: name, locale, width, height, shotNumber });
+/**
+ * `Hero/ja-JP/1080x1350`: Figma's own export makes folders of it. A typed size has no layer to take a name from, so the run's
+ * title stands there: what the picture shows.
+ */
+export function nameCell({ target, locale, shotNumber }: Landing, title: string): string {
+  const { name, width, height, nodeId } = target;
+  return layerName({ target: nodeId === undefined ? title : name, locale, width, height, shotNumber });
 }
 
 /** What a layer says while it waits for a landing's pictures. `home` is the node id of its set's home. */

@@ -168,7 +168,7 @@ test("several targets and languages become one labelled section, and one undo re
   await untilTakes(panel, submit.run, "succeeded", "placed", since);
 });
 
-test("a typed target goes to the free spot nearest to the middle of the view", async () => {
+test("[G5] a typed target is named by what it shows, and goes to the free spot nearest to the middle of the view", async () => {
   const { document, relay, panel } = await open();
   document.viewport = { x: 5000, y: -3000, zoom: 1 };
   const submit = createSubmit([square]);
@@ -176,7 +176,7 @@ test("a typed target goes to the free spot nearest to the middle of the view", a
   await panel.until("run-accepted");
   await relay.finish(submit.run);
   await untilTakes(panel, submit.run, "succeeded", "placed");
-  expect(findByName(document, "1-1/512x512").concat(findByName(document, "1:1/512x512"))).toMatchObject([
+  expect(findByName(document, "A quiet harbour at dawn/512x512")).toMatchObject([
     { x: 5000 - 256, y: -3000 - 256 },
   ]);
 });
