@@ -17,14 +17,15 @@ import { resendRun } from "./submit.ts";
 /** This person's runs in this file: shown at once, sent if they were not sent before, and followed from their last revision. */
 export async function resumeOutbox(session: Session): Promise<void> {
   const records = await resumeOutboxOf(session.file);
-  for (const record of records) {
-    if (session.runs.has(record.run)) continue;
-    const followed = createFollowedRun(record, true);
-    session.runs.set(record.run, followed);
+  const fresh = records.filter((record) => !session.runs.has(record.run));
+  const resumed = fresh.map((record) => createFollowedRun(record, true));
+  for (const followed of resumed) session.runs.set(followed.record.run, followed);
+  // The newest is told first, since the panel opens the first that it hears of; the oldest is sent first.
+  for (const followed of Array.from(resumed).reverse()) {
     await refreshPlacements(followed);
     postRunNow(session, followed);
-    await resendRun(session, followed);
   }
+  for (const followed of resumed) await resendRun(session, followed);
   followRuns(session);
 }
 

@@ -114,10 +114,15 @@ export async function applyToSource(session: Session, ref: CellRef, take: number
   const sourceId = placed.placement.cell.target.nodeId;
   const source = sourceId === undefined ? undefined : await findNode(sourceId);
   const fillable = source === undefined ? undefined : asFillable(source);
+  if (source === undefined)
+    return postRefusal(
+      "not-placed",
+      "The layer this was made for was deleted. Copy the picture's fill instead.",
+    );
   if (fillable === undefined || !isFillable(fillable))
     return postRefusal(
       "not-placed",
-      "The layer this was made for is gone, locked or part of a component. Copy the picture's fill instead.",
+      `${source.name} is locked or part of a component. Unlock it, or copy the picture's fill instead.`,
     );
   if (!readSeen(fillable).isUpright)
     return postRefusal(

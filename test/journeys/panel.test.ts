@@ -860,6 +860,9 @@ describe("settings", () => {
       await stage.page.keyboard.press("Enter");
       expect((await stage.take("save-settings")).settings.token).toBe("pf_new");
       await stage.take("check-relay");
+      await stage.frame.getByLabel("Token", { exact: true }).fill("pf_pasted");
+      await stage.frame.getByRole("tab", { name: "Create" }).click();
+      expect((await stage.take("save-settings")).settings.token).toBe("pf_pasted");
     });
   });
 });

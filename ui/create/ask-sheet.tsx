@@ -7,7 +7,7 @@ import { estimateFileBytes } from "../model/live.ts";
 import { describeLeft, findTightestCeiling, isOffline } from "../model/call-to-action.ts";
 import { LinkButton, PrimaryButton } from "../parts/button.tsx";
 import { Sheet } from "../parts/sheet.tsx";
-import { catalogue, draft, live, callToAction, relay, settings, usage } from "../store.ts";
+import { catalogue, draft, live, callToAction, relay, settings, targets, usage } from "../store.ts";
 import css from "./ask-sheet.module.css";
 import { findAlternatives, isLowered } from "./alternatives.ts";
 
@@ -26,7 +26,7 @@ export function AskSheet() {
       "Pictures",
       takeCount === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takeCount} takes each`,
     ],
-    ["Goes to", describePlaces(plan.settings.destination, plan.places)],
+    ["Goes to", describePlaces(plan.settings.destination, plan.places, targets.value.from)],
     ["Model", `${plan.body.model}, ${plan.quality}${isLowered(live.value) ? " (above 8 pictures)" : ""}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     [

@@ -42,7 +42,11 @@ test("where pictures land stands first among the choices: the end of the line ma
   const line = describeSettings(
     { ...settings, destination: "selection" },
     { state: "waiting" },
-    "gpt-image-2",
+    { model: "gpt-image-2" },
   );
   expect(line).toBe("Into the selection · 2x · gpt-image-2");
+  const pinned = { model: "gpt-image-2", from: "pinned" as const };
+  expect(describeSettings({ ...settings, destination: "selection" }, { state: "waiting" }, pinned)).toBe(
+    "Into the pinned layers · 2x · gpt-image-2",
+  );
 });

@@ -3,14 +3,17 @@ import { carryOut, setSheet } from "../actions.ts";
 import { generate } from "../press.ts";
 import { PrimaryButton } from "../parts/button.tsx";
 import { AgainMenu, PressLines } from "../sets/press-lines.tsx";
-import { draft, live, callToAction, sizes, submission } from "../store.ts";
+import { draft, live, callToAction, sizes, submission, targets } from "../store.ts";
 import css from "./footer.module.css";
 import { QuietLine } from "./quiet-line.tsx";
 import { describeSettings } from "./settings-line.ts";
 
 /** Settings in one muted line, and under it the button that is the quote. */
 export function Footer() {
-  const line = describeSettings(draft.value.settings, live.value, sizes.value?.model.id);
+  const line = describeSettings(draft.value.settings, live.value, {
+    model: sizes.value?.model.id,
+    from: targets.value.from,
+  });
   return (
     <footer class={css.footer}>
       <div class={css.line}>

@@ -46,6 +46,7 @@ function OneTarget({ target }: { target: Target }) {
           {!namesSize(target) && <span>{formatSize(target)}</span>}
         </span>
         <span class={css.asks} title={choice && describeAskFigures(choice, draft.value.settings.density)}>
+          {pinnedFirst()}
           {choice === undefined
             ? "how sharp it gets comes with the prices"
             : describeAsk(choice, draft.value.settings.density)}
@@ -55,6 +56,11 @@ function OneTarget({ target }: { target: Target }) {
       <SetsEntry />
     </div>
   );
+}
+
+/** Said before anything else of the targets: they are not what is selected now. */
+function pinnedFirst(): string {
+  return targets.value.from === "pinned" ? "pinned · " : "";
 }
 
 function ManyTargets({ list }: { list: readonly Target[] }) {
@@ -74,6 +80,7 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
             {list.length} {nodes ? "frames" : "sizes"}
           </span>
           <span class={css.asks}>
+            {pinnedFirst()}
             {hiding.length === 0
               ? "nothing hidden"
               : `${hiding.length} ${hiding.length === 1 ? "hides" : "hide"} some of the picture`}

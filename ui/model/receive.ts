@@ -257,7 +257,12 @@ function describeEnd(state: State, view: RunView): string | undefined {
   const pictures = done === 1 ? "1 picture is" : `${done} pictures are`;
   const failed = view.takes.filter((take) => take.state === "failed").length;
   if (done + failed === 0) return "Cancelled. Nothing was made.";
-  return failed === 0 ? `${pictures} ready.` : `${pictures} ready, ${failed} failed.`;
+  if (failed === 0) return `${pictures} ready.`;
+  return done === 0 ? describeAllFailed(failed) : `${pictures} ready, ${failed} failed.`;
+}
+
+function describeAllFailed(failed: number): string {
+  return failed === 1 ? "The picture failed." : `All ${failed} pictures failed.`;
 }
 
 function extendHistory(history: History, fact: Fact<"runs-listed">): History {

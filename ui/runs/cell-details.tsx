@@ -12,10 +12,12 @@ import { cx } from "../parts/cx.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { LargePicture } from "../parts/large-picture.tsx";
 import { computeJobProgress } from "../model/progress.ts";
-import { isRelayLost, offline, preview } from "../store.ts";
+import { catalogue, isRelayLost, offline, preview, relay } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
 import css from "./cell-details.module.css";
 import { describeFacts, describeRetry, describeShaded, describeTake } from "./describe-take.ts";
+import { priceTakes } from "./price-run.ts";
+import { findAssetSize } from "./run-actions.ts";
 import { askAnotherTake, countTakes, quoteAnotherTake } from "./another-take.ts";
 
 type CellDetailsProps = { view: RunView; cell: CellSummary; take: number | undefined; nowMs: number };
@@ -115,6 +117,12 @@ function TakePicture({ run, take, name }: { run: string; take: TakeView; name: s
   );
 }
 
+/** " · $0.06" after the word for making a picture again; "" where its price cannot be told. */
+function describeAgain(view: RunView, take: TakeView): string {
+  const price = priceTakes(view, [take], catalogue.value, findAssetSize);
+  return price === undefined ? "" : ` · ${describePrice(price, offline.value)}`;
+}
+
 type CellActionsProps = { view: RunView; cell: CellSummary; take: TakeView };
 
 function CellActions({ view, cell, take }: CellActionsProps) {
@@ -139,7 +147,7 @@ function CellActions({ view, cell, take }: CellActionsProps) {
       job === undefined ? undefined : { type: "place-job", run, job },
     ],
     [
-      retry ?? "",
+      retry === undefined ? "" : retry + describeAgain(view, take),
       retry !== undefined,
       job === undefined ? undefined : { type: "retry-job", run, job, afterAttempt: take.attempt },
     ],
@@ -184,7 +192,8 @@ function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
   return (
     <>
       <Button secondary onClick={() => askAnotherTake(priced)}>
-        Another take · {describePrice(priced.cost, offline.value)}
+        Another take
+        {relay.value.state === "checking" ? "" : ` · ${describePrice(priced.cost, offline.value)}`}
       </Button>
       {cell.takes[0]?.anchor !== undefined && (
         <p class={css.facts}>Another take is made from the brief alone, so its look may differ.</p>

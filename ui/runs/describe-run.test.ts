@@ -5,7 +5,7 @@ import { createDraft, setBrief } from "../model/draft.ts";
 import { computeLive } from "../model/live.ts";
 import { describeAuthor, describeAxes, describeCost, describeRun, describeTooLate } from "./describe-run.ts";
 import { describeTake } from "./describe-take.ts";
-import { priceRun } from "./price-run.ts";
+import { priceRun, priceTakes } from "./price-run.ts";
 
 const cent = 10_000_000;
 const open = runView([{}]);
@@ -51,6 +51,8 @@ test("a run is priced again at what the button said, and what is being made coun
   });
   expect(priceRun({ ...view, brief: undefined }, catalogue.catalogue)).toBeUndefined();
   expect(priceRun(view, undefined)).toBeUndefined();
+  expect(priceTakes(view, view.takes.slice(1), catalogue.catalogue)).toBe(live.quote.cells[1]?.cost.high);
+  expect(priceTakes(view, view.takes, undefined)).toBeUndefined();
 });
 
 test("a set says how many pictures were sent before it was cancelled, and that they will be kept", () => {
@@ -115,4 +117,14 @@ test("a picture that is made waits for the relay while that is lost, and says so
   if (take === undefined) throw new Error("The run has no take.");
   expect(describeTake(take, 0, { isLost: true })).toBe("Made; it comes here once the relay answers.");
   expect(describeTake(take, 0)).toBe("Ready; it is being placed.");
+});
+
+test("a lone picture that failed is called failed, and one that waits for another try says so", () => {
+  expect(describeRun(runView([{ state: "failed" }], { state: "closed" }))).toMatch(/^Failed/);
+  const [first, again] = runView([
+    { state: "queued", attempt: 0 },
+    { state: "queued", attempt: 1 },
+  ]).takes;
+  expect(first && describeTake(first, 0)).toBe("In the queue. Nothing is paid yet.");
+  expect(again && describeTake(again, 0)).toBe("Waits to be tried again: the last try brought nothing.");
 });

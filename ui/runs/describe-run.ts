@@ -73,6 +73,7 @@ export function countHeld(view: RunView): number {
 function describeSums(sums: RunSums): string {
   const { total, done, arriving, failed, cancelled, notPlaced } = sums;
   if (cancelled === total && total > 0) return "Cancelled";
+  if (failed === total && total === 1) return "Failed";
   const word = arriving + notPlaced > 0 ? "made" : "done";
   const alone = word === "done" ? "Done" : "Made";
   const all = total === 1 ? alone : total === 2 ? `Both ${word}` : `All ${total} ${word}`;

@@ -29,7 +29,9 @@ export function describeTake(
         ? "Waits for your Continue. Nothing is paid for it yet."
         : "Waits for the picture it is made from.";
     case "queued":
-      return "In the queue. Nothing is paid yet.";
+      return take.attempt > 0
+        ? "Waits to be tried again: the last try brought nothing."
+        : "In the queue. Nothing is paid yet.";
     case "running":
       return describeRunning(take, nowMs, offline);
     case "succeeded":

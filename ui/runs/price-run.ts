@@ -1,5 +1,5 @@
 /** What a followed run costs at most, priced again from what it was sent with. */
-import type { Size } from "../../core/api.ts";
+import type { Quote, Size } from "../../core/api.ts";
 import { type Catalogue, findModel } from "../../core/catalogue.ts";
 import { defaultFormat } from "../../core/check-run.ts";
 import { isFailure } from "../../core/failure.ts";
@@ -20,8 +20,38 @@ const unreserved: readonly TakeView["state"][] = ["sending", "waiting", "queued"
 export function priceRun(
   view: RunView,
   catalogue: Catalogue | undefined,
-  inputSizes: (asset: string) => Size | undefined = () => undefined,
+  inputSizes?: InputSizes,
 ): RunPrice | undefined {
+  const quote = quoteAgain(view, catalogue, inputSizes);
+  if (quote === undefined) return undefined;
+  const ahead = view.takes.filter(({ state }) => unreserved.includes(state));
+  return { all: quote.cost.high, unreserved: sumOf(ahead, quote) };
+}
+
+/** What some takes of a run cost at most when they are made again, in whole nanodollars; undefined as for the whole run. */
+export function priceTakes(
+  view: RunView,
+  takes: readonly TakeView[],
+  catalogue: Catalogue | undefined,
+  inputSizes?: InputSizes,
+): number | undefined {
+  const quote = quoteAgain(view, catalogue, inputSizes);
+  return quote && sumOf(takes, quote);
+}
+
+function sumOf(takes: readonly TakeView[], quote: Quote): number {
+  const keys = new Set(takes.map(toKey));
+  const cells = quote.cells.filter(({ id, take }) => keys.has(toKey({ cell: id, take })));
+  return cells.reduce((sum, each) => sum + each.cost.high, 0);
+}
+
+type InputSizes = (asset: string) => Size | undefined;
+
+function quoteAgain(
+  view: RunView,
+  catalogue: Catalogue | undefined,
+  inputSizes: InputSizes = () => undefined,
+): Quote | undefined {
   const { brief, settings, shots = [], model, quality } = view;
   const known = catalogue && findModel(catalogue, model);
   if (catalogue === undefined || known === undefined || brief === undefined || settings === undefined)
@@ -38,10 +68,7 @@ export function priceRun(
     cells: planAgain(view),
   });
   const quote = quoteRun(body, catalogue, { inputSizes });
-  if (isFailure(quote)) return undefined;
-  const ahead = new Set(view.takes.filter(({ state }) => unreserved.includes(state)).map(toKey));
-  const left = quote.cells.filter(({ id, take }) => ahead.has(toKey({ cell: id, take })));
-  return { all: quote.cost.high, unreserved: left.reduce((sum, each) => sum + each.cost.high, 0) };
+  return isFailure(quote) ? undefined : quote;
 }
 
 function planAgain(view: RunView): PlannedCell[] {

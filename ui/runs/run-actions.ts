@@ -1,5 +1,6 @@
 /** What a person can do with a whole run: reuse its brief, ask again for what failed, place what is not on the canvas. */
-import type { PanelMessage, RunView } from "../../core/messages.ts";
+import type { Size } from "../../core/api.ts";
+import type { PanelMessage, RunView, TakeView } from "../../core/messages.ts";
 import { isUncertain } from "../../core/job.ts";
 import type { Draft } from "../../core/set.ts";
 import { announce, goTo } from "../actions.ts";
@@ -34,17 +35,40 @@ export function hideRun({ run, stage }: RunView): void {
 }
 
 /** What retries every failed picture a repeat can help; `twice` where one of them may have been billed already (M3). */
-export function listRetries(view: RunView): { retries: PanelMessage[]; twice: boolean } {
+export function listRetries(view: RunView): {
+  failed: TakeView[];
+  retries: PanelMessage[];
+  twice: boolean;
+} {
   const all = view.takes.filter((take) => take.state === "failed" && describeRetry(take) !== undefined);
   // The relay takes what waits for another picture only once that one is there.
   const first = all.filter((take) => take.failure?.kind !== "waited-for");
   const failed = first.length === 0 ? all : first;
   return {
-    retries: failed.flatMap(({ job, attempt }) =>
-      job === undefined ? [] : [{ type: "retry-job", run: view.run, job, afterAttempt: attempt }],
-    ),
+    failed,
+    retries: toRetries(view, failed),
     twice: failed.some((take) => isUncertain(take.failure?.kind)),
   };
+}
+
+/** What makes the cancelled pictures of a run after all; those made from another one are left until that one is there. */
+export function listCancelled(view: RunView): { takes: TakeView[]; retries: PanelMessage[] } {
+  const made = new Set(view.takes.filter(({ state }) => state === "succeeded").map(({ cell }) => cell));
+  const takes = view.takes.filter(
+    ({ state, anchor }) => state === "cancelled" && (anchor === undefined || made.has(anchor)),
+  );
+  return { takes, retries: toRetries(view, takes) };
+}
+
+function toRetries({ run }: RunView, takes: readonly TakeView[]): PanelMessage[] {
+  return takes.flatMap(({ job, attempt }) =>
+    job === undefined ? [] : [{ type: "retry-job", run, job, afterAttempt: attempt }],
+  );
+}
+
+/** A reference's size in pixels, where the draft knows it. */
+export function findAssetSize(asset: string): Size | undefined {
+  return state.value.draft.assets?.find((each) => each.asset === asset);
 }
 
 /** What brings every picture that is made and not on the canvas there. */

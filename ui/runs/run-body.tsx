@@ -1,17 +1,24 @@
 import { useMemo } from "preact/hooks";
 import { Button } from "../kit.ts";
-import type { Size } from "../../core/api.ts";
-import type { RunView } from "../../core/messages.ts";
+import type { RunView, TakeView } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
+import { describePrice } from "../model/call-to-action.ts";
 import { buildRunGrid, summarizeCells } from "../model/grid.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
-import { catalogue, offline, state } from "../store.ts";
+import { catalogue, offline } from "../store.ts";
 import { describeCost, describeTooLate, isBeingPlaced, isElsewhere } from "./describe-run.ts";
-import { priceRun } from "./price-run.ts";
-import { hideRun, listPlacings, listRetries, openBrief } from "./run-actions.ts";
+import { priceRun, priceTakes } from "./price-run.ts";
+import {
+  findAssetSize,
+  hideRun,
+  listCancelled,
+  listPlacings,
+  listRetries,
+  openBrief,
+} from "./run-actions.ts";
 import css from "./runs.module.css";
 
 type RunBodyProps = { view: RunView; nowMs: number; cell: string | undefined; take: number | undefined };
@@ -61,14 +68,11 @@ function Refusal({ view, sentence }: { view: RunView; sentence: string }) {
   );
 }
 
-function findAssetSize(asset: string): Size | undefined {
-  return state.value.draft.assets?.find((each) => each.asset === asset);
-}
-
 function RunActions({ view, isSet }: { view: RunView; isSet: boolean }) {
   const ended = view.state === "closed" || view.stage === "refused" || view.cancelled === true;
   const placed = view.takes.some(({ placement }) => placement !== "none" && placement !== "not-placed");
-  const { retries, twice } = listRetries(view);
+  const { failed, retries, twice } = listRetries(view);
+  const cancelled = listCancelled(view);
   const placings = listPlacings(view);
   const known = catalogue.value;
   const price = useMemo(
@@ -100,6 +104,13 @@ function RunActions({ view, isSet }: { view: RunView; isSet: boolean }) {
         <LinkButton onClick={() => retries.forEach(postToMain)}>
           Retry {retries.length === 1 ? "the failed one" : `all ${retries.length} failed`}
           {twice && ", may cost twice"}
+          {priceOf(view, failed)}
+        </LinkButton>
+      )}
+      {cancelled.retries.length > 0 && view.takes.length > 1 && (
+        <LinkButton onClick={() => cancelled.retries.forEach(postToMain)}>
+          Make the {cancelled.retries.length} cancelled after all
+          {priceOf(view, cancelled.takes)}
         </LinkButton>
       )}
       {placed && isSet && (
@@ -113,4 +124,10 @@ function RunActions({ view, isSet }: { view: RunView; isSet: boolean }) {
       )}
     </div>
   );
+}
+
+/** " · $0.06", after what makes pictures; "" where it cannot be told. */
+function priceOf(view: RunView, takes: readonly TakeView[]): string {
+  const price = priceTakes(view, takes, catalogue.value, findAssetSize);
+  return price === undefined ? "" : ` · ${describePrice(price, offline.value)}`;
 }

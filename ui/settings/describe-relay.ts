@@ -7,7 +7,7 @@ export function describeRelay(relay: RelayState): { sentence: string; bad: boole
       return { sentence: "Asking the relay.", bad: false };
     case "ok": {
       const { offline, version, provider, needsToken } = relay.health;
-      const makes = offline ? "paints offline pictures, free of charge" : `asks ${provider}`;
+      const makes = offline ? "paints offline pictures, free of charge" : `asks ${nameProvider(provider)}`;
       const guard = needsToken ? "" : " It needs no token.";
       return { sentence: `Answers. Version ${version}, ${makes}.${guard}`, bad: false };
     }
@@ -18,3 +18,8 @@ export function describeRelay(relay: RelayState): { sentence: string; bad: boole
 
 /** What is said of a version or a token names it already. */
 const parts = { address: "The address: ", network: "The network: ", version: "", token: "" } as const;
+
+function nameProvider(provider: string): string {
+  if (provider === "openai") return "OpenAI";
+  return provider === "openai-compatible" ? "a server that speaks OpenAI's language" : provider;
+}

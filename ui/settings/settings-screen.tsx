@@ -1,5 +1,5 @@
 import { Button, Textbox } from "../kit.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { nanoPerDollar } from "../../core/money.ts";
 import { carryOut, saveSettings } from "../actions.ts";
 import { Field } from "../parts/field.tsx";
@@ -55,6 +55,18 @@ function TokenField() {
   const [shown, setShown] = useState(false);
   const { token } = settings.value;
   const value = typed ?? token;
+  const unsavedRef = useRef<string>();
+  useEffect(() => {
+    unsavedRef.current = value.trim() === token ? undefined : value.trim();
+  }, [value, token]);
+  // A token that was pasted counts also for a person who leaves without a press of Save.
+  useEffect(
+    () => () => {
+      if (unsavedRef.current !== undefined && unsavedRef.current !== "")
+        saveSettings({ token: unsavedRef.current });
+    },
+    [],
+  );
   function save(): void {
     saveSettings({ token: value.trim() });
     setTyped(undefined);

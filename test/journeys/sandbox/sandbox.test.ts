@@ -755,6 +755,23 @@ test("a changed price takes the pending frames back and says the new quote", asy
   await panel.until("run-accepted", ({ run }) => run === again.run);
 });
 
+test("a new start tells of the newest run first, which the panel opens", async () => {
+  const { document, hero, story, relay, person, panel } = await open();
+  const runs: string[] = [];
+  for (const node of [hero, story]) {
+    const submit = createSubmit(await pick(panel, document, node));
+    panel.send(submit);
+    await panel.until("run-accepted", ({ run }) => run === submit.run);
+    await relay.finish(submit.run);
+    await untilTakes(panel, submit.run, "succeeded", "placed");
+    runs.push(submit.run);
+  }
+  panel.stop();
+  const later = await start(plugin, document, person, relay.handle);
+  const { view } = await later.until("run-changed");
+  expect(view.run).toBe(runs[1]);
+});
+
 test("a token that is taken away while the panel is open is named, and the press that met it is answered", async () => {
   const { document, hero, relay, panel } = await open();
   relay.needToken("sesame");
