@@ -4,7 +4,7 @@ import type { TargetSource } from "./targets.ts";
 import type { PlaceCounts } from "./request.ts";
 
 /**
- * "Into the selection", "New frame", or "9 new frames beside the selection" where the selection was wished and cannot hold
+ * "Into the selection", "New frame", "9 new frames", or "9 new frames beside the selection" where the selection was wished and cannot hold
  * them: a layer shows one picture, not one for each language and shot. Without counts, what was wished. Pinned layers are
  * named as such: the selection may be another by now.
  */
@@ -16,7 +16,7 @@ export function describePlaces(
   const { kept = 0, selection = 0, frames = 0 } = places ?? {};
   const layers = from === "pinned" ? "the pinned layers" : "the selection";
   if (kept > 0) return describeKept(kept, selection, frames, layers);
-  if (wished === "new-frame") return "New frame";
+  if (wished === "new-frame") return frames > 1 ? nameFrames(frames) : "New frame";
   if (places === undefined || frames === 0) return `Into ${layers}`;
   const words = nameFrames(frames);
   return selection === 0

@@ -173,6 +173,7 @@ describe("where pictures go", () => {
     const square = { ...hero, key: "n1-4", nodeId: "1:4" };
     const { settings, places } = planOf(many, [hero, story, square]);
     expect(describePlaces(settings.destination, places)).toBe("9 new frames beside the selection");
+    expect(describePlaces("new-frame", places)).toBe("9 new frames");
     const one = planOf(intoSelection, [hero, story, square]);
     expect(describePlaces(one.settings.destination, one.places)).toBe("Into the selection");
   });
