@@ -13,6 +13,7 @@ import { createPageHandlers } from "./admin/serve-page.ts";
 import { isDiskFull } from "./bytes/disk-full.ts";
 import { answerHeaders, checkHost, preflight } from "./http/guards.ts";
 import { failureOf, problem } from "./http/problem.ts";
+import { spreadRequests } from "./http/spread-requests.ts";
 import { createAboutHandlers } from "./routes/about.ts";
 import { createAssetHandlers } from "./routes/assets.ts";
 import { createChangeHandlers } from "./routes/changes.ts";
@@ -36,6 +37,7 @@ const databaseGone = createFailure("relay-fault", {
 export function createApp(services: Services): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>();
   const guards = createRequestGuards(services);
+  app.use(spreadRequests());
   app.use(guards.followEnd);
   app.use(answerHeaders(services.isDraining));
   app.use(observeRequests(services.log, services.observer.metrics));
