@@ -30,7 +30,8 @@ async function main(running: Running): Promise<void> {
   say("");
   say(`relay ${relayUrl}`);
   say(`playground ${playground.url}`);
-  if (token !== undefined) say(`token ${token}`);
+  if (token !== undefined)
+    say(`token ${token}\nThe playground has it already; the plugin in Figma asks for it once, in Settings.`);
   const { code, signal } = await relay.exited;
   process.exitCode = code;
   // Nobody stopped us: whoever looks at this terminal next has to be told why nothing answers any more.

@@ -2,7 +2,7 @@
 import type { Draft, Target } from "../core/set.ts";
 import { postToMain } from "./bridge.ts";
 import { scheduleDraftSave } from "./draft-save.ts";
-import { setSettings, toggleTyped } from "./model/draft.ts";
+import { emptyBrief, setSettings, toggleTyped } from "./model/draft.ts";
 import type { BlockedAction } from "./model/call-to-action.ts";
 import { editDraft } from "./model/receive.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
@@ -29,6 +29,14 @@ export function step(way: "undo" | "redo"): void {
   transition((before) => ({ ...editDraft(before, () => stepped.value), undo: stepped.undo }));
   scheduleDraftSave();
   announce(way === "undo" ? "Taken back." : "Done again.");
+}
+
+/** Begins another brief; undo brings the former one back. */
+export function startNewBrief(): void {
+  edit(emptyBrief);
+  transition((before) => ({ ...before, sections: [] }));
+  announce("A new brief. Undo brings the former one back.");
+  focusPrompt();
 }
 
 export function announce(sentence: string): void {

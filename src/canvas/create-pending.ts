@@ -40,5 +40,7 @@ export function reserveLayer(node: SceneNode, pending: PendingPlan): void {
 /** Makes a layer say that a picture is coming, and offers to collect it without opening the panel first. */
 export function markPending(node: SceneNode, pending: PendingPlan): void {
   writePending(node, pending);
-  node.setRelaunchData({ collect: "A picture is being made for this layer." });
+  node.setRelaunchData({
+    collect: "A picture is to come here. Open Polyframe to send it, or to collect it.",
+  });
 }

@@ -155,7 +155,14 @@ function CountFields({ model, settings }: FieldsProps) {
         />
       </Field>
       {partials.length > 1 && (
-        <Field label="Previews" hint="Unfinished pictures on the way; each costs a little.">
+        <Field
+          label="Previews"
+          hint={
+            settings.partials === undefined
+              ? "Unfinished pictures on the way; each costs a little. Chosen for you: one for a single cheap picture, else none."
+              : "Unfinished pictures on the way; each costs a little."
+          }
+        >
           <Segments
             label="Previews"
             value={String(settings.partials ?? planned)}

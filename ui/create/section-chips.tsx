@@ -1,9 +1,11 @@
-import { edit, focusSection, toggleSection } from "../actions.ts";
+import { edit, focusSection, startNewBrief, toggleSection } from "../actions.ts";
 import { createKey } from "../ids.ts";
 import { addEmptyText, addShot } from "../model/draft.ts";
+import { listFilledSections } from "../model/sections.ts";
+import { LinkButton } from "../parts/button.tsx";
 import { SectionChip } from "../parts/chip.tsx";
 import type { SectionName } from "../model/state.ts";
-import { draft, pendingReferences, sections } from "../store.ts";
+import { draft, open as openSet, pendingReferences, sections } from "../store.ts";
 import css from "./create-screen.module.css";
 
 const labels: readonly (readonly [SectionName, string])[] = [
@@ -31,6 +33,11 @@ export function SectionChips() {
           onToggle={() => toggle(name)}
         />
       ))}
+      {openSet.value === undefined && listFilledSections(draft.value).length > 0 && (
+        <LinkButton title="Empties all of it; Undo brings it back" onClick={startNewBrief}>
+          New brief
+        </LinkButton>
+      )}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { keepWritten } from "../model/tidy.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
 import { TextArea } from "../parts/text-area.tsx";
-import { draft } from "../store.ts";
+import { draft, targets } from "../store.ts";
 import { Section } from "./section.tsx";
 import css from "./sections.module.css";
 
@@ -24,6 +24,9 @@ export function TextSection() {
         <LinkButton onClick={() => edit((before) => addEmptyText(before, createKey()))}>Add text</LinkButton>
       }
     >
+      {texts.length > 0 && targets.value.targets.some(({ fit }) => fit === "plate") && (
+        <p class={css.muted}>Left out of the pictures that are made without words.</p>
+      )}
       {texts.length === 0 && <p class={css.muted}>No text: the picture is asked for without any.</p>}
       {texts.map((text, index) => (
         <TextFields key={text.key ?? index} text={text} index={index} />

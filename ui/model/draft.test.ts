@@ -7,10 +7,12 @@ import {
   addShot,
   addText,
   createDraft,
+  emptyBrief,
   removeLocale,
   removeShot,
   setBrief,
   setChoice,
+  setSettings,
   setShot,
   setWords,
   toggleCells,
@@ -21,6 +23,20 @@ import { createTypedTarget } from "./targets.ts";
 function draftWithHeadline(words: string): Draft {
   return setWords(addEmptyText(createDraft(), "headline"), 0, "und", words);
 }
+
+test("a new brief forgets words, languages, style and references, and keeps where pictures go and how they are made", () => {
+  const full = setBrief(addLocale(addEmptyText(createDraft(), "headline"), "de"), {
+    subject: "a kite",
+    style: "ink",
+  });
+  const target = { key: "t", name: "1:1", width: 1080, height: 1080 };
+  const placed = { ...setSettings(full, { quality: "high" }), typed: [target], off: ["t/de"] };
+  expect(emptyBrief(placed)).toEqual({
+    ...createDraft(),
+    typed: [target],
+    settings: { ...createDraft().settings, quality: "high" },
+  });
+});
 
 describe("languages", () => {
   test.each(["Sail away", "静かな港"])(

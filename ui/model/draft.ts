@@ -26,6 +26,12 @@ export function createDraft(): Draft {
   };
 }
 
+/** The draft with an empty brief; where its pictures go, and how they are made, stays. */
+export function emptyBrief(draft: Draft): Draft {
+  const { pinned, typed, settings, choices } = draft;
+  return { ...createDraft(), pinned, typed, settings, ...(choices === undefined ? {} : { choices }) };
+}
+
 /** The draft a set's record describes; its targets are the selection's business. */
 export function draftFromSet(set: SetRecord): Draft {
   return {

@@ -31,7 +31,7 @@ export function SetGrid() {
       />
       <div class={css.line} role="group" aria-label="The selected cells">
         {selected.length === 0 ? (
-          <span class={css.muted}>Click a cell to select it; Shift selects more.</span>
+          <span class={css.muted}>Click a picture to select it; Shift selects more.</span>
         ) : (
           <CellActs selected={selected} />
         )}
