@@ -14,7 +14,7 @@ export type Slot = { landing: Landing; take: number };
  * relay for everything. `placements` is what the canvas says, by slot key, and `shown` which of them their layers show;
  * `slots` finds a slot by its key; `asked` are the slots that a person asked for again: their pictures get a place also where
  * the former one was taken away. `requestId` is the press of Generate whose panel waits for an answer, and `delivery` ends with
- * the latest request that sends the run.
+ * the latest request that sends the run, `preparing` once its record and its places are written.
  */
 export type FollowedRun = {
   record: OutboxRecord;
@@ -31,6 +31,7 @@ export type FollowedRun = {
   asked: Set<string>;
   requestId?: string;
   delivery?: Promise<unknown>;
+  preparing?: Promise<unknown>;
 };
 
 export function createFollowedRun(record: OutboxRecord, mine: boolean): FollowedRun {

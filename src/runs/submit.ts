@@ -24,7 +24,7 @@ import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { acknowledge, dropBody, freePanel } from "./acknowledge.ts";
 import { followRuns, takeRun } from "./follow.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
-import { dropRun, replaceSender, withdrawRun } from "./withdraw.ts";
+import { replaceSender, withdrawRun } from "./withdraw.ts";
 
 export async function submitRun(session: Session, message: SubmitRun): Promise<void> {
   const known = session.runs.get(message.run);
@@ -33,9 +33,11 @@ export async function submitRun(session: Session, message: SubmitRun): Promise<v
   const followed = createFollowedRun(record, true);
   followed.requestId = message.requestId;
   session.runs.set(record.run, followed);
-  const hindrance = (await saveOutbox(record)) ?? (await tryReserve(session, followed));
-  // Cancelled while it was written: what was written after that goes too.
-  if (session.runs.get(record.run) !== followed) return dropRun(session, followed);
+  const hindrance = await prepare(followed, async () => {
+    const failure = await saveOutbox(record);
+    return failure ?? (isDropped(session, followed) ? undefined : tryReserve(session, followed));
+  });
+  if (isDropped(session, followed)) return;
   if (hindrance !== undefined) return giveBack(session, followed, hindrance);
   postRunNow(session, followed);
   await startSending(session, followed);
@@ -47,10 +49,23 @@ export async function resendRun(session: Session, followed: FollowedRun): Promis
   if (record.stage !== "preparing" && record.stage !== "sending") return;
   if (record.cancelled === true) return withdrawRun(session, followed);
   if (record.stage === "preparing" && record.landings.every(({ places }) => places[0].pageId === undefined)) {
-    const hindrance = await tryReserve(session, followed);
+    const hindrance = await prepare(followed, () => tryReserve(session, followed));
+    if (isDropped(session, followed)) return;
     if (hindrance !== undefined) return giveBack(session, followed, hindrance);
   }
   await startSending(session, followed);
+}
+
+/** Whoever cancels a run meanwhile waits for what is being written, and takes it away again. */
+function prepare<Result>(followed: FollowedRun, write: () => Promise<Result>): Promise<Result> {
+  const preparing = write();
+  followed.preparing = preparing;
+  return preparing;
+}
+
+/** True for a run that was cancelled while it was prepared. */
+function isDropped({ runs }: Session, followed: FollowedRun): boolean {
+  return runs.get(followed.record.run) !== followed;
 }
 
 /** Places on the canvas, or the reason why there are none (a file that may not be edited, for one). */

@@ -38,6 +38,8 @@ export function replaceSender({ senders }: Session, run: string): number {
 export async function dropRun(session: Session, followed: FollowedRun): Promise<void> {
   const { run } = followed.record;
   session.runs.delete(run);
+  // What is being written now goes as well: a run left in the outbox would be sent at the next start.
+  await followed.preparing;
   await deleteOutbox(run);
   await writeBurst(session, () => removeRunFrames(followed));
   freePanel(followed);

@@ -104,7 +104,6 @@ test("[N1] a lone picture's frame is home to its set, and the document knows whe
   const root = recordsOf(nodeOf(document, rootId));
   expect(JSON.parse(root[`set:${submit.set}`] ?? "")).toMatchObject({
     v: 1,
-    r: 1,
     by: "Ada",
     title: "A quiet harbour at dawn",
     page: document.currentPage,

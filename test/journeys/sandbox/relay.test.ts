@@ -86,7 +86,9 @@ test("a brief with words in three scripts becomes three pictures of the size ask
     fact.view.takes.every((take) => take.thumb?.startsWith("data:image/jpeg;base64,") === true),
   );
   for (const locale of Object.keys(headline.words))
-    expect(showsImage(findByName(canvas.document, `Square/${locale}/256x256`)[0])).toBe(true);
+    expect(showsImage(findByName(canvas.document, `A quiet harbour at dawn/${locale}/256x256`)[0])).toBe(
+      true,
+    );
   expect(view.cost.settled).toBe(0);
 });
 
@@ -113,7 +115,7 @@ test("the relay lists and counts what this person asked for", async () => {
   open.send(submit);
   const { view } = await untilTakes(open, submit.run, "succeeded", "placed");
   expect(view.takes.map(({ take }) => take)).toEqual([1, 2]);
-  expect(findByName(canvas.document, "Square/256x256")).toHaveLength(1);
+  expect(findByName(canvas.document, "A quiet harbour at dawn/256x256")).toHaveLength(1);
   open.send({ type: "list-runs" });
   const { runs } = await open.until("runs-listed");
   expect(runs.map((run) => run.id)).toEqual([submit.run]);
@@ -137,7 +139,9 @@ test("a cancelled run leaves no pending frames behind", async () => {
   );
   for (const take of view.takes) expect(["succeeded", "cancelled"]).toContain(take.state);
   const kept = view.takes.filter((take) => take.state === "succeeded");
-  const frames = locales.flatMap((locale) => findByName(canvas.document, `Square/${locale}/256x256`));
+  const frames = locales.flatMap((locale) =>
+    findByName(canvas.document, `A quiet harbour at dawn/${locale}/256x256`),
+  );
   expect(frames.filter(showsImage)).toHaveLength(kept.length);
   expect(frames).toHaveLength(kept.length);
 });
@@ -156,7 +160,10 @@ test("with one look for all, the others wait for the first picture and are made 
   expect(early.takes.map((take) => take.anchor)).toEqual([undefined, anchor, anchor]);
   await untilTakes(open, submit.run, "succeeded", "placed");
   for (const shot of [1, 2, 3])
-    expect(findByName(canvas.document, `Square/256x256/${shot}`).length, `shot ${shot}`).toBe(1);
+    expect(
+      findByName(canvas.document, `A quiet harbour at dawn/256x256/${shot}`).length,
+      `shot ${shot}`,
+    ).toBe(1);
 });
 
 test("pictures held for a person's word are made after Continue", async () => {
