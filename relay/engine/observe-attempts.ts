@@ -2,6 +2,7 @@
 import type { FailureKind } from "../../core/failure.ts";
 import { idsOf } from "../store/claimed.ts";
 import type { Log } from "../log/log.ts";
+import { saySeldom } from "../log/say-seldom.ts";
 import type { Metrics } from "../log/metrics.ts";
 import type { Observer } from "../services.ts";
 
@@ -14,8 +15,16 @@ const alarming: ReadonlySet<FailureKind> = new Set([
   "relay-fault",
 ]);
 
+/** Pictures wait and are tried again: an operator hears of it once in a while, and not for each try. */
+const sayUnreachedMs = 60_000;
+
 /** Observes attempts with ids and figures alone: what a picture shows is for its team alone. */
 export function createObserver(log: Log, metrics: Metrics): Observer {
+  const sayUnreached = saySeldom(
+    (cause) => log.warn({ cause }, "The provider cannot be reached; pictures wait and are tried again."),
+    sayUnreachedMs,
+    () => performance.now(),
+  );
   return {
     metrics,
     sent: (claimed) => {
@@ -34,6 +43,9 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
         const { made, cause, failure: said } = outcome;
         // What is unreachable for good waits for the operator.
         const isStuck = said.kind === "provider-unavailable" && !said.retryable;
+        // An answer has a name; without one the network failed.
+        const isUnreached = said.kind === "provider-unavailable" && outcome.requestId === undefined;
+        if (isUnreached && said.retryable && cause !== undefined) sayUnreached(cause);
         say(
           said.kind,
           { ...facts, made, ...(cause !== undefined && { cause }) },
