@@ -13,10 +13,13 @@ try {
   const last = recallChoice("command");
   const stage = await bootStage();
   listenToShortcuts(stage);
+  // What stood there until now.
+  root.replaceChildren();
   render(<App stage={stage} />, root);
   const command = last ?? stage.plugin.plugin.value.manifest.menu[0]?.command ?? "";
   if (command !== "closed") await stage.plugin.start(command);
 } catch (error) {
   const sentence = error instanceof Error ? error.message : String(error);
+  root.replaceChildren();
   render(<p class="failure">The playground could not start. {sentence}</p>, root);
 }
