@@ -182,8 +182,11 @@ test("the cause of a failure is a word in its line, and what cannot be reached f
 test("a provider that cannot be reached is one warning, however often it is tried", async () => {
   const provider = createScriptedProvider();
   const failure = createFailure("provider-unavailable");
-  const unreached = () => ({ type: "failed", failure, made: "nothing", cause: "ECONNREFUSED" }) as const;
-  provider.next(unreached, unreached);
+  const unreached = { type: "failed", failure, made: "nothing", cause: "ECONNREFUSED" } as const;
+  provider.next(
+    () => unreached,
+    () => unreached,
+  );
   const relay = await open({ provider });
   await relay.submit();
   await relay.submit();
