@@ -14,6 +14,8 @@ export const relayFeatures = [
   "kind",
   /** A job says which pictures its call sent along. */
   "job-inputs",
+  /** A cell of a body has a `subject` of its own. */
+  "cell-subject",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 

@@ -4,6 +4,7 @@ import { sizeSchema } from "./api.ts";
 import { briefLimits, keySchema, localeSchema, referenceRoles, textPositions, textRoles } from "./brief.ts";
 import { entrySchema } from "./record-entry.ts";
 import { thingId } from "./record-keys.ts";
+import { anchorSchema } from "./set/anchor.ts";
 import { settingsSchema, targetSchema } from "./set.ts";
 
 /** Ids of sets, blocks, shots and references: made once, never numbers, and none can be taken for another key. */
@@ -38,7 +39,7 @@ export const setEntrySchema = entrySchema({
   blocks: listOf(keySchema, briefLimits.texts),
   references: listOf(thingIdSchema, briefLimits.references),
   /** The picture the other cells are made from, as long as one was chosen. */
-  anchor: z.optional(z.looseObject({ sha256: z.string().check(z.maxLength(64)) })),
+  anchor: z.optional(z.looseObject(anchorSchema.shape)),
 });
 
 /** `brief:<field>`. */
@@ -61,8 +62,8 @@ export const blockEntrySchema = entrySchema({
 export const shotEntrySchema = entrySchema({ text: z.string().check(z.maxLength(4000)) });
 
 /**
- * `target:<key>`: a shape to fill. `path` leads to it from its page, for finding it when its id is gone; `subject` is what this target shows in place of the brief's subject; `words` says
- * whether its words are drawn or live.
+ * `target:<key>`: a shape to fill. `path` leads to it from its page, for finding it when its id is gone; `subject` is what
+ * this target shows beside the brief's subject; `words` says whether its words are drawn or live.
  */
 export const targetEntrySchema = entrySchema({
   name: targetSchema.shape.name,
@@ -76,6 +77,7 @@ export const targetEntrySchema = entrySchema({
   size: z.optional(sizeSchema),
   subject: z.optional(z.string().check(z.maxLength(briefLimits.fieldLength))),
   words: z.optional(z.enum(["drawn", "live"])),
+  box: targetSchema.shape.box,
 });
 
 /** `ref:<id>`: a reference, with what finds its bytes again when the relay has forgotten them. */

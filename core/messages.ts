@@ -11,7 +11,7 @@ import {
 import { briefSchema } from "./brief.ts";
 import { catalogueSchema } from "./catalogue.ts";
 import { failureSchema } from "./failure.ts";
-import { landingSchema, setRestSchema } from "./outbox.ts";
+import { landingSchema, sentPicturesSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
 import { keptDraftSchema } from "./set/kept-draft.ts";
@@ -52,6 +52,7 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
     rest: setRestSchema,
     /** What the press writes into the set's home. Absent for one more take, which changes nothing of its set. */
     content: z.optional(setChangeSchema),
+    pictures: z.optional(sentPicturesSchema),
   }),
   /** The set is followed until another is opened or this one closed: each change of it comes as `set-changed`. */
   z.object({ type: z.literal("open-set"), set: text }),
@@ -199,8 +200,10 @@ const placementViewSchema = z.object({
       run: text,
       take: z.number(),
       placedAt: text,
-      image: z.object({ id: text, sha256: text }),
-      pass: z.object({ model: text, quality: text }),
+      image: z.object({ id: text, sha256: text, width: z.number(), height: z.number() }),
+      /** Figma's own hash of the picture. */
+      hash: text,
+      pass: z.object({ model: text, quality: text, size: z.optional(sizeSchema) }),
       intent: z.optional(text),
       anchor: z.optional(text),
     }),

@@ -14,6 +14,7 @@ import {
   targetSchema,
   type SetRecord,
 } from "./set.ts";
+import { pictureSourceSchema } from "./set/anchor.ts";
 import { setChangeSchema } from "./set/set-content.ts";
 
 /** One node that shows a cell's picture: its pending frame or the node to fill, once there is one. */
@@ -59,6 +60,12 @@ export const setRestSchema = z.object({
 });
 export type SetRest = z.infer<typeof setRestSchema>;
 
+/**
+ * Where the pictures that a run sends along are found again, by the id that its body calls them. One that is no asset yet goes by
+ * the id of the relay's image of it, or by its SHA-256, until it is one.
+ */
+export const sentPicturesSchema = z.record(z.string(), pictureSourceSchema);
+
 const sharedShape = {
   run: uuidSchema,
   set: z.string(),
@@ -96,6 +103,7 @@ const currentSchema = z.object({
   rest: z.optional(setRestSchema),
   /** What its press writes into the set's home; absent once it is written. */
   change: z.optional(setChangeSchema),
+  pictures: z.optional(sentPicturesSchema),
 });
 /** A run in clientStorage: written before it is sent; kept until a person forgets it or newer runs need the room. */
 export type OutboxRecord = z.infer<typeof currentSchema>;

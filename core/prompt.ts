@@ -9,7 +9,7 @@ import { findShotText, type RunBody, type RunCell } from "./run-body.ts";
 import { describeSafeZone } from "./safe-zone.ts";
 
 /** What of a cell decides its prompt. An absent `fit` counts as safe-zone (S4). */
-export type PromptCell = Pick<RunCell, "locale" | "fit" | "target" | "inputs"> & {
+export type PromptCell = Pick<RunCell, "locale" | "fit" | "target" | "inputs" | "subject"> & {
   shotText?: string | undefined;
   size: Size;
 };
@@ -73,6 +73,7 @@ export function listSections(
   if (typeof texts !== "string") return texts;
   return [
     { label: "Subject", text: brief.subject },
+    { label: "In this picture", text: cell.subject },
     { label: "This shot", text: cell.shotText },
     { label: "Scene", text: brief.scene },
     { label: "Composition", text: brief.composition },

@@ -37,6 +37,8 @@ const runCellSchema = z.strictObject({
   target: z.strictObject({ width: edge, height: edge }),
   /** The key of one of the body's shots. */
   shot: z.optional(keySchema),
+  /** What this cell shows beside the brief's subject. */
+  subject: z.optional(z.string().check(z.minLength(1), z.maxLength(briefLimits.fieldLength))),
   size: z.optional(z.strictObject({ width: z.int(), height: z.int() })),
   fit: z.optional(fitSchema),
   /** Sent before the brief's references (B9). */

@@ -102,8 +102,8 @@ function splitWords(blocks: readonly (TextBlock & { key: string })[]): NamedEntr
 }
 
 function splitTarget({ key, ...target }: Target): NamedEntry {
-  const { name, width, height, nodeId, fillable, turned, fit, size, subject } = target;
-  const value = { name, width, height, nodeId, fillable, turned, fit, size, subject };
+  const { name, width, height, nodeId, fillable, turned, fit, size, subject, box } = target;
+  const value = { name, width, height, nodeId, fillable, turned, fit, size, subject, box };
   return { name: homeNames.target(key), value };
 }
 
@@ -239,7 +239,7 @@ function joinList(
 function joinTarget({ id, text }: Listed): Target[] {
   const entry = valueOf(readEntry(targetEntrySchema, text));
   if (entry === undefined) return [];
-  const { name, width, height, nodeId, fillable, turned, fit, size, subject } = entry;
+  const { name, width, height, nodeId, fillable, turned, fit, size, subject, box } = entry;
   return [
     {
       key: id,
@@ -252,6 +252,7 @@ function joinTarget({ id, text }: Listed): Target[] {
       ...(fit === undefined ? {} : { fit }),
       ...(size === undefined ? {} : { size }),
       ...(subject === undefined ? {} : { subject }),
+      ...(box === undefined ? {} : { box }),
     },
   ];
 }

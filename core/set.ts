@@ -1,6 +1,7 @@
 /** A set: brief and axes with their cells. One picture is a set with one cell. */
 import * as z from "zod/mini";
 import { sizeSchema } from "./api.ts";
+import { anchorSchema } from "./set/anchor.ts";
 import {
   briefLimits,
   briefSchema,
@@ -89,8 +90,10 @@ export const targetSchema = z.object({
   fit: z.optional(fitSchema),
   /** The size a person chose in place of the rule's. */
   size: z.optional(sizeSchema),
-  /** What this target shows in place of the brief's subject. */
+  /** What this target shows beside the brief's subject. */
   subject: z.optional(z.string().check(z.maxLength(briefLimits.fieldLength))),
+  /** A box of a mockup: filled where it stands, with one picture. */
+  box: z.optional(z.boolean()),
 });
 export type Target = z.infer<typeof targetSchema>;
 
@@ -105,6 +108,8 @@ const ownDraftSchema = z.object({
   /** Cell ids switched off in the grid. */
   off: z.array(z.pipe(z.string(), z.transform(carryCellId))),
   settings: settingsSchema,
+  /** The picture that the others are made from; absent while none is chosen. */
+  anchor: z.optional(anchorSchema),
   /** What the person chose for one target, by its key: how to meet a ratio (S4), and a size other than the rule's. */
   choices: z.optional(
     z.record(

@@ -195,7 +195,8 @@ export function anyEdit(scope: {
     ),
     ...choose("fact", scope.facts, fc.option(text), (content, name, value) => {
       const { [name]: _, ...rest } = content;
-      return { ...rest, title: content.title, ...(value === null ? {} : { [name]: value }) };
+      const told = name === "anchor" ? { sha256: value } : value;
+      return { ...rest, title: content.title, ...(value === null ? {} : { [name]: told }) };
     }),
     ...choose(
       "off",

@@ -37,6 +37,7 @@ const targetParts: Readonly<Record<Exclude<keyof Target, "key">, TargetPart>> = 
   nodeId: "layer",
   fillable: "layer",
   turned: "layer",
+  box: "layer",
   fit: "fit",
   size: "size",
   subject: "subject",

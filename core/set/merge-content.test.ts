@@ -87,9 +87,9 @@ describe("[N3] what only one of two people changed is taken", () => {
     ],
     [
       "a title, an anchor and a final quality",
-      { ...base, title: "Summer", anchor: "ab" },
+      { ...base, title: "Summer", anchor: { sha256: "ab" } },
       { ...base, final: "high" },
-      { ...base, title: "Summer", anchor: "ab", final: "high" },
+      { ...base, title: "Summer", anchor: { sha256: "ab" }, final: "high" },
     ],
   ])("%s", (_name, mine, theirs, merged) => {
     expect(mergeContents(base, mine, theirs)).toEqual({ merged, conflicts: [] });
@@ -224,8 +224,8 @@ describe("[N3] what both changed differently is asked", () => {
     ],
     [
       "the anchor",
-      { ...base, anchor: "ab" },
-      { ...base, anchor: "cd" },
+      { ...base, anchor: { sha256: "ab" } },
+      { ...base, anchor: { sha256: "cd" } },
       { field: { kind: "anchor" }, mine: "ab", theirs: "cd", entry: "set" },
     ],
     [

@@ -2,6 +2,7 @@
 import { homeNames } from "../record-keys.ts";
 import type { SetRecord } from "../set.ts";
 import { createJudge, type Choices, type Conflict, type Judge, type Sides } from "./conflict.ts";
+import { mergeAnchors } from "./merge-anchor.ts";
 import { mergeFields, readField, readSides } from "./merge-fields.ts";
 import { mergeBriefs } from "./merge-brief.ts";
 import { mergeLocales, mergeOff, mergeShots, mergeTargets } from "./merge-axes.ts";
@@ -23,12 +24,14 @@ export function mergeContents(
   const { judge, open } = createJudge(choices);
   const facts = mergeFields(
     judge,
-    readSides(sides, ({ set: _set, off: _off, hashes: _hashes, ...rest }) => rest),
+    readSides(sides, ({ set: _set, off: _off, hashes: _hashes, anchor: _anchor, ...rest }) => rest),
     (kind) => kind,
     (kind) => ({ field: { kind }, entry: homeNames.set }),
   );
+  const anchor = mergeAnchors(judge, readField(sides, "anchor"));
   const merged = {
     ...facts,
+    ...(anchor === undefined ? {} : { anchor }),
     set: mergeSets(judge, readField(sides, "set")),
     off: mergeOff(readField(sides, "off")),
     hashes: mergeHashes(readField(sides, "hashes")),

@@ -52,7 +52,7 @@ const anyContent: fc.Arbitrary<SetContent> = anySet.chain((set) => {
         title: fc.string({ unit: "binary", maxLength: 200 }),
         off: fc.subarray(cells),
         final: fc.constantFrom("low", "high"),
-        anchor: sha256,
+        anchor: fc.record({ sha256 }),
         hashes: fc
           .uniqueArray(fc.tuple(fc.constantFrom("", ...assets), sha256), { selector: ([asset]) => asset })
           .map((pairs) => Object.fromEntries(pairs.filter(([asset]) => asset !== ""))),
@@ -99,7 +99,10 @@ describe("a home keeps of a set", () => {
       { ...harbour, off: ["gone/en"] },
     ],
     ["the hashes of its references", { ...harbour, hashes: { "asset-1": "ab".repeat(32) } }],
-    ["its anchor", { ...harbour, anchor: "cd".repeat(32) }],
+    [
+      "its anchor",
+      { ...harbour, anchor: { sha256: "cd".repeat(32), image: "i1", cell: "n1_2/en", width: 1440 } },
+    ],
     ["the quality of its final pass", { ...harbour, final: "high" }],
   ])("%s", (_name, content) => {
     expect(readContent(content)).toEqual(content);
@@ -109,7 +112,7 @@ describe("a home keeps of a set", () => {
 test("[N1] what a newer plugin added to an entry survives, and what was taken back does not", () => {
   const before = keepContent({
     ...harbour,
-    anchor: "cd".repeat(32),
+    anchor: { sha256: "cd".repeat(32) },
     final: "high",
     hashes: { "asset-1": "ab".repeat(32) },
     off: ["n1_2/en"],

@@ -1,5 +1,6 @@
 /** Everything that a set's home says, as one value: what the panel edits, what is merged, and what a press writes. */
 import * as z from "zod/mini";
+import { anchorSchema } from "./anchor.ts";
 import { offEntrySchema, referenceEntrySchema, setEntrySchema } from "../home-record.ts";
 import { readEntry, valueOf, type EntryValue } from "../record-entry.ts";
 import { homeNames, readName } from "../record-keys.ts";
@@ -22,8 +23,8 @@ export const setContentSchema = z.object({
   off: z.array(z.string()),
   /** The quality of the pass that finishes a draft; absent while every pass is the final one. */
   final: setEntrySchema.shape.final,
-  /** SHA-256 of the picture that the other cells are made from; absent while none is chosen. */
-  anchor: z.optional(hashText),
+  /** The picture that the other cells are made from; absent while none is chosen. */
+  anchor: z.optional(anchorSchema),
   /** SHA-256 of the bytes of references as they were uploaded, by asset; what is not known is left out. */
   hashes: z.record(z.string(), hashText),
 });
@@ -46,7 +47,7 @@ export function splitContent(content: SetContent, place: Omit<SetPlace, "title">
     if (name === homeNames.set)
       return {
         name,
-        value: { ...value, final, anchor: anchor === undefined ? undefined : { sha256: anchor } },
+        value: { ...value, final, anchor },
       };
     const { asset } = value;
     if (readName(name).kind !== "ref" || typeof asset !== "string") return { name, value };
@@ -75,7 +76,7 @@ export function joinContent(texts: StoredTexts): { content?: SetContent; trouble
   const { final, anchor } = stored;
   const content: SetContent = { set, title, off: joinOff(texts), hashes: joinHashes(texts) };
   if (final !== undefined) content.final = final;
-  if (anchor !== undefined) content.anchor = anchor.sha256;
+  if (anchor !== undefined) content.anchor = z.parse(anchorSchema, anchor);
   return { content, troubles };
 }
 

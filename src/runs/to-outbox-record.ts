@@ -7,7 +7,7 @@ export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The record a run is kept as before anything of it is sent. `createdAt` is UTC ISO 8601. */
 export function toOutboxRecord(message: SubmitRun, file: string, createdAt: string): OutboxRecord {
-  const { run, set, body, agreed, landings, rest, content } = message;
+  const { run, set, body, agreed, landings, rest, content, pictures } = message;
   const { model, quality } = body;
   return {
     v: 2,
@@ -23,6 +23,7 @@ export function toOutboxRecord(message: SubmitRun, file: string, createdAt: stri
     agreed,
     rest,
     ...(content === undefined ? {} : { change: content }),
+    ...(pictures === undefined ? {} : { pictures }),
     closed: false,
     landings,
     placed: [],

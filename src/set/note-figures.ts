@@ -21,7 +21,7 @@ export async function noteFigures(session: Session, set: string): Promise<void> 
   const standings = listStandings({
     set: content.set,
     off: new Set(off),
-    anchor,
+    anchor: anchor?.sha256,
     qualities: [],
     placements: layers.flatMap(toPlacementView),
     runs: listPressedRuns(session, set),

@@ -19,14 +19,19 @@ export function toPlacementView(layer: SceneNode): SetView["placements"] {
 }
 
 function toVersionView(version: Version): SetView["placements"][number]["versions"][number] {
-  const { id, run, take, placedAt, image, pass, intent, anchor } = version;
+  const { id, run, take, placedAt, image, hash, pass, intent, anchor } = version;
   return {
     id,
     run,
     take,
     placedAt,
-    image: { id: image.id, sha256: image.sha256 },
-    pass: { model: pass.model, quality: pass.quality },
+    image: { id: image.id, sha256: image.sha256, width: image.width, height: image.height },
+    hash,
+    pass: {
+      model: pass.model,
+      quality: pass.quality,
+      ...(pass.size === undefined ? {} : { size: pass.size }),
+    },
     ...(intent === undefined ? {} : { intent }),
     ...(anchor === undefined ? {} : { anchor }),
   };

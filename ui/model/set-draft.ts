@@ -8,7 +8,7 @@ import { createDraft } from "./draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
 /** The draft of a set, with its targets pinned as its own. `known` is a draft whose references were measured here. */
-export function draftOfContent({ set, off }: SetContent, known: Draft = createDraft()): Draft {
+export function draftOfContent({ set, off, anchor }: SetContent, known: Draft = createDraft()): Draft {
   const { brief, locales, shots, settings } = set;
   return {
     ...createDraft(),
@@ -20,6 +20,7 @@ export function draftOfContent({ set, off }: SetContent, known: Draft = createDr
     pinned: set.targets.map(({ size: _size, ...target }) => target),
     choices: listChoices(set.targets),
     assets: known.assets ?? [],
+    ...(anchor === undefined ? {} : { anchor }),
   };
 }
 
@@ -56,7 +57,7 @@ export function contentOfDraft(draft: Draft, facts: ContentFacts): SetContent {
   return {
     title: base?.title ?? titleOf(brief),
     ...(base?.final === undefined ? {} : { final: base.final }),
-    ...(base?.anchor === undefined ? {} : { anchor: base.anchor }),
+    ...(draft.anchor === undefined ? {} : { anchor: draft.anchor }),
     off: base === undefined ? listOff(draft, targets) : [...draft.off],
     hashes: Object.fromEntries(hashes),
     set: {
@@ -116,8 +117,11 @@ export function takeMerged(draft: Draft, mine: SetContent, merged: SetContent): 
   const next = draftOfContent(merged, draft);
   const { set } = mine;
   const isSameTargets = isSame(set.targets, merged.set.targets);
+  const { anchor: own, ...rest } = draft;
+  const anchor = isSame(mine.anchor, merged.anchor) ? own : merged.anchor;
   return {
-    ...draft,
+    ...rest,
+    ...(anchor === undefined ? {} : { anchor }),
     brief: isSame(set.brief, merged.set.brief) ? draft.brief : next.brief,
     locales: isSame(set.locales, merged.set.locales) ? draft.locales : next.locales,
     shots: isSame(set.shots, merged.set.shots) ? draft.shots : next.shots,

@@ -34,7 +34,8 @@ function placed(run: string): SetView {
     run,
     take: 1,
     placedAt: "2026-11-30T08:01:00.000Z",
-    image: { id: "i", sha256: "aa" },
+    image: { id: "i", sha256: "aa", width: 1440, height: 900 },
+    hash: "h",
     pass: { model: "gpt-image-2", quality: "medium" },
     intent,
   };

@@ -32,7 +32,7 @@ export function listSetStandings(facts: StandingFacts): CellStanding[] {
       targets: withChoices(facts.targets, draft),
     },
     off: new Set(draft.off),
-    anchor: base.anchor,
+    anchor: draft.anchor?.sha256,
     finalQuality: base.final,
     qualities,
     placements,
