@@ -1,35 +1,23 @@
 // Sets and pictures that were duplicated, moved or pasted into another file.
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { namespace } from "../../../core/record-keys.ts";
 import type { SetContent } from "../../../core/set/set-content.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { nodeOf, patch } from "../../../playground/host/document/store.ts";
 import { clone, descendants, remove } from "../../../playground/host/document/tree.ts";
-import { buildPlugin, pickNodes, recordsOf, type BuiltPlugin } from "./plugin-world.ts";
+import { pickNodes, recordsOf } from "./plugin-world.ts";
 import {
   createContent,
   createPress,
   make,
   openSet,
-  openWorld,
   pickTargets,
+  setUpWorld,
   untilSet,
   withWords,
-  type SetWorld,
 } from "./set-world.ts";
 
-let plugin: BuiltPlugin;
-let world: SetWorld;
-beforeAll(async () => {
-  plugin = await buildPlugin();
-});
-beforeEach(async () => {
-  world = await openWorld(plugin);
-});
-afterEach(() => {
-  world.panel.stop();
-  expect(world.panel.errors).toEqual([]);
-});
+const world = setUpWorld();
 
 async function makeSet(): Promise<{ base: SetContent; home: string }> {
   const base = createContent(await pickTargets(world, world.hero, world.story), ["en", "de"]);

@@ -1,78 +1,38 @@
 // Each cell of a set in its own place: what is there stays there, and what comes later has its row and column.
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { SetContent } from "../../../core/set/set-content.ts";
 import { nodeOf, patch, rootId } from "../../../playground/host/document/store.ts";
-import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { create, insert, pageOf } from "../../../playground/host/document/tree.ts";
+import { addFrame, findAll, recordsOf, showsImage, undo } from "./plugin-world.ts";
 import {
-  addFrame,
-  buildPlugin,
-  findAll,
-  recordsOf,
-  showsImage,
-  undo,
-  type BuiltPlugin,
-} from "./plugin-world.ts";
-import {
+  countVersions,
   createContent,
   createPress,
+  findLayers,
   make,
   openSet,
-  openWorld,
+  openThreeByThree,
   pickTargets,
   snapshot,
+  setUpWorld,
   untilSet,
   withWords,
-  type SetWorld,
 } from "./set-world.ts";
 
-let plugin: BuiltPlugin;
-let world: SetWorld;
-beforeAll(async () => {
-  plugin = await buildPlugin();
-});
-beforeEach(async () => {
-  world = await openWorld(plugin);
-});
+const world = setUpWorld();
 afterEach(() => {
-  world.panel.stop();
-  expect(world.panel.errors).toEqual([]);
   expect(world.panel.facts.filter((fact) => fact.type === "noticed")).toEqual([]);
 });
 
-/** Three targets in three languages, made and open. */
-async function openThreeByThree(): Promise<{ base: SetContent; home: string }> {
-  const { document, hero, story } = world;
-  const square = addFrame(document, "Square", { x: 3000, y: 0, width: 1080, height: 1080 });
-  const base = createContent(await pickTargets(world, hero, story, square), ["en", "de", "fr"]);
-  await make(world, createPress(base));
-  const { home } = await openSet(world, base.set.id);
-  return { base, home };
-}
-
-function findLayers(content: SetContent): Map<string, NodeRecord> {
-  const layers = findAll(world.document).flatMap((node): [string, NodeRecord][] => {
-    const text = recordsOf(node)["cell"];
-    if (text === undefined) return [];
-    const cell = JSON.parse(text);
-    return cell.set === content.set.id ? [[`${cell.target.key}/${cell.locale}`, node]] : [];
-  });
-  return new Map(layers);
-}
-
-function countVersions(node: NodeRecord | undefined): number {
-  return Object.keys(recordsOf(node)).filter((key) => key.startsWith("version:")).length;
-}
-
 test("[T5] [T6] one word of one language changed in a set of nine makes three versions in place, and touches nothing else", async () => {
-  const { base } = await openThreeByThree();
-  const before = findLayers(base);
+  const { base } = await openThreeByThree(world);
+  const before = findLayers(world, base);
   const mine = withWords(base, "fr", "Le printemps");
   const cells = mine.set.targets.map(({ key }) => `${key}/fr`);
   const press = createPress(mine, { base, cells });
   expect(press.body.cells).toHaveLength(3);
   await make(world, press);
-  const after = findLayers(base);
+  const after = findLayers(world, base);
   expect(after.size).toBe(9);
   for (const [cell, node] of after) {
     const former = before.get(cell)!;
@@ -85,9 +45,9 @@ test("[T5] [T6] one word of one language changed in a set of nine makes three ve
 });
 
 test("[G8] a language added after the section was moved gets a row of its own in it, with a label", async () => {
-  const { base, home } = await openThreeByThree();
+  const { base, home } = await openThreeByThree(world);
   patch(world.document, home, { x: 500, y: 9000 });
-  const before = findLayers(base);
+  const before = findLayers(world, base);
   const { set } = base;
   const added: SetContent = withWords(
     { ...base, set: { ...set, locales: [...set.locales, "ja"] } },
@@ -95,7 +55,7 @@ test("[G8] a language added after the section was moved gets a row of its own in
     "春",
   );
   await make(world, createPress(added, { base, cells: set.targets.map(({ key }) => `${key}/ja`) }));
-  const after = findLayers(base);
+  const after = findLayers(world, base);
   const section = nodeOf(world.document, home);
   const lowest = Math.max(...Array.from(before.values(), (node) => node.y + node.height));
   for (const { key } of set.targets) {
@@ -116,14 +76,14 @@ test("[G8] a language added after the section was moved gets a row of its own in
 });
 
 test("[G8] a target added later gets a column right of the others", async () => {
-  const { base, home } = await openThreeByThree();
+  const { base, home } = await openThreeByThree(world);
   const banner = addFrame(world.document, "Banner", { x: 0, y: 4000, width: 728, height: 90 });
   const [target] = await pickTargets(world, banner);
   const { set } = base;
   const added = { ...base, set: { ...set, targets: [...set.targets, target!] } };
-  const before = findLayers(base);
+  const before = findLayers(world, base);
   await make(world, createPress(added, { base, cells: set.locales.map((tag) => `${target!.key}/${tag}`) }));
-  const after = findLayers(base);
+  const after = findLayers(world, base);
   const rightmost = Math.max(...Array.from(before.values(), (node) => node.x + node.width));
   for (const tag of set.locales) {
     const node = after.get(`${target!.key}/${tag}`)!;
@@ -134,10 +94,10 @@ test("[G8] a target added later gets a column right of the others", async () => 
 });
 
 test("[T6] a picture that was renamed, resized, regrouped and moved to another page gets its next version where it is", async () => {
-  const { base } = await openThreeByThree();
+  const { base } = await openThreeByThree(world);
   const { document } = world;
   const cell = `${base.set.targets[0]!.key}/fr`;
-  const layer = findLayers(base).get(cell)!;
+  const layer = findLayers(world, base).get(cell)!;
   const page = create(document, "PAGE", rootId);
   const frame = addFrame(document, "Chosen", { x: 0, y: 20_000, width: 3000, height: 3000 }, {}, page.id);
   insert(document, frame.id, 0, layer.id);
@@ -192,7 +152,7 @@ test("[T5] a cell whose picture failed is made again in the frame that waited fo
 });
 
 test("a duplicated set's first press fills its own section, and one that is refused leaves the section as it was", async () => {
-  const { base } = await openThreeByThree();
+  const { base } = await openThreeByThree(world);
   const copy = "0b0e8a52-6a4c-4c3e-9d51-3f2f7c1d9a10";
   world.panel.send({ type: "duplicate-set", set: base.set.id, copy, title: "Autumn" });
   const { content, home } = await untilSet(world, (view) => view.content.set.id === copy);
@@ -204,7 +164,7 @@ test("a duplicated set's first press fills its own section, and one that is refu
   const since = world.panel.facts.length;
   await make(world, createPress(content, { base: content }));
   await untilSet(world, ({ placements }) => placements.length === 9, since);
-  const layers = Array.from(findLayers(content).values());
+  const layers = Array.from(findLayers(world, content).values());
   expect(layers.map(({ parent }) => parent)).toEqual(Array.from({ length: 9 }, () => home));
   for (const node of layers) {
     const section = nodeOf(world.document, home);

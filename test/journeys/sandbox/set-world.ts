@@ -1,5 +1,6 @@
 /** Sets in the sandbox's journeys: what the panel sends for the open set, and what stands in the file of it. */
 import { randomUUID } from "node:crypto";
+import { afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { findModel } from "../../../core/catalogue.ts";
 import type { SetView } from "../../../core/messages.ts";
 import { prepareIntents } from "../../../core/set/intent.ts";
@@ -11,9 +12,13 @@ import { loadCatalogue } from "../../../relay/catalogue/load-catalogue.ts";
 import { createDraft } from "../../../ui/model/draft.ts";
 import { buildSubmit, planRun, type SubmitRun } from "../../../ui/model/request.ts";
 import {
+  addFrame,
+  buildPlugin,
   createCanvas,
   createPerson,
+  findAll,
   pickNodes,
+  recordsOf,
   settings,
   startPlugin,
   untilTakes,
@@ -32,7 +37,46 @@ export type SetWorld = {
   person: Person;
 };
 
-export async function openWorld(plugin: BuiltPlugin): Promise<SetWorld> {
+/**
+ * A canvas, a relay and a person's open panel of their own for each test of the file that calls this. A test in which the
+ * plugin reports a bug fails.
+ */
+export function setUpWorld(): SetWorld {
+  let plugin: BuiltPlugin;
+  let world: SetWorld;
+  beforeAll(async () => {
+    plugin = await buildPlugin();
+  });
+  beforeEach(async () => {
+    world = await openWorld(plugin);
+  });
+  afterEach(() => {
+    world.panel.stop();
+    expect(world.panel.errors).toEqual([]);
+  });
+  return {
+    get document() {
+      return world.document;
+    },
+    get hero() {
+      return world.hero;
+    },
+    get story() {
+      return world.story;
+    },
+    get relay() {
+      return world.relay;
+    },
+    get panel() {
+      return world.panel;
+    },
+    get person() {
+      return world.person;
+    },
+  };
+}
+
+async function openWorld(plugin: BuiltPlugin): Promise<SetWorld> {
   const canvas = createCanvas();
   const relay = createScriptedRelay();
   const person = createPerson("Ada");
@@ -126,6 +170,31 @@ export async function openSet({ panel }: SetWorld, set: string): Promise<SetView
   const since = panel.facts.length;
   panel.send({ type: "open-set", set });
   return (await panel.until("set-changed", ({ view }) => view.content.set.id === set, since)).view;
+}
+
+/** Three targets in three languages, made and open. */
+export async function openThreeByThree(world: SetWorld): Promise<{ base: SetContent; home: string }> {
+  const { document, hero, story } = world;
+  const square = addFrame(document, "Square", { x: 3000, y: 0, width: 1080, height: 1080 });
+  const base = createContent(await pickTargets(world, hero, story, square), ["en", "de", "fr"]);
+  await make(world, createPress(base));
+  const { home } = await openSet(world, base.set.id);
+  return { base, home };
+}
+
+/** The layer of each of a set's cells that has one. */
+export function findLayers({ document }: SetWorld, content: SetContent): Map<string, NodeRecord> {
+  const layers = findAll(document).flatMap((node): [string, NodeRecord][] => {
+    const text = recordsOf(node)["cell"];
+    if (text === undefined) return [];
+    const cell = JSON.parse(text);
+    return cell.set === content.set.id ? [[`${cell.target.key}/${cell.locale}`, node]] : [];
+  });
+  return new Map(layers);
+}
+
+export function countVersions(node: NodeRecord | undefined): number {
+  return Object.keys(recordsOf(node)).filter((key) => key.startsWith("version:")).length;
 }
 
 /** How the open set stands once it is as described. */

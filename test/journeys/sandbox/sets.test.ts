@@ -1,36 +1,24 @@
 // A set that lives in the file: opened, pressed again, changed by others meanwhile, listed and duplicated.
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { namespace } from "../../../core/record-keys.ts";
 import { redo } from "../../../playground/host/document/history.ts";
 import { nodeOf, patch, rootId } from "../../../playground/host/document/store.ts";
 import { remove } from "../../../playground/host/document/tree.ts";
-import { buildPlugin, recordsOf, undo, untilTakes, type BuiltPlugin } from "./plugin-world.ts";
+import { recordsOf, undo, untilTakes } from "./plugin-world.ts";
 import {
   createContent,
   createPress,
   make,
   openSet,
-  openWorld,
   pickTargets,
   snapshot,
+  setUpWorld,
   untilSet,
   withWords,
-  type SetWorld,
 } from "./set-world.ts";
 
-let plugin: BuiltPlugin;
-let world: SetWorld;
-beforeAll(async () => {
-  plugin = await buildPlugin();
-});
-beforeEach(async () => {
-  world = await openWorld(plugin);
-});
-afterEach(() => {
-  world.panel.stop();
-  expect(world.panel.errors).toEqual([]);
-});
+const world = setUpWorld();
 
 async function createFirst(locales: readonly string[] = ["en", "de", "fr"]) {
   const targets = await pickTargets(world, world.hero, world.story);
