@@ -30,8 +30,6 @@ export const setEntrySchema = entrySchema({
   title: z.string().check(z.maxLength(200)),
   createdAt: z.string().check(z.maxLength(40)),
   settings: z.looseObject(settingsSchema.shape),
-  /** The quality of the pass that finishes a draft; absent while every pass is the final one. */
-  final: z.optional(z.string().check(z.maxLength(20))),
   /** The orders of what has entries of its own, and the locales. */
   locales: listOf(localeSchema, briefLimits.locales),
   targets: listOf(keyOfTarget, 200),

@@ -78,7 +78,7 @@ export function anyEdit(scope: {
   shots: readonly string[];
   references: readonly string[];
   settings: readonly ("quality" | "density" | "takes")[];
-  facts: readonly ("title" | "final" | "anchor")[];
+  facts: readonly ("title" | "anchor")[];
   moves: readonly ("blocks" | "locales" | "targets" | "shots" | "references")[];
 }): fc.Arbitrary<Edit> {
   const text = fc.constantFrom("one", "two", "three");
@@ -236,7 +236,7 @@ export const everyEdit = anyEdit({
   shots: ["k1", "k2", "k3", "k4"],
   references: ["a1", "a2", "a3", "a4"],
   settings: ["quality", "density", "takes"],
-  facts: ["title", "final", "anchor"],
+  facts: ["title", "anchor"],
   moves: ["blocks", "locales", "targets", "shots", "references"],
 });
 
@@ -247,9 +247,9 @@ export function applyEdits(content: SetContent, edits: readonly Edit[]): SetCont
 
 /** All that a content says, each with a name of its own, without the orders of its lists; `und` says that there is no language. */
 export function listAtoms(content: SetContent): Record<string, unknown> {
-  const { set, title, final, anchor, off, hashes } = content;
+  const { set, title, anchor, off, hashes } = content;
   const { texts = [], references = [], ...fields } = set.brief;
-  const atoms: Record<string, unknown> = { title, final, anchor, ...fields };
+  const atoms: Record<string, unknown> = { title, anchor, ...fields };
   for (const [name, value] of Object.entries(set.settings)) atoms[`setting ${name}`] = value;
   for (const locale of set.locales) if (locale !== "und") atoms[`locale ${locale}`] = true;
   for (const { key, words, ...look } of texts) {

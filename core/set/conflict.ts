@@ -18,7 +18,7 @@ export type TargetPart = "name" | "edges" | "layer" | "fit" | "size" | "subject"
  * other; so was a shot of which one side has no text.
  */
 export type ConflictField =
-  | { kind: "title" | "final" | "anchor" | "prompt" }
+  | { kind: "title" | "anchor" | "prompt" }
   | { kind: "setting"; setting: keyof Settings }
   | { kind: "brief"; field: (typeof briefFields)[number] }
   /** The words of a block, by its key, in one language. */

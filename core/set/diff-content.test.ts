@@ -65,7 +65,6 @@ test.each<[string, SetContent, { put: string[]; drop: string[] }]>([
   ],
   ["a cell left out", { ...base, off: ["hero/de"] }, { put: ["off:hero"], drop: [] }],
   ["the title", { ...base, title: "Summer" }, { put: ["set"], drop: [] }],
-  ["the quality of the final pass", { ...base, final: "high" }, { put: ["set"], drop: [] }],
 ])("[N2] %s is the only thing written", (_what, mine, changes) => {
   expect(namesOf(mine)).toEqual(changes);
 });

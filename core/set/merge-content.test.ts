@@ -86,10 +86,10 @@ describe("[N3] what only one of two people changed is taken", () => {
       withSet({ settings: { ...base.set.settings, quality: "high", takes: 3 } }),
     ],
     [
-      "a title, an anchor and a final quality",
+      "a title and an anchor",
+      { ...base, title: "Summer" },
+      { ...base, anchor: { sha256: "ab" } },
       { ...base, title: "Summer", anchor: { sha256: "ab" } },
-      { ...base, final: "high" },
-      { ...base, title: "Summer", anchor: { sha256: "ab" }, final: "high" },
     ],
   ])("%s", (_name, mine, theirs, merged) => {
     expect(mergeContents(base, mine, theirs)).toEqual({ merged, conflicts: [] });
@@ -395,7 +395,7 @@ describe("[N3] merging", () => {
       shots: ["k2", "k4"],
       references: ["a2", "a4"],
       settings: ["density", "takes"],
-      facts: ["final", "anchor"],
+      facts: ["anchor"],
       moves: ["locales", "shots", "references"],
     });
     /** Shots that neither can take away, so that the axis is never emptied by both. */

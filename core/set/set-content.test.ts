@@ -51,7 +51,6 @@ const anyContent: fc.Arbitrary<SetContent> = anySet.chain((set) => {
         set: fc.constant(set),
         title: fc.string({ unit: "binary", maxLength: 200 }),
         off: fc.subarray(cells),
-        final: fc.constantFrom("low", "high"),
         anchor: fc.record({ sha256 }),
         hashes: fc
           .uniqueArray(fc.tuple(fc.constantFrom("", ...assets), sha256), { selector: ([asset]) => asset })
@@ -103,7 +102,6 @@ describe("a home keeps of a set", () => {
       "its anchor",
       { ...harbour, anchor: { sha256: "cd".repeat(32), image: "i1", cell: "n1_2/en", width: 1440 } },
     ],
-    ["the quality of its final pass", { ...harbour, final: "high" }],
   ])("%s", (_name, content) => {
     expect(readContent(content)).toEqual(content);
   });
@@ -113,7 +111,6 @@ test("[N1] what a newer plugin added to an entry survives, and what was taken ba
   const before = keepContent({
     ...harbour,
     anchor: { sha256: "cd".repeat(32) },
-    final: "high",
     hashes: { "asset-1": "ab".repeat(32) },
     off: ["n1_2/en"],
   });

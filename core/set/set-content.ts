@@ -21,8 +21,6 @@ export const setContentSchema = z.object({
   title: setEntrySchema.shape.title,
   /** Ids of cells that a person left out. */
   off: z.array(z.string()),
-  /** The quality of the pass that finishes a draft; absent while every pass is the final one. */
-  final: setEntrySchema.shape.final,
   /** The picture that the other cells are made from; absent while none is chosen. */
   anchor: z.optional(anchorSchema),
   /** SHA-256 of the bytes of references as they were uploaded, by asset; what is not known is left out. */
@@ -42,13 +40,9 @@ export type SetChange = z.infer<typeof setChangeSchema>;
 export function splitContent(content: SetContent, place: Omit<SetPlace, "title">): NamedEntry[] | undefined {
   const entries = splitSet(content.set, { ...place, title: content.title });
   if (entries === undefined) return undefined;
-  const { final, anchor, hashes } = content;
+  const { anchor, hashes } = content;
   const whole = entries.map(({ name, value }): NamedEntry => {
-    if (name === homeNames.set)
-      return {
-        name,
-        value: { ...value, final, anchor },
-      };
+    if (name === homeNames.set) return { name, value: { ...value, anchor } };
     const { asset } = value;
     if (readName(name).kind !== "ref" || typeof asset !== "string") return { name, value };
     const isKnown = Object.prototype.hasOwnProperty.call(hashes, asset);
@@ -73,9 +67,8 @@ export function joinContent(texts: StoredTexts): { content?: SetContent; trouble
   const { set, title = "", troubles } = joinSet(texts);
   const stored = valueOf(readEntry(setEntrySchema, texts.get(homeNames.set) ?? ""));
   if (set === undefined || stored === undefined) return { troubles };
-  const { final, anchor } = stored;
+  const { anchor } = stored;
   const content: SetContent = { set, title, off: joinOff(texts), hashes: joinHashes(texts) };
-  if (final !== undefined) content.final = final;
   if (anchor !== undefined) content.anchor = z.parse(anchorSchema, anchor);
   return { content, troubles };
 }

@@ -41,7 +41,7 @@ export type SetFacts = {
   off: ReadonlySet<string>;
   /** SHA-256 of the set's anchor; absent while none is chosen. */
   anchor?: string | undefined;
-  /** The quality of the set's final pass; absent while every pass is the final one. */
+  /** The quality of the set's final pass, which is the one its settings say; without one no picture is called a draft. */
   finalQuality?: string | undefined;
   /** Ids of the model's qualities, from the lowest to the best. */
   qualities: readonly string[];

@@ -33,8 +33,6 @@ function nameField(field: ConflictField, { set }: SetContent): string {
   switch (field.kind) {
     case "title":
       return "the title";
-    case "final":
-      return "the final quality";
     case "anchor":
       return "the picture that the others are made from";
     case "prompt":

@@ -56,7 +56,6 @@ export function contentOfDraft(draft: Draft, facts: ContentFacts): SetContent {
   });
   return {
     title: base?.title ?? titleOf(brief),
-    ...(base?.final === undefined ? {} : { final: base.final }),
     ...(draft.anchor === undefined ? {} : { anchor: draft.anchor }),
     off: base === undefined ? listOff(draft, targets) : [...draft.off],
     hashes: Object.fromEntries(hashes),

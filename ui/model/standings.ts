@@ -33,7 +33,7 @@ export function listSetStandings(facts: StandingFacts): CellStanding[] {
     },
     off: new Set(draft.off),
     anchor: draft.anchor?.sha256,
-    finalQuality: base.final,
+    finalQuality: draft.settings.quality,
     qualities,
     placements,
     runs: listPressedRuns(base.set.id, facts.runs, placed),
