@@ -53,6 +53,7 @@ const cell = fc.record(
   {
     locale,
     shotText: text,
+    subject: text,
     fit: fc.constantFrom("cover" as const, "safe-zone" as const, "plate" as const),
     target: fc.record({ width: edge, height: edge }),
     size: fc.record({ width: fc.constantFrom(1024, 1536), height: fc.constant(1024) }),
@@ -85,9 +86,10 @@ it("[P3] a counted prompt has the tokens and the refusals of the written one", (
 it("[P4] a cell costs in a run of many what it costs alone", () => {
   fc.assert(
     fc.property(brief, fc.array(cell, { minLength: 1, maxLength: 6 }), (of, drawn) => {
-      const cells = drawn.map(({ shotText, ...each }, index) => ({
+      const cells = drawn.map(({ shotText, subject, ...each }, index) => ({
         ...each,
         id: `c${index}`,
+        ...(subject ? { subject } : {}),
         ...(shotText === undefined ? {} : { shot: `s${index}` }),
       }));
       const shots = drawn.map(({ shotText = "" }, index) => ({ key: `s${index}`, text: shotText }));

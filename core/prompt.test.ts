@@ -50,8 +50,10 @@ describe("compilePrompt", () => {
   });
 
   it("[B3] compiles a whole brief to labelled sections in a fixed order", () => {
-    expect(compile(campaign, { ...square, locale: "ja-JP", shotText: "From above" })).toBe(
+    const subject = "The bell of the bicycle";
+    expect(compile(campaign, { ...square, locale: "ja-JP", shotText: "From above", subject })).toBe(
       `Subject: A red bicycle leaning on a blue wall
+In this picture: The bell of the bicycle
 This shot: From above
 Scene: Lisbon at noon
 Composition: Bicycle on the left third, calm wall on the right
@@ -69,6 +71,16 @@ Keep: The wall's texture
 Change: The colour of the saddle
 Avoid: People`,
     );
+  });
+
+  it("[B1] [B3] labels what one cell shows, also where it stands alone, and sends nothing of one that says nothing", () => {
+    const cup = { ...square, subject: "Coffee cup" };
+    expect(compile({ subject: "Products on oak" }, cup)).toBe(
+      "Subject: Products on oak\nIn this picture: Coffee cup",
+    );
+    expect(compile({ subject: "" }, cup)).toBe("In this picture: Coffee cup");
+    expect(compile({ subject: "Products on oak" }, { ...square, subject: " \n" })).toBe("Products on oak");
+    expect(compile({ subject: "", prompt: "Just this." }, cup)).toBe("Just this.");
   });
 
   it("[B4] says right to left, and leaves out a block whose words are empty in this language", () => {

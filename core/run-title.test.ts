@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { titleOf } from "./run-title.ts";
+import { titleOf, titleOfRun } from "./run-title.ts";
 
 function titled(subject: string, prompt?: string): string {
   return titleOf({ subject, prompt });
@@ -15,6 +15,7 @@ test("an edited prompt stands in for a missing subject, and a brief without eith
   expect(titled(" \n ", "Edited")).toBe("Edited");
   expect(titled("", " ")).toBe("Untitled");
   expect(titled("")).toBe("Untitled");
+  expect(titleOf({ subject: "" }, " ")).toBe("Untitled");
 });
 
 test("a long subject is cut at a word", () => {
@@ -53,4 +54,17 @@ test("whatever is typed, a title is one short line that every database takes", (
       },
     ),
   );
+});
+
+test("a run whose brief says nothing goes by what its first cell with a subject of its own shows", () => {
+  const target = { width: 300, height: 200 };
+  const cells = [
+    { id: "a/und", target },
+    { id: "b/und", target, subject: "Mountain bike" },
+    { id: "c/und", target, subject: "Coffee cup" },
+  ];
+  expect(titleOfRun({ brief: { subject: "" }, cells })).toBe("Mountain bike");
+  expect(titleOfRun({ brief: { subject: "", prompt: "Edited" }, cells })).toBe("Edited");
+  expect(titleOfRun({ brief: { subject: "A shop" }, cells })).toBe("A shop");
+  expect(titleOfRun({ brief: { subject: "" }, cells: cells.slice(0, 1) })).toBe("Untitled");
 });

@@ -38,6 +38,16 @@ test.each([
   expect(plan.family).toBe(family);
 });
 
+test("pictures of other subjects share style and colours where they share what decides the look", () => {
+  const subjects = ["a teapot", "a bowl", "a cake"];
+  const plans = subjects.map((subject) =>
+    computePlan({ ...request, scene: "on a table", subject, seed: subject, lookSeed: "one look" }, []),
+  );
+  expect(new Set(plans.map(({ style }) => style)).size).toBe(1);
+  expect(new Set(plans.map(({ palette }) => JSON.stringify(palette))).size).toBe(1);
+  expect(new Set(plans.map((plan) => plan.subject)).size).toBe(3);
+});
+
 test.each([
   ["soft watercolour", "watercolor"],
   ["3D clay render", "clay"],

@@ -82,12 +82,15 @@ function lower(part: string | undefined): string {
 
 function chooseStyle(request: OfflineRequest): StyleName {
   const named = findFirst(lower(request.style), styleWords) ?? findFirst(lower(request.subject), styleWords);
-  return named ?? createRandom(request.seed, "style").pick(["photo", "photo", "flat", "paper", "clay"]);
+  return (
+    named ??
+    createRandom(request.lookSeed ?? request.seed, "style").pick(["photo", "photo", "flat", "paper", "clay"])
+  );
 }
 
 /** Words first; `referenceHues` (degrees) next; the seed for what both leave open. */
 export function computePlan(request: OfflineRequest, referenceHues: readonly number[]): Plan {
-  const { seed, quality } = request;
+  const { seed, lookSeed = seed, quality } = request;
   const subject = findSubject(lower(request.subject)) ?? findSubject(lower(request.scene));
   const place = [request.scene, request.subject, request.composition].map(lower).join(" ");
   const mood = [request.lighting, request.scene, request.subject, request.style, request.palette]
@@ -97,7 +100,7 @@ export function computePlan(request: OfflineRequest, referenceHues: readonly num
   const family = chooseFamily(subject, place, seed);
   const style = chooseStyle(request);
   const wish: PaletteWish = {
-    light: style === "neon" ? "night" : chooseLight(mood, family, seed),
+    light: style === "neon" ? "night" : chooseLight(mood, family, lookSeed),
     hues: [...findHues(colours), ...referenceHues],
     accents: findHues(lower(request.subject)),
     isMuted: findFirst(mood, { muted: moodWords.muted }) !== undefined,
@@ -109,7 +112,7 @@ export function computePlan(request: OfflineRequest, referenceHues: readonly num
     family,
     subject,
     style,
-    palette: createPalette(wish, createRandom(seed, "palette")),
+    palette: createPalette(wish, createRandom(lookSeed, "palette")),
     detail,
     seed,
   };

@@ -25,6 +25,8 @@ export type OfflineRequest = {
   background?: "opaque" | "transparent" | undefined;
   /** Decides everything the words leave open. Locales that share a seed share one picture under their texts. */
   seed: string;
+  /** Decides style, light and colours in place of `seed`: what pictures of other subjects share. */
+  lookSeed?: string | undefined;
   subject: string;
   scene?: string | undefined;
   style?: string | undefined;

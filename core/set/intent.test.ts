@@ -66,6 +66,7 @@ describe("the parts that differ", () => {
     ["a target that is off by a rounding", {}, { target: { width: 900.000_06, height: 100 } }, []],
     ["a size chosen by hand", {}, { target: { ...target, size: { width: 1440, height: 480 } } }, ["size"]],
     ["a target's own subject", {}, { target: { ...target, subject: "A bell" } }, ["subject"]],
+    ["an own subject of white space", {}, { target: { ...target, subject: " \n" } }, []],
     ["a fit that is the usual one", {}, { target: { ...target, fit: "safe-zone" } }, []],
     ["a picture that may be cut", {}, { target: { ...target, fit: "cover" } }, ["fit"]],
     ["a field of white space", { scene: " \n" }, {}, []],
@@ -157,14 +158,14 @@ const target = fc.record({
   height: fc.constantFrom(90, 100),
   fit: fc.constantFrom<(Fit | undefined)[]>(undefined, "safe-zone", "cover", "plate"),
   size: fc.constantFrom(undefined, { width: 1536, height: 512 }),
-  subject: fc.constantFrom(undefined, "", "A bell"),
+  subject: fc.constantFrom(undefined, "", " ", "A bell", "A boat"),
 });
 const field = fc.constantFrom("scene", "style", "keep", "avoid", "palette");
 
 /** A change that a person makes, as a function of the state. */
 const edit: fc.Arbitrary<(state: Chosen) => Chosen> = fc.oneof(
   fc.tuple(field, fc.constantFrom(...texts)).map(([name, text]) => editBrief({ [name]: text })),
-  fc.constantFrom("A boat", "A bicycle").map((subject) => editBrief({ subject })),
+  fc.constantFrom("A boat", "A bicycle", "").map((subject) => editBrief({ subject })),
   fc.constantFrom(undefined, "", "Edited by hand").map((prompt) => editBrief({ prompt })),
   fc.array(block, { maxLength: 3 }).map((blocks) => editBrief({ texts: blocks as TextBlock[] })),
   fc
@@ -181,20 +182,20 @@ function editBrief(change: { [Name in keyof Brief]?: Brief[Name] | undefined }) 
 
 /** What the provider is asked, by the compiler itself and not by parts; undefined where the compiler refuses. */
 function requestOf(
-  { brief, shot, target: { subject = "", size, fit, ...edges }, mask }: Chosen,
+  { brief, shot, target: { subject, size, fit, ...edges }, mask }: Chosen,
   locale: string,
 ): string | undefined {
-  const sent: Brief = { ...brief, subject: subject === "" ? brief.subject : subject };
   const references = brief.references ?? [];
   const inputs: RunInput[] = references.flatMap(({ role, ...rest }) =>
     role === "source" ? [{ role, ...rest }] : [],
   );
   if (mask !== "") inputs.push({ asset: mask, role: "mask" });
   inputs.push({ cell: "hero/en", role: "anchor" });
-  const shared = { ...sent, references: references.filter(({ role }) => role !== "source") };
+  const shared = { ...brief, references: references.filter(({ role }) => role !== "source") };
   const compiled = compilePrompt(shared, {
     locale,
     target: edges,
+    subject,
     ...(fit === undefined ? {} : { fit }),
     inputs,
     shotText: shot,

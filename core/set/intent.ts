@@ -10,7 +10,7 @@ import type { RunInput } from "../run-body.ts";
 import type { Fit, SetRecord } from "../set.ts";
 import { shortHash } from "../short-hash.ts";
 
-/** A target may show a subject of its own; the other fields are the same for all cells. */
+/** A target may show a subject of its own beside the brief's; the other fields are the same for all cells. */
 const [, ...sharedFields] = briefFields;
 
 /** The parts of an intent, in the order in which they are told. A name is never used for anything else. */
@@ -40,7 +40,7 @@ export type IntentTarget = {
   fit?: Fit | undefined;
   /** The size a person chose in place of the rule's. */
   size?: Size | undefined;
-  /** What this target shows in place of the brief's subject. */
+  /** What this target shows beside the brief's subject. */
   subject?: string | undefined;
 };
 
@@ -81,9 +81,9 @@ export function prepareIntents(
   function describeTarget(target: IntentTarget): string {
     const size = toPart("size", hash(describeSize(target)));
     if (isEdited) return size;
-    const subject = writtenText(target.subject) === "" ? brief.subject : target.subject;
+    const subject = hash(describeSubject(brief.subject, target.subject));
     const fit = target.fit === undefined || target.fit === "safe-zone" ? "" : hash(target.fit);
-    return `${toPart("subject", hash(writtenText(subject)))}${size}${toPart("fit", fit)}`;
+    return `${toPart("subject", subject)}${size}${toPart("fit", fit)}`;
   }
   return (cell) => {
     const { target, locale, shot } = cell;
@@ -108,6 +108,12 @@ function toPart(name: IntentPart, hash: string): string {
 /** A field as the prompt takes it: one of white space is left out there. */
 function writtenText(text: string | undefined): string {
   return text === undefined || text.trim() === "" ? "" : text;
+}
+
+/** The brief's subject, and with it the target's own where it has one. */
+function describeSubject(shared: string, own: string | undefined): string {
+  const written = writtenText(own);
+  return written === "" ? writtenText(shared) : JSON.stringify([writtenText(shared), written]);
 }
 
 /** How words are set, and the words themselves, both of those blocks that have words in the locale (B4, L8). */

@@ -93,6 +93,7 @@ export async function buildRequest(
       id: cell.id,
       take: job.take,
       shotText: findShotText(body, cell),
+      subject: cell.subject,
       plate: cell.fit === "plate",
       ...(cell.fit !== "cover" && { visible: visiblePart(cell.target, size) }),
     },

@@ -102,3 +102,17 @@ test("words are set in the cell's locale or its parent, and a block without word
   const none = await paint(createRequest("a", { brief, locale: "ja" }));
   expect(parent.bytes.equals(none.bytes)).toBe(false);
 });
+
+test("cells with subjects of their own show them, in one look", async () => {
+  const brief = { subject: "Products on a table", style: "flat" };
+  const [bicycle, cup, again] = [
+    await paint(createRequest("a", { brief, subject: "Mountain bike" })),
+    await paint(createRequest("a", { brief, subject: "Coffee cup" })),
+    await paint(createRequest("a", { brief, subject: "Coffee cup" })),
+  ];
+  expect(bicycle.bytes.equals(cup.bytes)).toBe(false);
+  expect(again.bytes.equals(cup.bytes)).toBe(true);
+  const unknown = ["Wug", "Blick"].map((subject) => paint(createRequest("a", { brief, subject })));
+  const [wug, blick] = await Promise.all(unknown);
+  expect(wug!.bytes.equals(blick!.bytes)).toBe(false);
+});

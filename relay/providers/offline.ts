@@ -88,18 +88,20 @@ function spread(attempt: string): number {
  * one scene under their texts.
  */
 async function toOfflineRequest(request: ProviderRequest): Promise<OfflineRequest> {
-  const { brief, locale, plate, shotText, take, visible } = request.cell;
+  const { brief, locale, plate, shotText, subject: own, take, visible } = request.cell;
   const { texts, references: _, ...look } = brief;
   const source = request.inputs.find(({ role }) => role === "source");
   const references = request.inputs.filter((input) => input !== source).slice(0, mostReferences);
-  const subject = [shotText, brief.subject === "" ? brief.prompt : brief.subject].filter(Boolean).join(". ");
+  const shared = brief.subject === "" ? brief.prompt : brief.subject;
+  const subject = [own, shotText, shared].filter(Boolean).join(". ");
+  const facts = [look, shotText ?? "", take];
   return {
     ...request.size,
     format: request.format,
     background: request.background,
-    seed: createHash("sha256")
-      .update(JSON.stringify([look, shotText ?? "", take]))
-      .digest("hex"),
+    seed: toSeed(own === undefined ? facts : [...facts, own]),
+    // Whatever a cell shows beside the brief, it is painted as the others are.
+    lookSeed: toSeed(facts),
     subject: subject === "" ? request.prompt : subject,
     scene: brief.scene,
     style: brief.style,
@@ -120,6 +122,10 @@ async function toOfflineRequest(request: ProviderRequest): Promise<OfflineReques
       return isBlank(words) ? [] : [{ role, position, typography, words, locale, direction, script }];
     }),
   };
+}
+
+function toSeed(facts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 }
 
 /** What the same picture would have used upstream, by the catalogue's formulas; it costs nothing. */

@@ -31,6 +31,8 @@ export type ProviderRequest = {
     id: string;
     take: number;
     shotText?: string | undefined;
+    /** What this cell shows beside the brief's subject. */
+    subject?: string | undefined;
     plate: boolean;
     /** What of the picture the target shows, as fractions; absent when nothing is hidden or the hiding is accepted (S4). */
     visible?: { x: number; y: number; width: number; height: number } | undefined;

@@ -21,7 +21,7 @@ import { bookBytes } from "../engine/call-room.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { withRoom } from "./with-room.ts";
 import { listAssetIds, quoteBody } from "./quote-body.ts";
-import { titleOf } from "../../core/run-title.ts";
+import { titleOfRun } from "../../core/run-title.ts";
 import type { AskedRun } from "./read-run-body.ts";
 
 /** A job's row with its entries in six indices. */
@@ -61,7 +61,7 @@ export async function submit(
     bodyHash,
     model: body.model,
     quality: body.quality,
-    title: titleOf(body.brief),
+    title: titleOfRun(body),
     file: body.file,
     set: body.set,
     provider: services.provider.name,

@@ -1,7 +1,7 @@
 /** From the panel's message to the record a run is kept as. Pure. */
 import type { PanelMessage } from "../../core/messages.ts";
 import type { OutboxRecord } from "../../core/outbox.ts";
-import { titleOf } from "../../core/run-title.ts";
+import { titleOfRun } from "../../core/run-title.ts";
 
 export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
@@ -14,7 +14,7 @@ export function toOutboxRecord(message: SubmitRun, file: string, createdAt: stri
     run,
     set,
     file,
-    title: titleOf(body.brief),
+    title: titleOfRun(body),
     createdAt,
     stage: "preparing",
     model,

@@ -64,6 +64,15 @@ test("[M1] the price agreed to in a body counts as the one in the address does",
   expect(await refused.json()).toMatchObject({ status: 409, kind: "price-changed" });
 });
 
+test("a subject of its own is no field of a former cell, and is refused by its name", async () => {
+  const fixture = await open();
+  const body = await readRecorded(fixture);
+  const cells = body.cells.map((each) => ({ ...each, subject: "A bell" }));
+  const refused = await fixture.call("PUT", `/v1/runs/${randomUUID()}`, { ...body, cells });
+  expect(refused.status).toBe(400);
+  expect(((await refused.json()) as { message: string }).message).toContain("subject");
+});
+
 test("a recorded run is made as it would have been: source and anchor first, and each shot's own words", async () => {
   const fixture = await open();
   const body = await readRecorded(fixture);

@@ -203,7 +203,10 @@ describe.each(
             nonsense.mutate(
               path.includes("/retry")
                 ? { afterAttempt: 1 }
-                : createBody({ shots: [{ key: "a", text: "wide" }] }),
+                : createBody({
+                    shots: [{ key: "a", text: "wide" }],
+                    cells: [{ id: "square/und", target: { width: 1024, height: 1024 }, subject: "A bell" }],
+                  }),
             ),
           );
       const headers: Record<string, string> = {

@@ -5,6 +5,7 @@ import type { SetRest } from "../../core/outbox.ts";
 import { findTag } from "../../core/prompt-texts.ts";
 import type { RunBody, RunCell, RunInput } from "../../core/run-body.ts";
 import type { Cell, Settings } from "../../core/set.ts";
+import { tidySubject } from "./tidy.ts";
 
 /** Ids a body carries: its set's, and the file's once it is known. */
 export type BodyIds = { set: string; file?: string | undefined };
@@ -65,7 +66,7 @@ function listTakes(
   { cell, takes, size, anchor, held }: PlannedCell,
   sources: readonly Reference[],
 ): RunCell[] {
-  const { width, height, fit } = cell.target;
+  const { width, height, fit, subject } = cell.target;
   const inputs: RunInput[] = [...sources];
   if (anchor !== undefined) inputs.push({ cell: anchor, role: "anchor" });
   return takes.map((take) => ({
@@ -74,6 +75,7 @@ function listTakes(
     locale: cell.locale,
     target: { width, height },
     ...(cell.shot === undefined ? {} : { shot: cell.shot }),
+    ...tidySubject(subject),
     ...(size === undefined ? {} : { size }),
     ...(fit === undefined ? {} : { fit }),
     ...(inputs.length === 0 ? {} : { inputs }),

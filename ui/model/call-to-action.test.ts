@@ -54,6 +54,8 @@ describe("the button is the quote", () => {
 
   test("the price shows before the first word", () => {
     expect(callFor(createDraft(), onHero)).toMatchObject({ kind: "generate", needsWords: true });
+    const own = { selection: { targets: [{ ...hero, subject: "A bell" }], skipped: [] } };
+    expect(callFor(createDraft(), own)).toMatchObject({ kind: "generate", needsWords: false });
   });
 
   test("above the person's threshold it asks first", () => {
@@ -66,6 +68,23 @@ describe("the button is the quote", () => {
 describe("in the button's place stands one sentence with one action", () => {
   test("nothing selected", () => {
     expect(callFor(simple)).toMatchObject({ kind: "blocked", action: { does: "use-square" } });
+  });
+
+  test("a relay too old for what one target shows of its own is not sent it", () => {
+    const bike = { ...story, subject: " Mountain bike " };
+    const selection = { targets: [hero, bike], skipped: [] };
+    const { relay } = relayOk();
+    const older =
+      relay.state === "ok" ? { ...relay, health: { ...relay.health, features: ["kind"] } } : relay;
+    expect(callFor(simple, { selection, relay: older })).toMatchObject({
+      sentence: expect.stringMatching(
+        /^This relay is too old for Story to show something of its own\. Update/,
+      ),
+      action: { does: "check-relay" },
+    });
+    const plain = { targets: [hero, { ...story, subject: " " }], skipped: [] };
+    expect(callFor(simple, { selection: plain, relay: older })).toMatchObject({ kind: "generate" });
+    expect(callFor(simple, { selection })).toMatchObject({ kind: "generate" });
   });
 
   test("every cell switched off", () => {

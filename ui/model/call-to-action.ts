@@ -1,8 +1,9 @@
 /** What stands in the button's place: the quote, or one sentence with one action. */
 import type { Quote, UsageReport } from "../../core/api.ts";
 import { localeFacts } from "../../core/locale.ts";
+import { hasFeature } from "../../core/features.ts";
 import { formatDollars, formatSeconds } from "../../core/money.ts";
-import type { Live } from "./live.ts";
+import { type Live, needsWords } from "./live.ts";
 import type { SetPress } from "./set-press.ts";
 import type { State } from "./state.ts";
 
@@ -66,7 +67,7 @@ export function chooseCallToAction(facts: Facts, live: Live): CallToAction {
   if (live.state !== "priced" || (relay.state === "checking" && settings.token === ""))
     return { kind: "waiting", sentence: "Asking the relay for models and prices." };
   const quote = submission.state === "refused" ? (submission.quote ?? live.quote) : live.quote;
-  return explainCeiling(facts, quote) ?? toGenerate(facts, live, quote);
+  return explainOlderRelay(relay, live) ?? explainCeiling(facts, quote) ?? toGenerate(facts, live, quote);
 }
 
 /** Earlier versions are shown again without a price; where something is made too, they come along with it. */
@@ -120,6 +121,21 @@ function explainUnpriced(live: Live): CallToAction | undefined {
   }
 }
 
+/** A relay that does not know a cell's own subject would refuse the whole run. */
+function explainOlderRelay(
+  relay: State["relay"],
+  { plan }: Extract<Live, { state: "priced" }>,
+): CallToAction | undefined {
+  if (relay.state !== "ok" || hasFeature(relay.health, "cell-subject")) return undefined;
+  const cell = plan.cells.find(({ target }) => target.subject !== undefined);
+  if (cell === undefined) return undefined;
+  return {
+    kind: "blocked",
+    sentence: `This relay is too old for ${cell.target.name} to show something of its own. Update the relay, or clear what its targets show.`,
+    action: { label: "Try again", does: "check-relay" },
+  };
+}
+
 /** Nanodollars that the nearest ceiling leaves this month, and whether it is the team's or the person's; undefined without one. */
 export function findTightestCeiling(
   usage: UsageReport | undefined,
@@ -160,7 +176,6 @@ export function isOffline(facts: Pick<State, "relay">): boolean {
 
 function toGenerate(facts: Facts, live: Extract<Live, { state: "priced" }>, quote: Quote): CallToAction {
   const pictures = live.plan.body.cells.length;
-  const { subject, prompt } = live.plan.body.brief;
   const free = isOffline(facts);
   const { askAbove } = facts.settings;
   return {
@@ -171,6 +186,6 @@ function toGenerate(facts: Facts, live: Extract<Live, { state: "priced" }>, quot
       : [describePrice(quote.cost.high, free), formatSeconds(quote.seconds.high)],
     agreed: quote.cost.high,
     asks: pictures > askAbove.cells || (!free && quote.cost.high > askAbove.cost),
-    needsWords: subject === "" && (prompt ?? "") === "",
+    needsWords: needsWords(live.plan.body),
   };
 }

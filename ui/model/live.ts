@@ -62,8 +62,13 @@ function listLocales({ locales }: Draft, { cells }: Plan): string[] {
 
 /** The price shows before the first word is typed: it hardly depends on the words. */
 function withSomeWords(body: RunBody): RunBody {
-  if (body.brief.subject !== "" || (body.brief.prompt ?? "") !== "") return body;
-  return { ...body, brief: { ...body.brief, subject: "A picture" } };
+  return needsWords(body) ? { ...body, brief: { ...body.brief, subject: "A picture" } } : body;
+}
+
+/** True where nothing says what a picture of the run shows: neither the brief nor its cell's own subject. */
+export function needsWords({ brief, cells }: RunBody): boolean {
+  const { subject, prompt = "" } = brief;
+  return subject === "" && prompt === "" && cells.some((cell) => cell.subject === undefined);
 }
 
 /**

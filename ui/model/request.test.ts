@@ -62,6 +62,21 @@ describe("what was typed", () => {
     ]);
   });
 
+  test("[T4] what a target shows of its own goes to its cells, and into the set, without space around it", () => {
+    const plan = planOf(simple, [
+      { ...hero, subject: " Mountain bike\n" },
+      { ...story, subject: " " },
+    ]);
+    expect(plan.body.cells.map(({ subject }) => subject)).toEqual(["Mountain bike", undefined]);
+    expect(plan.targets.map(({ subject }) => subject)).toEqual(["Mountain bike", undefined]);
+    expect(runBodySchema.safeParse(plan.body).success).toBe(true);
+    const facts = { id: set, createdAt: "2026-11-30T08:00:00.000Z", targets: plan.targets };
+    expect(contentOfDraft(createDraft(), facts)).toMatchObject({
+      title: "Mountain bike",
+      set: { targets: [{ subject: "Mountain bike" }, {}] },
+    });
+  });
+
   test("space around a shot is not sent, and a shot of nothing else is none", () => {
     expect(tidyShots([dawn, { key: "empty", text: " \n" }, dusk])).toEqual([
       { key: "dawn", text: "At dawn" },

@@ -5,7 +5,7 @@ import { isSame } from "../../core/set/is-same.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
 import { type Draft, type SetRecord, type Target, expandCells } from "../../core/set.ts";
 import { createDraft } from "./draft.ts";
-import { tidyBrief, tidyShots } from "./tidy.ts";
+import { tidyBrief, tidyShots, tidySubject } from "./tidy.ts";
 
 /** The draft of a set, with its targets pinned as its own. `known` is a draft whose references were measured here. */
 export function draftOfContent({ set, off, anchor }: SetContent, known: Draft = createDraft()): Draft {
@@ -55,7 +55,7 @@ export function contentOfDraft(draft: Draft, facts: ContentFacts): SetContent {
     return hash === undefined ? [] : [[asset, hash]];
   });
   return {
-    title: base?.title ?? titleOf(brief),
+    title: base?.title ?? titleOf(brief, targets.find(({ subject }) => subject !== undefined)?.subject),
     ...(draft.anchor === undefined ? {} : { anchor: draft.anchor }),
     off: base === undefined ? listOff(draft, targets) : [...draft.off],
     hashes: Object.fromEntries(hashes),
@@ -84,11 +84,19 @@ export function createHashAsset({ assets = [] }: Draft, base: SetContent | undef
   return (asset) => known.get(asset) ?? base?.hashes[asset];
 }
 
-/** Targets with what a person chose for each: how a ratio beyond the model's is met, and a size other than the rule's. */
+/**
+ * Targets with what a person chose for each: how a ratio beyond the model's is met, and a size other than the rule's. A subject
+ * of their own is tidied.
+ */
 export function withChoices(targets: readonly Target[], { choices = {} }: Draft): Target[] {
-  return targets.map(({ size: _size, ...target }) => {
+  return targets.map(({ size: _size, subject, ...target }) => {
     const { fit = target.fit, size } = choices[target.key] ?? {};
-    return { ...target, ...(fit === undefined ? {} : { fit }), ...(size === undefined ? {} : { size }) };
+    return {
+      ...target,
+      ...tidySubject(subject),
+      ...(fit === undefined ? {} : { fit }),
+      ...(size === undefined ? {} : { size }),
+    };
   });
 }
 

@@ -21,6 +21,12 @@ export function tidyShots(shots: readonly Shot[]): Shot[] {
   return shots.map(({ key, text }) => ({ key, text: text.trim() })).filter(({ text }) => text !== "");
 }
 
+/** What a target shows beside the brief's subject, as a field of it; none where nothing was written. */
+export function tidySubject(subject = ""): { subject?: string } {
+  const text = subject.trim();
+  return text === "" ? {} : { subject: text };
+}
+
 /** The words that were written, each as it came (W1); a field that was opened and left empty has none. */
 export function keepWritten(words: TextBlock["words"]): TextBlock["words"] {
   return Object.fromEntries(Object.entries(words).filter(([, each]) => !isBlank(each)));
