@@ -1,6 +1,6 @@
 /** The outbox: the runs one person sent from this device, kept in Figma's clientStorage until nothing is left to do. */
 import * as z from "zod/mini";
-import { uuidSchema } from "./api.ts";
+import { idSchema, uuidSchema } from "./api.ts";
 import { briefSchema } from "./brief.ts";
 import { failureSchema } from "./failure.ts";
 import { bodySchemaFor, type AnyBody } from "./former-body.ts";
@@ -39,6 +39,8 @@ export const landingSchema = z.object({
   target: targetSchema,
   /** The cell of the same run whose picture this one is made from. */
   anchor: z.optional(z.string()),
+  /** SHA-256 of the set's anchor, where that was chosen before: what is sent of an upload may be other bytes. */
+  anchorSha256: z.optional(z.string().check(z.maxLength(64))),
   /** What its cell is to show, by hashed parts (T4). */
   intent: z.optional(z.string().check(z.maxLength(1000))),
   destination: destinationSchema,
@@ -64,7 +66,11 @@ export type SetRest = z.infer<typeof setRestSchema>;
  * Where the pictures that a run sends along are found again, by the id that its body calls them. One that is no asset yet goes by
  * the id of the relay's image of it, or by its SHA-256, until it is one.
  */
-export const sentPicturesSchema = z.record(z.string(), pictureSourceSchema);
+export const sentPicturesSchema = z.record(
+  z.string(),
+  /** `asset` is what the relay calls it, where that is another id: the body is sent with that one in its place. */
+  z.extend(pictureSourceSchema, { asset: z.optional(idSchema) }),
+);
 
 const sharedShape = {
   run: uuidSchema,

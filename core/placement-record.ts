@@ -104,6 +104,8 @@ const pendingShape = {
   quality: shortText,
   /** What its cell is to show, by hashed parts (T4). */
   intent: z.optional(z.string().check(z.maxLength(1000))),
+  /** SHA-256 of the set's anchor, where that was chosen before. */
+  anchorSha256: z.optional(z.string().check(z.maxLength(64))),
 };
 /**
  * `pending:<run>`: which jobs' pictures belong here. It says enough for another person of the team to fill the layer

@@ -1,4 +1,5 @@
 /** Placing a picture: bytes to an image fill on its frame, with the records that say where it came from. */
+import type { Job } from "../../core/api.ts";
 import type { Landing, OutboxRecord } from "../../core/outbox.ts";
 import { narrowSet, versionId, type CellFacts, type VersionFacts } from "../../core/placement-record.ts";
 import type { SetRecord } from "../../core/set.ts";
@@ -113,7 +114,7 @@ function toVersionFacts(
   const { job, image, placedAt } = picture;
   const { run, model, quality, rest } = record;
   const { intent } = slot.landing;
-  const anchor = job.inputs?.find(({ role }) => role === "anchor")?.sha256;
+  const anchor = findAnchor(slot.landing, job);
   return {
     run,
     job: job.id,
@@ -131,6 +132,12 @@ function toVersionFacts(
     ...(intent === undefined ? {} : { intent }),
     ...(anchor === undefined ? {} : { anchor }),
   };
+}
+
+/** SHA-256 of the picture it shares its look with (T4). What the relay keeps of an upload may be other bytes than those chosen. */
+function findAnchor({ anchorSha256 }: Landing, { inputs = [] }: Job): string | undefined {
+  const sent = inputs.find(({ role }) => role === "anchor");
+  return sent?.asset === undefined ? sent?.sha256 : (anchorSha256 ?? sent.sha256);
 }
 
 /** What the picture was asked with, as far as this device knows it. */

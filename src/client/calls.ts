@@ -59,10 +59,10 @@ async function exchange<Call extends ApiCall, Schema extends z.ZodMiniType>(
 }
 
 function toContent<Call extends ApiCall>(
-  { method }: Call,
+  { method, isBodyOptional }: Call,
   { body, picture }: Asking<Call>,
 ): Pick<RelayRequest, "body" | "contentType"> {
-  if (method === "GET") return {};
+  if (method === "GET" || (isBodyOptional === true && picture === undefined)) return {};
   if (picture) return { body: picture.bytes, contentType: picture.type };
   return { body: JSON.stringify(body ?? {}), contentType: "application/json" };
 }
@@ -150,6 +150,18 @@ export function fetchImage(access: RelayAccess, image: string): Promise<Answer<U
   const { method } = calls.readImage;
   const path = toTarget(calls.readImage, { id: image, query: { as: "figma" } });
   return requestBytes(access.base, { method, path, token: access.token, timeoutMs: bytesMs });
+}
+
+/** A picture as it was made, in whichever format. */
+export function fetchOriginal(access: RelayAccess, image: string): Promise<Answer<Uint8Array>> {
+  const { method } = calls.readImage;
+  const path = toTarget(calls.readImage, { id: image });
+  return requestBytes(access.base, { method, path, token: access.token, timeoutMs: bytesMs });
+}
+
+/** Makes an asset of one of the team's images, inside a relay with the feature `asset-from`. */
+export function copyImage(access: RelayAccess, image: string): Promise<Answer<Asset>> {
+  return ask(access, calls.addAsset, { query: { from: image } }, bytesMs);
 }
 
 /** Sends a picture as it is. */

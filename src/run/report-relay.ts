@@ -24,6 +24,7 @@ export async function reportRelayQuietly(session: Session): Promise<boolean> {
   const toldBefore = session.relayTold;
   session.relayTold = nameState(relay);
   session.maker = health === undefined ? "" : nameMaker(health);
+  if (health !== undefined) session.features = health.features ?? [];
   if (session.relayTold !== "too-old" || toldBefore !== "too-old") postToUi({ type: "relay-changed", relay });
   if (session.relayTold === "lost") session.afterLost?.();
   if (catalogue === undefined) return false;
@@ -96,6 +97,7 @@ async function explainUnfit(session: Session): Promise<Failure | undefined> {
   if (session.relayTold === "ok") return undefined;
   const health = await fetchHealth(readAccess(session));
   if (!health.ok) return health.failure;
+  session.features = health.value.features ?? [];
   const isOld = isTooOld(health.value);
   if (isOld !== (session.relayTold === "too-old")) await reportRelayQuietly(session);
   return isOld ? tooOld : undefined;

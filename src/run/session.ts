@@ -33,6 +33,10 @@ export type Session = {
   relayTold: "nothing" | "ok" | "lost" | "refused" | "too-old";
   /** What answered when the panel was last told: who makes pictures, and whether a token is needed. */
   maker: string;
+  /** Words of core/features.ts that the relay last named. */
+  features: readonly string[];
+  /** What the relay calls pictures that were sent along under another id. */
+  assets: Map<string, string>;
   /** Called each time the panel is told that the relay is lost. */
   afterLost: (() => void) | undefined;
   /** True while a lost relay is asked again and again until it answers. */
@@ -73,6 +77,8 @@ export function createSession(settings: PersonSettings): Session {
     relayReached: false,
     relayTold: "nothing",
     maker: "",
+    features: [],
+    assets: new Map(),
     afterLost: undefined,
     isWatching: false,
     generation: 0,

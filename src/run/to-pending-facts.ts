@@ -18,11 +18,12 @@ export function toPendingFacts(
   landing: Landing,
   home?: string,
 ): Omit<PendingFacts, "self" | "layer"> {
-  const { shot, intent } = landing;
+  const { shot, intent, anchorSha256 } = landing;
   return {
     ...(home === undefined ? {} : { home }),
     ...(shot === undefined ? {} : { shot }),
     ...(intent === undefined ? {} : { intent }),
+    ...(anchorSha256 === undefined ? {} : { anchorSha256 }),
     set: record.set,
     run: record.run,
     cell: landing.cell,

@@ -31,4 +31,5 @@ export function dropBody(record: OutboxRecord): void {
   Object.assign(record, splitSetRecord(toSetRecord(record)));
   delete record.body;
   delete record.agreed;
+  delete record.pictures;
 }

@@ -79,6 +79,7 @@ async function adoptRun(session: Session, run: string, nodes: readonly PendingNo
       locale: pending.locale,
       ...(pending.shot === undefined ? {} : { shot: pending.shot }),
       ...(pending.intent === undefined ? {} : { intent: pending.intent }),
+      ...(pending.anchorSha256 === undefined ? {} : { anchorSha256: pending.anchorSha256 }),
       shotNumber: pending.shotNumber,
       target: pending.target,
       destination: pending.destination,

@@ -1,7 +1,6 @@
 /** One press of Generate: kept first, then its places on the canvas, then sent until the relay has acknowledged it. */
 import type { Quote, Run } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
-import type { OutboxRecord } from "../../core/outbox.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { reservePlaces } from "../canvas/reserve-places.ts";
 import { findHome } from "../canvas/set-home.ts";
@@ -23,7 +22,9 @@ import { toOutboxRecord, type SubmitRun } from "./to-outbox-record.ts";
 import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { acknowledge, dropBody, freePanel } from "./acknowledge.ts";
 import { followRuns, takeRun } from "./follow.ts";
+import { nameAssets } from "./name-assets.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
+import { supplyPictures } from "./supply-pictures.ts";
 import { replaceSender, withdrawRun } from "./withdraw.ts";
 
 export async function submitRun(session: Session, message: SubmitRun): Promise<void> {
@@ -125,7 +126,7 @@ async function send(session: Session, followed: FollowedRun, sender: number): Pr
     return session.closed || session.senders.get(record.run) !== sender || record.stage !== "sending";
   }
   for (let misses = 1; !isOver(); misses += 1) {
-    const delivery = sendIfFit(session, async () => (isOver() ? stopped : await deliver(session, record)));
+    const delivery = sendIfFit(session, () => deliver(session, followed, isOver));
     followed.delivery = delivery;
     const answer = await delivery;
     if (isOver()) return;
@@ -148,8 +149,13 @@ async function send(session: Session, followed: FollowedRun, sender: number): Pr
 /** The answer of a request that was never made, because the run was cancelled before. */
 const stopped: Answer<Run> = { ok: false, status: 0, failure: createFailure("cancelled") };
 
-async function deliver(session: Session, { run, body, agreed }: OutboxRecord): Promise<Answer<Run>> {
-  return body === undefined ? stopped : putRun(readAccess(session), run, body, agreed);
+async function deliver(session: Session, followed: FollowedRun, isOver: () => boolean): Promise<Answer<Run>> {
+  const { record } = followed;
+  const { run, body, agreed, pictures = {} } = record;
+  if (body === undefined || isOver()) return stopped;
+  const hindrance = await supplyPictures(session, record, () => keepRun(followed));
+  if (isOver()) return stopped;
+  return hindrance ?? putRun(readAccess(session), run, nameAssets(body, pictures), agreed);
 }
 
 /**

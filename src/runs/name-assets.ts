@@ -1,0 +1,29 @@
+/** A body with other names for the pictures it sends along. Pure. */
+import { isCurrent, type AnyBody } from "../../core/former-body.ts";
+import type { OutboxRecord } from "../../core/outbox.ts";
+
+/** What a run's pictures are called, by the id in its body: where the relay calls one otherwise, `asset` says how. */
+export type SentPictures = NonNullable<OutboxRecord["pictures"]>;
+
+/** The body with the ids that the relay has pictures under; all else stays as it was priced. The same facts give the same body. */
+export function nameAssets(body: AnyBody, pictures: SentPictures): AnyBody {
+  if (!isCurrent(body) || Object.values(pictures).every(({ asset }) => asset === undefined)) return body;
+  function rename<Named extends object>(named: Named): Named {
+    if (!("asset" in named) || typeof named.asset !== "string") return named;
+    const asset = findName(pictures, named.asset);
+    return asset === undefined ? named : { ...named, asset };
+  }
+  const { brief } = body;
+  return {
+    ...body,
+    brief: brief.references === undefined ? brief : { ...brief, references: brief.references.map(rename) },
+    cells: body.cells.map((cell) =>
+      cell.inputs === undefined ? cell : { ...cell, inputs: cell.inputs.map(rename) },
+    ),
+  };
+}
+
+/** An asset's id may be called like anything that objects have. */
+function findName(pictures: SentPictures, id: string): string | undefined {
+  return Object.prototype.hasOwnProperty.call(pictures, id) ? pictures[id]?.asset : undefined;
+}
