@@ -2,6 +2,7 @@
 import type { Target } from "../../core/set.ts";
 import { targetKey } from "../../core/target-key.ts";
 import { isInInstance, isLocked } from "./find-nodes.ts";
+import { isGround, nameBoxes, type BoxName } from "./name-boxes.ts";
 import { isLabel } from "./write-labels.ts";
 import { explainUnreadable, readCell } from "./node-records.ts";
 import { readSeen } from "./seen-size.ts";
@@ -16,10 +17,12 @@ const maxTargets = 200;
 /** Left to right, top to bottom: Figma's own order is unspecified, and columns should follow the canvas. */
 export function readTargets(selection: readonly SceneNode[]): SelectionFacts {
   const facts: SelectionFacts = { targets: [], skipped: [] };
+  const boxes = readBoxes(selection);
   for (const node of [...selection].sort(byPlace)) {
     const reason = explainSkip(node) ?? explainOwn(node);
     if (reason !== undefined) facts.skipped.push({ name: node.name.slice(0, 200), reason });
-    else if (facts.targets.length < maxTargets) facts.targets.push(readTarget(node));
+    else if (facts.targets.length < maxTargets)
+      facts.targets.push({ ...readTarget(node), ...describeBox(boxes.get(node.id)) });
     else
       facts.skipped.push({ name: node.name.slice(0, 200), reason: `only ${maxTargets} targets fit one set` });
   }
@@ -39,6 +42,25 @@ function explainOwn(node: SceneNode): string | undefined {
   if (isLabel(node)) return "it is a label of a set";
   if (node.type !== "SECTION" || !isAnyHome(node)) return undefined;
   return "it holds pictures: select one of them";
+}
+
+/** The names of those that are boxes of a mockup; a single one is not told from any other layer. */
+function readBoxes(selection: readonly SceneNode[]): ReadonlyMap<string, BoxName> {
+  const boxes = selection.length < 2 ? [] : selection.filter(isBox).slice(0, maxTargets);
+  return boxes.length < 2 ? new Map<string, BoxName>() : nameBoxes(boxes);
+}
+
+/** A layer that a picture fits into, inside a frame of some kind, with nothing in it and no picture of ours. */
+function isBox(node: SceneNode): boolean {
+  if (node.parent === null || isGround(node.parent)) return false;
+  if ("children" in node && node.children.length > 0) return false;
+  return explainSkip(node) === undefined && isFillable(node) && readCell(node) === undefined;
+}
+
+function describeBox(box: BoxName | undefined): Partial<Target> {
+  if (box === undefined) return {};
+  const { name, title } = box;
+  return { name: name.slice(0, 200), box: true, ...(title === undefined ? {} : { subject: title }) };
 }
 
 /** A placement is called by its source's name: its own name has language and size in it, which would be added again. */
