@@ -110,13 +110,18 @@ const ownDraftSchema = z.object({
   settings: settingsSchema,
   /** The picture that the others are made from; absent while none is chosen. */
   anchor: z.optional(anchorSchema),
-  /** What the person chose for one target, by its key: how to meet a ratio (S4), and a size other than the rule's. */
+  /**
+   * What the person chose for one target, by its key: how to meet a ratio (S4), a size other than the rule's, what it shows beside
+   * the brief's subject ("" for nothing, whatever the text beside it says), and where the picture of a box goes.
+   */
   choices: z.optional(
     z.record(
       z.string(),
       z.object({
         fit: z.optional(fitSchema),
         size: z.optional(sizeSchema),
+        subject: targetSchema.shape.subject,
+        place: z.optional(z.enum(["new-frame", "selection"])),
       }),
     ),
   ),
@@ -181,7 +186,10 @@ export function carryCellId(id: string): string {
   return shotNumber === "0" ? cell : `${cell}/${formerShotKey(Number(shotNumber))}`;
 }
 
-/** All cells of a set, locales outermost, then targets, then shots. A shot without words is none. */
+/**
+ * All cells of a set, locales outermost, then targets, then shots. A shot without words is none. A box of a mockup shows one
+ * picture, so shots do not multiply it.
+ */
 export function expandCells(
   locales: readonly string[],
   targets: readonly Target[],
@@ -190,11 +198,12 @@ export function expandCells(
   const written = shots.flatMap(({ key, text }, index) =>
     text.trim() === "" ? [] : [{ shot: key, shotNumber: index + 1 }],
   );
-  const axis: Pick<Cell, "shot" | "shotNumber">[] = written.length === 0 ? [{ shotNumber: 0 }] : written;
+  const single: Pick<Cell, "shot" | "shotNumber">[] = [{ shotNumber: 0 }];
+  const axis = written.length === 0 ? single : written;
   const cells: Cell[] = [];
   for (const locale of locales)
     for (const target of targets)
-      for (const { shot, shotNumber } of axis)
+      for (const { shot, shotNumber } of target.box === true ? single : axis)
         cells.push({ id: cellId(target.key, locale, shot), locale, target, shot, shotNumber });
   return cells;
 }

@@ -1,7 +1,8 @@
 import { Toggle } from "../kit.ts";
 import { type Model, findModel } from "../../core/catalogue.ts";
-import type { Settings } from "../../core/set.ts";
+import type { Settings, Target } from "../../core/set.ts";
 import { edit, setSheet } from "../actions.ts";
+import { areBoxes, placeOfBox, setPlaces } from "../model/boxes.ts";
 import { clearSetting, setSettings } from "../model/draft.ts";
 import { Field } from "../parts/field.tsx";
 import { Segments } from "../parts/segments.tsx";
@@ -177,25 +178,31 @@ function CountFields({ model, settings }: FieldsProps) {
 
 function DestinationField({ settings }: { settings: Settings }) {
   const list = targets.value.targets;
+  const boxes = areBoxes(list);
   const fillable = list.length > 0 && list.every((target) => target.fillable === true);
+  const inPlace = boxes && list.every((target) => placeOfBox(draft.value, target) === "selection");
   return (
-    <Field
-      label="Goes to"
-      hint={
-        fillable
-          ? undefined
-          : (describeTurned(list) ?? "Into the selection needs selected shapes that can carry a fill.")
-      }
-    >
+    <Field label="Goes to" hint={describeDestination(list, fillable)}>
       <Segments
         label="Destination"
-        value={settings.destination}
+        value={boxes ? (inPlace ? "selection" : "new-frame") : settings.destination}
         options={[
           { value: "new-frame", label: "New frame" },
           { value: "selection", label: "Into the selection", disabled: !fillable },
         ]}
-        onChange={(destination) => change({ destination })}
+        onChange={(place) =>
+          boxes ? edit((before) => setPlaces(before, list, place)) : change({ destination: place })
+        }
       />
     </Field>
   );
+}
+
+function describeDestination(list: readonly Target[], fillable: boolean): string | undefined {
+  if (!fillable)
+    return describeTurned(list) ?? "Into the selection needs selected shapes that can carry a fill.";
+  const some = list.some(({ box }) => box === true) && !areBoxes(list);
+  return some
+    ? "Boxes of a mockup are filled where they stand; select them alone to change that."
+    : undefined;
 }

@@ -1,20 +1,20 @@
 import { IconChevronDown16, IconChevronRight16 } from "../kit.ts";
 import { useState } from "preact/hooks";
-import type { SizeChoice } from "../../core/size.ts";
 import type { Target } from "../../core/set.ts";
 import { togglePin } from "../actions.ts";
 import { listOffered } from "../model/list-sets.ts";
-import { LinkButton } from "../parts/button.tsx";
 import { cx } from "../parts/cx.ts";
 import { PinGlyph } from "../parts/pin-glyph.tsx";
-import { showSets, takeOut } from "../set-actions.ts";
+import { showSets } from "../set-actions.ts";
 import { callToAction, draft, open as openSet, selection, sets, sizes, targets } from "../store.ts";
 import { formatSize, namesSize } from "../model/targets.ts";
-import { describeAsk, describeAskFigures, describeAskShort } from "./describe-ask.ts";
+import { areBoxes, describeBoxLimits } from "../model/boxes.ts";
+import { describeAsk, describeAskFigures } from "./describe-ask.ts";
 import { describeTurned } from "./describe-turned.ts";
 import { describeUnreadable } from "./describe-unreadable.ts";
 import css from "./target-bar.module.css";
 import { TargetOutline } from "./target-outline.tsx";
+import { TargetRows } from "./target-rows.tsx";
 import { TypedTargets } from "./typed-targets.tsx";
 
 /** What will be filled: one target, several, or the choice of a size when nothing is selected. */
@@ -29,6 +29,7 @@ export function TargetBar() {
       {first === undefined && <SetsEntry />}
       <Skipped />
       <Turned />
+      <BoxLimits />
       <Unreadable />
     </div>
   );
@@ -64,7 +65,10 @@ function pinnedFirst(): string {
 }
 
 function ManyTargets({ list }: { list: readonly Target[] }) {
-  const [open, setOpen] = useState(false);
+  const [chosen, choose] = useState<boolean>();
+  const boxes = areBoxes(list);
+  // What each box shows is asked for at once; the list of other targets says what they are, to those who want it.
+  const open = chosen ?? list.some(({ box }) => box === true);
   const nodes = list.every((target) => target.nodeId !== undefined);
   const choices = list.map((target) => sizes.value?.byTarget.get(target.key));
   const hiding = choices.filter(
@@ -77,7 +81,7 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
         {first !== undefined && <TargetOutline target={first} asked={choices[0]?.size} />}
         <div class={css.words}>
           <span class={css.name}>
-            {list.length} {nodes ? "frames" : "sizes"}
+            {list.length} {boxes ? "boxes" : nodes ? "frames" : "sizes"}
           </span>
           <span class={css.asks}>
             {pinnedFirst()}
@@ -93,18 +97,12 @@ function ManyTargets({ list }: { list: readonly Target[] }) {
           class={css.fold}
           aria-expanded={open}
           aria-label={open ? "Hide the targets" : "Show the targets"}
-          onClick={() => setOpen(!open)}
+          onClick={() => choose(!open)}
         >
           {open ? <IconChevronDown16 /> : <IconChevronRight16 />}
         </button>
       </div>
-      {open && (
-        <ul class={css.rows} aria-label="Targets">
-          {list.map((target, index) => (
-            <TargetRow key={target.key} target={target} choice={choices[index]} />
-          ))}
-        </ul>
-      )}
+      {open && <TargetRows list={list} />}
     </>
   );
 }
@@ -122,27 +120,6 @@ function SetsEntry() {
     >
       Sets
     </button>
-  );
-}
-
-function TargetRow({ target, choice }: { target: Target; choice: SizeChoice | undefined }) {
-  const { density } = draft.value.settings;
-  return (
-    <li
-      class={css.row}
-      title={choice && `${target.name} ${formatSize(target)}: ${describeAskFigures(choice, density)}`}
-    >
-      <TargetOutline target={target} asked={choice?.size} />
-      <span class={css.rowName}>
-        {target.name} {!namesSize(target) && formatSize(target)}
-      </span>
-      <span class={css.asks}>{choice && describeAskShort(choice, density)}</span>
-      {openSet.value !== undefined && targets.value.targets.length > 1 && (
-        <LinkButton title="Its pictures stay where they are" onClick={() => takeOut(target.key)}>
-          Take out
-        </LinkButton>
-      )}
-    </li>
   );
 }
 
@@ -185,8 +162,19 @@ function Skipped() {
 /** Why what was to go into the selection goes beside it. */
 function Turned() {
   const turned = describeTurned(targets.value.targets);
-  if (turned === undefined || draft.value.settings.destination !== "selection") return null;
+  const { targets: list } = targets.value;
+  const wishesPlace = draft.value.settings.destination === "selection" || areBoxes(list);
+  if (turned === undefined || !wishesPlace) return null;
   return <p class={css.skipped}>{turned}</p>;
+}
+
+/** What is typed below and does not hold for boxes. */
+function BoxLimits() {
+  return describeBoxLimits(draft.value, targets.value.targets).map((sentence) => (
+    <p key={sentence} class={css.skipped}>
+      {sentence}
+    </p>
+  ));
 }
 
 /** Why the selected picture's brief or versions are not on screen. */

@@ -16,7 +16,7 @@ export function describePlaces(
   const { kept = 0, selection = 0, frames = 0 } = places ?? {};
   const layers = from === "pinned" ? "the pinned layers" : "the selection";
   if (kept > 0) return describeKept(kept, selection, frames, layers);
-  if (wished === "new-frame") return frames > 1 ? nameFrames(frames) : "New frame";
+  if (wished === "new-frame" && selection === 0) return frames > 1 ? nameFrames(frames) : "New frame";
   if (places === undefined || frames === 0) return `Into ${layers}`;
   const words = nameFrames(frames);
   return selection === 0

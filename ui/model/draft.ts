@@ -29,7 +29,14 @@ export function createDraft(): Draft {
 /** The draft with an empty brief; where its pictures go, and how they are made, stays. */
 export function emptyBrief(draft: Draft): Draft {
   const { pinned, typed, settings, choices } = draft;
-  return { ...createDraft(), pinned, typed, settings, ...(choices === undefined ? {} : { choices }) };
+  const next: Draft = { ...createDraft(), pinned, typed, settings };
+  if (choices !== undefined) next.choices = withoutSubjects(choices);
+  return next;
+}
+
+function withoutSubjects(choices: NonNullable<Draft["choices"]>): NonNullable<Draft["choices"]> {
+  const others = Object.entries(choices).map(([key, { subject: _subject, ...rest }]) => [key, rest] as const);
+  return Object.fromEntries(others);
 }
 
 /** The draft a set's record describes; its targets are the selection's business. */
@@ -208,11 +215,12 @@ type Choice = NonNullable<Draft["choices"]>[string];
 export function setChoice(
   draft: Draft,
   key: string,
-  changes: { fit?: Choice["fit"]; size?: Choice["size"] | undefined },
+  changes: Omit<Choice, "size"> & { size?: Choice["size"] | undefined },
 ): Draft {
   const { size, ...rest }: Choice = draft.choices?.[key] ?? {};
   const nextSize = "size" in changes ? changes.size : size;
-  const choice: Choice = { ...rest, ...(changes.fit === undefined ? {} : { fit: changes.fit }) };
+  const { size: _, ...others } = changes;
+  const choice: Choice = { ...rest, ...others };
   return {
     ...draft,
     choices: { ...draft.choices, [key]: nextSize === undefined ? choice : { ...choice, size: nextSize } },

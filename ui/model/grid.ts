@@ -5,7 +5,7 @@ import type { CellStanding, CellState } from "../../core/set/cell-state.ts";
 import type { Cell, Draft, Target } from "../../core/set.ts";
 import { nameCell, nameShot } from "./cell-name.ts";
 import { describeStanding } from "./describe-standing.ts";
-import { formatSize, shortenName } from "./targets.ts";
+import { countSame, formatSize, shortenName } from "./targets.ts";
 
 export const gridStates = [
   "off",
@@ -109,15 +109,12 @@ function collectHeads(
   return numberSame([...heads.values()]);
 }
 
-/** Layers often share a name, boxes of a mockup above all: the second "Image" is "Image 2". */
 function numberSame(heads: readonly (GridHead & HeadText)[]): GridHead[] {
-  const seen = new Map<string, number>();
-  return heads.map(({ named = false, ...head }) => {
-    const isShared = named && heads.some(({ key, label }) => key !== head.key && label === head.label);
-    if (!isShared) return head;
-    const count = (seen.get(head.label) ?? 0) + 1;
-    seen.set(head.label, count);
-    return { ...head, label: `${head.label} ${count}`, title: `${head.title} (${count})` };
+  const numbers = countSame(heads.map(({ named = false, label }) => (named ? label : undefined)));
+  return heads.map(({ named: _named, ...head }, index) => {
+    const number = numbers[index];
+    if (number === undefined) return head;
+    return { ...head, label: `${head.label} ${number}`, title: `${head.title} (${number})` };
   });
 }
 

@@ -8,6 +8,7 @@ import type { RunBody } from "../../core/run-body.ts";
 import { type Cell, type Draft, type Settings, type Target, expandCells } from "../../core/set.ts";
 import { prepareIntents, type HashAsset } from "../../core/set/intent.ts";
 import type { SetChange } from "../../core/set/set-content.ts";
+import { areBoxes, placeOfBox } from "./boxes.ts";
 import { type BodyIds, type PlannedCell, type PlannedSet, createBody, toSetRest } from "./body.ts";
 import { withChoices } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
@@ -70,11 +71,18 @@ export function planRun(
     brief: tidyBrief(draft.brief),
     shots: tidyShots(draft.shots),
     locales,
-    settings: { ...settings, quality },
+    // Where boxes go is said for each of them, and decides nothing of targets that come later.
+    settings: {
+      ...settings,
+      quality,
+      ...(areBoxes(targets) ? { destination: draft.settings.destination } : {}),
+    },
   };
   const planned = planCells(cells, draft, firstOnly);
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
-  const layers = findLayers(cells, all, settings, placed);
+  const layers = findLayers(cells, all, placed, (target) =>
+    target.box === true ? placeOfBox(draft, target) : destination,
+  );
   const places = countPlaces(cells, layers);
   return { cells, targets, set, settings, quality, format, body, layers, places };
 }
@@ -93,9 +101,13 @@ function listTakes({ takes }: Settings): number[] {
   return Array.from({ length: takes }, (_, index) => index + 1);
 }
 
-/** Into the selection only where every target can carry a fill; a new frame otherwise. */
+/** Into the selection only where every target can carry a fill; a new frame otherwise. Boxes are filled where they stand. */
 function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["destination"] {
-  const fillable = targets.every((target) => target.fillable === true);
+  if (areBoxes(targets)) {
+    const isInPlace = targets.every((target) => placeOfBox(draft, target) === "selection");
+    return isInPlace ? "selection" : "new-frame";
+  }
+  const fillable = targets.every((target) => target.box === true || target.fillable === true);
   return draft.settings.destination === "selection" && fillable ? "selection" : "new-frame";
 }
 
@@ -106,14 +118,14 @@ function chooseDestination(draft: Draft, targets: readonly Target[]): Settings["
 function findLayers(
   cells: readonly Cell[],
   all: readonly Cell[],
-  { destination }: Settings,
   placed: ReadonlyMap<string, string>,
+  placeOf: (target: Target) => Settings["destination"],
 ): Map<string, Layer> {
   const layers = new Map<string, Layer>();
   for (const { id, target } of cells) {
     const own = placed.get(id);
     if (own !== undefined) layers.set(id, { nodeId: own, destination: "placement" });
-    else if (destination === "selection" && target.nodeId !== undefined) {
+    else if (placeOf(target) === "selection" && target.nodeId !== undefined) {
       const isOnly = all.filter((cell) => cell.target.key === target.key).length === 1;
       if (isOnly) layers.set(id, { nodeId: target.nodeId, destination: "selection" });
     }

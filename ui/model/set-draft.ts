@@ -18,18 +18,27 @@ export function draftOfContent({ set, off, anchor }: SetContent, known: Draft = 
     settings,
     off,
     pinned: set.targets.map(({ size: _size, ...target }) => target),
-    choices: listChoices(set.targets),
+    choices: listChoices(set.targets, known),
     assets: known.assets ?? [],
     ...(anchor === undefined ? {} : { anchor }),
   };
 }
 
-function listChoices(targets: readonly Target[]): NonNullable<Draft["choices"]> {
+/** The set says them all but where the picture of a box goes, which only tells until it is there. */
+function listChoices(targets: readonly Target[], known: Draft): NonNullable<Draft["choices"]> {
   return Object.fromEntries(
-    targets.map(({ key, fit, size }) => [
-      key,
-      { ...(fit === undefined ? {} : { fit }), ...(size === undefined ? {} : { size }) },
-    ]),
+    targets.map(({ key, fit, size, subject }) => {
+      const place = known.choices?.[key]?.place;
+      return [
+        key,
+        {
+          ...(fit === undefined ? {} : { fit }),
+          ...(size === undefined ? {} : { size }),
+          ...(subject === undefined ? {} : { subject }),
+          ...(place === undefined ? {} : { place }),
+        },
+      ];
+    }),
   );
 }
 
@@ -85,15 +94,15 @@ export function createHashAsset({ assets = [] }: Draft, base: SetContent | undef
 }
 
 /**
- * Targets with what a person chose for each: how a ratio beyond the model's is met, and a size other than the rule's. A subject
- * of their own is tidied.
+ * Targets with what a person chose for each: how a ratio beyond the model's is met, a size other than the rule's, and what it
+ * shows of its own, tidied.
  */
 export function withChoices(targets: readonly Target[], { choices = {} }: Draft): Target[] {
   return targets.map(({ size: _size, subject, ...target }) => {
-    const { fit = target.fit, size } = choices[target.key] ?? {};
+    const { fit = target.fit, size, subject: chosen = subject } = choices[target.key] ?? {};
     return {
       ...target,
-      ...tidySubject(subject),
+      ...tidySubject(chosen),
       ...(fit === undefined ? {} : { fit }),
       ...(size === undefined ? {} : { size }),
     };

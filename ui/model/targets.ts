@@ -95,3 +95,20 @@ export function shortenName(target: Target): string {
   const [, rest = ""] = /^(.*\S)[\s,·-]+\d+\s*[x×*]\s*\d+$/i.exec(target.name) ?? [];
   return rest !== "" && namesSize(target) ? rest : target.name;
 }
+
+/**
+ * The number, from 1, of each name that others have too; undefined for a name of its own, and for what is not to be numbered.
+ * Layers often share a name, boxes of a mockup above all: the second "Image" is "Image 2".
+ */
+export function countSame(names: readonly (string | undefined)[]): (number | undefined)[] {
+  return names.map((name, index) => {
+    const isShared = name !== undefined && names.some((other, at) => at !== index && other === name);
+    return isShared ? names.slice(0, index + 1).filter((other) => other === name).length : undefined;
+  });
+}
+
+/** Names of targets as they are listed, equal ones numbered. */
+export function numberNames(names: readonly string[]): string[] {
+  const numbers = countSame(names);
+  return names.map((name, index) => (numbers[index] === undefined ? name : `${name} ${numbers[index]}`));
+}
