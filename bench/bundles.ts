@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import type { Figure } from "./figure.ts";
 
 /** What the built plugin may weigh, in kB. */
-export const mostKb = { html: 450, htmlGzipped: 140, code: 195 } as const;
+export const mostKb = { html: 450, htmlGzipped: 140, code: 230 } as const;
 
 function weigh(name: string, text: Uint8Array, most: number): Figure {
   return { name, unit: "kB", samples: [text.length / 1000], promise: { most, gates: true } };
