@@ -39,10 +39,18 @@ export function generate({ firstOnly = false } = {}): void {
   submit(firstOnly ? quoteDraft({ firstOnly }) : live.value, current.agreed);
 }
 
-/** Makes these cells of the open set whatever their state, at the price that stood beside the command. */
-export function makeCells(cells: readonly string[]): void {
+/**
+ * Makes these cells of the open set whatever their state, at the price that stood beside the command. `agreed` are those of which
+ * the person said that they may be paid for twice.
+ */
+export function makeCells(cells: readonly string[], agreed: readonly string[] = []): void {
   transition(({ open: set, ...before }) =>
-    set === undefined ? before : { ...before, open: { ...set, wish: { kind: "cells", cells } } },
+    set === undefined
+      ? before
+      : {
+          ...before,
+          open: { ...set, wish: { kind: "cells", cells }, agreed: [...set.agreed, ...agreed] },
+        },
   );
   generate();
   if (screen.value.name === "create" && screen.value.sheet === "ask") return;
@@ -104,6 +112,7 @@ function notePress(
     ...before,
     screen: { name: "create", sheet: "none" },
     submission,
+    selected: [],
     sent: { run, fingerprint: fingerprintDraft(before.draft) },
     announcement: "Sending.",
   };
@@ -115,6 +124,6 @@ function notePress(
   return {
     ...next,
     draft: { ...before.draft, pinned, choices, settings },
-    open: { ...rest, sent: mine, selected: [], wish: { kind: "due" }, agreed: [] },
+    open: { ...rest, sent: mine, wish: { kind: "due" }, agreed: [] },
   };
 }

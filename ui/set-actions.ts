@@ -109,14 +109,17 @@ function changeOpen(changes: Partial<OpenSet>): void {
 }
 
 export function selectCells(selected: readonly string[]): void {
-  changeOpen({ selected });
+  transition((before) => ({ ...before, selected }));
 }
 
-/** Leaves cells out of the set, or takes them back; their pictures stay where they are (T6). */
+/**
+ * Leaves cells out, or takes them back; their pictures stay where they are (T6). Of an open set it is written into the file,
+ * of a draft nothing is.
+ */
 export function leaveOut(ids: readonly string[], isOff: boolean): void {
   edit((draft) => setCellsOff(draft, ids, isOff));
   const { base } = open.value ?? {};
-  if (base === undefined) return;
+  if (base === undefined) return announce(isOff ? "Left out." : "Taken back.");
   const chosen = new Set(ids);
   const others = base.off.filter((id) => !chosen.has(id));
   writePart({ off: isOff ? [...others, ...ids] : others });

@@ -23,6 +23,7 @@ export const screen = computed(() => state.value.screen);
 export const draft = computed(() => state.value.draft);
 export const editing = computed(() => state.value.editing);
 export const open = computed(() => state.value.open);
+export const selectedCells = computed(() => state.value.selected);
 export const sets = computed(() => state.value.sets);
 export const sections = computed(() => state.value.sections);
 export const selection = computed(() => state.value.selection);

@@ -1,111 +1,10 @@
 // A set in the panel: it opens after its first press, says of each cell where it stands, and makes only what is due.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createFailure } from "../../core/failure.ts";
-import type { PanelMessage, RunView, SetView, TakeView } from "../../core/messages.ts";
-import type { Draft } from "../../core/set.ts";
-import { createDraft } from "../../ui/model/draft.ts";
-import { launchBrowser } from "../browser.ts";
-import { catalogue, hero, relayOk, runView, selected, square, started, story } from "../panel-facts.ts";
-import { type PanelStage, type StageOptions, buildPanel, openPanel } from "../panel-stage.ts";
+import { hero, selected } from "../panel-facts.ts";
+import { answer, makeCampaign, runOf, setUpCampaign, viewOf } from "../set-stage.ts";
 
-let browser: Browser;
-let html: string;
-
-beforeAll(async () => {
-  [browser, html] = await Promise.all([launchBrowser(), buildPanel()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-type Submitted = Extract<PanelMessage, { type: "submit-run" }>;
-
-/** A headline in three languages, as a person left it in this file. */
-const campaign: Draft = {
-  ...createDraft(),
-  brief: {
-    subject: "Spring",
-    texts: [{ key: "b1", role: "headline", words: { en: "Ride", de: "Fahr los", fr: "En route" } }],
-  },
-  locales: ["en", "de", "fr"],
-};
-
-async function onStage(
-  play: (stage: PanelStage) => Promise<void>,
-  options: StageOptions = {},
-): Promise<void> {
-  const stage = await openPanel(browser, html, options);
-  const errors: string[] = [];
-  stage.page.on("pageerror", (error) => errors.push(error.message));
-  try {
-    await stage.post({ ...started, draft: campaign });
-    await stage.post(relayOk());
-    await stage.post(catalogue);
-    await stage.post(selected(hero, story, square));
-    await play(stage);
-    expect(errors).toEqual([]);
-  } finally {
-    await stage.page.close();
-  }
-}
-
-/** What the sandbox tells once a press is in the file and all of its pictures are placed. */
-function viewOf(message: Submitted, before?: SetView): SetView {
-  const { content, landings, run, body } = message;
-  const fresh = landings.map((landing, index) => ({
-    nodeId: `9:${index}`,
-    cell: landing.cell,
-    shown: `${run}.1`,
-    versions: [
-      {
-        id: `${run}.1`,
-        run,
-        take: 1,
-        placedAt: "2026-11-30T08:01:00.000Z",
-        image: { id: `i-${landing.cell}`, sha256: landing.cell, width: 1440, height: 900 },
-        hash: landing.cell,
-        pass: { model: body.model, quality: body.quality },
-        ...(landing.intent === undefined ? {} : { intent: landing.intent }),
-      },
-    ],
-  }));
-  const cells = new Set(fresh.map(({ cell }) => cell));
-  const kept = (before?.placements ?? []).filter(({ cell }) => !cells.has(cell));
-  if (content === undefined) throw new Error("invariant: a press says what its set is");
-  return {
-    content: structuredClone(content.mine),
-    home: "9:100",
-    pageName: "Page 1",
-    placements: [...kept, ...fresh],
-    written: {},
-    troubles: [],
-  };
-}
-
-function runOf(message: Submitted, patch: Partial<TakeView> = {}): RunView {
-  const takes = message.landings.map(({ cell, locale, target }) => ({ cell, locale, target, ...patch }));
-  return runView(takes, { run: message.run, set: message.set, createdAt: new Date().toISOString() });
-}
-
-async function answer(stage: PanelStage, message: Submitted, view = viewOf(message)): Promise<SetView> {
-  await stage.post({ type: "run-accepted", requestId: message.requestId, run: message.run });
-  await stage.post({ type: "set-changed", view });
-  return view;
-}
-
-/** The campaign, made: nine pictures on the canvas. */
-async function makeCampaign(stage: PanelStage): Promise<{ first: Submitted; view: SetView }> {
-  await stage.frame.getByRole("button", { name: /^Generate 9 ·/ }).click();
-  const sheet = stage.frame.getByRole("dialog");
-  if (await sheet.count()) await sheet.getByRole("button", { name: /^Generate 9/ }).click();
-  const first = await stage.take("submit-run");
-  const view = await answer(stage, first);
-  await stage.post({ type: "run-changed", view: runOf(first, { state: "succeeded", placement: "placed" }) });
-  await stage.frame.getByText("9 of 9 made").waitFor();
-  return { first, view };
-}
+const onStage = setUpCampaign();
 
 describe("a set opens after its first press", () => {
   test("[T3] [T4] the first press says the whole set, its quality and the intent of each cell, and nothing is due then", async () => {
@@ -284,29 +183,6 @@ describe("two people", () => {
       await asked.getByRole("button", { name: "Take theirs" }).click();
       expect(await stage.frame.inputValue("[data-prompt]")).toBe("Spring at sea");
       await stage.frame.getByRole("button", { name: /^Make 9 changed in Spring/ }).waitFor();
-    });
-  });
-});
-
-describe("cells are selected in the grid", () => {
-  test("[T5] a click selects and changes no price; the line below makes, leaves out and takes back", async () => {
-    await onStage(async (stage) => {
-      const { view } = await makeCampaign(stage);
-      const cell = stage.frame.getByRole("gridcell", { name: /^de, Story/ });
-      await cell.click();
-      await stage.frame.getByText("Everything in Spring is current.").waitFor();
-      const acts = stage.frame.getByRole("group", { name: "The selected cells" });
-      await acts.getByRole("button", { name: "Leave out" }).click();
-      expect((await stage.take("write-set")).change.mine.off).toEqual(["n1-3/de"]);
-      await stage.frame
-        .getByRole("gridcell", { name: "de, Story: left out; its picture is current" })
-        .waitFor();
-      await acts.getByRole("button", { name: "Take back" }).click();
-      expect((await stage.take("write-set")).change.mine.off).toEqual([]);
-      await acts.getByRole("button", { name: /^Make · \$0/ }).click();
-      const { body, content } = await stage.take("submit-run");
-      expect(body.cells.map(({ id }) => id)).toEqual(["n1-3/de"]);
-      expect(content?.mine.set).toEqual(view.content.set);
     });
   });
 });

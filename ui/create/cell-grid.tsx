@@ -1,11 +1,10 @@
-import { fingerprintDraft, edit } from "../actions.ts";
-import { setSettings, toggleCells } from "../model/draft.ts";
+import { edit } from "../actions.ts";
+import { setSettings } from "../model/draft.ts";
 import { Toggle } from "../kit.ts";
-import { buildDraftGrid } from "../model/grid.ts";
-import { HeatGrid } from "../parts/heat-grid.tsx";
 import { expandCells } from "../../core/set.ts";
 import { SetGrid } from "../sets/set-grid.tsx";
-import { draft, open, runs, sent, targets } from "../store.ts";
+import { draft, open, targets } from "../store.ts";
+import { DraftGrid } from "./draft-grid.tsx";
 import css from "./create-screen.module.css";
 
 /** The set's cells, from two on: which are made, and what became of them when they last were. */
@@ -14,9 +13,6 @@ export function CellGrid() {
   const cells = expandCells(current.locales, targets.value.targets, current.shots);
   if (cells.length < 2 && open.value === undefined) return null;
   const on = cells.filter((cell) => !current.off.includes(cell.id)).length;
-  const view = runs.value.find((each) => each.run === sent.value?.run);
-  const past =
-    view === undefined ? undefined : { view, changed: sent.value?.fingerprint !== fingerprintDraft(current) };
   return (
     <section aria-label="Cells">
       <div class={css.gridHead}>
@@ -25,16 +21,7 @@ export function CellGrid() {
           {on === cells.length ? `${on} pictures` : `${on} of ${cells.length} pictures`}
         </span>
       </div>
-      {open.value === undefined ? (
-        <HeatGrid
-          label="Cells to make"
-          act="switch"
-          model={buildDraftGrid(cells, current, past)}
-          onCells={(ids) => edit((before) => toggleCells(before, ids))}
-        />
-      ) : (
-        <SetGrid />
-      )}
+      {open.value === undefined ? <DraftGrid cells={cells} /> : <SetGrid />}
       {on > 1 && <SameLook />}
     </section>
   );

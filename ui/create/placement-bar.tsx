@@ -12,7 +12,7 @@ import type { State } from "../model/state.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { askAnotherTake, quoteAnotherOf } from "../runs/another-take.ts";
 import { goToSet } from "../set-actions.ts";
-import { MakeThese } from "../sets/set-grid.tsx";
+import { MakeThese } from "../sets/make-these.tsx";
 import { editing, open, relay, selection, sets, standings, transition } from "../store.ts";
 import css from "./placement-bar.module.css";
 

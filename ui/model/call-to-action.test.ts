@@ -10,7 +10,7 @@ import {
   story,
   tokenRefused,
 } from "../../test/panel-facts.ts";
-import { addLocale, addText, createDraft, setBrief, setChoice, setSettings, toggleCells } from "./draft.ts";
+import { addLocale, addText, createDraft, setBrief, setChoice, setSettings, setCellsOff } from "./draft.ts";
 import { computeLive } from "./live.ts";
 import { type CallToAction, chooseCallToAction, describeLeft } from "./call-to-action.ts";
 import { type State, initialState } from "./state.ts";
@@ -87,8 +87,8 @@ describe("in the button's place stands one sentence with one action", () => {
     expect(callFor(simple, { selection })).toMatchObject({ kind: "generate" });
   });
 
-  test("every cell switched off", () => {
-    const draft = toggleCells(simple, [`${hero.key}/und`]);
+  test("every cell left out", () => {
+    const draft = setCellsOff(simple, [`${hero.key}/und`], true);
     expect(callFor(draft, onHero)).toMatchObject({ kind: "blocked", action: { does: "choose-cells" } });
   });
 

@@ -100,8 +100,8 @@ function explainUnpriced(live: Live): CallToAction | undefined {
     case "no-cell":
       return {
         kind: "blocked",
-        sentence: "Every cell is switched off. Click one in the grid to switch it on.",
-        action: { label: "Switch all on", does: "choose-cells" },
+        sentence: "Every cell is left out. Select some in the grid, and take them back.",
+        action: { label: "Take all back", does: "choose-cells" },
       };
     case "words-missing":
       return {

@@ -8,14 +8,15 @@ import {
   addText,
   createDraft,
   emptyBrief,
+  keepOnly,
   removeLocale,
   removeShot,
   setBrief,
+  setCellsOff,
   setChoice,
   setSettings,
   setShot,
   setWords,
-  toggleCells,
   toggleTyped,
 } from "./draft.ts";
 import { createTypedTarget } from "./targets.ts";
@@ -102,12 +103,15 @@ test("[T2] a shot is written and taken away by its key, and the others keep thei
 });
 
 describe("cells", () => {
-  test("a row with any cell off is switched on whole, and off whole when all were on", () => {
-    const one = toggleCells(createDraft(), ["a"]);
-    expect(one.off).toEqual(["a"]);
-    const all = toggleCells(one, ["a", "b"]);
-    expect(all.off).toEqual([]);
-    expect(toggleCells(all, ["a", "b"]).off).toEqual(["a", "b"]);
+  test("are left out and taken back, each once", () => {
+    const two = setCellsOff(setCellsOff(createDraft(), ["a"], true), ["a", "b"], true);
+    expect(two.off).toEqual(["a", "b"]);
+    expect(setCellsOff(two, ["a"], false).off).toEqual(["b"]);
+  });
+
+  test("made alone leave out all others of the grid, and take back themselves", () => {
+    const draft = setCellsOff(createDraft(), ["a", "elsewhere"], true);
+    expect(keepOnly(draft, ["a", "b", "c"], ["a", "b"]).off.toSorted()).toEqual(["c", "elsewhere"]);
   });
 });
 

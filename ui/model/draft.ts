@@ -179,22 +179,16 @@ export function removeShot(draft: Draft, key: string): Draft {
   return { ...draft, shots: draft.shots.filter((shot) => shot.key !== key) };
 }
 
-/** Switches these cells: all off when all were on, else all on. One cell, a row and a column are the same act. */
-export function toggleCells(draft: Draft, ids: readonly string[]): Draft {
-  const off = new Set(draft.off);
-  const allOn = ids.every((id) => !off.has(id));
-  for (const id of ids) {
-    if (allOn) off.add(id);
-    else off.delete(id);
-  }
-  return { ...draft, off: [...off] };
-}
-
 /** Leaves these cells out, or takes them back. */
 export function setCellsOff(draft: Draft, ids: readonly string[], isOff: boolean): Draft {
   const chosen = new Set(ids);
   const others = draft.off.filter((id) => !chosen.has(id));
   return { ...draft, off: isOff ? [...others, ...ids] : others };
+}
+
+/** Leaves out every cell of `all` but these. */
+export function keepOnly(draft: Draft, all: readonly string[], ids: readonly string[]): Draft {
+  return setCellsOff(setCellsOff(draft, all, true), ids, false);
 }
 
 /** Takes a target out of those that are pinned; the last one stays. */

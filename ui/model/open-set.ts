@@ -18,7 +18,6 @@ function createOpenSet({ set, title }: Named, aside: Draft): OpenSet {
     aside,
     conflicts: [],
     choices: {},
-    selected: [],
     wish: { kind: "due" },
     agreed: [],
   };
@@ -36,7 +35,14 @@ export function openSet(state: State, named: Named): State {
   const { leaving: _, ...rest } = state;
   const aside = ownDraft(state);
   const undo = createUndo<Draft>();
-  return { ...rest, draft: aside, editing: { state: "draft" }, open: createOpenSet(named, aside), undo };
+  return {
+    ...rest,
+    draft: aside,
+    editing: { state: "draft" },
+    open: createOpenSet(named, aside),
+    selected: [],
+    undo,
+  };
 }
 
 /** A set that was open when the panel closed; `base` is what the file said then. */
@@ -68,6 +74,7 @@ export function closeSet(state: State): State {
     draft: open.aside,
     sections: listFilledSections(open.aside),
     submission: { state: "idle" },
+    selected: [],
     undo: createUndo(),
   };
 }

@@ -5,7 +5,7 @@ import { runBodySchema } from "../../core/run-body.ts";
 import type { Draft } from "../../core/set.ts";
 import { catalogue, hero, story } from "../../test/panel-facts.ts";
 import { describePlaces } from "./describe-places.ts";
-import { addLocale, addText, createDraft, setBrief, setSettings, toggleCells } from "./draft.ts";
+import { addLocale, addText, createDraft, setBrief, setSettings, setCellsOff } from "./draft.ts";
 import { buildSubmit, chooseModel, planRun, withContent } from "./request.ts";
 import { contentOfDraft } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
@@ -149,15 +149,15 @@ describe("a body carries what its own cells need", () => {
   const block = { key: "b1", role: "headline" as const, words };
   const campaign = addText(addLocale(addLocale(simple, "en"), "de"), block);
 
-  test("the words of languages whose cells are all switched off are left out, and kept for the set", () => {
-    const plan = planOf(toggleCells(campaign, [`${hero.key}/de`]));
+  test("the words of languages whose cells are all left out are left out, and kept for the set", () => {
+    const plan = planOf(setCellsOff(campaign, [`${hero.key}/de`], true));
     expect(plan.body.brief.texts).toEqual([{ ...block, words: { en: "Hi" } }]);
     const { rest } = submit(plan);
     expect(rest).toMatchObject({ locales: ["en", "de"], texts: [{ ...block, words: { de: "Hallo" } }] });
   });
 
-  test("shots whose cells are all switched off are left out, and kept for the set", () => {
-    const draft = toggleCells({ ...simple, shots: [dawn, dusk] }, [`${hero.key}/und/dawn`]);
+  test("shots whose cells are all left out are left out, and kept for the set", () => {
+    const draft = setCellsOff({ ...simple, shots: [dawn, dusk] }, [`${hero.key}/und/dawn`], true);
     const plan = planOf(draft);
     expect(plan.body.shots).toEqual([dusk]);
     expect(plan.body.cells.map((cell) => cell.shot)).toEqual(["dusk"]);
@@ -196,7 +196,7 @@ describe("where pictures go", () => {
   test("the words count both where only some layers have one cell left", () => {
     const cells = planOf(addLocale(addLocale(intoSelection, "en"), "de"), [hero, story]).cells;
     const off = cells.filter(({ target, locale }) => target.key === hero.key && locale === "de");
-    const draft = toggleCells(addLocale(addLocale(intoSelection, "en"), "de"), [off[0]!.id]);
+    const draft = setCellsOff(addLocale(addLocale(intoSelection, "en"), "de"), [off[0]!.id], true);
     const plan = planOf(draft, [hero, story]);
     expect(describePlaces(plan.settings.destination, plan.places)).toBe(
       "1 into the selection, 2 new frames beside it",

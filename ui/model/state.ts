@@ -65,8 +65,6 @@ export type OpenSet = {
   choices: Choices;
   /** What was taken in from others in place of a press, in one sentence. */
   taken?: string;
-  /** Ids of the cells that are selected in the grid. */
-  selected: readonly string[];
   /** What the next press is for. */
   wish: PressWish;
   /** Ids of the cells of which the person said that they may be paid for twice. */
@@ -109,6 +107,8 @@ export type State = {
   editing: Editing;
   /** The set that is open; without one, a press makes a new set. */
   open?: OpenSet;
+  /** Ids of the cells that are selected in the grid. */
+  selected: readonly string[];
   /**
    * Where a person goes once it is settled what becomes of edits that the file does not have: to another set, or to none.
    * `requestId` is of the message that writes them.
@@ -150,6 +150,7 @@ export const initialState: State = {
   undo: createUndo(),
   editing: { state: "draft" },
   sets: [],
+  selected: [],
   bringsBrief: false,
   sections: [],
   selection: { targets: [], skipped: [] },

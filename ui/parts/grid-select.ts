@@ -26,6 +26,11 @@ export function selectInGrid(model: GridModel, selected: readonly string[], by: 
   return isAll && !by.extend && ids.length === selected.length ? [] : ids;
 }
 
+/** The ids of all cells, row by row. */
+export function listGridIds({ cells }: GridModel): string[] {
+  return cells.flatMap((row) => row.flatMap((cell) => (cell === undefined ? [] : [cell.id])));
+}
+
 function listIds({ cells, rows, columns }: GridModel, from: GridPosition, to: GridPosition): string[] {
   const [top, bottom] = spanOf(from.row, to.row, rows.length);
   const [left, right] = spanOf(from.column, to.column, columns.length);

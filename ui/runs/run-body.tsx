@@ -36,7 +36,7 @@ export function RunBody({ view, nowMs, cell, take }: RunBodyProps) {
           label={`Cells of ${view.title}`}
           act="open"
           model={buildRunGrid(view)}
-          chosen={chosen?.id}
+          chosen={chosen === undefined ? [] : [chosen.id]}
           onCells={([id]) => id !== undefined && goTo({ name: "runs", run: view.run, cell: id })}
         />
       )}
