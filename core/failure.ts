@@ -106,11 +106,19 @@ export const failureSchema = z.object({
   retryable: z.boolean(),
   retryAfterMs: z.optional(z.number()),
   doing: z.optional(z.string()),
+  /** Ids of assets that were asked for and that the relay does not have. */
+  missing: z.optional(z.array(z.string()).check(z.maxLength(1000))),
 });
 
 export type Failure = z.infer<typeof failureSchema>;
 
-type FailureDetails = { message?: string; retryable?: boolean; retryAfterMs?: number; doing?: string };
+type FailureDetails = {
+  message?: string;
+  retryable?: boolean;
+  retryAfterMs?: number;
+  doing?: string;
+  missing?: string[];
+};
 
 /** Builds a failure; without a message it says the kind's own sentence. `retryAfterMs` is in milliseconds from now. */
 export function createFailure(kind: FailureKind, details: FailureDetails = {}): Failure {

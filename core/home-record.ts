@@ -84,8 +84,13 @@ export const referenceEntrySchema = entrySchema({
   role: z.enum(referenceRoles),
   note: z.optional(z.string().check(z.maxLength(500))),
   sha256: z.optional(z.string().check(z.maxLength(64))),
-  /** Figma's own hash of the picture. */
+  /** Figma's own hash of the picture: its bytes as long as a paint of the file names it. */
   hash: z.optional(z.string().check(z.maxLength(64))),
+  /** What a person calls it: a file's or a layer's name. */
+  name: z.optional(z.string().check(z.maxLength(200))),
+  /** In pixels. */
+  width: z.optional(z.number().check(z.gte(1), z.lte(100_000))),
+  height: z.optional(z.number().check(z.gte(1), z.lte(100_000))),
 });
 
 /** Words of one block: `of` is a short hash of the words they translate, `variable` the one they came from. */

@@ -101,6 +101,7 @@ test("an asset that was not used for the time is deleted after a day of grace", 
   expect(await fixture.services.blobs.has("assets", asset.id)).toBe(false);
   const refused = await fixture.submit(withReference(asset)).catch((error: unknown) => String(error));
   expect(refused).toContain("Add the reference again.");
+  expect(refused).toContain(`"missing":["${asset.id}"]`);
   // The same bytes are a new asset now.
   const again = await upload(fixture, 10);
   expect(again.id).not.toBe(asset.id);

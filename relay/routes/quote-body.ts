@@ -24,14 +24,18 @@ export function listAssetIds(body: RunBody): string[] {
 /** The quote, or why the body cannot be run. An asset of another team is as unknown as one that never was. */
 export async function quoteBody(services: Services, caller: Caller, body: RunBody): Promise<Quote | Failure> {
   const assets = new Map<string, StoredAsset>();
+  const missing: string[] = [];
   for (const id of listAssetIds(body)) {
     const asset = isId(id) ? await readAsset(services.db, caller.team, id) : undefined;
-    if (!asset)
-      return createFailure("bad-reference", {
-        message: `The relay has no picture ${id.slice(0, 40)}. Add the reference again.`,
-      });
-    assets.set(id, asset);
+    if (asset) assets.set(id, asset);
+    else missing.push(id);
   }
+  const [first] = missing;
+  if (first !== undefined)
+    return createFailure("bad-reference", {
+      message: `The relay has no picture ${first.slice(0, 40)}. Add the reference again.`,
+      missing,
+    });
   const refused = limitInputs(services, body, assets);
   if (refused) return refused;
   return quoteRun(body, services.catalogue, {

@@ -38,7 +38,8 @@ export async function readAsset(db: Db, team: string, id: string): Promise<Store
 
 /** Retention took what a repeated job is made from. */
 export const inputGone = createFailure("expired", {
-  message: "A picture this one is made from is no longer kept. Add it again and send a new run.",
+  message:
+    "A picture this one is made from is no longer kept by the relay. Press Generate again: a new run sends it along anew.",
 });
 
 /**

@@ -20,6 +20,18 @@ test("a problem document keeps the relay's own sentence and its quote", () => {
   });
 });
 
+test("what the relay does not have is known by its id, beside the sentence", () => {
+  const text = JSON.stringify({
+    kind: "bad-reference",
+    message: "Gone.",
+    retryable: false,
+    missing: ["a1", "a2"],
+  });
+  expect(parseProblem(400, text)).toMatchObject({
+    failure: { kind: "bad-reference", missing: ["a1", "a2"] },
+  });
+});
+
 test("a kind this plugin does not know becomes unknown and keeps its sentence", () => {
   const text = JSON.stringify({ kind: "from-the-future", message: "Do this next.", retryable: true });
   expect(parseProblem(418, text)).toMatchObject({ failure: { kind: "unknown", message: "Do this next." } });

@@ -24,10 +24,14 @@ const kindByStatus: Record<number, FailureKind> = {
 export function parseProblem(status: number, text: string): Answer<never> {
   const problem = decodeJson(problemSchema, text);
   if (problem !== undefined) {
-    const { kind, message, retryable, retryAfterMs, doing, quote } = problem;
-    const waitMs = retryAfterMs === undefined ? {} : { retryAfterMs: boundWait(retryAfterMs) };
-    const details = { message, retryable, ...waitMs };
-    const failure = createFailure(kind, { ...details, ...(doing === undefined ? {} : { doing }) });
+    const { kind, message, retryable, retryAfterMs, doing, missing, quote } = problem;
+    const failure = createFailure(kind, {
+      message,
+      retryable,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs: boundWait(retryAfterMs) }),
+      ...(doing === undefined ? {} : { doing }),
+      ...(missing === undefined ? {} : { missing }),
+    });
     return { ok: false, status, failure, quote };
   }
   const kind = kindByStatus[status] ?? (status >= 500 ? "relay-fault" : "bad-request");

@@ -23,6 +23,13 @@ export function nameAssets(body: AnyBody, pictures: SentPictures): AnyBody {
   };
 }
 
+/** Ids of all pictures that a body sends along by their own ids, each once. */
+export function listAssets(body: AnyBody): string[] {
+  if (!isCurrent(body)) return [];
+  const named = [...(body.brief.references ?? []), ...body.cells.flatMap(({ inputs = [] }) => inputs)];
+  return Array.from(new Set(named.flatMap((each) => ("asset" in each ? [each.asset] : []))));
+}
+
 /** An asset's id may be called like anything that objects have. */
 function findName(pictures: SentPictures, id: string): string | undefined {
   return Object.prototype.hasOwnProperty.call(pictures, id) ? pictures[id]?.asset : undefined;

@@ -1,5 +1,5 @@
 /** One press of Generate: kept first, then its places on the canvas, then sent until the relay has acknowledged it. */
-import type { Quote, Run } from "../../core/api.ts";
+import type { Quote } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { reservePlaces } from "../canvas/reserve-places.ts";
@@ -7,11 +7,10 @@ import { findHome } from "../canvas/set-home.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
 import { notifyShortly, postToUi } from "../panel.ts";
-import { type Answer, isPassing } from "../client/answer.ts";
+import { isPassing } from "../client/answer.ts";
 import { computeBackoffMs, pause } from "../client/backoff.ts";
-import { putRun } from "../client/calls.ts";
 import { reportRelayQuietly, sendIfFit } from "../run/report-relay.ts";
-import { readAccess, type Session } from "../run/session.ts";
+import type { Session } from "../run/session.ts";
 import { saveOutbox } from "../storage/outbox.ts";
 import { findSetLayers } from "../set/find-set-layers.ts";
 import { settleCopy } from "../set/locate-set.ts";
@@ -21,10 +20,9 @@ import { deleteOutbox } from "../storage/read-outbox.ts";
 import { toOutboxRecord, type SubmitRun } from "./to-outbox-record.ts";
 import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { acknowledge, dropBody, freePanel } from "./acknowledge.ts";
+import { deliver } from "./deliver.ts";
 import { followRuns, takeRun } from "./follow.ts";
-import { nameAssets } from "./name-assets.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
-import { supplyPictures } from "./supply-pictures.ts";
 import { replaceSender, withdrawRun } from "./withdraw.ts";
 
 export async function submitRun(session: Session, message: SubmitRun): Promise<void> {
@@ -144,18 +142,6 @@ async function send(session: Session, followed: FollowedRun, sender: number): Pr
     if (isOver()) return;
     await pause(session.pauses, computeBackoffMs(misses), answer.failure.retryAfterMs);
   }
-}
-
-/** The answer of a request that was never made, because the run was cancelled before. */
-const stopped: Answer<Run> = { ok: false, status: 0, failure: createFailure("cancelled") };
-
-async function deliver(session: Session, followed: FollowedRun, isOver: () => boolean): Promise<Answer<Run>> {
-  const { record } = followed;
-  const { run, body, agreed, pictures = {} } = record;
-  if (body === undefined || isOver()) return stopped;
-  const hindrance = await supplyPictures(session, record, () => keepRun(followed));
-  if (isOver()) return stopped;
-  return hindrance ?? putRun(readAccess(session), run, nameAssets(body, pictures), agreed);
 }
 
 /**

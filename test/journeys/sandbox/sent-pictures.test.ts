@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Job, Run } from "../../../core/api.ts";
+import type { Brief } from "../../../core/brief.ts";
 import type { OutboxRecord } from "../../../core/outbox.ts";
 import type { RunInput } from "../../../core/run-body.ts";
 import type { Target } from "../../../core/set.ts";
@@ -177,4 +178,49 @@ test("where no bytes are left anywhere nothing is sent, and the sentence names t
   );
   expect(asked.filter((each) => each.startsWith("PUT"))).toEqual([]);
   expect(findByName(document, "The same in winter/256x256")).toEqual([]);
+});
+
+const dayMs = 86_400_000;
+
+/** Lets time pass until the relay has forgotten an asset that nothing uses: its day of grace follows thirty days. */
+async function ageAway(asset: string): Promise<void> {
+  const body = createSubmit([square], {
+    brief: { subject: "a fox", references: [{ asset, role: "style" }] },
+  }).body;
+  for (;;) {
+    const answer = await relay.call("POST", "/v1/quotes", body);
+    if (answer.status === 400) return;
+    // A quote uses nothing.
+    await relay.order({ advanceMs: dayMs });
+  }
+}
+
+async function upload(name: string, bytes: Uint8Array): Promise<string> {
+  panel.send({ type: "reference-from-file", requestId: name, name, bytes });
+  return (await panel.until("reference-added", ({ requestId }) => requestId === name)).asset;
+}
+
+test("a reference that the relay has forgotten is sent again from the file, and nothing is asked", async () => {
+  const { hash } = await openWithPicture();
+  const asset = await upload("mood.png", document.images.get(hash)!.bytes);
+  const brief: Brief = { subject: "a fox", references: [{ asset, role: "style" }] };
+  const pictures = { [asset]: { hash, name: "mood.png" } };
+  const before = await make({ ...createSubmit([square], { brief }), pictures });
+  expect(before.inputs?.[0]?.asset).toBe(asset);
+  await ageAway(asset);
+  asked.length = 0;
+  const submit = { ...createSubmit([square], { brief }), pictures };
+  const after = await make(submit);
+  expect(asked.filter((each) => /^(PUT|POST)/.test(each))).toEqual([
+    `PUT /v1/runs/${submit.run}?agreed=1000000000`,
+    "POST /v1/assets",
+    `PUT /v1/runs/${submit.run}?agreed=1000000000`,
+  ]);
+  expect(after.inputs?.[0]?.asset).not.toBe(asset);
+  expect(after.inputs?.[0]?.sha256).toBe(before.inputs?.[0]?.sha256);
+  // Once renewed, it is sent along under its new id at once.
+  asked.length = 0;
+  const again = await make({ ...createSubmit([square], { brief }), pictures });
+  expect(again.inputs?.[0]?.asset).toBe(after.inputs?.[0]?.asset);
+  expect(listUploads()).toEqual([]);
 });
