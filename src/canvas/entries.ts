@@ -6,14 +6,39 @@ import { findFormerNodes, readFormerTexts } from "./former-data.ts";
 
 /** The text under a key; "" when there is none. */
 export function readText(node: BaseNode, key: string): string {
-  const text = node.getSharedPluginData(namespace, key);
-  return text === "" ? (readFormerTexts(node).get(key) ?? "") : text;
+  return openTexts(node).read(key);
 }
 
 /** Every key of ours on a node, including those that only a newer plugin knows. */
 export function listKeys(node: BaseNode): string[] {
-  const keys = node.getSharedPluginDataKeys(namespace);
-  return Array.from(new Set([...keys, ...Array.from(readFormerTexts(node).keys())]));
+  return openTexts(node).keys();
+}
+
+/** A node's entries, for reading several of them at once. */
+export type NodeTexts = {
+  /** The text under a key; "" when there is none. */
+  read: (key: string) => string;
+  keys: () => string[];
+};
+
+/** Looks once for what 0.1.0 left on the node: each look is a call of Figma's. Not to be kept for a later moment. */
+export function openTexts(node: BaseNode): NodeTexts {
+  let former: ReadonlyMap<string, string> | undefined;
+  function readFormer(): ReadonlyMap<string, string> {
+    former ??= readFormerTexts(node);
+    return former;
+  }
+  return {
+    read(key) {
+      const text = node.getSharedPluginData(namespace, key);
+      return text === "" ? (readFormer().get(key) ?? "") : text;
+    },
+    keys: () => {
+      const keys = node.getSharedPluginDataKeys(namespace);
+      const others = Array.from(readFormer().keys());
+      return others.length === 0 ? keys : Array.from(new Set([...keys, ...others]));
+    },
+  };
 }
 
 /**

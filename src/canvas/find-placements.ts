@@ -1,6 +1,6 @@
 /** Our layers on a loaded page: pending frames and placements. */
 import { findOurNodes } from "./entries.ts";
-import { explainUnreadable, listPending, readCell } from "./node-records.ts";
+import { explainUnreadable, isOfSet, listPending } from "./node-records.ts";
 
 /** Every pending frame, and every node to be filled. */
 export function findPendingNodes(page: PageNode): SceneNode[] {
@@ -9,15 +9,10 @@ export function findPendingNodes(page: PageNode): SceneNode[] {
 
 /** The layers that show a cell of the set, or wait for one. */
 export function findSetNodes(page: PageNode, set: string): SceneNode[] {
-  return findOurNodes(page).filter((node) => belongsTo(node, set));
+  return findOurNodes(page).filter((node) => isOfSet(node, set));
 }
 
 /** True while a layer of the page shows or awaits a cell of the set, or might: one that cannot be read may be of any. */
 export function isInUse(page: PageNode, set: string): boolean {
-  return findOurNodes(page).some((node) => belongsTo(node, set) || explainUnreadable(node) !== undefined);
-}
-
-function belongsTo(node: SceneNode, set: string): boolean {
-  if (readCell(node)?.set === set) return true;
-  return listPending(node).some((pending) => pending.set === set);
+  return findOurNodes(page).some((node) => isOfSet(node, set) || explainUnreadable(node) !== undefined);
 }

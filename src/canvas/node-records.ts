@@ -17,7 +17,7 @@ import { valueOf, type EntryValue, type Unreadable } from "../../core/record-ent
 import { isPlacementKey, keyOf, placementNames, readKey } from "../../core/record-keys.ts";
 import type { SetRecord } from "../../core/set.ts";
 import { carryOver } from "./carry-over.ts";
-import { dropEntry, listKeys, putEntry, readText } from "./entries.ts";
+import { dropEntry, listKeys, putEntry } from "./entries.ts";
 import { clearFormer, listFormerKeys } from "./former-data.ts";
 import { readSeat, seatOf, type Seat } from "./record-seat.ts";
 
@@ -38,13 +38,29 @@ export function explainUnreadable(layer: BaseNode): Unreadable | undefined {
 
 /** The cell a layer shows; undefined where it shows none, or its record cannot be read. */
 export function readCell(layer: BaseNode): CellFacts | undefined {
-  return valueOf(readSeat(seatOf(layer), cellEntrySchema, placementNames.cell));
+  return readCellAt(seatOf(layer));
+}
+
+function readCellAt(seat: Seat): CellFacts | undefined {
+  return valueOf(readSeat(seat, cellEntrySchema, placementNames.cell));
+}
+
+/** The cell a layer shows, else the first of those whose pictures it waits for. */
+export function readOwnCell(layer: BaseNode): CellFacts | PendingFacts | undefined {
+  const seat = seatOf(layer);
+  return readCellAt(seat) ?? listPendingAt(seat)[0];
+}
+
+/** True for a layer that shows a cell of the set, or waits for a picture of one. */
+export function isOfSet(layer: BaseNode, set: string): boolean {
+  const seat = seatOf(layer);
+  return readCellAt(seat)?.set === set || listPendingAt(seat).some((pending) => pending.set === set);
 }
 
 /** The placement a layer is, with all its versions; undefined as above. */
 export function readPlacement(layer: BaseNode): Placement | undefined {
   const seat = seatOf(layer);
-  const cell = readCell(layer);
+  const cell = readCellAt(seat);
   if (cell === undefined) return undefined;
   const shown = valueOf(readSeat(seat, shownEntrySchema, placementNames.shown))?.version;
   const held = listIds(seat, "version");
@@ -62,7 +78,10 @@ export function findShown({ versions, shown }: Placement): Version | undefined {
 
 /** What waits for pictures here, of every run. */
 export function listPending(layer: BaseNode): PendingFacts[] {
-  const seat = seatOf(layer);
+  return listPendingAt(seatOf(layer));
+}
+
+function listPendingAt(seat: Seat): PendingFacts[] {
   return listIds(seat, "pending").flatMap(
     (run) => valueOf(readSeat(seat, pendingEntrySchema, placementNames.pending(run))) ?? [],
   );
@@ -76,7 +95,7 @@ export function findPending(layer: BaseNode, run: string): PendingFacts | undefi
 export function readRecipe(layer: BaseNode, version: Version): SetRecord | undefined {
   const seat = seatOf(layer);
   if (version.recipe === undefined) return undefined;
-  return joinRecipe(version.recipe, (name) => readText(seat.node, keyOf(name, seat.of)));
+  return joinRecipe(version.recipe, (name) => seat.texts.read(keyOf(name, seat.of)));
 }
 
 export function writePending(layer: BaseNode, pending: Omit<PendingFacts, "self" | "layer">): void {
@@ -150,7 +169,7 @@ function toSelf(layer: BaseNode, seat: Seat): EntryValue {
 }
 
 function listIds(seat: Seat, kind: string): string[] {
-  return listKeys(seat.node).flatMap((key) => {
+  return seat.texts.keys().flatMap((key) => {
     const parts = readKey(key);
     return parts.kind === kind && parts.of === seat.of && parts.id !== "" ? [parts.id] : [];
   });

@@ -83,5 +83,5 @@ test("a layer is found again by its id after it was renamed, and by its path in 
 
 test("a layer that is no part of an instance carries its own records", () => {
   const { toolbar } = createToolbar("1:2");
-  expect(seatOf(toolbar)).toEqual({ node: toolbar, of: "" });
+  expect(seatOf(toolbar)).toMatchObject({ node: toolbar, of: "" });
 });

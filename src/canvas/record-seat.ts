@@ -4,30 +4,36 @@ import { cellEntrySchema, pendingEntrySchema } from "../../core/placement-record
 import { readEntry, valueOf } from "../../core/record-entry.ts";
 import { keyOf, readKey } from "../../core/record-keys.ts";
 import { shortHash } from "../../core/short-hash.ts";
-import { listKeys, readText } from "./entries.ts";
+import { openTexts, type NodeTexts } from "./entries.ts";
 
 type Layer = { id: string; path: { name: string; index: number }[] };
 
 /** `of` ends the keys, "" for a layer that carries its own; `layer` says which one it is inside the instance. */
-export type Seat = { node: BaseNode; of: string; layer?: Layer };
+export type Seat = { node: BaseNode; of: string; layer?: Layer; texts: NodeTexts };
 
 /** What is written inside an instance belongs to its component, so the outermost instance keeps it. */
 export function seatOf(layer: BaseNode): Seat {
   const instance = findInstance(layer);
-  if (instance === undefined) return { node: layer, of: "" };
+  if (instance === undefined) return { node: layer, of: "", texts: openTexts(layer) };
   const own: Layer = { id: layer.id, path: readPath(instance, layer) };
-  const of = findKnown(instance, own) ?? shortHash(JSON.stringify(own.path));
-  return { node: instance, of, layer: own };
+  const texts = openTexts(instance);
+  const of = findKnown(texts, own) ?? shortHash(JSON.stringify(own.path));
+  return { node: instance, of, layer: own, texts };
 }
 
 /** A placement's entry at a seat, by its name. */
 export function readSeat<Schema extends z.ZodMiniType>(seat: Seat, schema: Schema, name: string) {
-  return readEntry(schema, readText(seat.node, keyOf(name, seat.of)));
+  return readEntry(schema, seat.texts.read(keyOf(name, seat.of)));
 }
 
+/** No instance holds a section or a page, so the way up ends there: each step is a call of Figma's. */
 function findInstance(layer: BaseNode): InstanceNode | undefined {
   let found: InstanceNode | undefined;
-  for (let each = layer.parent; each !== null; each = each.parent) if (each.type === "INSTANCE") found = each;
+  if (layer.type === "PAGE" || layer.type === "DOCUMENT") return undefined;
+  for (let each = layer.parent; each !== null; each = each.parent) {
+    if (each.type === "SECTION" || each.type === "PAGE") break;
+    if (each.type === "INSTANCE") found = each;
+  }
   return found;
 }
 
@@ -42,13 +48,13 @@ function readPath(instance: BaseNode, layer: BaseNode): Layer["path"] {
 }
 
 /** Found again by its id, else by its path: a copy of the instance has other ids, a changed component other paths. */
-function findKnown(instance: BaseNode, own: Layer): string | undefined {
+function findKnown(texts: NodeTexts, own: Layer): string | undefined {
   const path = JSON.stringify(own.path);
-  const known = listKeys(instance).flatMap((key) => {
+  const known = texts.keys().flatMap((key) => {
     const { kind, of } = readKey(key);
     if (of === "" || (kind !== "cell" && kind !== "pending")) return [];
     const schema = kind === "cell" ? cellEntrySchema : pendingEntrySchema;
-    const layer = valueOf(readEntry(schema, readText(instance, key)))?.layer;
+    const layer = valueOf(readEntry(schema, texts.read(key)))?.layer;
     return layer === undefined ? [] : [{ of, layer }];
   });
   const same = known.find(({ layer }) => layer.id === own.id);

@@ -10,7 +10,7 @@ import { createPendingFrame, reserveLayer } from "./create-pending.ts";
 import { findNode, findPage, findPageOf, isLocked } from "./find-nodes.ts";
 import { keepHome } from "./keep-home.ts";
 import { moveHome } from "./move-home.ts";
-import { explainUnreadable, listPending, readCell } from "./node-records.ts";
+import { explainUnreadable, listPending, readCell, readOwnCell } from "./node-records.ts";
 import { noteSpot } from "./note-spot.ts";
 import { isSameCell } from "./place-version.ts";
 import { createSection, extendSection, fillSection } from "./reserve-section.ts";
@@ -118,7 +118,7 @@ async function reserveFrames(
 }
 
 function isOwnFrame(layer: SceneNode): boolean {
-  const destination = readCell(layer)?.destination ?? listPending(layer)[0]?.destination;
+  const destination = readOwnCell(layer)?.destination;
   return destination !== undefined && destination !== "selection";
 }
 

@@ -10,7 +10,7 @@ import { chooseSpotBesideAll, chooseSpotInView, type Spot } from "./choose-spot.
 import { createPendingFrame } from "./create-pending.ts";
 import { findPageOf } from "./find-nodes.ts";
 import { columnOf, growSection, type Ground, type Growth, type Standing } from "./grow-section.ts";
-import { listPending, readCell } from "./node-records.ts";
+import { readOwnCell } from "./node-records.ts";
 import { noteSpot } from "./note-spot.ts";
 import { readObstacles, readOrigin, toBox, type Box } from "./read-layers.ts";
 import { isLabel, writeLabels } from "./write-labels.ts";
@@ -102,7 +102,7 @@ function readGround(
     width: section.width,
     height: section.height,
     standing: layers.flatMap((layer): Standing[] => {
-      const cell = readCell(layer) ?? listPending(layer)[0];
+      const cell = readOwnCell(layer);
       const box = layer.absoluteBoundingBox;
       if (cell === undefined || box === null || !isInside(layer, section)) return [];
       return [{ locale: cell.locale, column: columnOf(cell), box: toOwn(toBox(box)) }];

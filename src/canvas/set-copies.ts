@@ -5,7 +5,7 @@ import { readEntry, valueOf } from "../../core/record-entry.ts";
 import { homeNames, keyOf } from "../../core/record-keys.ts";
 import { readText } from "./entries.ts";
 import { readFileId } from "./file-id.ts";
-import { listPending, readCell } from "./node-records.ts";
+import { readOwnCell } from "./node-records.ts";
 import { climbToHome, isHome } from "./set-home.ts";
 import { readIndex } from "./set-index.ts";
 
@@ -27,13 +27,12 @@ export async function isCopiedHome(home: BaseNode, set: string): Promise<boolean
  * says the same, or this one came along with the copied home around it.
  */
 export async function isCopiedLayer(layer: SceneNode): Promise<boolean> {
-  const own = readCell(layer);
-  const facts = own ?? listPending(layer)[0];
+  const facts = readOwnCell(layer);
   if (facts === undefined || facts.self === layer.id) return false;
   const home = climbToHome(layer, facts.set);
   if (home !== undefined && (await isCopiedHome(home, facts.set))) return true;
   const original = await figma.getNodeByIdAsync(facts.self);
   if (original === null || original.removed) return false;
-  const theirs = readCell(original) ?? listPending(original)[0];
+  const theirs = readOwnCell(original);
   return theirs?.set === facts.set && cellIdOf(theirs) === cellIdOf(facts);
 }
