@@ -41,6 +41,8 @@ export const landingSchema = z.object({
   anchor: z.optional(z.string()),
   /** SHA-256 of the set's anchor, where that was chosen before: what is sent of an upload may be other bytes. */
   anchorSha256: z.optional(z.string().check(z.maxLength(64))),
+  /** SHA-256 of the draft's picture that it finishes (T7). */
+  draft: z.optional(z.string().check(z.maxLength(64))),
   /** What its cell is to show, by hashed parts (T4). */
   intent: z.optional(z.string().check(z.maxLength(1000))),
   destination: destinationSchema,

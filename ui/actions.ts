@@ -6,7 +6,8 @@ import { emptyBrief, setSettings, toggleTyped } from "./model/draft.ts";
 import type { BlockedAction } from "./model/call-to-action.ts";
 import { editDraft } from "./model/receive.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
-import type { Screen, SectionName, SheetName } from "./model/state.ts";
+import { aimPress } from "./model/press-menu.ts";
+import type { Screen, SectionName, SheetName, State } from "./model/state.ts";
 import { chosen, state, transition } from "./store.ts";
 import { createTypedTarget } from "./model/targets.ts";
 import { recordEdit, redoEdit, undoEdit } from "./model/undo.ts";
@@ -64,14 +65,11 @@ export function listOlderRuns(): void {
 }
 
 export function setSheet(sheet: SheetName): void {
-  transition(({ leaving: _leaving, ...before }) => ({
-    ...before,
-    screen: { name: "create", sheet },
+  transition(({ leaving: _leaving, ...before }) => {
+    const next: State = { ...before, screen: { name: "create", sheet } };
     // A question that was closed without an answer leaves the button what it was.
-    ...(before.open === undefined || sheet === "ask"
-      ? {}
-      : { open: { ...before.open, wish: { kind: "due" } as const } }),
-  }));
+    return sheet === "ask" ? next : aimPress(next, {});
+  });
 }
 
 export function toggleSection(name: SectionName): void {

@@ -7,6 +7,7 @@ import type { Live } from "./model/live.ts";
 import { ownDraft } from "./model/open-set.ts";
 import { buildSubmit, withContent } from "./model/request.ts";
 import { contentOfDraft, createHashAsset, draftOfContent } from "./model/set-draft.ts";
+import { aimPress, type PressKind } from "./model/press-menu.ts";
 import type { State, Submission } from "./model/state.ts";
 import type { SetContent } from "../core/set/set-content.ts";
 import {
@@ -44,19 +45,21 @@ export function generate({ firstOnly = false } = {}): void {
  * the person said that they may be paid for twice.
  */
 export function makeCells(cells: readonly string[], agreed: readonly string[] = []): void {
-  transition(({ open: set, ...before }) =>
-    set === undefined
-      ? before
-      : {
-          ...before,
-          open: { ...set, wish: { kind: "cells", cells }, agreed: [...set.agreed, ...agreed] },
-        },
-  );
+  pressAs({ wish: { kind: "cells", cells }, agreed });
+}
+
+/** A press that is not the button's own, at the price that stood beside the command. */
+export function pressAs(kind: PressKind): void {
+  transition((before) => aimPress(before, kind));
   generate();
   if (screen.value.name === "create" && screen.value.sheet === "ask") return;
-  transition(({ open: set, ...before }) =>
-    set === undefined ? before : { ...before, open: { ...set, wish: { kind: "due" } } },
-  );
+  transition((before) => aimPress(before, {}));
+}
+
+/** Asks about a draft pass in place of what the button makes, or about that again; closing the question takes it back. */
+export function askAbout(pass: "draft" | undefined): void {
+  setSheet("ask");
+  transition(({ pass: _pass, ...before }) => ({ ...before, ...(pass === undefined ? {} : { pass }) }));
 }
 
 /** Cells of which an earlier version is what would be made show that one again. */
@@ -116,6 +119,7 @@ function notePress(
     sent: { run, fingerprint: fingerprintDraft(before.draft) },
     announcement: "Sending.",
   };
+  delete next.pass;
   const { open: set } = before;
   if (set === undefined) return next;
   const { taken: _, ...rest } = set;

@@ -1,11 +1,13 @@
 /** The panel's state as a signal, and the slices components read. A slice wakes its readers only when it changes. */
 import { computed, signal } from "@preact/signals";
 import { createUuid } from "./ids.ts";
-import { type Live, computeLive } from "./model/live.ts";
+import { type Live, type LiveOptions, computeLive } from "./model/live.ts";
 import { chooseCallToAction } from "./model/call-to-action.ts";
 import { chooseModel } from "./model/request.ts";
 import { computeSizes, decideFits } from "./model/sizes.ts";
-import { describeNothingDue, planSetPress } from "./model/set-press.ts";
+import { findDrafts } from "./model/finish.ts";
+import type { PressKind } from "./model/press-menu.ts";
+import { describeNothingDue, planSetPress, type SetPress } from "./model/set-press.ts";
 import { countStandings, listSetStandings } from "./model/standings.ts";
 import { type State, initialState } from "./model/state.ts";
 import { type ChosenTargets, chooseTargets } from "./model/targets.ts";
@@ -25,6 +27,7 @@ export const editing = computed(() => state.value.editing);
 export const open = computed(() => state.value.open);
 export const selectedCells = computed(() => state.value.selected);
 export const sets = computed(() => state.value.sets);
+export const pass = computed(() => state.value.pass);
 export const sections = computed(() => state.value.sections);
 export const selection = computed(() => state.value.selection);
 export const relay = computed(() => state.value.relay);
@@ -86,10 +89,15 @@ export const standings = computed(() => {
 });
 export const counts = computed(() => standings.value && countStandings(standings.value));
 /** What a press does to the open set. */
-export const setPress = computed(() => {
-  const { value: now } = standings;
-  return now === undefined || open.value === undefined ? undefined : planSetPress(now, open.value);
-});
+export const setPress = computed(() => planOpen({ pass: pass.value }));
+
+/** A press of another kind than the next one; undefined where no set is open, or until it was read. */
+export function planOpen({ wish, pass: wanted, agreed = [] }: PressKind): SetPress | undefined {
+  const { value: set } = open;
+  if (standings.value === undefined || set === undefined) return undefined;
+  const facts = { ...set, agreed: [...set.agreed, ...agreed], pass: wanted };
+  return planSetPress(standings.value, wish === undefined ? facts : { ...facts, wish });
+}
 /** Node ids of the layers that show the open set's cells. */
 const placed = computed(
   () => new Map(openView.value?.placements.map(({ cell, nodeId }) => [cell, nodeId] as const)),
@@ -104,6 +112,7 @@ export const callToAction = computed(() =>
       settings: settings.value,
       usage: usage.value,
       draft: draft.value,
+      ...(pass.value === undefined ? {} : { pass: pass.value }),
       inSet: describeInSet(),
     },
     live.value,
@@ -118,27 +127,25 @@ function describeInSet(): Parameters<typeof chooseCallToAction>[0]["inSet"] {
   return { press, nothingDue: describeNothingDue(press, standings.value), asksFirst };
 }
 
-export type QuoteWish = {
-  /** All cells but the first are held back. */
-  firstOnly?: boolean;
-  /** These cells of the open set, in place of what a press makes. */
-  cells?: readonly string[];
-};
+/** A press in place of the next one. With `firstOnly` all cells but the first are held back. */
+export type QuoteWish = PressKind & { firstOnly?: boolean };
 
 /** What a press would do. An open set that was not read yet waits, like a draft without prices. */
-export function quoteDraft({ firstOnly = false, cells }: QuoteWish = {}): Live {
-  const { targets: list, tooLong } = targets.value;
+export function quoteDraft(asked: QuoteWish = {}): Live {
+  if (open.value !== undefined && setPress.value === undefined) return { state: "waiting" };
+  return computeLive(draft.value, targets.value.targets, catalogue.value, toLiveOptions(asked));
+}
+
+/** How the draft on screen is quoted for a press. */
+export function toLiveOptions({ firstOnly = false, ...kind }: QuoteWish = {}): LiveOptions {
   const { value: set } = open;
-  if (set !== undefined && setPress.value === undefined) return { state: "waiting" };
-  const made = cells ?? setPress.value?.make;
-  const options = {
-    set: set?.id ?? nextSet.value,
-    file: fileId.value,
-    firstOnly,
-    tooLong,
-    ...(made === undefined ? {} : { only: new Set(made), placed: placed.value }),
-  };
-  return computeLive(draft.value, list, catalogue.value, options);
+  const { pass: wanted = pass.value } = kind;
+  const press = kind.wish === undefined ? setPress.value : planOpen({ ...kind, pass: wanted });
+  const finish = findDrafts(press?.finish ?? [], openView.value);
+  const ids = { set: set?.id ?? nextSet.value, file: fileId.value };
+  const only = press && new Set([...press.make, ...finish.keys()]);
+  const { tooLong } = targets.value;
+  return { ...ids, firstOnly, tooLong, only, placed: placed.value, finish, pass: wanted };
 }
 
 /** Replaces the state by what a pure transition makes of it. */

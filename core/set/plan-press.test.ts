@@ -46,6 +46,11 @@ describe("a press", () => {
     expect(plan).toEqual({ ...nothing, show: [{ cell: "changed", version: kept }] });
   });
 
+  test("[T5] makes new ones only, those that show no picture yet", () => {
+    const states = [...all, { ...standing("failed", "changed"), id: "again" }];
+    expect(planPress(states, { kind: "new" }).make).toEqual(["failed", "new"]);
+  });
+
   test("[T5.1] makes the missing ones after a cancel", () => {
     const states = [...all, { ...standing("cancelled", "changed"), id: "again" }];
     expect(planPress(states, { kind: "missing" })).toEqual({ ...nothing, make: ["cancelled", "again"] });

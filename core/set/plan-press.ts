@@ -3,11 +3,12 @@ import type { CellStanding } from "./cell-state.ts";
 import type { StoredVersion } from "./set-facts.ts";
 
 /**
- * What a person asks for: `due`, what the button makes of itself; `missing`, what a cancel left unmade; `cells`, these ones
- * whatever their state; `finish`, the final pass of these drafts.
+ * What a person asks for: `due`, what the button makes of itself; `new`, of these the ones that show no picture yet; `missing`,
+ * what a cancel left unmade; `cells`, these ones whatever their state; `finish`, the final pass of these drafts.
  */
 export type PressWish =
   | { kind: "due" }
+  | { kind: "new" }
   | { kind: "missing" }
   | { kind: "cells" | "finish"; cells: readonly string[] };
 
@@ -38,6 +39,7 @@ export function planPress(
     if (chosen !== undefined && !chosen.has(id)) continue;
     if (state === "left-out" || state === "running" || state === "waiting") continue;
     if (wish.kind === "missing" && state !== "cancelled") continue;
+    if (wish.kind === "new" && standing.picture !== "none") continue;
     if (state === "may-have-been-paid" && !agreed.has(id)) plan.ask.push(id);
     else if (wish.kind === "cells") plan.make.push(id);
     else if (wish.kind === "finish") planFinish(plan, standing);
@@ -47,7 +49,7 @@ export function planPress(
 }
 
 /** A cell whose picture is current or a draft is never made again by itself, also where a later press of it failed. */
-function isDue({ state, picture }: CellStanding, kind: "due" | "missing"): boolean {
+function isDue({ state, picture }: CellStanding, kind: "due" | "new" | "missing"): boolean {
   if (picture === "current" || picture === "draft") return false;
   if (kind === "missing") return state === "cancelled";
   return state !== "cancelled" && state !== "not-placed";

@@ -57,7 +57,7 @@ function computeLowPass({ plan, quote }: Priced, catalogue: Catalogue): number |
   const model = findModel(catalogue, plan.body.model);
   const low = model && findQuality(model, "low");
   if (model === undefined || low === undefined || plan.quality === "low") return undefined;
-  if (plan.body.cells.length <= manyCells) return undefined;
+  if (plan.body.cells.length <= manyCells || plan.finish.size > 0) return undefined;
   const saved = quote.cells.reduce(
     (sum, cell) => sum + cell.tokens.imageOutput.high - outputTokens(cell.size, low).high,
     0,

@@ -1,15 +1,27 @@
 import { formatDollarRange, formatDollars, formatSeconds } from "../../core/money.ts";
-import { edit, goTo, setSheet } from "../actions.ts";
-import { generate } from "../press.ts";
-import { setSettings } from "../model/draft.ts";
+import { goTo, setSheet } from "../actions.ts";
+import { askAbout, generate } from "../press.ts";
 import { describePlaces } from "../model/describe-places.ts";
-import { estimateFileBytes } from "../model/live.ts";
+import { type Live, estimateFileBytes } from "../model/live.ts";
+import { describePasses, pricePasses } from "../model/pass-prices.ts";
+import type { Plan } from "../model/request.ts";
 import { describeLeft, findTightestCeiling, isOffline } from "../model/call-to-action.ts";
 import { LinkButton, PrimaryButton } from "../parts/button.tsx";
 import { Sheet } from "../parts/sheet.tsx";
-import { catalogue, draft, live, callToAction, relay, settings, targets, usage } from "../store.ts";
+import {
+  callToAction,
+  catalogue,
+  draft,
+  live,
+  pass,
+  relay,
+  settings,
+  targets,
+  toLiveOptions,
+  usage,
+} from "../store.ts";
 import css from "./ask-sheet.module.css";
-import { findAlternatives, isLowered } from "./alternatives.ts";
+import { isLowered } from "./alternatives.ts";
 
 /** Asks once before a large run: what it makes, costs, takes, leaves and adds. */
 export function AskSheet() {
@@ -17,7 +29,6 @@ export function AskSheet() {
   if (live.value.state !== "priced" || current.kind !== "generate") return null;
   const { plan, quote } = live.value;
   const free = isOffline({ relay: relay.value });
-  const { lowPass } = findAlternatives(live.value, draft.value, catalogue.value);
   const { askAbove } = settings.value;
   const ceiling = findTightestCeiling(usage.value);
   const takeCount = plan.settings.takes;
@@ -27,7 +38,7 @@ export function AskSheet() {
       takeCount === 1 ? `${plan.cells.length}` : `${plan.cells.length} cells, ${takeCount} takes each`,
     ],
     ["Goes to", describePlaces(plan.settings.destination, plan.places, targets.value.from)],
-    ["Model", `${plan.body.model}, ${plan.quality}${isLowered(live.value) ? " (above 8 pictures)" : ""}`],
+    ["Model", `${plan.body.model}, ${describeQuality(live.value)}`],
     ["Price", free ? `$0.00 offline, ${formatDollarRange(quote.cost)} live` : formatDollarRange(quote.cost)],
     [
       "Time",
@@ -39,7 +50,7 @@ export function AskSheet() {
     ["Adds to the file", formatMegabytes(estimateFileBytes(plan, quote))],
   ];
   return (
-    <Sheet title={`Make ${plan.body.cells.length} pictures?`} onClose={() => setSheet("none")}>
+    <Sheet title={describeQuestion(plan)} onClose={() => setSheet("none")}>
       <dl class={css.sums}>
         {rows.map(([name, value]) => (
           <>
@@ -48,14 +59,7 @@ export function AskSheet() {
           </>
         ))}
       </dl>
-      {lowPass !== undefined && (
-        <p class={css.hint}>
-          <LinkButton onClick={() => edit((before) => setSettings(before, { quality: "low" }))}>
-            Draft first: about {formatDollars(lowPass)}
-          </LinkButton>
-          , then a good one over those you choose.
-        </p>
-      )}
+      <BothPasses />
       <PrimaryButton onClick={() => generate()}>{[current.verb, ...current.facts].join(" · ")}</PrimaryButton>
       {plan.cells.length > 1 && (
         <p class={css.hint}>
@@ -68,6 +72,32 @@ export function AskSheet() {
         <LinkButton onClick={() => goTo({ name: "settings" })}>Change that</LinkButton>
       </p>
     </Sheet>
+  );
+}
+
+function describeQuestion({ body, finish }: Plan): string {
+  const count = body.cells.length;
+  if (pass.value === "draft") return `Make ${count} drafts?`;
+  return finish.size === count ? `Finish ${count} drafts?` : `Make ${count} pictures?`;
+}
+
+function describeQuality(priced: Extract<Live, { state: "priced" }>): string {
+  if (pass.value === "draft") return `${priced.plan.quality}, a draft pass`;
+  return `${priced.plan.quality}${isLowered(priced) ? " (above 8 pictures)" : ""}`;
+}
+
+/** What drafts first would cost, and the way there and back. */
+function BothPasses() {
+  const prices = pricePasses(draft.value, targets.value.targets, catalogue.value, toLiveOptions());
+  if (prices === undefined || (live.value.state === "priced" && live.value.plan.finish.size > 0)) return null;
+  const isDraft = pass.value === "draft";
+  return (
+    <p class={css.hint}>
+      {describePasses(prices)}.{" "}
+      <LinkButton onClick={() => askAbout(isDraft ? undefined : "draft")}>
+        {isDraft ? `Make them at ${prices.finalQuality} now` : "Make drafts first"}
+      </LinkButton>
+    </p>
   );
 }
 

@@ -2,7 +2,8 @@ import { Button, LoadingIndicator } from "../kit.ts";
 import { carryOut, setSheet } from "../actions.ts";
 import { generate } from "../press.ts";
 import { PrimaryButton } from "../parts/button.tsx";
-import { AgainMenu, PressLines } from "../sets/press-lines.tsx";
+import { PressLines } from "../sets/press-lines.tsx";
+import { PressMenu } from "../sets/press-menu.tsx";
 import { draft, live, callToAction, sizes, submission, targets } from "../store.ts";
 import css from "./footer.module.css";
 import { QuietLine } from "./quiet-line.tsx";
@@ -50,7 +51,7 @@ export function ButtonPlace() {
       return (
         <div class={css.settled} role="group" aria-label="Nothing to press">
           <p>{current.sentence}</p>
-          {live.value.state === "nothing-due" && <AgainMenu />}
+          {live.value.state === "nothing-due" && <PressMenu />}
         </div>
       );
     case "blocked":
@@ -65,9 +66,12 @@ export function ButtonPlace() {
     case "generate": {
       const label = [current.verb, ...current.facts].join(" · ");
       return (
-        <PrimaryButton quiet={current.needsWords || sending} onClick={() => generate()}>
-          {sending ? "Sending" : label}
-        </PrimaryButton>
+        <div class={css.press}>
+          <PrimaryButton quiet={current.needsWords || sending} onClick={() => generate()}>
+            {sending ? "Sending" : label}
+          </PrimaryButton>
+          {!current.needsWords && !sending && <PressMenu />}
+        </div>
       );
     }
   }

@@ -3,6 +3,7 @@ import { edit, goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
 import { setChoice, setSettings } from "../model/draft.ts";
 import { LinkButton } from "../parts/button.tsx";
+import { askAbout } from "../press.ts";
 import { Thumbnail } from "../parts/thumbnail.tsx";
 import { describeRun } from "../runs/describe-run.ts";
 import { catalogue, draft, live, callToAction, runs, sent, submission } from "../store.ts";
@@ -24,8 +25,8 @@ export function QuietLine() {
   if (lowPass !== undefined)
     return (
       <LinkButton
-        title="A cheap draft of all pictures first; then a good one of those you choose"
-        onClick={() => edit((before) => setSettings(before, { quality: "low" }))}
+        title="A cheap draft of all pictures first; then those you choose are finished from their drafts"
+        onClick={() => askAbout("draft")}
       >
         draft first: {formatDollars(lowPass)}
       </LinkButton>

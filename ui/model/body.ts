@@ -17,6 +17,8 @@ export type PlannedCell = {
   size?: Size | undefined;
   /** The cell of the same run whose picture it is made from. */
   anchor?: string | undefined;
+  /** The draft's picture that it finishes, by the id that the body calls it. */
+  draft?: string | undefined;
   /** It waits until the person lets the run continue. */
   held?: boolean | undefined;
 };
@@ -63,11 +65,12 @@ export function createBody({ ids, set, model, quality, format, partials, cells }
 }
 
 function listTakes(
-  { cell, takes, size, anchor, held }: PlannedCell,
+  { cell, takes, size, anchor, draft, held }: PlannedCell,
   sources: readonly Reference[],
 ): RunCell[] {
   const { width, height, fit, subject } = cell.target;
   const inputs: RunInput[] = [...sources];
+  if (draft !== undefined) inputs.push({ asset: draft, role: "draft" });
   if (anchor !== undefined) inputs.push({ cell: anchor, role: "anchor" });
   return takes.map((take) => ({
     id: cell.id,

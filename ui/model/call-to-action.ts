@@ -37,7 +37,7 @@ export type CallToAction =
       needsWords: boolean;
     };
 
-type Facts = Pick<State, "relay" | "submission" | "settings" | "draft"> & {
+type Facts = Pick<State, "relay" | "submission" | "settings" | "draft" | "pass"> & {
   usage: State["usage"] | undefined;
   /** What a press does to the open set, and what is said where that is nothing. */
   inSet?: { press: SetPress; nothingDue: string; asksFirst: boolean } | undefined;
@@ -180,7 +180,7 @@ function toGenerate(facts: Facts, live: Extract<Live, { state: "priced" }>, quot
   const { askAbove } = facts.settings;
   return {
     kind: "generate",
-    verb: facts.inSet?.press.verb ?? (pictures === 1 ? "Generate" : `Generate ${pictures}`),
+    verb: facts.inSet?.press.verb ?? describeNew(pictures, facts.pass === "draft"),
     facts: free
       ? [describePrice(quote.cost.high, free)]
       : [describePrice(quote.cost.high, free), formatSeconds(quote.seconds.high)],
@@ -188,4 +188,10 @@ function toGenerate(facts: Facts, live: Extract<Live, { state: "priced" }>, quot
     asks: pictures > askAbove.cells || (!free && quote.cost.high > askAbove.cost),
     needsWords: needsWords(live.plan.body),
   };
+}
+
+/** What the button says where no set is open. */
+function describeNew(pictures: number, isDraftPass: boolean): string {
+  if (isDraftPass) return `Draft ${pictures}`;
+  return pictures === 1 ? "Generate" : `Generate ${pictures}`;
 }

@@ -36,12 +36,19 @@ const partWords: Record<ChangedPart, string> = {
   anchor: "look",
 };
 
-/** "changed: words, style"; beside a failure how the picture stands that is still shown. */
-export function describeStanding({ state, picture, parts, kept }: CellStanding): string {
-  const changed = `changed: ${parts.map((part) => partWords[part]).join(", ")}`;
+/** "changed: words, style", "draft at low"; beside a failure how the picture stands that is still shown. */
+export function describeStanding(standing: CellStanding): string {
+  const { state, picture, kept } = standing;
+  const shown = describePicture(standing);
   if (state === "changed")
-    return kept === undefined ? changed : `${changed}; an earlier version is as it would be`;
+    return kept === undefined ? shown : `${shown}; an earlier version is as it would be`;
+  if (state === "draft") return shown;
   const word = stateWords[state];
-  if (picture === "none" || state === "draft" || state === "current") return word;
-  return `${word}; its picture is ${picture === "changed" ? changed : picture}`;
+  if (picture === "none" || state === "current") return word;
+  return `${word}; its picture is ${picture === "draft" ? `a ${shown}` : shown}`;
+}
+
+function describePicture({ picture, parts, shown }: CellStanding): string {
+  if (picture === "changed") return `changed: ${parts.map((part) => partWords[part]).join(", ")}`;
+  return picture === "draft" && shown !== undefined ? `draft at ${shown.pass.quality}` : picture;
 }

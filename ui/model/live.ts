@@ -47,8 +47,9 @@ export function computeLive(
   const hasWords = plan.cells.some(({ target }) => target.fit !== "plate");
   const silent = hasWords ? findSilentLocale(draft, listLocales(draft, plan)) : undefined;
   if (silent !== undefined) return { state: "words-missing", plan, ...silent };
+  const drafts = new Map(Array.from(plan.finish.values(), (each) => [each.image, each]));
   const quote = quoteRun(withSomeWords(plan.body), catalogue, {
-    inputSizes: (asset) => findAssetSize(draft, asset),
+    inputSizes: (asset) => findAssetSize(draft, asset) ?? drafts.get(asset),
   });
   if (isFailure(quote)) return { state: "refused", failure: quote, plan };
   return { state: "priced", plan, quote };

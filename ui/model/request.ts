@@ -10,6 +10,7 @@ import { prepareIntents, type HashAsset } from "../../core/set/intent.ts";
 import type { SetChange } from "../../core/set/set-content.ts";
 import { areBoxes, placeOfBox } from "./boxes.ts";
 import { type BodyIds, type PlannedCell, type PlannedSet, createBody, toSetRest } from "./body.ts";
+import { type DraftPicture, chooseFinishSize, listDraftSources } from "./finish.ts";
 import { withChoices } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
@@ -20,12 +21,15 @@ export type Plan = {
   targets: Target[];
   set: PlannedSet;
   settings: Settings;
+  /** Of this press; `set` says that of the set, which is its final one. */
   quality: string;
   format: "jpeg" | "png";
   body: RunBody;
   /** The layer that each cell goes into; one that gets a frame of its own is not named. */
   layers: ReadonlyMap<string, Layer>;
   places: PlaceCounts;
+  /** Drafts that are finished, by cell: each is made from its draft's own picture (T7). */
+  finish: ReadonlyMap<string, DraftPicture>;
 };
 
 /** A layer a picture goes into: a selected one, or the one that shows its cell already. */
@@ -41,6 +45,10 @@ export type PlanOptions = BodyIds & {
   only?: ReadonlySet<string> | undefined;
   /** Node ids of the layers that show cells already, by cell. */
   placed?: ReadonlyMap<string, string> | undefined;
+  /** Drafts that are finished, by cell. */
+  finish?: ReadonlyMap<string, DraftPicture> | undefined;
+  /** "draft" makes every cell at the model's lowest quality, and leaves the set's own as it is. */
+  pass?: "draft" | undefined;
 };
 
 /** The model a draft asks for: its own, or the catalogue's default when it names none. */
@@ -53,14 +61,16 @@ export function planRun(
   draft: Draft,
   chosen: readonly Target[],
   model: Model,
-  { firstOnly = false, only, placed = new Map(), ...ids }: PlanOptions = { set: "" },
+  { firstOnly = false, only, placed = new Map(), finish = new Map(), pass, ...ids }: PlanOptions = {
+    set: "",
+  },
 ): Plan {
   const targets = withChoices(chosen, draft);
   const off = new Set(draft.off);
   const all = expandCells(draft.locales, targets, draft.shots).filter((cell) => !off.has(cell.id));
   const cells = only === undefined ? all : all.filter(({ id }) => only.has(id));
-  // The quality is the set's: it does not change because fewer of its cells are made.
-  const quality = draft.settings.quality ?? chooseQuality(all.length * draft.settings.takes, model);
+  const final = chooseFinalQuality(draft.settings, all.length, model);
+  const quality = pass === "draft" ? lowestQuality(model) : final;
   const destination = chooseDestination(draft, targets);
   const settings = { ...draft.settings, model: model.id, destination };
   const count = cells.length * settings.takes;
@@ -74,17 +84,39 @@ export function planRun(
     // Where boxes go is said for each of them, and decides nothing of targets that come later.
     settings: {
       ...settings,
-      quality,
+      quality: final,
       ...(areBoxes(targets) ? { destination: draft.settings.destination } : {}),
     },
   };
-  const planned = planCells(cells, draft, firstOnly);
+  const planned = planCells(cells, draft, firstOnly).map((each) => planFinish(each, finish, model));
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
   const layers = findLayers(cells, all, placed, (target) =>
     target.box === true ? placeOfBox(draft, target) : destination,
   );
   const places = countPlaces(cells, layers);
-  return { cells, targets, set, settings, quality, format, body, layers, places };
+  return { cells, targets, set, settings, quality, format, body, layers, places, finish };
+}
+
+/**
+ * A set's final quality: the one that was chosen, else the one that so many cells get. It is the set's, and does not change because
+ * fewer of its cells are made.
+ */
+export function chooseFinalQuality({ quality, takes }: Settings, cellCount: number, model: Model): string {
+  return quality ?? chooseQuality(cellCount * takes, model);
+}
+
+/** The quality of a draft pass. */
+export function lowestQuality({ qualities: [lowest] }: Model): string {
+  if (lowest === undefined) throw new Error("invariant: a model has at least one quality");
+  return lowest.id;
+}
+
+/** A draft is finished once, from its own picture and in its own size, whatever number of takes the set asks for (T7). */
+function planFinish(planned: PlannedCell, finish: Plan["finish"], model: Model): PlannedCell {
+  const draft = finish.get(planned.cell.id);
+  if (draft === undefined) return planned;
+  const size = chooseFinishSize(draft, model) ?? planned.size;
+  return { ...planned, takes: [1], size, draft: draft.image };
 }
 
 /** With one look for all, every cell but the first is made from the first one's picture. */
@@ -142,20 +174,27 @@ export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The message that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
 export function buildSubmit(
-  { cells, set, settings, body, layers }: Plan,
+  { cells, set, settings, body, layers, finish }: Plan,
   ids: { requestId: string; run: string; set: string },
   agreed: number,
 ): SubmitRun {
   const anchor = settings.sameLook === true ? cells[0]?.id : undefined;
   const takes = listTakes(settings);
   const landings = cells.map((cell): Landing => {
-    const landing = toLanding(cell, takes, anchor);
+    const landing = withDraft(toLanding(cell, takes, anchor), finish);
     const layer = layers.get(cell.id);
     if (layer === undefined) return landing;
     const { nodeId, destination } = layer;
     return { ...landing, destination, places: [{ nodeId }] };
   });
-  return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body) };
+  const pictures = listDraftSources(finish.values());
+  const sent = Object.keys(pictures).length === 0 ? {} : { pictures };
+  return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body), ...sent };
+}
+
+function withDraft(landing: Landing, finish: Plan["finish"]): Landing {
+  const draft = finish.get(landing.cell);
+  return draft === undefined ? landing : { ...landing, takes: [1], draft: draft.sha256 };
 }
 
 /** The same message with what it writes into the set's home, and the intent of each cell (T4). */

@@ -52,6 +52,33 @@ describe("the button names what a press makes, and in which set", () => {
   });
 });
 
+describe("[T7] drafts are finished where nothing else is due", () => {
+  const shown = { id: "r1.1", run: "r1", placedAt: "", image: { sha256: "aa" }, pass: { quality: "low" } };
+  const drafts = [stand("a", "draft", { shown }), stand("b", "failed", { picture: "draft", shown })];
+
+  test("the button says how many", () => {
+    const press = planSetPress([...drafts, stand("c", "current")], due);
+    expect(press).toMatchObject({ verb: "Finish 2 in Spring", make: [] });
+    expect(press.finish.map(({ cell }) => cell)).toEqual(["a", "b"]);
+  });
+
+  test("what is new, changed or missing comes first", () => {
+    expect(planSetPress([...drafts, stand("c", "changed")], due).finish).toEqual([]);
+    expect(verbFor(...drafts, stand("c", "cancelled"))).toBe("Make 1 missing in Spring");
+  });
+
+  test("of chosen cells the drafts are finished and the changed ones made again", () => {
+    const wish = { kind: "finish" as const, cells: ["a", "c"] };
+    const press = planSetPress([...drafts, stand("c", "changed")], { ...due, wish });
+    expect(press).toMatchObject({ verb: "Finish 1, make 1 changed in Spring", make: ["c"] });
+  });
+
+  test("a draft pass says that it makes drafts", () => {
+    const all = [stand("a", "new"), stand("b", "new")];
+    expect(planSetPress(all, { ...due, pass: "draft" }).verb).toBe("Draft 2 in Spring");
+  });
+});
+
 describe("where nothing is due the sentence says why", () => {
   test.each([
     [[stand("a", "current")], "Everything in Spring is current."],
@@ -76,6 +103,7 @@ test("[T6] cells that were left out or taken away count nowhere", () => {
     removed,
   ]);
   expect(describeCounts(counts)).toBe("2 of 3 made, 1 changed");
+  expect(describeCounts(countStandings([stand("a", "draft")]))).toBe("1 of 1 made, 1 draft");
 });
 
 test.each([

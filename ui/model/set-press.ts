@@ -12,27 +12,55 @@ export type SetPress = PressPlan & {
   missing: string[];
 };
 
+export type PressFacts = Pick<OpenSet, "wish" | "agreed" | "title"> & { pass?: "draft" | undefined };
+
 /**
- * The press of an open set. Where nothing else is due, it makes what a cancel left unmade; cells of which a person said that they
- * may be paid for twice are among those it makes.
+ * The press of an open set. Where nothing else is due, it makes what a cancel left unmade, and after that it finishes the drafts
+ * (T7); cells of which a person said that they may be paid for twice are among those it makes.
  */
-export function planSetPress(
-  standings: readonly CellStanding[],
-  { wish, agreed, ...set }: Pick<OpenSet, "wish" | "agreed" | "title">,
-): SetPress {
-  const title = shortenTitle(set.title);
+export function planSetPress(standings: readonly CellStanding[], facts: PressFacts): SetPress {
+  const { wish, agreed, pass } = facts;
+  const title = shortenTitle(facts.title);
   const said = new Set(agreed);
   const due = planPress(standings, wish, said);
   const missing = planPress(standings, { kind: "missing" }, said).make;
   const isDone = wish.kind === "due" && due.make.length + due.show.length === 0;
-  const plan = isDone ? { ...due, make: missing } : due;
+  const plan = isDone ? { ...due, ...planRest(standings, missing, said) } : due;
   const left = missing.filter((id) => !plan.make.includes(id));
-  return { ...plan, title, verb: describeMake(plan, standings, title), missing: left };
+  const verb = `${describePress(plan, standings, pass === "draft")} in ${title}`;
+  return { ...plan, title, verb, missing: left };
 }
 
-/** "Make 5 missing in Spring", "Make 3 new, 2 changed in Spring", "Make 24 in Spring" for all that there is. */
-function describeMake({ make, show }: PressPlan, standings: readonly CellStanding[], title: string): string {
-  if (make.length === 0) return `Show ${show.length} made earlier in ${title}`;
+/** What a press does where nothing is due by itself. */
+function planRest(
+  standings: readonly CellStanding[],
+  missing: string[],
+  agreed: ReadonlySet<string>,
+): Pick<PressPlan, "make" | "finish"> {
+  if (missing.length > 0) return { make: missing, finish: [] };
+  return {
+    make: [],
+    finish: planPress(standings, { kind: "finish", cells: listDrafts(standings) }, agreed).finish,
+  };
+}
+
+/** Ids of the cells that show a draft, whatever became of a later press. */
+export function listDrafts(standings: readonly CellStanding[]): string[] {
+  return standings.filter(({ picture }) => picture === "draft").map(({ id }) => id);
+}
+
+/** "Finish 8", "Make 5 missing", "Finish 2, make 3 changed", "Draft 24". */
+function describePress(plan: PressPlan, standings: readonly CellStanding[], isDraftPass: boolean): string {
+  const { make, finish, show } = plan;
+  if (make.length + finish.length === 0) return `Show ${show.length} made earlier`;
+  const what = describeMade(make, standings);
+  if (isDraftPass) return `Draft ${what}`;
+  if (finish.length === 0) return `Make ${what}`;
+  return make.length === 0 ? `Finish ${finish.length}` : `Finish ${finish.length}, make ${what}`;
+}
+
+/** "5 missing", "3 new, 2 changed", "24" for all that there is. */
+function describeMade(make: readonly string[], standings: readonly CellStanding[]): string {
   const chosen = new Set(make);
   const counts = new Map<string, number>();
   for (const { id, state, picture } of standings)
@@ -42,8 +70,7 @@ function describeMake({ make, show }: PressPlan, standings: readonly CellStandin
     }
   const wanted = standings.filter(({ state, intent }) => intent !== undefined && state !== "left-out");
   const isFirst = counts.size === 1 && counts.has("new") && make.length === wanted.length;
-  const what = isFirst ? String(make.length) : describeKinds(counts);
-  return `Make ${what} in ${title}`;
+  return isFirst ? String(make.length) : describeKinds(counts);
 }
 
 /** The most letters of a title where a price has to fit beside it. */

@@ -89,6 +89,20 @@ test("a changed cell says in which part, and a failed one how its picture stands
   expect(describeStanding(standing({ runs, view: placed("r1") }))).toBe("failed; its picture is current");
 });
 
+test("[T7] raising the set's quality makes drafts of its pictures, and changes none", () => {
+  const raised = { ...draft, settings: { ...draft.settings, quality: "high" } };
+  const facts = { targets: [hero], base, view: placed("r1"), runs: [], qualities: ["low", "medium", "high"] };
+  const [now] = listSetStandings({ ...facts, draft: raised });
+  expect(now).toMatchObject({ state: "draft", parts: [] });
+  expect(describeStanding(now!)).toBe("draft at medium");
+  const failed = run(
+    { state: "failed", failure: createFailure("moderation") },
+    { run: "r2", createdAt: "2026-12-01" },
+  );
+  const [later] = listSetStandings({ ...facts, runs: [failed], draft: raised });
+  expect(describeStanding(later!)).toBe("failed; its picture is a draft at medium");
+});
+
 test("the small copy of a cell is that of the version it shows", () => {
   const runs = [run({ thumb: "data:one" }), run({ thumb: "data:two" }, { run: "r2" })];
   expect(listShownThumbs(placed("r2"), runs)).toEqual(new Map([[cell, "data:two"]]));

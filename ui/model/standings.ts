@@ -78,9 +78,13 @@ export type StandingCounts = Readonly<Partial<Record<CellState, number>>> & {
   all: number;
   made: number;
   changed: number;
+  drafts: number;
 };
 
-/** Counts the cells of the set: `all` without those left out, `made` those that show a picture, `changed` those of another intent. */
+/**
+ * Counts the cells of the set: `all` without those left out, `made` those that show a picture, of them `changed` those of another
+ * intent, and `drafts` those below the final quality.
+ */
 export function countStandings(standings: readonly CellStanding[]): StandingCounts {
   const counts: Partial<Record<CellState, number>> = {};
   const present = standings.filter(({ intent }) => intent !== undefined);
@@ -91,12 +95,16 @@ export function countStandings(standings: readonly CellStanding[]): StandingCoun
     all: wanted.length,
     made: wanted.filter(({ picture }) => picture !== "none").length,
     changed: wanted.filter(({ picture }) => picture === "changed").length,
+    drafts: wanted.filter(({ picture }) => picture === "draft").length,
   };
 }
 
-/** "12 of 24 made, 2 changed". */
-export function describeCounts({ all, made, changed }: StandingCounts): string {
-  return `${made} of ${all} made${changed === 0 ? "" : `, ${changed} changed`}`;
+/** "12 of 24 made, 2 changed, 1 draft". */
+export function describeCounts({ all, made, changed, drafts }: StandingCounts): string {
+  const parts = [`${made} of ${all} made`];
+  if (changed > 0) parts.push(`${changed} changed`);
+  if (drafts > 0) parts.push(drafts === 1 ? "1 draft" : `${drafts} drafts`);
+  return parts.join(", ");
 }
 
 /** Small copies by cell of the pictures that are shown, of runs that are known here. */

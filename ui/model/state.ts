@@ -105,6 +105,8 @@ export type State = {
   draft: Draft;
   undo: Undo<Draft>;
   editing: Editing;
+  /** The next press is a draft pass: at the model's lowest quality, which leaves the set's own as it is. */
+  pass?: "draft";
   /** The set that is open; without one, a press makes a new set. */
   open?: OpenSet;
   /** Ids of the cells that are selected in the grid. */

@@ -40,7 +40,7 @@ type MakeLinkProps = {
 
 /** Nothing while there is no price, as where all of the cells are under way. */
 function MakeLink({ cells, label, agreed = [], onAsk }: MakeLinkProps) {
-  const quoted = quoteDraft({ cells });
+  const quoted = quoteDraft({ wish: { kind: "cells", cells }, agreed: cells });
   if (quoted.state !== "priced") return null;
   const { high } = quoted.quote.cost;
   const free = isOffline({ relay: relay.value });

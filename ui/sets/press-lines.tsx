@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { makeCells } from "../press.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { agreeToPayAgain } from "../set-actions.ts";
-import { open, setPress, standings } from "../store.ts";
+import { open, setPress } from "../store.ts";
 import css from "./set-grid.module.css";
 
 /** What a press of the open set leaves apart: pictures that may have been paid already, and what a cancel left unmade. */
@@ -39,22 +39,5 @@ function MaybePaid({ cells }: { cells: readonly string[] }) {
         <LinkButton onClick={() => setAsks(true)}>Make them too</LinkButton>
       )}
     </div>
-  );
-}
-
-/** What stands beside a set of which nothing is due: it can be made all the same. */
-export function AgainMenu() {
-  const now = standings.value ?? [];
-  const all = now
-    .filter(({ intent, state }) => intent !== undefined && state !== "left-out")
-    .map(({ id }) => id);
-  if (all.length === 0) return null;
-  return (
-    <LinkButton
-      title={`A new version of all ${all.length}, at the set's quality`}
-      onClick={() => makeCells(all)}
-    >
-      Make all again
-    </LinkButton>
   );
 }

@@ -4,6 +4,7 @@ import { listShownThumbs } from "../model/standings.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { leaveOut, selectCells, showCells } from "../set-actions.ts";
+import { FinishThese } from "./finish-these.tsx";
 import { MakeThese } from "./make-these.tsx";
 import { SelectedLine, listSelected } from "./selected-line.tsx";
 import { draft, open, runs, standings, targets } from "../store.ts";
@@ -39,6 +40,7 @@ function CellActs({ selected }: { selected: readonly string[] }) {
   const left = selected.filter((id) => off.has(id));
   return (
     <>
+      {wanted.length > 0 && <FinishThese cells={wanted} />}
       {wanted.length > 0 && <MakeThese cells={wanted} />}
       {wanted.length > 0 && (
         <LinkButton title="Their pictures stay where they are" onClick={() => leaveOut(wanted, true)}>
