@@ -79,6 +79,14 @@ export const usageSchema = z.object({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
+/** How far a picture went from the draft it was made from (T7.3): shapes and colours from 0 to 1, and both in whole percent. */
+export const driftSchema = z.object({
+  hash: z.number(),
+  palette: z.number(),
+  percent: z.number(),
+});
+export type Drift = z.infer<typeof driftSchema>;
+
 export const imageSchema = z.object({
   id: z.string(),
   attempt: z.number(),
@@ -90,6 +98,8 @@ export const imageSchema = z.object({
   expiresAt: z.string(),
   /** True once the bytes are gone by the retention policy. */
   expired: z.optional(z.boolean()),
+  /** Of a picture made from a draft, once it is measured; it comes with the small copy. Left out where it is anything else. */
+  drift: z.optional(z.catch(z.optional(driftSchema), undefined)),
 });
 export type ImageFacts = z.infer<typeof imageSchema>;
 

@@ -16,6 +16,8 @@ export const relayFeatures = [
   "job-inputs",
   /** A cell of a body has a `subject` of its own. */
   "cell-subject",
+  /** A picture made from a draft says how far it went from it. */
+  "drift",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 

@@ -1,11 +1,9 @@
 /** Small copies of pictures: made after the picture is recorded, and later where a process ended before it made them. */
 import type { Services } from "../services.ts";
-import { listThumbsDue, type NewThumb, recordThumbs } from "../store/images.ts";
+import { listThumbsDue, type NewThumb, recordThumbs, type ThumbDue } from "../store/images.ts";
 import { createAlarm } from "../time/alarm.ts";
+import { findDrift } from "./find-drift.ts";
 import { makeCopy } from "./make-copy.ts";
-
-/** A recorded picture whose small copy is still to be made. */
-export type ThumbWanted = { jobId: string; imageId: string };
 
 /** Makes what is missing, beside the relay's other work. */
 export type ThumbKeeper = {
@@ -23,12 +21,12 @@ const batch = 16;
  * Makes small copies one after the other and writes them down together. Never rejects: what could not be made stays due, and
  * the keeper tries it once more.
  */
-export async function addThumbs(services: Services, wanted: readonly ThumbWanted[]): Promise<void> {
+export async function addThumbs(services: Services, wanted: readonly ThumbDue[]): Promise<void> {
   services.crashPoint("before-thumb");
   const made: NewThumb[] = [];
-  for (const { jobId, imageId } of wanted) {
-    const thumb = await tryThumb(services, jobId, imageId);
-    if (typeof thumb === "string") made.push({ jobId, thumb });
+  for (const each of wanted) {
+    const thumb = await makeDue(services, each);
+    if (thumb !== undefined && thumb.thumb !== null) made.push(thumb);
   }
   try {
     await keep(services, made);
@@ -70,9 +68,9 @@ async function addMissingThumbs(services: Services, signal: AbortSignal): Promis
   for (let after = ""; !signal.aborted;) {
     const due = await listThumbsDue(services.db, after, batch);
     const made: NewThumb[] = [];
-    for (const { jobId, imageId } of due) {
-      const thumb = imageId === undefined ? null : await tryThumb(services, jobId, imageId);
-      if (thumb !== undefined) made.push({ jobId, thumb });
+    for (const each of due) {
+      const thumb = await makeDue(services, each);
+      if (thumb !== undefined) made.push(thumb);
     }
     await keep(services, made);
     const jobs = made.filter(({ thumb }) => thumb === null).map(({ jobId }) => jobId);
@@ -81,6 +79,19 @@ async function addMissingThumbs(services: Services, signal: AbortSignal): Promis
     if (last === undefined || due.length < batch) return;
     after = last.jobId;
   }
+}
+
+/** A small copy, with how far its picture went from its draft; undefined when neither can be made now. */
+async function makeDue(services: Services, due: ThumbDue): Promise<NewThumb | undefined> {
+  const { jobId, team, imageId, draft } = due;
+  if (imageId === undefined) return { jobId, thumb: null };
+  // A relay that stops does not begin to compare: the next one finds both due.
+  if (draft !== undefined && services.isDraining()) return undefined;
+  const thumb = await tryThumb(services, jobId, imageId);
+  if (typeof thumb !== "string" || draft === undefined)
+    return thumb === undefined ? undefined : { jobId, thumb };
+  const figures = await findDrift(services, { jobId, team, imageId, draft });
+  return { jobId, thumb, drift: figures && { imageId, figures } };
 }
 
 /** Null when there is no picture that can be read, undefined when its bytes could not be reached. */

@@ -4,13 +4,14 @@ import { createFailure } from "../../core/failure.ts";
 import { bulk, countBulkTurns, countSingles, single } from "../schedule/class-turn.ts";
 import { createBatcher } from "../time/batcher.ts";
 import { claimJobs, type Claim } from "../store/claim.ts";
+import type { ThumbDue } from "../store/images.ts";
 import { recordImages, recordUnsent } from "../store/outcome.ts";
 import { readAttempt, readNextDue } from "../store/workers.ts";
 import { createQuietWork, type QuietWork } from "../time/when-quiet.ts";
 import { createAlarm, type Alarm } from "../time/alarm.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
 import type { Services } from "../services.ts";
-import { addThumbs, type ThumbWanted } from "./add-thumbs.ts";
+import { addThumbs } from "./add-thumbs.ts";
 import { boundCall, type CallRoom, createCallRoom } from "./call-room.ts";
 import { createHowFarAhead, type HowFarAhead } from "./how-far-ahead.ts";
 import { createObstacleLog } from "./say-obstacle.ts";
@@ -46,7 +47,7 @@ type State = {
   /** Pictures that arrive together are described and recorded together. */
   keeping: Pick<Performing, "describe" | "record">;
   /** Small copies that are still to be made. */
-  quietWork: QuietWork<ThumbWanted & { attempt: string }>;
+  quietWork: QuietWork<ThumbDue & { attempt: string }>;
   abort: AbortController;
   alarm: Alarm;
   sayObstacle: ReturnType<typeof createObstacleLog>;
@@ -330,7 +331,7 @@ function start(state: State, claimed: Claimed, wake: () => Promise<void>): void 
   function needs(bytes: number): void {
     state.room.shrink(id, bytes);
   }
-  let copy: ThumbWanted | undefined;
+  let copy: ThumbDue | undefined;
   const performing = { signal: state.abort.signal, ...state.keeping, answered, needs };
   const work = performAttempt(services, claimed, performing)
     .then((wanted) => {

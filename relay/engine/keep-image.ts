@@ -1,9 +1,9 @@
 /** Carries a complete spool file to its record; the same steps finish what a dead process began. */
+import { findDraft, type ThumbDue } from "../store/images.ts";
 import type { ReceivedImage } from "../store/outcome.ts";
 import type { Changed } from "../store/attempts.ts";
 import type { StoredJob, StoredRun } from "../store/rows.ts";
 import type { Services } from "../services.ts";
-import type { ThumbWanted } from "./add-thumbs.ts";
 import { priceUsage } from "./request.ts";
 import type { SpoolMeta } from "./spool.ts";
 
@@ -26,7 +26,7 @@ export async function adoptImage(
   services: Services,
   { claimed, path, meta }: Finished,
   record: RecordImage,
-): Promise<ThumbWanted | undefined> {
+): Promise<ThumbDue | undefined> {
   await services.blobs.adopt("images", meta.image, path);
   services.crashPoint("after-rename");
   const { cost, usage } = await priceUsage(services, claimed, meta.usage);
@@ -43,5 +43,6 @@ export async function adoptImage(
   if (changed) services.notify(changed.team, changed.run, changed.isClosed);
   // Recorded before, perhaps by a process that died before it made the small copy.
   else if (claimed.job.thumb !== null) return undefined;
-  return { jobId: claimed.job.id, imageId: meta.image };
+  const { id: jobId, team, inputs } = claimed.job;
+  return { jobId, team, imageId: meta.image, draft: findDraft(inputs) };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDiskFull } from "../bytes/disk-full.ts";
 import { NoRoomError } from "../bytes/disk-room.ts";
 import { createScratch, type Scratch } from "../bytes/scratch.ts";
+import type { JobInput } from "../../core/api.ts";
 import { createFailure, failureSchema, type Failure } from "../../core/failure.ts";
 import { boundAnswer } from "../images/bound-bytes.ts";
 import { judgeImage } from "../images/judge-image.ts";
@@ -10,17 +11,16 @@ import { measureImage } from "../images/measure-image.ts";
 import type { ProviderOutcome, ProviderRequest } from "../providers/provider.ts";
 import { describePause, judgeRefusal, learnLimits } from "./after-call.ts";
 import type { Changed } from "../store/attempts.ts";
-import { recordPartial, recordThumbs } from "../store/images.ts";
+import { recordPartial, recordThumbs, type ThumbDue } from "../store/images.ts";
 import { recordFailure, recordUnsent } from "../store/outcome.ts";
 import { computeBackoff, longestWaitMs, maxTries } from "./backoff.ts";
 import type { Services } from "../services.ts";
 import { hashBytes } from "../text/ids.ts";
 import { type Claimed, idsOf } from "../store/claimed.ts";
-import type { ThumbWanted } from "./add-thumbs.ts";
 import { adoptImage, type RecordImage } from "./keep-image.ts";
 import { bookBytes, boundCall } from "./call-room.ts";
 import { makeCopy } from "./make-copy.ts";
-import { buildRequest, priceUsage } from "./request.ts";
+import { type Built, buildRequest, priceUsage } from "./request.ts";
 import { retryRecord } from "./retry-record.ts";
 import { type Forget, openSpoolFile, type Received, type SpoolFile, type SpoolMeta } from "./spool.ts";
 
@@ -45,7 +45,7 @@ export async function performAttempt(
   services: Services,
   claimed: Claimed,
   performing: Performing,
-): Promise<ThumbWanted | undefined> {
+): Promise<ThumbDue | undefined> {
   services.crashPoint("after-attempt");
   const folder = join(services.spoolFolder, services.worker);
   const prepared = await prepare(services, claimed, folder);
@@ -67,7 +67,8 @@ export async function performAttempt(
   const whole = received?.facts?.complete === true && (called.type === "image" || called.made === "unknown");
   if (whole) {
     services.observer.ended(claimed, { ...called, type: "image" }, callMs);
-    const kept = keepReceived(services, claimed, { received, called, performing });
+    const { inputs } = prepared;
+    const kept = keepReceived(services, claimed, { received, called, inputs, performing });
     const [wanted] = await Promise.all([kept, learnLimits(services, claimed, called)]);
     return wanted;
   }
@@ -92,7 +93,7 @@ const waitForRoom: Failed = {
   isFree: true,
 };
 
-type Prepared = { file: SpoolFile; request: ProviderRequest; scratch: Scratch };
+type Prepared = Built & { file: SpoolFile; scratch: Scratch };
 
 /** Everything that can go wrong before the call: nothing was sent then, so nothing was made. */
 async function prepare(services: Services, claimed: Claimed, folder: string): Promise<Prepared | Failed> {
@@ -105,8 +106,8 @@ async function prepare(services: Services, claimed: Claimed, folder: string): Pr
     // Prices may have risen while the job was queued or before a retry: reserved is only what was agreed to then (M1).
     if ((await priceUsage(services, claimed, undefined)).cost > claimed.job.worst)
       return { type: "failed", failure: createFailure("price-changed", { message: risen }), made: "nothing" };
-    const request = await buildRequest(services, claimed, scratch);
-    return { request, scratch, file: openSpoolFile(folder, claimed.attempt.id) };
+    const built = await buildRequest(services, claimed, scratch);
+    return { ...built, scratch, file: openSpoolFile(folder, claimed.attempt.id) };
   } catch (error) {
     scratch.remove();
     services.log.error({ ...idsOf(claimed), err: error }, "An attempt could not be prepared.");
@@ -197,8 +198,8 @@ function checkSize({ diskRoom }: Services, { size }: ProviderRequest, written: n
 async function keepReceived(
   services: Services,
   claimed: Claimed,
-  kept: { received: Received; called: ProviderOutcome; performing: Performing },
-): Promise<ThumbWanted | undefined> {
+  kept: { received: Received; called: ProviderOutcome; inputs: JobInput[]; performing: Performing },
+): Promise<ThumbDue | undefined> {
   const { received, called, performing } = kept;
   if (!received.facts) throw new Error("A picture without facts cannot be kept.");
   const { type, width, height } = received.facts;
@@ -214,8 +215,10 @@ async function keepReceived(
     ...(called.requestId !== undefined && { requestId: called.requestId }),
   };
   const { signal, describe, record } = performing;
+  const { inputs } = kept;
   const forget = await retryRecord(services, signal, idsOf(claimed), () => describe(meta));
-  const finished = { claimed, path: received.path, meta };
+  // The job as it was claimed does not know yet what its call sent along.
+  const finished = { claimed: { ...claimed, job: { ...claimed.job, inputs } }, path: received.path, meta };
   const wanted = await retryRecord(services, signal, idsOf(claimed), () =>
     adoptImage(services, finished, record),
   );

@@ -1,5 +1,5 @@
 /** Builds what the provider receives for one job: the one value that determines the picture. */
-import type { Usage } from "../../core/api.ts";
+import type { JobInput, Usage } from "../../core/api.ts";
 import { findModel, type Model } from "../../core/catalogue.ts";
 import { defaultFormat } from "../../core/check-run.ts";
 import { isFailure } from "../../core/failure.ts";
@@ -57,6 +57,9 @@ async function assumeWorst(
   return assumeUsage(job.spec.quote.tokens, model, partials);
 }
 
+/** What is sent, and which pictures it sends along. */
+export type Built = { request: ProviderRequest; inputs: JobInput[] };
+
 /**
  * The request of an attempt, with what it sends along noted in its job; its pictures lie in files, some of them in `scratch`.
  * Throws when its prompt no longer compiles (it did when the run was accepted), and when a picture cannot be sent, then with a
@@ -66,7 +69,7 @@ export async function buildRequest(
   services: Services,
   claimed: { job: StoredJob; run: StoredRun; attempt: { id: string } },
   scratch: Scratch,
-): Promise<ProviderRequest> {
+): Promise<Built> {
   const { job, run, attempt } = claimed;
   const body = await readBody(services.db, run);
   const cell = cellOf(body, job);
@@ -77,7 +80,7 @@ export async function buildRequest(
   const wanted = { inputs: listInputs(body.brief, cell), mask: findMask(cell) };
   const { origins, ...opened } = await openInputs({ services, job, scratch }, wanted);
   if (origins.length > 0) await noteInputs(services.db, job.id, origins);
-  return {
+  const request = {
     attempt: attempt.id,
     model: modelOf(services, run),
     prompt: compiled.prompt,
@@ -100,4 +103,5 @@ export async function buildRequest(
     // Names a person to the provider's abuse handling without saying who it is.
     safetyIdentifier: hashText(`${job.team}/${run.person}`),
   };
+  return { request, inputs: origins };
 }

@@ -1,6 +1,7 @@
 /** The table of heavy work. What joins it is an entry here; `serve-tasks.ts` performs it in the helper. */
 import { readFile, writeFile } from "node:fs/promises";
 import * as z from "zod/mini";
+import { driftSchema } from "../../core/api.ts";
 import { failureSchema } from "../../core/failure.ts";
 import { imageFactsSchema, pictureHeadSchema } from "../images/image-facts.ts";
 import { encodedFactsSchema } from "../images/prepare-input.ts";
@@ -84,6 +85,27 @@ export const makeLargeThumb = defineTask({
   work: async ({ path, head }) => (await import("../images/make-thumb.ts")).makeThumb(path, head.type),
 });
 
+const picture = z.object({ path: z.string(), head: pictureHeadSchema });
+/** A relay that stops waits for what is being measured, and a figure is not worth a longer wait. */
+const driftDeadlineMs = 30_000;
+
+/** Measures how far a picture went from its draft; one is read after the other. */
+export const measureDrift = defineTask({
+  name: "measure-drift",
+  input: z.object({ final: picture, draft: picture }),
+  output: driftSchema,
+  weigh: ({ final, draft }) => Math.max(weighConversion(final.head), weighConversion(draft.head)),
+  deadlineMs: driftDeadlineMs,
+  work: async ({ final, draft }) => {
+    const [{ computeDrift }, { samplePicture }] = await Promise.all([
+      import("../images/drift.ts"),
+      import("../images/sample-picture.ts"),
+    ]);
+    const sampled = await samplePicture(final.path, final.head.type);
+    return computeDrift(sampled, await samplePicture(draft.path, draft.head.type));
+  },
+});
+
 export const tasks: readonly Performable[] = [
   judgeUpload,
   convertPicture,
@@ -91,4 +113,5 @@ export const tasks: readonly Performable[] = [
   convertMask,
   convertForFigma,
   makeLargeThumb,
+  measureDrift,
 ];

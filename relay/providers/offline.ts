@@ -91,7 +91,10 @@ async function toOfflineRequest(request: ProviderRequest): Promise<OfflineReques
   const { brief, locale, plate, shotText, subject: own, take, visible } = request.cell;
   const { texts, references: _, ...look } = brief;
   const source = request.inputs.find(({ role }) => role === "source");
-  const references = request.inputs.filter((input) => input !== source).slice(0, mostReferences);
+  // A draft is painted again as it was, by the same words; its colours are not mixed in once more.
+  const references = request.inputs
+    .filter((input) => input !== source && input.role !== "draft")
+    .slice(0, mostReferences);
   const shared = brief.subject === "" ? brief.prompt : brief.subject;
   const subject = [own, shotText, shared].filter(Boolean).join(". ");
   const facts = [look, shotText ?? "", take];

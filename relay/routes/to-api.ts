@@ -18,6 +18,7 @@ function toApiImage(image: StoredImage): ImageFacts {
     sha256: image.sha256,
     expiresAt: toTime(image.expiresAt),
     ...(image.expiredAt !== null && { expired: true }),
+    ...(image.drift !== null && { drift: image.drift }),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Rows of pictures, and what is shown before and beside the finished one. */
 import { changeJobs } from "./change-job.ts";
 import { lockAttempt, type Changed } from "./attempts.ts";
+import type { Drift, JobInput } from "../../core/api.ts";
 import type { Db, Queries } from "./db.ts";
-import { decodeJob, type StoredAttempt } from "./rows.ts";
+import { decodeInputs, decodeJob, type StoredAttempt } from "./rows.ts";
 import { insertRows, sql } from "./statements.ts";
 
 export type ImageRecord = {
@@ -50,8 +51,16 @@ export async function recordPartial(
   });
 }
 
-/** A small copy that was made; null where there will never be one. A preview's is shown while its job runs. */
-export type NewThumb = { jobId: string; thumb: string | null; isPreview?: boolean };
+/**
+ * A small copy that was made; null where there will never be one. A preview's is shown while its job runs. `drift` is told with
+ * it, where its picture was made from a draft.
+ */
+export type NewThumb = {
+  jobId: string;
+  thumb: string | null;
+  isPreview?: boolean;
+  drift?: { imageId: string; figures: Drift } | undefined;
+};
 
 /**
  * Adds the small pictures that travel inside their jobs; the runs that changed. A picture's small copy that is there is
@@ -72,21 +81,37 @@ export async function recordThumbs(
       return isShown ? [{ before, after: { ...before, thumb: thumb ?? before.thumb, thumbDue: false } }] : [];
     });
     if (changes.length === 0) return [];
+    for (const { after } of changes) await noteDrift(tx, made.get(after.id));
     await changeJobs(tx, changes);
     const runs = changes.map(({ after: { team, run } }) => ({ team, run }));
     return [...new Map(runs.map((each) => [`${each.run}/${each.team}`, each])).values()];
   });
 }
 
-/** Jobs whose small copy is due, with their latest picture: in the order of their ids, behind `after`. */
-export async function listThumbsDue(
-  db: Db,
-  after: string,
-  limit: number,
-): Promise<{ jobId: string; imageId: string | undefined }[]> {
+async function noteDrift(tx: Queries, { drift }: Partial<NewThumb> = {}): Promise<void> {
+  if (drift !== undefined) await tx.run(sql.noteDrift, [drift.imageId, JSON.stringify(drift.figures)]);
+}
+
+/** A job whose small copy is due, with its latest picture and the draft that one was made from. */
+export type ThumbDue = {
+  jobId: string;
+  team: string;
+  imageId: string | undefined;
+  draft: JobInput | undefined;
+};
+
+/** Those that are due: in the order of their ids, behind `after`. */
+export async function listThumbsDue(db: Db, after: string, limit: number): Promise<ThumbDue[]> {
   const rows = await db.all(sql.thumbsDue, [after, limit]);
-  return rows.map(({ job, image }) => ({
+  return rows.map(({ job, team, inputs, image }) => ({
     jobId: String(job),
+    team: String(team),
     imageId: typeof image === "string" ? image : undefined,
+    draft: findDraft(typeof inputs === "string" ? decodeInputs(inputs) : null),
   }));
+}
+
+/** The draft among the pictures that a call sent along. */
+export function findDraft(inputs: readonly JobInput[] | null): JobInput | undefined {
+  return inputs?.find(({ role }) => role === "draft");
 }

@@ -1,7 +1,14 @@
 /** What comes out of the database, decoded: nothing of a row is believed before its schema has seen it. */
 import * as z from "zod/mini";
 import { scopes } from "../../core/api-call.ts";
-import { jobInputsSchema, jobStates, quoteCellSchema, usageSchema } from "../../core/api.ts";
+import {
+  driftSchema,
+  jobInputsSchema,
+  type JobInput,
+  jobStates,
+  quoteCellSchema,
+  usageSchema,
+} from "../../core/api.ts";
 import { failureSchema } from "../../core/failure.ts";
 import { workKinds } from "../../core/job.ts";
 import type { Row } from "./db.ts";
@@ -158,6 +165,8 @@ const imageRow = z.object({
   createdAt: whole,
   expiresAt: whole,
   expiredAt: z.nullable(whole),
+  /** From the draft it was made from. */
+  drift: z.nullable(json(driftSchema)),
 });
 export type StoredImage = z.infer<typeof imageRow>;
 
@@ -243,6 +252,10 @@ function camelCase(row: Row): Row {
   return named;
 }
 
+/** What a job's column says of the pictures its last call sent along. */
+export function decodeInputs(text: string): JobInput[] {
+  return json(jobInputsSchema).parse(text);
+}
 export function decodeJob(row: Row): StoredJob {
   return jobRow.parse(camelCase(row));
 }

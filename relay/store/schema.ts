@@ -172,4 +172,8 @@ export const migrations: readonly (readonly string[])[] = [
     `alter table team add column body_bytes bigint not null default 0`,
     `update team set body_bytes = coalesce((select sum(run_body.bytes) from run_body where run_body.team = team.id), 0)`,
   ],
+  [
+    // how far it went from the draft it was made from; null where there was none, or it was not measured
+    `alter table image add column drift text`,
+  ],
 ];

@@ -133,7 +133,8 @@ export const sql = {
       value ->> 'failure' as failure from json_each($1)) as change
     where job.id = change.id`,
 
-  thumbsDue: `select job.id as job, (select image.id from image where image.job = job.id and image.partial is null
+  noteDrift: `update image set drift = $2 where id = $1`,
+  thumbsDue: `select job.id as job, job.team, job.inputs, (select image.id from image where image.job = job.id and image.partial is null
         and image.role = 'provider'
       order by image.created_at desc, image.id limit 1) as image
     from job where job.thumb_due = 1 and job.id > $1 order by job.id limit $2`,

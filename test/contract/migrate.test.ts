@@ -172,7 +172,7 @@ describe.each(contractStores())("a store in $name", ({ open }) => {
       );
       // The picture that had come to nothing but itself gets its small copy after all.
       expect(before?.run.owed).toBe(1);
-      expect(await listThumbsDue(db, "", 10)).toEqual([{ jobId: ids[0], imageId: "image-0" }]);
+      expect(await listThumbsDue(db, "", 10)).toMatchObject([{ jobId: ids[0], imageId: "image-0" }]);
       expect(await readBody(db, { team: storeTeam, id: run.id })).toEqual(JSON.parse(run.body));
       expect((await readTeam(db, storeTeam))?.bodyBytes).toBe(run.body.length);
       expect(before?.images).toMatchObject([{ id: "image-0", attempt: "attempt-0" }]);
