@@ -8,7 +8,7 @@ import {
   sizeSchema,
   usageReportSchema,
 } from "./api.ts";
-import { briefSchema } from "./brief.ts";
+import { briefSchema, shotSchema } from "./brief.ts";
 import { catalogueSchema } from "./catalogue.ts";
 import { failureSchema } from "./failure.ts";
 import { landingSchema, sentPicturesSchema, setRestSchema } from "./outbox.ts";
@@ -217,6 +217,13 @@ export const setViewSchema = z.object({
   home: text,
   pageName: text,
   placements: z.array(placementViewSchema),
+  /** Targets and shots that the set does not have any more while their pictures are on the canvas. */
+  takenOut: z.optional(
+    z.object({
+      targets: z.array(targetSchema),
+      shots: z.array(shotSchema),
+    }),
+  ),
   /** Who wrote each entry last, and when (UTC ISO 8601), by the entry's name: for saying whose change is whose. */
   written: z.record(text, z.object({ by: z.optional(text), at: text })),
   /** Parts of its record that cannot be read and are left as they are (C4). */

@@ -12,6 +12,7 @@ import { removeTarget, setCellsOff } from "./model/draft.ts";
 import { leaveSet, settleConflict, wouldLose } from "./model/open-set.ts";
 import { contentOnScreen } from "./model/set-draft.ts";
 import type { OpenSet } from "./model/state.ts";
+import { type TakenOut, takeBack } from "./model/taken-out.ts";
 import { open, selection, state, transition } from "./store.ts";
 
 type Named = Pick<SetListing, "set" | "title">;
@@ -154,6 +155,14 @@ export function addTargets(targets: readonly Target[]): void {
 /** Takes a target out of the open set; its pictures stay (T6). */
 export function takeOut(key: string): void {
   edit((draft) => removeTarget(draft, key));
+}
+
+/** Puts what was taken out of the open set back, with its words; its pictures are where they were. */
+export function putBack(taken: TakenOut): void {
+  const { base } = open.value ?? {};
+  if (base === undefined) return;
+  edit((draft) => takeBack(draft, taken, base));
+  announce(`${taken.name} is back.`);
 }
 
 /** Selected layers that the open set does not have; none while one of its pictures is looked at. */

@@ -8,6 +8,7 @@ import { findPageOf } from "../canvas/find-nodes.ts";
 import { readHomeTexts } from "../canvas/set-home.ts";
 import type { Session } from "../run/session.ts";
 import { findSetLayers } from "./find-set-layers.ts";
+import { listTakenOut } from "./list-taken-out.ts";
 import { findCopiedLayers, locateSet } from "./locate-set.ts";
 import { toPlacementView } from "./placement-view.ts";
 
@@ -24,11 +25,13 @@ export async function readSet(session: Session, set: string): Promise<ReadSet | 
   const { content, troubles } = joinContent(texts);
   if (content === undefined) return explainUnreadable(troubles.find(({ name }) => name === homeNames.set));
   const layers = storedAs === set ? await findSetLayers(session, set, home) : findCopiedLayers(located);
+  const takenOut = listTakenOut(content.set, layers);
   const view: SetView = {
     content: { ...content, set: { ...content.set, id: set } },
     home: home.id,
     pageName: findPageOf(home)?.name ?? "",
     placements: layers.flatMap(toPlacementView),
+    ...(takenOut === undefined ? {} : { takenOut }),
     written: listWritten(texts),
     troubles,
   };

@@ -65,6 +65,30 @@ describe("a set opens after its first press", () => {
     });
   });
 
+  test("[T6] a frame and a language that were taken out are named with their pictures, and one click takes each back", async () => {
+    await onStage(async (stage) => {
+      await makeCampaign(stage);
+      await stage.frame.getByRole("button", { name: "Show the targets" }).click();
+      await stage.frame
+        .getByRole("listitem")
+        .filter({ hasText: "Story" })
+        .getByRole("button", { name: "Take out" })
+        .click();
+      await stage.frame.getByRole("button", { name: "Remove French" }).click();
+      const taken = stage.frame.getByRole("group", { name: "Taken out of the set" });
+      await taken.getByText("French, 2 pictures left out").waitFor();
+      await stage.frame.getByText("4 of 4 made").waitFor();
+      const story = taken.locator("div", { hasText: "Story, 3 pictures left out" });
+      await story.getByRole("button", { name: "Take back" }).click();
+      await taken.getByText("French, 3 pictures left out").waitFor();
+      await taken.getByRole("button", { name: "Take back" }).click();
+      await stage.frame.getByText("9 of 9 made").waitFor();
+      expect(await stage.frame.getByLabel("words in French").inputValue()).toBe("En route");
+      await stage.frame.getByText("Everything in Spring is current.").waitFor();
+      expect(await taken.count()).toBe(0);
+    });
+  });
+
   test("[T6] another selected layer is offered, and changes nothing by itself", async () => {
     await onStage(async (stage) => {
       await makeCampaign(stage);

@@ -18,14 +18,14 @@ export function draftOfContent({ set, off, anchor }: SetContent, known: Draft = 
     settings,
     off,
     pinned: set.targets.map(({ size: _size, ...target }) => target),
-    choices: listChoices(set.targets, known),
+    choices: choicesOf(set.targets, known),
     assets: known.assets ?? [],
     ...(anchor === undefined ? {} : { anchor }),
   };
 }
 
-/** The set says them all but where the picture of a box goes, which only tells until it is there. */
-function listChoices(targets: readonly Target[], known: Draft): NonNullable<Draft["choices"]> {
+/** What was chosen for each of these targets. The set says it all but where the picture of a box goes, which only tells until it is there. */
+export function choicesOf(targets: readonly Target[], known: Draft): NonNullable<Draft["choices"]> {
   return Object.fromEntries(
     targets.map(({ key, fit, size, subject }) => {
       const place = known.choices?.[key]?.place;

@@ -4,6 +4,7 @@ import { describeCounts } from "../model/standings.ts";
 import { goToSet, listOthers, addTargets, showSets } from "../set-actions.ts";
 import { counts, open } from "../store.ts";
 import { LinkButton } from "../parts/button.tsx";
+import { TakenOutBar } from "./taken-out-bar.tsx";
 import { ConflictBar } from "./conflict-bar.tsx";
 import css from "./set-bar.module.css";
 
@@ -27,6 +28,7 @@ export function SetBar() {
       {set.taken !== undefined && <p class={css.line}>{set.taken}</p>}
       <ConflictBar />
       <OthersBar />
+      <TakenOutBar />
     </>
   );
 }

@@ -93,6 +93,32 @@ test("[G8] a target added later gets a column right of the others", async () => 
   }
 });
 
+test("[T6] a target and a language that were taken out leave their pictures, which say how they come back", async () => {
+  const { base } = await openThreeByThree(world);
+  const before = findLayers(world, base);
+  const { set } = base;
+  const [, story] = set.targets;
+  const less = {
+    ...base,
+    set: { ...set, targets: set.targets.filter(({ key }) => key !== story!.key), locales: ["en", "de"] },
+  };
+  const requestId = "take-out";
+  const since = world.panel.facts.length;
+  world.panel.send({ type: "write-set", requestId, change: { base, mine: less } });
+  const view = await untilSet(world, ({ content }) => content.set.targets.length === 2, since);
+  expect(findLayers(world, base)).toEqual(before);
+  expect(view.takenOut).toEqual({ targets: [story], shots: [] });
+  expect(view.content.set.brief.texts?.[0]?.words["fr"]).toBe("Spring in fr");
+  expect(view.placements).toHaveLength(9);
+  const { placements } = view;
+  const back = world.panel.facts.length;
+  world.panel.send({ type: "write-set", requestId: "take-back", change: { base: view.content, mine: base } });
+  const again = await untilSet(world, ({ content }) => content.set.targets.length === 3, back);
+  expect(again.content).toEqual(base);
+  expect(again.takenOut).toBeUndefined();
+  expect(again.placements).toEqual(placements);
+});
+
 test("[T6] a picture that was renamed, resized, regrouped and moved to another page gets its next version where it is", async () => {
   const { base } = await openThreeByThree(world);
   const { document } = world;
