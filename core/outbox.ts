@@ -43,6 +43,8 @@ export const landingSchema = z.object({
   anchorSha256: z.optional(z.string().check(z.maxLength(64))),
   /** SHA-256 of the draft's picture that it finishes (T7). */
   draft: z.optional(z.string().check(z.maxLength(64))),
+  /** Its first take becomes the set's anchor, unless the set has one by then. */
+  becomesAnchor: z.optional(z.boolean()),
   /** What its cell is to show, by hashed parts (T4). */
   intent: z.optional(z.string().check(z.maxLength(1000))),
   destination: destinationSchema,

@@ -106,6 +106,8 @@ const pendingShape = {
   intent: z.optional(z.string().check(z.maxLength(1000))),
   /** SHA-256 of the set's anchor, where that was chosen before. */
   anchorSha256: z.optional(z.string().check(z.maxLength(64))),
+  /** The first take of its cell becomes the set's anchor, unless the set has one by then. */
+  becomesAnchor: z.optional(z.boolean()),
 };
 /**
  * `pending:<run>`: which jobs' pictures belong here. It says enough for another person of the team to fill the layer

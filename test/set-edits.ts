@@ -249,7 +249,8 @@ export function applyEdits(content: SetContent, edits: readonly Edit[]): SetCont
 export function listAtoms(content: SetContent): Record<string, unknown> {
   const { set, title, anchor, off, hashes } = content;
   const { texts = [], references = [], ...fields } = set.brief;
-  const atoms: Record<string, unknown> = { title, anchor, ...fields };
+  // Of an anchor its SHA-256 alone says which one it is (T4.3).
+  const atoms: Record<string, unknown> = { title, anchor: anchor?.sha256, ...fields };
   for (const [name, value] of Object.entries(set.settings)) atoms[`setting ${name}`] = value;
   for (const locale of set.locales) if (locale !== "und") atoms[`locale ${locale}`] = true;
   for (const { key, words, ...look } of texts) {

@@ -25,6 +25,22 @@ export const anchorSchema = z.object({
 });
 export type Anchor = z.infer<typeof anchorSchema>;
 
+/** The anchor that counts: one that was chosen is kept while a set has no common look, and counts for nothing then. */
+export function findLook(
+  { sameLook }: { sameLook?: boolean | undefined },
+  anchor: Anchor | undefined,
+): Anchor | undefined {
+  return sameLook === true ? anchor : undefined;
+}
+
+/**
+ * What a run calls the picture that its cells are made from: the relay's asset of it, else, until there is one, the id of the
+ * relay's image, else its SHA-256.
+ */
+export function nameAnchorInput({ asset, image, sha256 }: Anchor): string {
+  return asset ?? image ?? sha256;
+}
+
 /**
  * Where the bytes of a picture that a run sends along are found again when the relay does not have them as an asset: the image
  * that the relay made, else the file, by Figma's own hash of them.

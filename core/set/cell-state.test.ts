@@ -169,6 +169,11 @@ describe("[T4.3] the anchor", () => {
     expect(standingOf({ placements: [another], anchor: "bb" }).state).toBe("current");
   });
 
+  test("does not change a version that says neither intent nor anchor, such as one of 0.1.0", () => {
+    const former = placeVersions(createVersion({ intent: undefined }));
+    expect(standingOf({ placements: [former], anchor: "bb" }).state).toBe("current");
+  });
+
   test("changes nothing while none is chosen", () => {
     expect(standingOf({ placements: [theirs] }, "hero/de").state).toBe("current");
   });

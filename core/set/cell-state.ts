@@ -108,7 +108,7 @@ function findKept(
   return undefined;
 }
 
-/** A version that says no intent, such as one of 0.1.0, is not called changed: nothing says that it is. */
+/** A version that says no intent, such as one of 0.1.0, is not called changed: nothing says that it is. Nor is one without an anchor. */
 function listDifferences(
   version: StoredVersion,
   versions: readonly StoredVersion[],
@@ -116,7 +116,8 @@ function listDifferences(
   { anchor }: SetFacts,
 ): ChangedPart[] {
   const parts: ChangedPart[] = version.intent === undefined ? [] : listChangedParts(version.intent, intent);
-  const isOther = anchor !== undefined && version.anchor !== anchor;
+  const isSilent = version.intent === undefined && version.anchor === undefined;
+  const isOther = anchor !== undefined && version.anchor !== anchor && !isSilent;
   // The anchor's own cell is the one that carries its bytes: its other takes change nothing until one is chosen.
   return isOther && !versions.some(({ image }) => image.sha256 === anchor) ? [...parts, "anchor"] : parts;
 }

@@ -18,12 +18,13 @@ export function toPendingFacts(
   landing: Landing,
   home?: string,
 ): Omit<PendingFacts, "self" | "layer"> {
-  const { shot, intent, anchorSha256 } = landing;
+  const { shot, intent, anchorSha256, becomesAnchor } = landing;
   return {
     ...(home === undefined ? {} : { home }),
     ...(shot === undefined ? {} : { shot }),
     ...(intent === undefined ? {} : { intent }),
     ...(anchorSha256 === undefined ? {} : { anchorSha256 }),
+    ...(becomesAnchor === undefined ? {} : { becomesAnchor }),
     set: record.set,
     run: record.run,
     cell: landing.cell,

@@ -15,6 +15,7 @@ import { noteSilence } from "../run/report-relay.ts";
 import type { Session } from "../run/session.ts";
 import { downloadPicture } from "./download.ts";
 import { fillCopies } from "./fill-copies.ts";
+import { noteAnchors } from "./note-anchor.ts";
 import { keyOf, listArrived, markNotPlaced, markPlaced, type FollowedRun } from "../run/followed-run.ts";
 import { keepRun, postRunSoon } from "./post-runs.ts";
 
@@ -136,12 +137,14 @@ function startBurst(session: Session): void {
 
 async function placeBurst(session: Session, burst: readonly Ready[]): Promise<void> {
   if (session.closed) return;
+  const runs = Array.from(new Set(burst.map(({ followed }) => followed)));
   await writeBurst(session, async () => {
     for (const arrival of burst) await placeArrival(session, arrival);
     await fillCopies(burst);
-    await noteEnds(session, burst);
+    await noteAnchors(runs);
+    await noteEnds(session, runs);
   });
-  for (const followed of new Set(burst.map((arrival) => arrival.followed))) {
+  for (const followed of runs) {
     // The view that says it is placed must also say which take its layer shows.
     await refreshPlacements(followed);
     await keepRun(followed);
@@ -149,8 +152,7 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
 }
 
 /** With the last picture of a run its set is counted anew: before that it changes with every burst. */
-async function noteEnds(session: Session, burst: readonly Ready[]): Promise<void> {
-  const runs = Array.from(new Set(burst.map(({ followed }) => followed)));
+async function noteEnds(session: Session, runs: readonly FollowedRun[]): Promise<void> {
   const ended = runs.filter(({ record }) => record.closed && !isArriving(session, record.run));
   for (const set of new Set(ended.map(({ record }) => record.set))) await noteFigures(session, set);
 }

@@ -80,6 +80,7 @@ async function adoptRun(session: Session, run: string, nodes: readonly PendingNo
       ...(pending.shot === undefined ? {} : { shot: pending.shot }),
       ...(pending.intent === undefined ? {} : { intent: pending.intent }),
       ...(pending.anchorSha256 === undefined ? {} : { anchorSha256: pending.anchorSha256 }),
+      ...(pending.becomesAnchor === undefined ? {} : { becomesAnchor: pending.becomesAnchor }),
       shotNumber: pending.shotNumber,
       target: pending.target,
       destination: pending.destination,

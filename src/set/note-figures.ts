@@ -1,6 +1,7 @@
 /** Noting in the document's index how far a set is, for the list of sets. */
 import { expandCells } from "../../core/set.ts";
 import { listStandings } from "../../core/set/cell-state.ts";
+import { findLook } from "../../core/set/anchor.ts";
 import type { PressedJob, PressedRun } from "../../core/set/set-facts.ts";
 import { joinContent } from "../../core/set/set-content.ts";
 import { findHome, readHomeTexts } from "../canvas/set-home.ts";
@@ -21,7 +22,7 @@ export async function noteFigures(session: Session, set: string): Promise<void> 
   const standings = listStandings({
     set: content.set,
     off: new Set(off),
-    anchor: anchor?.sha256,
+    anchor: findLook(content.set.settings, anchor)?.sha256,
     qualities: [],
     placements: layers.flatMap(toPlacementView),
     runs: listPressedRuns(session, set),

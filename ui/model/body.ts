@@ -19,6 +19,8 @@ export type PlannedCell = {
   anchor?: string | undefined;
   /** The draft's picture that it finishes, by the id that the body calls it. */
   draft?: string | undefined;
+  /** What the run calls the picture of the set's anchor, where it is made from that. */
+  look?: string | undefined;
   /** It waits until the person lets the run continue. */
   held?: boolean | undefined;
 };
@@ -65,13 +67,14 @@ export function createBody({ ids, set, model, quality, format, partials, cells }
 }
 
 function listTakes(
-  { cell, takes, size, anchor, draft, held }: PlannedCell,
+  { cell, takes, size, anchor, draft, look, held }: PlannedCell,
   sources: readonly Reference[],
 ): RunCell[] {
   const { width, height, fit, subject } = cell.target;
   const inputs: RunInput[] = [...sources];
   if (draft !== undefined) inputs.push({ asset: draft, role: "draft" });
-  if (anchor !== undefined) inputs.push({ cell: anchor, role: "anchor" });
+  if (look !== undefined) inputs.push({ asset: look, role: "anchor" });
+  else if (anchor !== undefined) inputs.push({ cell: anchor, role: "anchor" });
   return takes.map((take) => ({
     id: cell.id,
     take,

@@ -6,6 +6,7 @@ import { findInherited } from "../../core/prompt-texts.ts";
 import { quoteRun } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import type { Draft, Target } from "../../core/set.ts";
+import { findLookSize } from "./look.ts";
 import { type Plan, type PlanOptions, chooseModel, planRun } from "./request.ts";
 import type { LeftOut } from "./targets.ts";
 import { keepWritten } from "./tidy.ts";
@@ -49,7 +50,7 @@ export function computeLive(
   if (silent !== undefined) return { state: "words-missing", plan, ...silent };
   const drafts = new Map(Array.from(plan.finish.values(), (each) => [each.image, each]));
   const quote = quoteRun(withSomeWords(plan.body), catalogue, {
-    inputSizes: (asset) => findAssetSize(draft, asset) ?? drafts.get(asset),
+    inputSizes: (asset) => findLookSize(plan.look, asset) ?? findAssetSize(draft, asset) ?? drafts.get(asset),
   });
   if (isFailure(quote)) return { state: "refused", failure: quote, plan };
   return { state: "priced", plan, quote };

@@ -118,6 +118,45 @@ describe("a plan", () => {
     expect(landings.map((landing) => landing.anchor)).toEqual([undefined, anchor, anchor, anchor]);
   });
 
+  test("[T8] the press that gives a set its look says which cell becomes the anchor, and which are made from it", () => {
+    const draft = setSettings(simple, { sameLook: true });
+    const { landings, pictures } = submit(planOf(draft, [hero, story]));
+    expect(landings.map(({ becomesAnchor }) => becomesAnchor)).toEqual([true, undefined]);
+    expect(pictures).toBeUndefined();
+    const [only] = submit(planOf(draft)).landings;
+    expect(only).not.toHaveProperty("becomesAnchor");
+  });
+
+  test("[T8] with an anchor every cell is made from it, none waits for another, and its bytes are found again", () => {
+    const anchor = {
+      sha256: "ab12",
+      image: "i1",
+      hash: "f1",
+      cell: `${hero.key}/und`,
+      width: 1440,
+      height: 896,
+    };
+    const draft = { ...setSettings(simple, { sameLook: true }), anchor };
+    const plan = planOf(draft, [hero, story], true);
+    const input = [{ asset: "i1", role: "anchor" }];
+    expect(plan.body.cells.map(({ inputs }) => inputs)).toEqual([input, input]);
+    expect(plan.body.cells.some(({ approval }) => approval === true)).toBe(false);
+    const { landings, pictures } = submit(plan);
+    expect(landings.map(({ anchorSha256 }) => anchorSha256)).toEqual(["ab12", "ab12"]);
+    expect(landings.some(({ anchor: cell, becomesAnchor }) => cell ?? becomesAnchor)).toBe(false);
+    expect(pictures).toEqual({ i1: { image: "i1", hash: "f1" } });
+  });
+
+  test("[T8] an anchor is called by its asset, else its image, else its SHA-256; none counts without one look", () => {
+    const shared = setSettings(simple, { sameLook: true });
+    function inputOf(anchor: NonNullable<Draft["anchor"]>, draft = shared) {
+      return planOf({ ...draft, anchor }).body.cells[0]?.inputs;
+    }
+    expect(inputOf({ sha256: "ab12", image: "i1", asset: "a1" })).toEqual([{ asset: "a1", role: "anchor" }]);
+    expect(inputOf({ sha256: "ab12", hash: "f1" })).toEqual([{ asset: "ab12", role: "anchor" }]);
+    expect(inputOf({ sha256: "ab12" }, simple)).toBeUndefined();
+  });
+
   test("a run may make the first cell alone and hold the others for the person's word", () => {
     const { cells } = planOf(simple, [hero, story], true).body;
     expect(cells.map((cell) => cell.approval)).toEqual([undefined, true]);

@@ -6,11 +6,13 @@ import type { Landing } from "../../core/outbox.ts";
 import { chooseQuality, defaultPartials } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import { type Cell, type Draft, type Settings, type Target, expandCells } from "../../core/set.ts";
+import { type Anchor, findLook, nameAnchorInput } from "../../core/set/anchor.ts";
 import { prepareIntents, type HashAsset } from "../../core/set/intent.ts";
 import type { SetChange } from "../../core/set/set-content.ts";
 import { areBoxes, placeOfBox } from "./boxes.ts";
 import { type BodyIds, type PlannedCell, type PlannedSet, createBody, toSetRest } from "./body.ts";
 import { type DraftPicture, chooseFinishSize, listDraftSources } from "./finish.ts";
+import { type Look, chooseLook, listLookSources } from "./look.ts";
 import { withChoices } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
@@ -30,6 +32,8 @@ export type Plan = {
   places: PlaceCounts;
   /** Drafts that are finished, by cell: each is made from its draft's own picture (T7). */
   finish: ReadonlyMap<string, DraftPicture>;
+  /** What its cells share their look with. */
+  look: Look;
 };
 
 /** A layer a picture goes into: a selected one, or the one that shows its cell already. */
@@ -41,6 +45,8 @@ export type PlaceCounts = { selection: number; kept: number; frames: number };
 export type PlanOptions = BodyIds & {
   /** The first cell is made, and the others wait until the person continues the run. */
   firstOnly?: boolean;
+  /** The picture that the cells share their look with, where the draft's own is not it. */
+  anchor?: Anchor | undefined;
   /** Ids of the cells of an open set that are made; absent for all that are not left out. */
   only?: ReadonlySet<string> | undefined;
   /** Node ids of the layers that show cells already, by cell. */
@@ -61,7 +67,7 @@ export function planRun(
   draft: Draft,
   chosen: readonly Target[],
   model: Model,
-  { firstOnly = false, only, placed = new Map(), finish = new Map(), pass, ...ids }: PlanOptions = {
+  { firstOnly = false, only, placed = new Map(), finish = new Map(), pass, ...options }: PlanOptions = {
     set: "",
   },
 ): Plan {
@@ -88,13 +94,15 @@ export function planRun(
       ...(areBoxes(targets) ? { destination: draft.settings.destination } : {}),
     },
   };
-  const planned = planCells(cells, draft, firstOnly).map((each) => planFinish(each, finish, model));
+  const { anchor = findLook(draft.settings, draft.anchor), ...ids } = options;
+  const look = chooseLook(cells, all, settings, anchor);
+  const planned = planCells(cells, settings, look, firstOnly).map((each) => planFinish(each, finish, model));
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
   const layers = findLayers(cells, all, placed, (target) =>
     target.box === true ? placeOfBox(draft, target) : destination,
   );
   const places = countPlaces(cells, layers);
-  return { cells, targets, set, settings, quality, format, body, layers, places, finish };
+  return { cells, targets, set, settings, quality, format, body, layers, places, finish, look };
 }
 
 /**
@@ -119,13 +127,19 @@ function planFinish(planned: PlannedCell, finish: Plan["finish"], model: Model):
   return { ...planned, takes: [1], size, draft: draft.image };
 }
 
-/** With one look for all, every cell but the first is made from the first one's picture. */
-function planCells(cells: readonly Cell[], draft: Draft, firstOnly: boolean): PlannedCell[] {
-  const takes = listTakes(draft.settings);
-  const anchor = draft.settings.sameLook === true ? cells[0]?.id : undefined;
+/** All are made from the set's anchor, its own cell too; where there is none yet, every cell but the first from the first. */
+function planCells(
+  cells: readonly Cell[],
+  settings: Settings,
+  look: Look,
+  firstOnly: boolean,
+): PlannedCell[] {
+  const takes = listTakes(settings);
+  const asset = look.anchor && nameAnchorInput(look.anchor);
   return cells.map((cell, index) => {
     const { size } = cell.target;
-    return index === 0 ? { cell, takes, size } : { cell, takes, size, anchor, held: firstOnly };
+    if (asset !== undefined) return { cell, takes, size, look: asset };
+    return index === 0 ? { cell, takes, size } : { cell, takes, size, anchor: look.cell, held: firstOnly };
   });
 }
 
@@ -174,20 +188,19 @@ export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The message that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
 export function buildSubmit(
-  { cells, set, settings, body, layers, finish }: Plan,
+  { cells, set, settings, body, layers, finish, look }: Plan,
   ids: { requestId: string; run: string; set: string },
   agreed: number,
 ): SubmitRun {
-  const anchor = settings.sameLook === true ? cells[0]?.id : undefined;
   const takes = listTakes(settings);
   const landings = cells.map((cell): Landing => {
-    const landing = withDraft(toLanding(cell, takes, anchor), finish);
+    const landing = withDraft(toLanding(cell, takes, look), finish);
     const layer = layers.get(cell.id);
     if (layer === undefined) return landing;
     const { nodeId, destination } = layer;
     return { ...landing, destination, places: [{ nodeId }] };
   });
-  const pictures = listDraftSources(finish.values());
+  const pictures = { ...listLookSources(look), ...listDraftSources(finish.values()) };
   const sent = Object.keys(pictures).length === 0 ? {} : { pictures };
   return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body), ...sent };
 }
@@ -214,7 +227,7 @@ export function withContent(
 export function toLanding(
   { id, locale, shot, shotNumber, target }: Cell,
   takes: number[],
-  anchor?: string,
+  { anchor, cell: anchorCell }: Look = {},
 ): Landing {
   return {
     cell: id,
@@ -223,7 +236,9 @@ export function toLanding(
     ...(shot === undefined ? {} : { shot }),
     shotNumber,
     target,
-    ...(anchor === undefined || anchor === id ? {} : { anchor }),
+    ...(anchor === undefined ? {} : { anchorSha256: anchor.sha256 }),
+    ...(anchorCell === undefined || anchorCell === id ? {} : { anchor: anchorCell }),
+    ...(anchorCell === id ? { becomesAnchor: true } : {}),
     destination: "new-frame",
     places: [{}],
   };

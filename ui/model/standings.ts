@@ -1,6 +1,7 @@
 /** Where the cells of the open set stand: what is on screen, on the canvas and in the runs, put together for core's states. */
 import type { RunView, SetView, TakeView } from "../../core/messages.ts";
 import { listStandings, type CellState, type CellStanding } from "../../core/set/cell-state.ts";
+import { findLook } from "../../core/set/anchor.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
 import type { PressedJob, PressedRun } from "../../core/set/set-facts.ts";
 import type { Draft, Target } from "../../core/set.ts";
@@ -32,7 +33,7 @@ export function listSetStandings(facts: StandingFacts): CellStanding[] {
       targets: withChoices(facts.targets, draft),
     },
     off: new Set(draft.off),
-    anchor: draft.anchor?.sha256,
+    anchor: findLook(draft.settings, draft.anchor)?.sha256,
     finalQuality: draft.settings.quality,
     qualities,
     placements,

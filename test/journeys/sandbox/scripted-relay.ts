@@ -189,7 +189,7 @@ export function createScriptedRelay(): ScriptedRelay {
     if (path === "/v1/changes") return changes(url, signal);
     if (path === "/v1/usage")
       return { status: 200, json: { month: "2026-11", resetsAt: "2026-12-01T00:00:00Z", accounts: [] } };
-    if (path === "/v1/assets") return assetReply(request);
+    if (path === "/v1/assets") return assetReply(request, images.get(url.searchParams.get("from") ?? ""));
     if (kind === "images") return image(id ?? "");
     if (kind === "jobs" && verb === "retry") return retry(id ?? "");
     if (kind === "jobs" && verb === "cancel") {
@@ -281,13 +281,14 @@ function problem(status: number, kind: FailureKind, extra: object = {}): Reply {
   return { status, json: { type: "about:blank", status, ...failure, ...extra } };
 }
 
-function assetReply(request: FetchRequest): Reply {
-  if (!(request.body instanceof Uint8Array)) return problem(400, "bad-request");
-  const id = createHash("sha256").update(request.body).digest("hex").slice(0, 16);
-  return {
-    status: 201,
-    json: { id, type: request.headers["content-type"], width: 8, height: 8, bytes: request.body.length },
-  };
+/** An asset of what was sent, or of the image that it is copied `from`. */
+function assetReply(request: FetchRequest, from: Uint8Array | undefined): Reply {
+  const bytes = from ?? request.body;
+  if (!(bytes instanceof Uint8Array)) return problem(400, "bad-request");
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const type = from === undefined ? request.headers["content-type"] : "image/png";
+  const facts = { id: sha256.slice(0, 16), type, width: 8, height: 8, bytes: bytes.length, sha256 };
+  return { status: 201, json: facts };
 }
 
 /** A small picture of its own colour for each name. */

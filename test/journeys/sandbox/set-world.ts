@@ -35,6 +35,8 @@ export type SetWorld = {
   relay: ScriptedRelay;
   panel: Panel;
   person: Person;
+  /** Starts the plugin on the same document and relay for another person. */
+  startOther: (name: string) => Promise<Panel>;
 };
 
 /**
@@ -73,6 +75,7 @@ export function setUpWorld(): SetWorld {
     get person() {
       return world.person;
     },
+    startOther: (name) => world.startOther(name),
   };
 }
 
@@ -81,7 +84,10 @@ async function openWorld(plugin: BuiltPlugin): Promise<SetWorld> {
   const relay = createScriptedRelay();
   const person = createPerson("Ada");
   const panel = await startPlugin(plugin, canvas.document, person, relay.handle);
-  return { ...canvas, relay, panel, person };
+  function startOther(name: string): Promise<Panel> {
+    return startPlugin(plugin, canvas.document, createPerson(name), relay.handle);
+  }
+  return { ...canvas, relay, panel, person, startOther };
 }
 
 export async function pickTargets({ panel, document }: SetWorld, ...nodes: NodeRecord[]): Promise<Target[]> {
@@ -140,6 +146,7 @@ export function createPress(
     shots: set.shots,
     off: left,
     settings: set.settings,
+    ...(mine.anchor === undefined ? {} : { anchor: mine.anchor }),
   };
   const model = findModel(loadCatalogue(), set.settings.model);
   if (model === undefined) throw new Error(`The catalogue does not list ${set.settings.model}.`);
