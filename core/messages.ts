@@ -116,6 +116,8 @@ const takeViewSchema = z.object({
   shown: z.optional(z.boolean()),
   /** The cell of the same run whose picture it is made from. */
   anchor: z.optional(text),
+  /** True where it finishes a draft: it is made from that picture (T7). */
+  finishes: z.optional(z.boolean()),
   /** True while it waits until a person lets the run continue. */
   approval: z.optional(z.boolean()),
   nodeId: z.optional(text),
@@ -206,6 +208,7 @@ const placementViewSchema = z.object({
       pass: z.object({ model: text, quality: text, size: z.optional(sizeSchema) }),
       intent: z.optional(text),
       anchor: z.optional(text),
+      draft: z.optional(text),
     }),
   ),
 });

@@ -72,6 +72,8 @@ const versionShape = {
   intent: z.optional(z.string().check(z.maxLength(1000))),
   /** SHA-256 of the picture it shares its look with. */
   anchor: z.optional(z.string().check(z.maxLength(64))),
+  /** SHA-256 of the draft that it was made from (T7). */
+  draft: z.optional(z.string().check(z.maxLength(64))),
 };
 /**
  * `version:<id>`: one image a cell has carried, with what it was made from. `cost` in nanodollars; `hash` is Figma's

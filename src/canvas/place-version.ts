@@ -115,6 +115,7 @@ function toVersionFacts(
   const { run, model, quality, rest } = record;
   const { intent } = slot.landing;
   const anchor = findAnchor(slot.landing, job);
+  const draft = slot.landing.draft ?? job.inputs?.find(({ role }) => role === "draft")?.sha256;
   return {
     run,
     job: job.id,
@@ -131,6 +132,7 @@ function toVersionFacts(
     ...(job.cost === undefined ? {} : { cost: job.cost }),
     ...(intent === undefined ? {} : { intent }),
     ...(anchor === undefined ? {} : { anchor }),
+    ...(draft === undefined ? {} : { draft }),
   };
 }
 

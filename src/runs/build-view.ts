@@ -50,12 +50,18 @@ function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
     placement: choosePlacement(followed, key, state),
     ...(followed.shown.has(key) ? { shown: true } : {}),
     ...(landing.anchor === undefined ? {} : { anchor: landing.anchor }),
+    ...(landing.draft !== undefined || isFromDraft(job) ? { finishes: true } : {}),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(job === undefined ? {} : pickJobFacts(job)),
     ...(state === "failed" && job?.failure === undefined && followed.record.failure !== undefined
       ? { failure: followed.record.failure }
       : {}),
   };
+}
+
+/** Of another person's run this device knows only what the relay says of it. */
+function isFromDraft({ inputs = [] }: Partial<Job> = {}): boolean {
+  return inputs.some(({ role }) => role === "draft");
 }
 
 /** What is placed has succeeded, whether or not the relay answers; the rest has failed where the relay does not have the run. */

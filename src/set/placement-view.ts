@@ -19,7 +19,7 @@ export function toPlacementView(layer: SceneNode): SetView["placements"] {
 }
 
 function toVersionView(version: Version): SetView["placements"][number]["versions"][number] {
-  const { id, run, take, placedAt, image, hash, pass, intent, anchor } = version;
+  const { id, run, take, placedAt, image, hash, pass, intent, anchor, draft } = version;
   return {
     id,
     run,
@@ -34,5 +34,6 @@ function toVersionView(version: Version): SetView["placements"][number]["version
     },
     ...(intent === undefined ? {} : { intent }),
     ...(anchor === undefined ? {} : { anchor }),
+    ...(draft === undefined ? {} : { draft }),
   };
 }

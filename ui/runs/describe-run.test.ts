@@ -3,7 +3,14 @@ import { catalogue, hero, runView, square, story } from "../../test/panel-facts.
 import { planRun } from "../model/request.ts";
 import { createDraft, setBrief } from "../model/draft.ts";
 import { computeLive } from "../model/live.ts";
-import { describeAuthor, describeAxes, describeCost, describeRun, describeTooLate } from "./describe-run.ts";
+import {
+  describeAuthor,
+  describeAxes,
+  describeCost,
+  describePass,
+  describeRun,
+  describeTooLate,
+} from "./describe-run.ts";
 import { describeTake } from "./describe-take.ts";
 import { priceRun, priceTakes } from "./price-run.ts";
 
@@ -127,4 +134,25 @@ test("a lone picture that failed is called failed, and one that waits for anothe
   ]).takes;
   expect(first && describeTake(first, 0)).toBe("In the queue. Nothing is paid yet.");
   expect(again && describeTake(again, 0)).toBe("Waits to be tried again: the last try brought nothing.");
+});
+
+test("[T7] a run says that it is a draft pass, or how many drafts it finishes", () => {
+  const qualities = ["low", "medium", "high"];
+  const settings = { ...createDraft().settings, quality: "high" };
+  expect(describePass({ ...open, quality: "low", settings }, qualities)).toBe("a draft pass");
+  expect(describePass({ ...open, quality: "high", settings }, qualities)).toBe("");
+  expect(describePass({ ...open, quality: "low" }, qualities)).toBe("");
+  expect(describePass(runView([{ finishes: true }]), qualities)).toBe("finishes a draft");
+  expect(describePass(runView([{ finishes: true }, { finishes: true }]), qualities)).toBe(
+    "finishes 2 drafts",
+  );
+});
+
+test("[P4] a run that finishes drafts is priced with them as input pictures", () => {
+  const settings = { ...createDraft().settings, quality: "medium", partials: 0 };
+  const view = runView([{}], { brief: { subject: "A harbour" }, settings });
+  const [take] = view.takes;
+  const plain = priceRun(view, catalogue.catalogue);
+  const finished = priceRun({ ...view, takes: [{ ...take!, finishes: true }] }, catalogue.catalogue);
+  expect(finished!.all).toBeGreaterThan(plain!.all);
 });

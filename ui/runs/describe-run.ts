@@ -84,6 +84,14 @@ function describeSums(sums: RunSums): string {
   return parts.join(", ");
 }
 
+/** "a draft pass", "finishes 8 drafts"; "" for a run at its set's own quality, or where that is not known. */
+export function describePass({ quality, settings, takes }: RunView, qualities: readonly string[]): string {
+  const finishing = takes.filter(({ finishes }) => finishes === true).length;
+  if (finishing > 0) return finishing === 1 ? "finishes a draft" : `finishes ${finishing} drafts`;
+  const [rank, final] = [quality, settings?.quality ?? ""].map((each) => qualities.indexOf(each));
+  return rank !== undefined && final !== undefined && rank !== -1 && rank < final ? "a draft pass" : "";
+}
+
 export function chooseTone(view: RunView): RunTone {
   if (view.stage === "refused") return "failed";
   if (view.state === "closed" && countRun(view).failed > 0 && !isElsewhere(view)) return "failed";

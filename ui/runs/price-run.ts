@@ -67,7 +67,8 @@ function quoteAgain(
     partials: settings.partials ?? (isFurther ? 0 : defaultPartials(view.takes.length, known)),
     cells: planAgain(view),
   });
-  const quote = quoteRun(body, catalogue, { inputSizes });
+  const drafts = new Map(view.takes.map((take) => [nameDraft(take), take.size]));
+  const quote = quoteRun(body, catalogue, { inputSizes: (asset) => drafts.get(asset) ?? inputSizes(asset) });
   return isFailure(quote) ? undefined : quote;
 }
 
@@ -77,7 +78,13 @@ function planAgain(view: RunView): PlannedCell[] {
     takes: cell.takes.map(({ take }) => take),
     size: cell.takes[0]?.size,
     anchor: cell.takes[0]?.anchor,
+    draft: cell.takes[0]?.finishes === true ? nameDraft(cell.takes[0]) : undefined,
   }));
+}
+
+/** Stands for the draft that a take finishes, whose picture has the size that the finished one is asked for in (T7.2). */
+function nameDraft({ cell }: TakeView): string {
+  return `draft of ${cell}`;
 }
 
 function toKey({ cell, take }: Pick<TakeView, "cell" | "take">): string {

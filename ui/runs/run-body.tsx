@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { Button } from "../kit.ts";
+import { findModel } from "../../core/catalogue.ts";
 import type { RunView, TakeView } from "../../core/messages.ts";
 import { goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
@@ -9,7 +10,7 @@ import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { CellDetails } from "./cell-details.tsx";
 import { catalogue, offline } from "../store.ts";
-import { describeCost, describeTooLate, isBeingPlaced, isElsewhere } from "./describe-run.ts";
+import { describeCost, describePass, describeTooLate, isBeingPlaced, isElsewhere } from "./describe-run.ts";
 import { priceRun, priceTakes } from "./price-run.ts";
 import {
   findAssetSize,
@@ -80,10 +81,13 @@ function RunActions({ view, isSet }: { view: RunView; isSet: boolean }) {
     [view, known],
   );
   const late = describeTooLate(view, offline.value);
+  const model = known && findModel(known, view.model);
+  const pass = describePass(view, model?.qualities.map(({ id }) => id) ?? []);
   return (
     <div class={css.actions}>
       <span class={css.sub}>
-        {view.model}, {view.quality} · {describeCost(view, offline.value, price)}
+        {view.model}, {view.quality}
+        {pass !== "" && `, ${pass}`} · {describeCost(view, offline.value, price)}
       </span>
       {late !== undefined && <p class={css.sub}>{late}</p>}
       {view.brief !== undefined && <LinkButton onClick={() => openBrief(view)}>Use this brief</LinkButton>}
