@@ -170,6 +170,16 @@ export const readImage = {
   refusals: [410, 413],
 } as const satisfies ApiCall;
 
+export const readAsset = {
+  method: "GET",
+  path: "/v1/assets/{id}",
+  summary: "An asset's bytes as they are kept, or with as=figma what Figma takes of them.",
+  queries: ["as"],
+  answer: "picture",
+  answers: { 200: "The bytes.", 304: "The client has them." },
+  refusals: [413],
+} as const satisfies ApiCall;
+
 export const readOverview = {
   method: "GET",
   path: "/v1/admin/overview",

@@ -18,6 +18,8 @@ export const relayFeatures = [
   "cell-subject",
   /** A picture made from a draft says how far it went from it. */
   "drift",
+  /** GET /v1/assets/{id} gives an asset's bytes back. */
+  "asset-bytes",
 ] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 

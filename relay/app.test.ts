@@ -270,6 +270,33 @@ test("asking for a picture's headers alone opens no file", async () => {
   expect(answer.headers.get("content-length")).toBe(String(image!.bytes));
 });
 
+test("an asset is given back as it is kept, and in a form that Figma takes", async () => {
+  const { app } = await open();
+  async function upload(bytes: Uint8Array<ArrayBuffer>): Promise<Asset> {
+    const headers = { "content-type": "application/octet-stream" };
+    return read<Asset>(await app.request("/v1/assets", { method: "POST", body: bytes, headers }));
+  }
+  const png = Buffer.from(createPng(30, 20));
+  const plain = await upload(png);
+  const given = await app.request(`/v1/assets/${plain.id}`);
+  expect(given.headers.get("content-type")).toBe("image/png");
+  expect(given.headers.get("etag")).toBe(`"${plain.sha256}"`);
+  expect(Buffer.from(await given.arrayBuffer()).equals(png)).toBe(true);
+  const webp = await upload(new Uint8Array(await sharp(png).webp({ lossless: true }).toBuffer()));
+  const same = await app.request(`/v1/assets/${webp.id}`);
+  expect([same.headers.get("content-type"), (await same.arrayBuffer()).byteLength]).toEqual([
+    "image/webp",
+    webp.bytes,
+  ]);
+  const figma = await app.request(`/v1/assets/${webp.id}?as=figma`);
+  expect(figma.headers.get("content-type")).toMatch(/^image\/(png|jpeg)$/);
+  expect(await sharp(Buffer.from(await figma.arrayBuffer())).metadata()).toMatchObject({
+    width: 30,
+    height: 20,
+  });
+  expect((await app.request("/v1/assets/none")).status).toBe(404);
+});
+
 test("an asset is measured, kept once, and used by a run", async () => {
   const { app, call, submit, dispatcher, services } = await open();
   async function send(): Promise<Asset> {

@@ -312,6 +312,7 @@ test("[K3] another team's run, job, picture or asset gets the same answer after 
     ["POST", (name) => `/v1/jobs/${name}/cancel`, job.id],
     ["POST", (name) => `/v1/jobs/${name}/retry`, job.id, () => ({ afterAttempt: 1 })],
     ["GET", (name) => `/v1/images/${name}`, job.images[0]!.id],
+    ["GET", (name) => `/v1/assets/${name}`, asset],
     ["POST", (name) => `/v1/assets?from=${name}`, job.images[0]!.id],
     ["POST", () => "/v1/quotes", asset, like],
     ["PUT", () => "/v1/runs/00000000-0000-4000-8000-000000000000", asset, like],

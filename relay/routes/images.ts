@@ -1,5 +1,8 @@
-/** GET /v1/images/{id}: the original bytes, or what Figma takes of them. */
+/** GET /v1/images/{id} and GET /v1/assets/{id}: the bytes as they are kept, or what Figma takes of them. */
+import type { Context } from "hono";
 import { createFailure, type Failure } from "../../core/failure.ts";
+import type { RelayEnv } from "../access/auth.ts";
+import type { BlobKind } from "../bytes/blobs.ts";
 import { createScratch } from "../bytes/scratch.ts";
 import { streamFile } from "../bytes/stream-file.ts";
 import { convertForFigma } from "../heavy/tasks.ts";
@@ -11,70 +14,79 @@ import { readId } from "../http/query.ts";
 import { limitForFigma, passToFigma } from "../images/to-figma.ts";
 import { uploadLimits } from "../images/upload-limits.ts";
 import type { Services } from "../services.ts";
+import { readAsset } from "../store/assets.ts";
 import { readImage } from "../store/read.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** A year, by this client alone: an image never changes under its id, and shared caches know no tokens. */
 const forever = "private, max-age=31536000, immutable";
 
-/** The call that gives out pictures. */
-export function createImageHandlers(services: Services): Handlers<"readImage"> {
+/** A picture as the store has it. */
+type Kept = { kind: BlobKind; id: string; sha256: string; type: string; bytes: number };
+
+/** The calls that give out pictures. */
+export function createImageHandlers(services: Services): Handlers<"readImage" | "readAsset"> {
   return {
     readImage: async (c) => {
-      const as = c.req.query("as");
-      if (as !== undefined && as !== "figma")
-        refuse(
-          createFailure("bad-request", { message: "as can only be figma. Leave it out for the original." }),
-        );
       const image = await readImage(services.db, c.get("caller").team, readId(c.req.param("id")));
       if (!image) refuse(createFailure("not-found"));
       if (image.expiredAt !== null) refuse(createFailure("expired"));
-      const etag = as === "figma" ? `"${image.sha256}-figma"` : `"${image.sha256}"`;
-      const headers = { etag, "cache-control": forever };
-      if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-      if (as === "figma") {
-        const { body, type, length } = await openForFigma(services, image.id, {
-          team: c.get("caller").team,
-          isHead: c.req.method === "HEAD",
-        });
-        return new Response(body, {
-          headers: { ...headers, "content-type": type, "content-length": String(length) },
-        });
-      }
-      // An open stream without a reader would hold its file for good.
-      if (c.req.method === "HEAD") {
-        const length = String(image.bytes);
-        return new Response(null, {
-          headers: { ...headers, "content-type": image.type, "content-length": length },
-        });
-      }
-      // As a stream: many panels collect at once, and none of their pictures is in memory as a whole.
-      const { bytes, stream } = (await services.blobs.open("images", image.id)) ?? reportGone(image.id);
-      return new Response(stream, {
-        headers: { ...headers, "content-type": image.type, "content-length": String(bytes) },
-      });
+      return sendPicture(services, c, { ...image, kind: "images" });
+    },
+    readAsset: async (c) => {
+      const asset = await readAsset(services.db, c.get("caller").team, readId(c.req.param("id")));
+      if (!asset) refuse(createFailure("not-found"));
+      return sendPicture(services, c, { ...asset, kind: "assets" });
     },
   };
+}
+
+async function sendPicture(services: Services, c: Context<RelayEnv>, picture: Kept): Promise<Response> {
+  const as = c.req.query("as");
+  if (as !== undefined && as !== "figma")
+    refuse(createFailure("bad-request", { message: "as can only be figma. Leave it out for the original." }));
+  const { sha256, bytes, type } = picture;
+  const etag = as === "figma" ? `"${sha256}-figma"` : `"${sha256}"`;
+  const headers = { etag, "cache-control": forever };
+  if (matches(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+  const isHead = c.req.method === "HEAD";
+  if (as === "figma") {
+    const ready = await openForFigma(services, picture, { team: c.get("caller").team, isHead });
+    return new Response(ready.body, {
+      headers: { ...headers, "content-type": ready.type, "content-length": String(ready.length) },
+    });
+  }
+  // An open stream without a reader would hold its file for good.
+  if (isHead)
+    return new Response(null, {
+      headers: { ...headers, "content-type": type, "content-length": String(bytes) },
+    });
+  // As a stream: many panels collect at once, and none of their pictures is in memory as a whole.
+  const opened = (await services.blobs.open(picture.kind, picture.id)) ?? reportGone(picture);
+  return new Response(opened.stream, {
+    headers: { ...headers, "content-type": type, "content-length": String(opened.bytes) },
+  });
 }
 
 type Asked = { team: string; isHead: boolean };
 type ForFigma = { body: ReadableStream<Uint8Array> | null; type: string; length: number };
 
 /** Most pictures fit as they are and pass through; what has to be converted goes through a file. */
-async function openForFigma(services: Services, id: string, asked: Asked): Promise<ForFigma> {
-  const opened = (await services.blobs.open("images", id)) ?? reportGone(id);
+async function openForFigma(services: Services, picture: Kept, asked: Asked): Promise<ForFigma> {
+  const opened = (await services.blobs.open(picture.kind, picture.id)) ?? reportGone(picture);
   const passed = await passToFigma(opened.stream);
-  if (!passed) return convert(services, id, asked);
+  if (!passed) return convert(services, picture, asked);
   if (asked.isHead) await passed.stream.cancel();
   return { body: asked.isHead ? null : passed.stream, type: passed.type, length: opened.bytes };
 }
 
-async function convert(services: Services, id: string, { team, isHead }: Asked): Promise<ForFigma> {
+async function convert(services: Services, picture: Kept, { team, isHead }: Asked): Promise<ForFigma> {
+  const { kind, id } = picture;
   const scratch = createScratch(services);
   try {
-    const path = (await services.blobs.locate("images", id, scratch.newPath)) ?? reportGone(id);
+    const path = (await services.blobs.locate(kind, id, scratch.newPath)) ?? reportGone(picture);
     const head = await measureFile(path);
-    if (!head) throw new Error(`Image ${id} is no picture any more.`);
+    if (!head) throw new Error(`What is kept as ${id} of ${kind} is no picture any more.`);
     if (head.width * head.height > uploadLimits.maxPixels) refuse(explainTooLarge(head));
     const to = scratch.newPath(boundBytes(limitForFigma(head)));
     const converted = await services.heavy.run(convertForFigma, { path, head, to }, team);
@@ -101,6 +113,6 @@ function matches(header: string | undefined, etag: string): boolean {
   return header.split(",").some((entry) => entry.trim() === "*" || entry.trim().replace(/^W\//, "") === etag);
 }
 
-function reportGone(image: string): never {
-  throw new Error(`The bytes of image ${image} are gone although it has not expired.`);
+function reportGone({ kind, id }: Kept): never {
+  throw new Error(`The bytes of ${id} of ${kind} are gone although the store has it.`);
 }

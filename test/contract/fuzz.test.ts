@@ -88,6 +88,7 @@ function choosePath(nonsense: Nonsense): [method: string, path: string] {
     "POST /v1/jobs/:/cancel",
     "POST /v1/jobs/:/retry",
     "GET /v1/images/:",
+    "GET /v1/assets/:",
     "GET /v1/usage",
     "GET /v1/catalogue",
     "GET /v1/health",

@@ -43,13 +43,16 @@ async function createToken(team: string, ...scopes: Scope[]): Promise<{ id: stri
   return createTeamToken(relay.db, { team, label: "", scopes }, 0);
 }
 
-/** A run of each end; the ids of everything that came of them. */
+/** An upload, and a run of each end; the ids of everything that came of them. */
 async function fillRelay(
   headers: Record<string, string>,
   provider: ReturnType<typeof createScriptedProvider>,
 ): Promise<Record<string, string[]>> {
   provider.next(fail("uncertain", "unknown"), fail("moderation", "nothing"));
-  const made: Record<string, string[]> = { run: [], job: [], image: [], attempt: [] };
+  const type = { "content-type": "image/png" };
+  const body = new Uint8Array(createPng(9, 9));
+  await relay.app.request("/v1/assets", { method: "POST", body, headers: { ...headers, ...type } });
+  const made: Record<string, string[]> = { asset: [], run: [], job: [], image: [], attempt: [] };
   for (let n = 0; n < 4; n += 1) {
     const path = `/v1/runs/${randomUUID()}?person=p&name=Ann`;
     expect((await relay.call("PUT", path, createBody(), headers)).status).toBe(201);
@@ -60,8 +63,9 @@ async function fillRelay(
       for (const { id } of await relay.db.all(`select id from ${table}`))
         if (!ids.includes(String(id))) ids.push(String(id));
   }
-  const { run = [], job = [], image = [], attempt = [] } = made;
-  return { runs: run, teams: [homeTeam, "design"], jobs: job, images: image, attempts: attempt, tokens: [] };
+  const { asset = [], run = [], job = [], image = [], attempt = [] } = made;
+  const teams = [homeTeam, "design"];
+  return { assets: asset, runs: run, teams, jobs: job, images: image, attempts: attempt, tokens: [] };
 }
 
 type Request = {
