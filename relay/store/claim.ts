@@ -213,5 +213,5 @@ async function refuse(tx: Queries, job: StoredJob, account: StoredAccount): Prom
   const failure = createFailure("ceiling", { message, retryable: true });
   const after: StoredJob = { ...job, state: "failed", failure };
   await changeJobs(tx, [{ before: job, after }]);
-  await failWaiting(tx, job.id);
+  await failWaiting(tx, after);
 }

@@ -43,7 +43,7 @@ export async function cancelJob(db: Db, team: string, jobId: string): Promise<St
     if (!job || isEnded(job.state) || job.cancelRequested) return job;
     const after = cancelOne(job);
     await changeJobs(tx, [{ before: job, after }]);
-    if (after.state === "cancelled") await failWaiting(tx, job.id);
+    if (after.state === "cancelled") await failWaiting(tx, after);
     return after;
   });
 }

@@ -142,7 +142,7 @@ export async function recordFailure(
     const after: StoredJob = mine ? { ...job, state, failure: input.failure } : job;
     const paid = typeof input.money === "object" ? { cost: (job.cost ?? 0) + input.money.cost } : {};
     await changeJobs(tx, [{ before: job, after: { ...after, ...paid }, money: runMoney(movement) }]);
-    if (mine) await failWaiting(tx, job.id);
+    if (mine) await failWaiting(tx, after);
     return { team: job.team, run: job.run };
   });
 }
@@ -202,7 +202,7 @@ export async function recordUnsent(
       startedAt: null,
     };
     await changeJobs(tx, [{ before: job, after, money: runMoney(movement) }]);
-    if (after.state === "cancelled") await failWaiting(tx, job.id);
+    if (after.state === "cancelled") await failWaiting(tx, after);
     else if (input.givesWay === true) await giveWay(tx, after);
     return { team: job.team, run: job.run };
   });

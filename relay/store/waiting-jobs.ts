@@ -1,5 +1,6 @@
 /** Jobs that wait for another job's picture: released when it is there, failed when it will not come. */
-import { createFailure } from "../../core/failure.ts";
+import { createFailure, type Failure } from "../../core/failure.ts";
+import { isUncertain } from "../../core/job.ts";
 import { queueInTurn } from "./turns.ts";
 import { changeJobs } from "./change-job.ts";
 import type { Queries } from "./db.ts";
@@ -31,17 +32,35 @@ export async function releaseWaiting(tx: Queries, parentIds: readonly string[]):
   }
 }
 
-/** Fails all jobs that waited for this one, directly or through others (D4). */
-export async function failWaiting(tx: Queries, parentId: string): Promise<void> {
+/** Fails all jobs that waited for this one, directly or through others (D4); it has ended without a picture. */
+export async function failWaiting(
+  tx: Queries,
+  parent: Pick<StoredJob, "id" | "state" | "failure">,
+): Promise<void> {
   const changes: { before: StoredJob; after: StoredJob }[] = [];
-  const parentIds = [parentId];
+  const failure = explainWaiting(parent);
+  const parentIds = [parent.id];
   for (let next = parentIds.pop(); next !== undefined; next = parentIds.pop()) {
     for (const row of await tx.all(sql.jobsWaitingFor, [next])) {
       const before = decodeJob(row);
       if (changes.some((change) => change.before.id === before.id)) continue;
-      changes.push({ before, after: { ...before, state: "failed", failure: createFailure("waited-for") } });
+      changes.push({ before, after: { ...before, state: "failed", failure } });
       parentIds.push(before.id);
     }
   }
   if (changes.length > 0) await changeJobs(tx, changes);
+}
+
+/** What a job says that was to be made from this one's picture: it was not sent itself, whatever became of the other. */
+function explainWaiting({ state, failure }: Pick<StoredJob, "state" | "failure">): Failure {
+  if (state === "cancelled")
+    return createFailure("waited-for", {
+      message: "The picture this one is made from was cancelled. Make that one first; this one was not sent.",
+    });
+  if (isUncertain(failure?.kind))
+    return createFailure("waited-for", {
+      message:
+        "The picture this one is made from may have been paid and has not come. Decide about that one first; this one was not sent.",
+    });
+  return createFailure("waited-for");
 }
