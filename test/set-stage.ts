@@ -61,6 +61,9 @@ export function viewOf(message: Submitted, before?: SetView): SetView {
     cell: landing.cell,
     shown: `${run}.1`,
     versions: [
+      ...(before?.placements ?? [])
+        .filter(({ cell }) => cell === landing.cell)
+        .flatMap(({ versions }) => versions),
       {
         id: `${run}.1`,
         run,
