@@ -45,6 +45,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "actions.ts",
       "press.ts",
       "set-actions.ts",
+      "look-actions.ts",
       "references.ts",
       "parts",
       "runs",

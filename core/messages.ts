@@ -14,6 +14,7 @@ import { failureSchema } from "./failure.ts";
 import { landingSchema, sentPicturesSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
+import { anchorSchema } from "./set/anchor.ts";
 import { keptDraftSchema } from "./set/kept-draft.ts";
 import { setChangeSchema, setContentSchema } from "./set/set-content.ts";
 import { setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
@@ -93,6 +94,8 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("list-runs"), before: z.optional(text) }),
   z.object({ type: z.literal("reference-from-selection"), requestId }),
   z.object({ type: z.literal("reference-from-file"), requestId, name: text, bytes }),
+  /** Makes the selected layer the picture that a set's others are made from; nothing is made by it. */
+  z.object({ type: z.literal("anchor-from-selection"), requestId }),
   z.object({ type: z.literal("close-plugin") }),
 ]);
 export type PanelMessage = z.infer<typeof panelMessageSchema>;
@@ -303,6 +306,14 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
     preview: z.optional(bytes),
   }),
   z.object({ type: z.literal("reference-failed"), requestId, failure: failureSchema }),
+  /** The layer that was asked for as the look is with the relay; `preview` is as for a reference. */
+  z.object({
+    type: z.literal("anchor-added"),
+    requestId,
+    anchor: anchorSchema,
+    preview: z.optional(bytes),
+  }),
+  z.object({ type: z.literal("anchor-failed"), requestId, failure: failureSchema }),
   z.object({ type: z.literal("preview-fetched"), job: text, bytes }),
   z.object({ type: z.literal("set-changed"), view: setViewSchema }),
   /** Its home is not on any page that is loaded, or was removed. */

@@ -2,7 +2,11 @@
 import type { PanelMessage } from "../core/messages.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
 import { postToUi, resizePanel } from "./panel.ts";
-import { addReferenceFromFile, addReferenceFromSelection } from "./references/add-reference.ts";
+import {
+  addAnchorFromSelection,
+  addReferenceFromFile,
+  addReferenceFromSelection,
+} from "./references/add-reference.ts";
 import { fetchPreview } from "./runs/fetch-preview.ts";
 import {
   applyToSource,
@@ -48,9 +52,9 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
       await stampFile(session);
       return submitRun(session, message);
     case "reference-from-selection":
-      return addReferenceFromSelection(session, message.requestId);
     case "reference-from-file":
-      return addReferenceFromFile(session, message.requestId, message.name, message.bytes);
+    case "anchor-from-selection":
+      return handleUpload(session, message);
     case "close-plugin":
       return figma.closePlugin();
     case "show-cell":
@@ -78,6 +82,23 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
     case "show-hidden-runs":
     case "list-runs":
       return handleRelayMessage(session, message);
+  }
+}
+
+type UploadMessage = Extract<
+  PanelMessage,
+  { type: "reference-from-selection" | "reference-from-file" | "anchor-from-selection" }
+>;
+
+/** The messages about pictures that are made from. */
+async function handleUpload(session: Session, message: UploadMessage): Promise<void> {
+  switch (message.type) {
+    case "reference-from-selection":
+      return addReferenceFromSelection(session, message.requestId);
+    case "reference-from-file":
+      return addReferenceFromFile(session, message.requestId, message.name, message.bytes);
+    case "anchor-from-selection":
+      return addAnchorFromSelection(session, message.requestId);
   }
 }
 

@@ -153,7 +153,7 @@ export async function askForSeries(visit: Visit, layer: string, sentence: string
   await panel.getByRole("button", { name: "Shots", exact: true }).click();
   await panel.getByRole("textbox", { name: "Shot 1" }).fill("spring");
   await panel.getByRole("textbox", { name: "Shot 2" }).fill("winter");
-  await panel.getByRole("checkbox", { name: /^Same look/ }).check();
+  await panel.getByRole("checkbox", { name: /^One look/ }).check();
   await generate.click();
   await openRuns(visit);
   await panel.getByRole("gridcell", { name: /shot 2/ }).click();

@@ -32,6 +32,8 @@ const factTypes: Record<SandboxFact["type"], true> = {
   "runs-not-listed": true,
   "reference-added": true,
   "reference-failed": true,
+  "anchor-added": true,
+  "anchor-failed": true,
   "preview-fetched": true,
   "set-changed": true,
   "set-missing": true,

@@ -79,7 +79,8 @@ function submit(quoted: Live, agreed: number): void {
   const { draft } = state.value;
   const base = open.value?.base;
   const ids = { requestId: createUuid(), run: createUuid(), set: open.value?.id ?? nextSet.value };
-  const mine = contentOfDraft(draft, {
+  const { anchor } = plan.look;
+  const mine = contentOfDraft(anchor === undefined ? draft : { ...draft, anchor }, {
     base,
     id: ids.set,
     createdAt: new Date().toISOString(),

@@ -5,6 +5,8 @@ import { type Live, type LiveOptions, computeLive } from "./model/live.ts";
 import { chooseCallToAction } from "./model/call-to-action.ts";
 import { chooseModel } from "./model/request.ts";
 import { computeSizes, decideFits } from "./model/sizes.ts";
+import { findLook } from "../core/set/anchor.ts";
+import { proposeAnchor } from "./model/look.ts";
 import { findDrafts } from "./model/finish.ts";
 import type { PressKind } from "./model/press-menu.ts";
 import { describeNothingDue, planSetPress, type SetPress } from "./model/set-press.ts";
@@ -55,6 +57,7 @@ export const sent = computed(() => state.value.sent);
 export const notice = computed(() => state.value.notice);
 export const announcement = computed(() => state.value.announcement);
 export const pendingReferences = computed(() => state.value.pendingReferences);
+export const pendingLook = computed(() => state.value.pendingLook);
 export const preview = computed(() => state.value.preview);
 export const previews = computed(() => state.value.previews);
 
@@ -73,6 +76,13 @@ export const targets = computed((): ChosenTargets => {
 
 const openBase = computed(() => state.value.open?.base);
 const openView = computed(() => state.value.open?.view);
+/** The picture that all are made from: the chosen one, or, in a set that shares its look and names none, the one it began with. */
+export const look = computed(() => {
+  const { anchor, settings: chosenOnes } = draft.value;
+  const own = findLook(chosenOnes, anchor);
+  if (own !== undefined || chosenOnes.sameLook !== true) return own;
+  return openView.value && proposeAnchor(openView.value.placements);
+});
 /** Where each cell of the open set stands; undefined without one, or until it was read. */
 export const standings = computed(() => {
   const base = openBase.value;
@@ -82,6 +92,7 @@ export const standings = computed(() => {
     draft: draft.value,
     targets: targets.value.targets,
     base,
+    look: look.value,
     view: openView.value,
     runs: runs.value,
     qualities: model?.qualities.map(({ id }) => id) ?? [],
@@ -145,7 +156,7 @@ export function toLiveOptions({ firstOnly = false, ...kind }: QuoteWish = {}): L
   const ids = { set: set?.id ?? nextSet.value, file: fileId.value };
   const only = press && new Set([...press.make, ...finish.keys()]);
   const { tooLong } = targets.value;
-  return { ...ids, firstOnly, tooLong, only, placed: placed.value, finish, pass: wanted };
+  return { ...ids, anchor: look.value, firstOnly, tooLong, only, placed: placed.value, finish, pass: wanted };
 }
 
 /** Replaces the state by what a pure transition makes of it. */

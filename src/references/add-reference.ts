@@ -1,4 +1,5 @@
 /** References: bytes to the relay, an asset's id to the panel. */
+import type { Asset } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
 import { postToUi } from "../panel.ts";
 import { postAsset } from "../client/calls.ts";
@@ -11,7 +12,7 @@ const maxBytes = 20_000_000;
 
 export async function addReferenceFromSelection(session: Session, requestId: string): Promise<void> {
   const reference = await exportReference(figma.currentPage.selection);
-  if ("kind" in reference) return fail(requestId, reference);
+  if ("kind" in reference) return postToUi({ type: "reference-failed", requestId, failure: reference });
   await upload(session, requestId, reference.name, reference.bytes, reference.preview);
 }
 
@@ -25,6 +26,36 @@ export async function addReferenceFromFile(
   await upload(session, requestId, name, bytes, undefined);
 }
 
+/** The selected layer, as it is seen, for a set's look: its bytes go to the relay, and what they are to the panel. */
+export async function addAnchorFromSelection(session: Session, requestId: string): Promise<void> {
+  const exported = await exportReference(figma.currentPage.selection);
+  if ("kind" in exported) return postToUi({ type: "anchor-failed", requestId, failure: exported });
+  const { bytes, preview } = exported;
+  const name = exported.name.slice(0, 200);
+  const asset = await send(session, name, bytes);
+  if ("kind" in asset) return postToUi({ type: "anchor-failed", requestId, failure: asset });
+  const { id, sha256, width, height } = asset;
+  if (sha256 === undefined) return postToUi({ type: "anchor-failed", requestId, failure: unhashed });
+  const hash = hashOf(bytes);
+  const found = hash === undefined ? {} : { hash };
+  const anchor = { sha256, asset: id, ...found, name, width, height };
+  postToUi({ type: "anchor-added", requestId, anchor, preview });
+}
+
+const unhashed = createFailure("bad-reference", {
+  message:
+    "This relay is too old to tell pictures apart that are used as the look. Ask its operator to update it.",
+});
+
+/** Figma's own hash of the picture; undefined for one that it cannot hold. */
+function hashOf(bytes: Uint8Array): string | undefined {
+  try {
+    return figma.createImage(bytes).hash;
+  } catch {
+    return undefined; // larger than 4096 px, or of a kind that Figma does not take
+  }
+}
+
 async function upload(
   session: Session,
   requestId: string,
@@ -32,22 +63,9 @@ async function upload(
   bytes: Uint8Array,
   preview: Uint8Array | undefined,
 ): Promise<void> {
-  const type = sniffImage(bytes);
-  if (type === undefined || type === "image/gif")
-    return fail(
-      requestId,
-      createFailure("bad-reference", {
-        message: `${name} is not a PNG, JPEG or WebP picture. Use one of those.`,
-      }),
-    );
-  if (bytes.length > maxBytes)
-    return fail(
-      requestId,
-      createFailure("bad-reference", { message: `${name} is larger than 20 MB. Use a smaller picture.` }),
-    );
-  const answer = await sendIfFit(session, () => postAsset(readAccess(session), bytes, type));
-  if (!answer.ok) return fail(requestId, answer.failure);
-  const { id, width, height, sha256 } = answer.value;
+  const asset = await send(session, name, bytes);
+  if ("kind" in asset) return postToUi({ type: "reference-failed", requestId, failure: asset });
+  const { id, width, height, sha256 } = asset;
   const added = {
     type: "reference-added" as const,
     requestId,
@@ -60,6 +78,17 @@ async function upload(
   postToUi(preview === undefined ? added : { ...added, preview });
 }
 
-function fail(requestId: string, failure: Failure): void {
-  postToUi({ type: "reference-failed", requestId, failure });
+/** The relay's asset of the bytes, or why there is none. */
+async function send(session: Session, name: string, bytes: Uint8Array): Promise<Asset | Failure> {
+  const type = sniffImage(bytes);
+  if (type === undefined || type === "image/gif")
+    return createFailure("bad-reference", {
+      message: `${name} is not a PNG, JPEG or WebP picture. Use one of those.`,
+    });
+  if (bytes.length > maxBytes)
+    return createFailure("bad-reference", {
+      message: `${name} is larger than 20 MB. Use a smaller picture.`,
+    });
+  const answer = await sendIfFit(session, () => postAsset(readAccess(session), bytes, type));
+  return answer.ok ? answer.value : answer.failure;
 }

@@ -61,10 +61,10 @@ export function AskSheet() {
       </dl>
       <BothPasses />
       <PrimaryButton onClick={() => generate()}>{[current.verb, ...current.facts].join(" · ")}</PrimaryButton>
-      {plan.cells.length > 1 && (
+      {plan.cells.length > 1 && plan.look.anchor === undefined && (
         <p class={css.hint}>
           <LinkButton onClick={() => generate({ firstOnly: true })}>Make the first one now</LinkButton>, and
-          the others when you press Continue in Runs.
+          the others when you press Continue.
         </p>
       )}
       <p class={css.hint}>

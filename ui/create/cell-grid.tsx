@@ -1,17 +1,15 @@
-import { edit } from "../actions.ts";
-import { setSettings } from "../model/draft.ts";
-import { Toggle } from "../kit.ts";
 import { expandCells } from "../../core/set.ts";
 import { SetGrid } from "../sets/set-grid.tsx";
-import { draft, open, targets } from "../store.ts";
+import { draft, look, open, targets } from "../store.ts";
 import { DraftGrid } from "./draft-grid.tsx";
+import { LookLine } from "./look-line.tsx";
 import css from "./create-screen.module.css";
 
 /** The set's cells, from two on: which are made, and what became of them when they last were. */
 export function CellGrid() {
   const current = draft.value;
   const cells = expandCells(current.locales, targets.value.targets, current.shots);
-  if (cells.length < 2 && open.value === undefined) return null;
+  if (cells.length < 2 && open.value === undefined && look.value === undefined) return null;
   const on = cells.filter((cell) => !current.off.includes(cell.id)).length;
   return (
     <section aria-label="Cells">
@@ -22,21 +20,7 @@ export function CellGrid() {
         </span>
       </div>
       {open.value === undefined ? <DraftGrid cells={cells} /> : <SetGrid />}
-      {on > 1 && <SameLook />}
+      {(on > 1 || look.value !== undefined) && <LookLine />}
     </section>
-  );
-}
-
-/** Series and campaigns want one look: the first picture is the anchor the others are made from. */
-function SameLook() {
-  return (
-    <div class={css.look}>
-      <Toggle
-        value={draft.value.settings.sameLook === true}
-        onValueChange={(sameLook: boolean) => edit((before) => setSettings(before, { sameLook }))}
-      >
-        Same look: make the others from the first picture
-      </Toggle>
-    </div>
   );
 }

@@ -13,6 +13,7 @@ import { LinkButton } from "../parts/button.tsx";
 import { askAnotherTake, quoteAnotherOf } from "../runs/another-take.ts";
 import { goToSet } from "../set-actions.ts";
 import { MakeThese } from "../sets/make-these.tsx";
+import { UseAsLook } from "../sets/use-as-look.tsx";
 import { editing, open, relay, selection, sets, standings, transition } from "../store.ts";
 import css from "./placement-bar.module.css";
 
@@ -36,7 +37,10 @@ function SelectedPicture({ placement }: { placement: SelectedPlacement }) {
       {versions.length < 2 ? <span>The selected picture</span> : <TakeFlip placement={placement} />}
       <span class={css.links}>
         {isOfOpenSet(placement) ? (
-          <MakeThese cells={[placement.cell]} label="Make this one" />
+          <>
+            <MakeThese cells={[placement.cell]} label="Make this one" />
+            <UseAsLook nodeId={placement.nodeId} />
+          </>
         ) : (
           <AnotherOfThis placement={placement} />
         )}

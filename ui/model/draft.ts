@@ -1,6 +1,7 @@
 /** Edits of a draft: each takes the draft and gives the next one. Nothing here forgets what was typed. */
 import { type Brief, type Reference, type TextBlock, briefLimits } from "../../core/brief.ts";
 import { currentTag } from "../../core/locale.ts";
+import type { Anchor } from "../../core/set/anchor.ts";
 import type { SetRecord } from "../../core/set.ts";
 import type { Draft, Settings, Target } from "../../core/set.ts";
 
@@ -62,6 +63,11 @@ export function dropPrompt(draft: Draft): Draft {
 
 export function setSettings(draft: Draft, changes: Partial<Settings>): Draft {
   return { ...draft, settings: { ...draft.settings, ...changes } };
+}
+
+/** Chooses the picture that all are made from, so that they share one look. */
+export function setLook(draft: Draft, anchor: Anchor): Draft {
+  return { ...setSettings(draft, { sameLook: true }), anchor };
 }
 
 /** Takes a setting back to "chosen for me". */

@@ -24,7 +24,15 @@ export const gridStates = [
 export type GridState = (typeof gridStates)[number];
 
 /** `ratio` is the target's width by its height: what the canvas shows of the picture in `thumb`. */
-export type GridCell = { id: string; state: GridState; title: string; ratio: number; thumb?: string };
+export type GridCell = {
+  id: string;
+  state: GridState;
+  title: string;
+  ratio: number;
+  thumb?: string;
+  /** True where its picture is the look of the others. */
+  isLook?: boolean;
+};
 export type GridHead = { key: string; label: string; title: string; ids: string[]; lang?: string };
 export type GridModel = {
   /** What rows are, for the corner and for screen readers. */
@@ -43,6 +51,7 @@ type Entry = {
   state: GridState;
   detail?: string | undefined;
   thumb?: string | undefined;
+  isLook?: boolean | undefined;
 };
 
 const stateWords: Record<GridState, string> = {
@@ -141,13 +150,16 @@ function toColumnHead(entry: Entry, rowsAre: GridModel["rowsAre"]): HeadText {
 }
 
 function toGridCell(entry: Entry): GridCell {
-  const title = `${nameCell(entry.locale, entry.target, entry.shotNumber)}: ${entry.detail ?? stateWords[entry.state]}`;
+  const isLook = entry.isLook === true;
+  const words = `${entry.detail ?? stateWords[entry.state]}${isLook ? "; the others are made from it" : ""}`;
+  const title = `${nameCell(entry.locale, entry.target, entry.shotNumber)}: ${words}`;
   return {
     id: entry.id,
     state: entry.state,
     title,
     ratio: entry.target.width / entry.target.height,
     ...(entry.thumb === undefined ? {} : { thumb: entry.thumb }),
+    ...(isLook ? { isLook } : {}),
   };
 }
 
@@ -189,11 +201,12 @@ const standingStates: Record<CellState, GridState> = {
   current: "done",
 };
 
-/** The grid of an open set: where each of its cells stands, over a small copy of what it shows. */
+/** The grid of an open set: where each of its cells stands, over a small copy of what it shows. `look` is the anchor's cell. */
 export function buildSetGrid(
   cells: readonly Cell[],
   standings: readonly CellStanding[],
   thumbs: ReadonlyMap<string, string>,
+  look?: string,
 ): GridModel {
   const byCell = new Map(standings.map((standing) => [standing.id, standing]));
   return layOutGrid(
@@ -201,7 +214,15 @@ export function buildSetGrid(
       const standing = byCell.get(cell.id);
       if (standing === undefined) return [];
       const state = standingStates[standing.state];
-      return [{ ...cell, state, detail: describeStanding(standing), thumb: thumbs.get(cell.id) }];
+      return [
+        {
+          ...cell,
+          state,
+          detail: describeStanding(standing),
+          thumb: thumbs.get(cell.id),
+          isLook: cell.id === look,
+        },
+      ];
     }),
   );
 }

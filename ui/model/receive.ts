@@ -14,6 +14,7 @@ import {
   receiveSet,
   receiveWritten,
 } from "./open-set.ts";
+import { receiveLook } from "./receive-look.ts";
 import { listFilledSections } from "./sections.ts";
 import { createUndo } from "./undo.ts";
 import type { History, Selection, State, Submission } from "./state.ts";
@@ -55,6 +56,9 @@ export function receive(state: State, fact: SandboxFact): State {
     case "reference-added":
     case "reference-failed":
       return receiveReference(state, fact);
+    case "anchor-added":
+    case "anchor-failed":
+      return receiveLook(state, fact);
     case "preview-fetched":
       return { ...state, preview: { job: fact.job, bytes: fact.bytes } };
     case "set-changed":

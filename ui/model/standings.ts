@@ -1,7 +1,7 @@
 /** Where the cells of the open set stand: what is on screen, on the canvas and in the runs, put together for core's states. */
 import type { RunView, SetView, TakeView } from "../../core/messages.ts";
 import { listStandings, type CellState, type CellStanding } from "../../core/set/cell-state.ts";
-import { findLook } from "../../core/set/anchor.ts";
+import type { Anchor } from "../../core/set/anchor.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
 import type { PressedJob, PressedRun } from "../../core/set/set-facts.ts";
 import type { Draft, Target } from "../../core/set.ts";
@@ -13,6 +13,8 @@ export type StandingFacts = {
   /** Those in force, with what is decided for shapes beyond the model's ratios. */
   targets: readonly Target[];
   base: SetContent;
+  /** The picture that the set's pictures share their look with, where they do. */
+  look?: Anchor | undefined;
   view: SetView | undefined;
   /** Runs of this file, the newest first. */
   runs: readonly RunView[];
@@ -33,7 +35,7 @@ export function listSetStandings(facts: StandingFacts): CellStanding[] {
       targets: withChoices(facts.targets, draft),
     },
     off: new Set(draft.off),
-    anchor: findLook(draft.settings, draft.anchor)?.sha256,
+    anchor: facts.look?.sha256,
     finalQuality: draft.settings.quality,
     qualities,
     placements,

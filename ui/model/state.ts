@@ -134,6 +134,8 @@ export type State = {
   hidden: string[];
   history: History;
   pendingReferences: PendingReference[];
+  /** The layer that is on its way to be the look, or why it is not. */
+  pendingLook?: { requestId: string; failure?: Failure };
   /** Small pictures of references by asset id, as bytes. */
   previews: Record<string, Uint8Array>;
   /** The finished picture shown last in Runs, whole: one at a time, since each is a megabyte or two. */

@@ -3,7 +3,7 @@ import type { GridCell, GridHead, GridModel } from "../model/grid.ts";
 import { cx } from "./cx.ts";
 import { type GridPosition, moveInGrid } from "./grid-keys.ts";
 import css from "./heat-grid.module.css";
-import { StateGlyph } from "./state-glyph.tsx";
+import { LookGlyph, StateGlyph } from "./state-glyph.tsx";
 import { useGridSelect } from "./use-grid-select.ts";
 
 type HeatGridProps = {
@@ -135,7 +135,7 @@ type CellProps = { cell: GridCell | undefined; chosen: boolean; place: PlaceProp
 function Cell({ cell, chosen, place }: CellProps) {
   if (cell === undefined)
     return <span class={css.cell} role="gridcell" aria-label="No such cell" {...place} />;
-  const { state, thumb, title, ratio } = cell;
+  const { state, thumb, title, ratio, isLook = false } = cell;
   return (
     <span
       class={cx(css.cell, chosen && css.chosen)}
@@ -147,6 +147,11 @@ function Cell({ cell, chosen, place }: CellProps) {
       {...place}
     >
       <span class={cx(css.face, css[state], thumb !== undefined && css.pictured)}>
+        {isLook && (
+          <span class={css.mark}>
+            <LookGlyph />
+          </span>
+        )}
         {thumb === undefined ? (
           <StateGlyph state={state} />
         ) : (

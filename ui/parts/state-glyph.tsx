@@ -31,3 +31,15 @@ export function StateGlyph({ state }: { state: GridState }) {
     </svg>
   );
 }
+
+/** Marks the cell whose picture the others are made from. */
+export function LookGlyph() {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" data-glyph="look">
+      <path
+        d="M6 1.6l1.3 2.9l3.1.3l-2.3 2.1l.7 3.1L6 8.4L3.2 10l.7-3.1L1.6 4.8l3.1-.3z"
+        fill="currentColor"
+      />
+    </svg>
+  );
+}

@@ -2,6 +2,7 @@ import { IconButton, IconChevronDown16, IconClose16 } from "../kit.ts";
 import { shortenTitle } from "../model/set-press.ts";
 import { describeCounts } from "../model/standings.ts";
 import { goToSet, listOthers, addTargets, showSets } from "../set-actions.ts";
+import { useSelectionAsLook } from "../look-actions.ts";
 import { counts, open } from "../store.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { TakenOutBar } from "./taken-out-bar.tsx";
@@ -46,6 +47,14 @@ function OthersBar() {
         <LinkButton title={`A press then makes what is new of ${title}`} onClick={() => addTargets(others)}>
           Add to {shortenTitle(title)}
         </LinkButton>
+        {others.length === 1 && (
+          <LinkButton
+            title={`All pictures of ${title} are made from what is seen of it; nothing is sent by choosing it`}
+            onClick={useSelectionAsLook}
+          >
+            Use as the look
+          </LinkButton>
+        )}
         <LinkButton title={`${title} closes, and your own draft comes back`} onClick={() => goToSet()}>
           New picture
         </LinkButton>

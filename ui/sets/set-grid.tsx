@@ -1,5 +1,6 @@
 import { expandCells } from "../../core/set.ts";
 import { buildSetGrid } from "../model/grid.ts";
+import { findLookCell } from "../model/look.ts";
 import { listShownThumbs } from "../model/standings.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
@@ -7,7 +8,8 @@ import { leaveOut, selectCells, showCells } from "../set-actions.ts";
 import { FinishThese } from "./finish-these.tsx";
 import { MakeThese } from "./make-these.tsx";
 import { SelectedLine, listSelected } from "./selected-line.tsx";
-import { draft, open, runs, standings, targets } from "../store.ts";
+import { UseAsLook } from "./use-as-look.tsx";
+import { draft, look, open, runs, standings, targets } from "../store.ts";
 
 /** Where each cell of the open set stands. A click selects, and the line below acts on what is selected. */
 export function SetGrid() {
@@ -23,7 +25,12 @@ export function SetGrid() {
       <HeatGrid
         label="Cells of the set"
         act="select"
-        model={buildSetGrid(cells, now, thumbs)}
+        model={buildSetGrid(
+          cells,
+          now,
+          thumbs,
+          look.value && findLookCell(look.value, set.view?.placements ?? []),
+        )}
         chosen={selected}
         onCells={selectCells}
       />
@@ -38,10 +45,12 @@ function CellActs({ selected }: { selected: readonly string[] }) {
   const off = new Set(draft.value.off);
   const wanted = selected.filter((id) => !off.has(id));
   const left = selected.filter((id) => off.has(id));
+  const [only, second] = selected;
   return (
     <>
       {wanted.length > 0 && <FinishThese cells={wanted} />}
       {wanted.length > 0 && <MakeThese cells={wanted} />}
+      {only !== undefined && second === undefined && <UseAsLook cell={only} />}
       {wanted.length > 0 && (
         <LinkButton title="Their pictures stay where they are" onClick={() => leaveOut(wanted, true)}>
           Leave out
