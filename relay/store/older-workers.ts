@@ -9,8 +9,11 @@ import type { Db } from "./db.ts";
 import { takeLock } from "./lock.ts";
 import { sql } from "./statements.ts";
 
-/** Of this relay's workers. Raised when older relays must not work beside it; rows from before there were generations have none. */
-export const generation = 1;
+/**
+ * Of this relay's workers. Raised when older relays must not work beside it; rows from before there were generations have none.
+ * 2: a cell has a subject of its own, with which a relay of 1 cannot make its picture.
+ */
+export const generation = 2;
 /** The schema that gave workers a generation. */
 const firstSchema = 9;
 /** A living process gives a sign of life every five seconds; a busy one may miss one. */
