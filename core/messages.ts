@@ -121,6 +121,8 @@ const takeViewSchema = z.object({
   anchor: z.optional(text),
   /** True where it finishes a draft: it is made from that picture (T7). */
   finishes: z.optional(z.boolean()),
+  /** How far it went from that draft, in whole percent (T7.3). */
+  drift: z.optional(z.number()),
   /** True while it waits until a person lets the run continue. */
   approval: z.optional(z.boolean()),
   nodeId: z.optional(text),
@@ -212,6 +214,8 @@ const placementViewSchema = z.object({
       intent: z.optional(text),
       anchor: z.optional(text),
       draft: z.optional(text),
+      /** How far it went from that draft, in whole percent (T7.3). */
+      drift: z.optional(z.number()),
     }),
   ),
 });

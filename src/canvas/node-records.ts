@@ -13,6 +13,7 @@ import {
   type PendingFacts,
   type VersionFacts,
 } from "../../core/placement-record.ts";
+import type { Drift } from "../../core/api.ts";
 import { valueOf, type EntryValue, type Unreadable } from "../../core/record-entry.ts";
 import { isPlacementKey, keyOf, placementNames, readKey } from "../../core/record-keys.ts";
 import type { SetRecord } from "../../core/set.ts";
@@ -142,6 +143,15 @@ export function writeVersion(layer: BaseNode, version: VersionFacts, recipe: Set
   if (recipe === undefined) return;
   for (const part of splitRecipe(version.run, recipe, { self: layer.id, title: "" }))
     put(seat, recipeEntrySchema, part.name, part.value);
+}
+
+/** Writes how far a version went from its draft, which is known some time after its picture. */
+export function writeDrift(layer: BaseNode, { id, ...version }: Version, drift: Drift): void {
+  const { image } = version;
+  put(seatToWrite(layer), versionEntrySchema, placementNames.version(id), {
+    ...version,
+    image: { ...image, drift },
+  });
 }
 
 export function writeShown(layer: BaseNode, version: string): void {

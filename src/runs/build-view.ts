@@ -91,6 +91,7 @@ function pickJobFacts(job: Job): Partial<TakeView> {
     job: job.id,
     ...(job.size === undefined ? {} : { size: job.size }),
     ...(image === undefined ? {} : { measured: { width: image.width, height: image.height } }),
+    ...(image?.drift === undefined ? {} : { drift: image.drift.percent }),
     ...(job.thumb === undefined ? {} : { thumb: job.thumb }),
     ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt }),
     ...(job.typicalMs === undefined ? {} : { typicalMs: job.typicalMs }),

@@ -9,15 +9,17 @@ import { writeIndex, type IndexFigures } from "../canvas/set-index.ts";
 import { keyOf, listSlots, type FollowedRun } from "../run/followed-run.ts";
 import type { Session } from "../run/session.ts";
 import { findSetLayers } from "./find-set-layers.ts";
+import { noteDrifts } from "./note-drifts.ts";
 import { toPlacementView } from "./placement-view.ts";
 
-/** Counts a set's cells, as far as this device knows of their runs. Call inside the burst that changed them. */
+/** Counts a set's cells and notes how far finished ones went from their drafts, as far as this device knows of their runs. Call inside the burst that changed them. */
 export async function noteFigures(session: Session, set: string): Promise<void> {
   const home = await findHome(set);
   if (home === undefined) return;
   const { content } = joinContent(readHomeTexts(home, set));
   if (content === undefined) return;
   const layers = await findSetLayers(session, set, home);
+  noteDrifts(session, layers);
   const { off, hashes, anchor } = content;
   const standings = listStandings({
     set: content.set,

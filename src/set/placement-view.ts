@@ -35,5 +35,6 @@ function toVersionView(version: Version): SetView["placements"][number]["version
     ...(intent === undefined ? {} : { intent }),
     ...(anchor === undefined ? {} : { anchor }),
     ...(draft === undefined ? {} : { draft }),
+    ...(image.drift === undefined ? {} : { drift: image.drift.percent }),
   };
 }

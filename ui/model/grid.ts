@@ -4,7 +4,9 @@ import { localeFacts } from "../../core/locale.ts";
 import type { CellStanding, CellState } from "../../core/set/cell-state.ts";
 import type { Cell, Draft, Target } from "../../core/set.ts";
 import { nameCell, nameShot } from "./cell-name.ts";
+import { describeDrift } from "./describe-drift.ts";
 import { describeStanding } from "./describe-standing.ts";
+import type { ShownFacts } from "./standings.ts";
 import { countSame, formatSize, shortenName } from "./targets.ts";
 
 export const gridStates = [
@@ -205,7 +207,7 @@ const standingStates: Record<CellState, GridState> = {
 export function buildSetGrid(
   cells: readonly Cell[],
   standings: readonly CellStanding[],
-  thumbs: ReadonlyMap<string, string>,
+  shown: ReadonlyMap<string, ShownFacts>,
   look?: string,
 ): GridModel {
   const byCell = new Map(standings.map((standing) => [standing.id, standing]));
@@ -214,15 +216,9 @@ export function buildSetGrid(
       const standing = byCell.get(cell.id);
       if (standing === undefined) return [];
       const state = standingStates[standing.state];
-      return [
-        {
-          ...cell,
-          state,
-          detail: describeStanding(standing),
-          thumb: thumbs.get(cell.id),
-          isLook: cell.id === look,
-        },
-      ];
+      const { thumb, drift } = shown.get(cell.id) ?? {};
+      const detail = [describeStanding(standing), ...(drift === undefined ? [] : [describeDrift(drift)])];
+      return [{ ...cell, state, detail: detail.join("; "), thumb, isLook: cell.id === look }];
     }),
   );
 }

@@ -5,7 +5,7 @@ import { hero, runView } from "../../test/panel-facts.ts";
 import { createDraft, setBrief } from "./draft.ts";
 import { describeStanding } from "./describe-standing.ts";
 import { contentOfDraft } from "./set-draft.ts";
-import { listSetStandings, listShownThumbs } from "./standings.ts";
+import { listSetStandings, listShown } from "./standings.ts";
 
 const cell = `${hero.key}/und`;
 const draft = { ...setBrief(createDraft(), { subject: "Spring" }), pinned: [hero] };
@@ -105,6 +105,14 @@ test("[T7] raising the set's quality makes drafts of its pictures, and changes n
 
 test("the small copy of a cell is that of the version it shows", () => {
   const runs = [run({ thumb: "data:one" }), run({ thumb: "data:two" }, { run: "r2" })];
-  expect(listShownThumbs(placed("r2"), runs)).toEqual(new Map([[cell, "data:two"]]));
-  expect(listShownThumbs(placed("r3"), runs).size).toBe(0);
+  expect(listShown(placed("r2"), runs).get(cell)?.thumb).toBe("data:two");
+  expect(listShown(placed("r3"), runs).get(cell)?.thumb).toBeUndefined();
+});
+
+test("[T7.3] how far a finished picture went from its draft is told by its record, and before that by its run", () => {
+  const runs = [run({ drift: 12 })];
+  const view = placed("r1");
+  expect(listShown(view, runs).get(cell)?.drift).toBe(12);
+  view.placements[0]!.versions[0]!.drift = 11;
+  expect(listShown(view, runs).get(cell)?.drift).toBe(11);
 });

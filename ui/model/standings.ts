@@ -110,18 +110,21 @@ export function describeCounts({ all, made, changed, drafts }: StandingCounts): 
   return parts.join(", ");
 }
 
-/** Small copies by cell of the pictures that are shown, of runs that are known here. */
-export function listShownThumbs(view: SetView | undefined, runs: readonly RunView[]): Map<string, string> {
+/** What is known beside its state of the picture that a cell shows: its small copy, and how far it went from its draft. */
+export type ShownFacts = { thumb?: string | undefined; drift?: number | undefined };
+
+/** By cell; small copies are known of runs that are known here. */
+export function listShown(view: SetView | undefined, runs: readonly RunView[]): Map<string, ShownFacts> {
   const takes = new Map(
     runs.flatMap(({ run, takes: all }) =>
       all.map((take) => [`${nameVersion({ run, take: take.take })} ${take.cell}`, take] as const),
     ),
   );
-  const thumbs = new Map<string, string>();
+  const facts = new Map<string, ShownFacts>();
   for (const { cell, shown, versions } of view?.placements ?? []) {
     const version = versions.find(({ id }) => id === shown);
-    const thumb = version && takes.get(`${nameVersion(version)} ${cell}`)?.thumb;
-    if (thumb !== undefined) thumbs.set(cell, thumb);
+    const take = version && takes.get(`${nameVersion(version)} ${cell}`);
+    facts.set(cell, { thumb: take?.thumb, drift: version?.drift ?? take?.drift });
   }
-  return thumbs;
+  return facts;
 }

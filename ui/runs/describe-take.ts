@@ -4,6 +4,7 @@ import { isUncertain } from "../../core/job.ts";
 import { formatDollars } from "../../core/money.ts";
 import type { TakeView } from "../../core/messages.ts";
 import type { VisiblePart } from "../../core/safe-zone.ts";
+import { describeDrift } from "../model/describe-drift.ts";
 import { isOtherSize } from "../model/grid.ts";
 import { formatSize } from "../model/targets.ts";
 import { describeKept } from "./describe-run.ts";
@@ -65,13 +66,14 @@ function describePlacement(take: TakeView, isLost: boolean): string {
   }
 }
 
-/** "1536 × 960 · $0.04": what was asked, what came when it differs (S5), what it cost. */
+/** "1536 × 960 · $0.04": what was asked, what came when it differs (S5), what it cost, how far it went from its draft. */
 export function describeFacts(take: TakeView): string {
   const parts = [];
   if (take.size !== undefined && take.measured !== undefined && isOtherSize(take))
     parts.push(`asked ${formatSize(take.size)}, came ${formatSize(take.measured)}`);
   else if (take.size !== undefined) parts.push(formatSize(take.size));
   if (take.cost !== undefined) parts.push(formatDollars(take.cost));
+  if (take.drift !== undefined) parts.push(describeDrift(take.drift));
   return parts.join(" · ");
 }
 

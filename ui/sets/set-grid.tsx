@@ -1,7 +1,7 @@
 import { expandCells } from "../../core/set.ts";
 import { buildSetGrid } from "../model/grid.ts";
 import { findLookCell } from "../model/look.ts";
-import { listShownThumbs } from "../model/standings.ts";
+import { listShown } from "../model/standings.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { HeatGrid } from "../parts/heat-grid.tsx";
 import { leaveOut, selectCells, showCells } from "../set-actions.ts";
@@ -18,7 +18,7 @@ export function SetGrid() {
   if (now === undefined || set === undefined) return null;
   const { locales, shots } = draft.value;
   const cells = expandCells(locales, targets.value.targets, shots);
-  const thumbs = listShownThumbs(set.view, runs.value);
+  const shown = listShown(set.view, runs.value);
   const selected = listSelected(cells);
   return (
     <>
@@ -28,7 +28,7 @@ export function SetGrid() {
         model={buildSetGrid(
           cells,
           now,
-          thumbs,
+          shown,
           look.value && findLookCell(look.value, set.view?.placements ?? []),
         )}
         chosen={selected}

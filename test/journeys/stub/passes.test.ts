@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findModel } from "../../../core/catalogue.ts";
 import type { SetView } from "../../../core/messages.ts";
 import type { CellStanding } from "../../../core/set/cell-state.ts";
+import { planPress } from "../../../core/set/plan-press.ts";
 import type { Draft, Target } from "../../../core/set.ts";
 import { loadCatalogue } from "../../../relay/catalogue/load-catalogue.ts";
 import { tidyJpeg } from "../../../relay/images/tidy-jpeg.ts";
@@ -55,9 +56,14 @@ async function press(draft: Draft, options: Partial<PlanOptions>, before?: SetVi
   const submit = buildSubmit(plan, { requestId: randomUUID(), run: randomUUID(), set }, 1_000_000_000);
   panel.send(withContent(submit, plan, base === undefined ? { mine } : { base, mine }, () => undefined));
   await untilAll(panel, submit.run, isPlaced);
+  return look();
+}
+
+/** The set as it is in the file now. */
+async function look(): Promise<SetView> {
   const since = panel.facts.length;
   panel.send({ type: "open-set", set });
-  return (await panel.until("set-changed", ({ view }) => view.content.set.id === set, since)).view;
+  return (await panel.until("set-changed", () => true, since)).view;
 }
 
 function standingsOf(view: SetView, draft = spring): CellStanding[] {
@@ -113,12 +119,23 @@ test("[T7] drafts are finished from their own bytes, in their size, and changed 
 });
 
 test("[T7] the record of a finished picture says which draft it was made from, and the draft stays a version", async () => {
-  const since = panel.facts.length;
-  panel.send({ type: "open-set", set });
-  const { view } = await panel.until("set-changed", () => true, since);
-  const finished = view.placements.find(({ versions }) => versions.length === 2)!;
+  const finished = (await look()).placements.find(({ versions }) => versions.length === 2)!;
   const [draft, final] = finished.versions;
   expect(finished.shown).toBe(final!.id);
   expect([draft!.pass.quality, final!.pass.quality]).toEqual(["low", "medium"]);
   expect(final!.draft).toBe(draft!.image.sha256);
+});
+
+test("[T7.3] how far it went from its draft is told with its run, and recorded with the set's next pictures", async () => {
+  const before = await look();
+  const { versions } = before.placements.find((each) => each.versions.length === 2)!;
+  const { run, id } = versions[1]!;
+  const view = await untilAll(panel, run, ({ drift }) => drift !== undefined);
+  const cells = standingsOf(before).flatMap((each) => (each.state === "draft" ? [each.id] : []));
+  const { finish } = planPress(standingsOf(before), { kind: "finish", cells });
+  const drafts = findDrafts(finish, before);
+  const after = await press(spring, { only: new Set(drafts.keys()), finish: drafts }, before);
+  expect(standingsOf(after).map(({ state }) => state)).toEqual(["current", "current"]);
+  const recorded = after.placements.flatMap((each) => each.versions).find((each) => each.id === id);
+  expect(recorded!.drift).toBe(view.takes[0]!.drift);
 });
