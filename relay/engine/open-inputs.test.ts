@@ -180,3 +180,11 @@ test("an upload leaves nothing behind in the spool, whatever becomes of it", asy
   const path = await services.blobs.locate("assets", assets[0]!.id, () => "nowhere");
   expect(await measureFile(path!)).toMatchObject({ width: 40, height: 30 });
 });
+
+test("the offline painter never opens a draft, so that is not made small for it", async () => {
+  const { upload, make, sent } = await open({ offline: true });
+  const plain = { create: { width: 900, height: 600, channels: 3 as const, background: "#456" } };
+  const asset = await upload(await sharp(plain).jpeg().toBuffer());
+  expect(await make({ inputs: [{ asset, role: "draft" }] })).toMatchObject({ state: "succeeded" });
+  expect(sent).toMatchObject([{ role: "draft", type: "image/jpeg", width: 900, height: 600 }]);
+});

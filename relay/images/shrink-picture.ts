@@ -13,8 +13,12 @@ export function paintedEdge(role: string): number {
   return role === "source" ? sourceEdgePx : colourEdgePx;
 }
 
-/** True for what the painter may decode as it is: neither its pixels nor its file are larger than a picture of that edge. */
+/**
+ * True for what the painter may be given as it is: neither its pixels nor its file are larger than a picture of that edge; or it is a
+ * draft, which it never opens, since the same words paint it again.
+ */
 export function fitsPainter({ width, height }: PictureHead, bytes: number, role: string): boolean {
+  if (role === "draft") return true;
   const edgePx = paintedEdge(role);
   return Math.max(width, height) <= edgePx && bytes <= edgePx * edgePx * 4;
 }

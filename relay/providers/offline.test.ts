@@ -116,3 +116,11 @@ test("cells with subjects of their own show them, in one look", async () => {
   const [wug, blick] = await Promise.all(unknown);
   expect(wug!.bytes.equals(blick!.bytes)).toBe(false);
 });
+
+test("a draft is painted again by its words: its own colours are not mixed in once more", async () => {
+  const draft = { name: "image-1", role: "draft", path: "nowhere", type: "image/png" as const };
+  const size = { width: 816, height: 816, bytes: 100 };
+  const request = createRequest("a");
+  const final = await paint({ ...request, inputs: [{ ...draft, ...size }] });
+  expect(final.bytes.equals((await paint(request)).bytes)).toBe(true);
+});
