@@ -24,6 +24,7 @@ export const realms: Readonly<Record<string, Realm>> = {
       "canvas",
       "references",
       "set",
+      "adopt",
       "runs",
       "start.ts",
       "handle-message.ts",

@@ -13,8 +13,10 @@ import { catalogueSchema } from "./catalogue.ts";
 import { failureSchema } from "./failure.ts";
 import { landingSchema, sentPicturesSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
+import { smallCopySchema } from "./placement-record.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
 import { anchorSchema } from "./set/anchor.ts";
+import { adoptFacts, adoptMessages } from "./set/adopt.ts";
 import { keptDraftSchema } from "./set/kept-draft.ts";
 import { setChangeSchema, setContentSchema } from "./set/set-content.ts";
 import { setRecordSchema, settingsSchema, shotsSchema, targetSchema } from "./set.ts";
@@ -96,6 +98,7 @@ export const panelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reference-from-file"), requestId, name: text, bytes }),
   /** Makes the selected layer the picture that a set's others are made from; nothing is made by it. */
   z.object({ type: z.literal("anchor-from-selection"), requestId }),
+  ...adoptMessages,
   z.object({ type: z.literal("close-plugin") }),
 ]);
 export type PanelMessage = z.infer<typeof panelMessageSchema>;
@@ -216,6 +219,9 @@ const placementViewSchema = z.object({
       draft: z.optional(text),
       /** How far it went from that draft, in whole percent (T7.3). */
       drift: z.optional(z.number()),
+      /** True for a picture that was made elsewhere. */
+      adopted: z.optional(z.boolean()),
+      thumb: z.optional(smallCopySchema),
     }),
   ),
 });
@@ -276,6 +282,8 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
     skipped: z.array(z.object({ name: text, reason: text })),
     placement: z.optional(selectedPlacementSchema),
     unreadable: z.optional(unreadableRecordSchema),
+    /** How many of the selected layers show a picture. */
+    pictured: z.optional(z.number()),
   }),
   z.object({ type: z.literal("relay-changed"), relay: relayStateSchema }),
   z.object({ type: z.literal("catalogue-changed"), catalogue: catalogueSchema }),
@@ -329,6 +337,7 @@ export const sandboxFactSchema = z.discriminatedUnion("type", [
    * with what it has (N3), and the person presses again.
    */
   z.object({ type: z.literal("set-diverged"), requestId, view: setViewSchema }),
+  ...adoptFacts,
   z.object({ type: z.literal("noticed"), failure: failureSchema }),
 ]);
 export type SandboxFact = z.infer<typeof sandboxFactSchema>;

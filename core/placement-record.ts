@@ -53,6 +53,11 @@ export type CellFacts = Facts<typeof ownCellShape>;
 /** Names a version: the run and the take it was made in. */
 export const versionIdSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/));
 
+/** A small copy of a picture as a data URL of a few kB: what the grid shows of a picture that no run made. */
+export const smallCopySchema = z
+  .string()
+  .check(z.maxLength(8000), z.regex(/^data:image\/(?:webp|png|jpeg);base64,[A-Za-z0-9+/]+={0,2}$/));
+
 const versionShape = {
   run: uuidSchema,
   job: shortText,
@@ -74,6 +79,10 @@ const versionShape = {
   anchor: z.optional(z.string().check(z.maxLength(64))),
   /** SHA-256 of the draft that it was made from (T7). */
   draft: z.optional(z.string().check(z.maxLength(64))),
+  /** True for a picture made elsewhere: its image is an asset, and no job, model or quality made it (T9). */
+  adopted: z.optional(z.boolean()),
+  /** A small copy, where no run has one. */
+  thumb: z.optional(smallCopySchema),
 };
 /**
  * `version:<id>`: one image a cell has carried, with what it was made from. `cost` in nanodollars; `hash` is Figma's

@@ -117,7 +117,9 @@ function listDifferences(
 ): ChangedPart[] {
   const parts: ChangedPart[] = version.intent === undefined ? [] : listChangedParts(version.intent, intent);
   const isSilent = version.intent === undefined && version.anchor === undefined;
-  const isOther = anchor !== undefined && version.anchor !== anchor && !isSilent;
+  // A picture made elsewhere was made from no anchor, and is no worse for one (T9).
+  const isFree = isSilent || version.adopted === true;
+  const isOther = anchor !== undefined && version.anchor !== anchor && !isFree;
   // The anchor's own cell is the one that carries its bytes: its other takes change nothing until one is chosen.
   return isOther && !versions.some(({ image }) => image.sha256 === anchor) ? [...parts, "anchor"] : parts;
 }

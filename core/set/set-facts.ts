@@ -15,6 +15,8 @@ export type StoredVersion = {
   intent?: string | undefined;
   /** SHA-256 of the anchor it was made from. */
   anchor?: string | undefined;
+  /** True for a picture that was made elsewhere. */
+  adopted?: boolean | undefined;
 };
 
 /** A layer that shows a cell: which version is in its fill, and those it has carried. */

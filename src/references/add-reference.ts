@@ -1,14 +1,9 @@
 /** References: bytes to the relay, an asset's id to the panel. */
-import type { Asset } from "../../core/api.ts";
-import { createFailure, type Failure } from "../../core/failure.ts";
+import { createFailure } from "../../core/failure.ts";
 import { postToUi } from "../panel.ts";
-import { postAsset } from "../client/calls.ts";
-import { sendIfFit } from "../run/report-relay.ts";
-import { readAccess, type Session } from "../run/session.ts";
+import type { Session } from "../run/session.ts";
 import { exportReference } from "./export-reference.ts";
-import { sniffImage } from "../../core/sniff-image.ts";
-
-const maxBytes = 20_000_000;
+import { uploadAsset } from "./upload-asset.ts";
 
 export async function addReferenceFromSelection(session: Session, requestId: string): Promise<void> {
   const reference = await exportReference(figma.currentPage.selection);
@@ -32,7 +27,7 @@ export async function addAnchorFromSelection(session: Session, requestId: string
   if ("kind" in exported) return postToUi({ type: "anchor-failed", requestId, failure: exported });
   const { bytes, preview } = exported;
   const name = exported.name.slice(0, 200);
-  const asset = await send(session, name, bytes);
+  const asset = await uploadAsset(session, name, bytes);
   if ("kind" in asset) return postToUi({ type: "anchor-failed", requestId, failure: asset });
   const { id, sha256, width, height } = asset;
   if (sha256 === undefined) return postToUi({ type: "anchor-failed", requestId, failure: unhashed });
@@ -63,7 +58,7 @@ async function upload(
   bytes: Uint8Array,
   preview: Uint8Array | undefined,
 ): Promise<void> {
-  const asset = await send(session, name, bytes);
+  const asset = await uploadAsset(session, name, bytes);
   if ("kind" in asset) return postToUi({ type: "reference-failed", requestId, failure: asset });
   const { id, width, height, sha256 } = asset;
   const added = {
@@ -76,19 +71,4 @@ async function upload(
     ...(sha256 === undefined ? {} : { sha256 }),
   };
   postToUi(preview === undefined ? added : { ...added, preview });
-}
-
-/** The relay's asset of the bytes, or why there is none. */
-async function send(session: Session, name: string, bytes: Uint8Array): Promise<Asset | Failure> {
-  const type = sniffImage(bytes);
-  if (type === undefined || type === "image/gif")
-    return createFailure("bad-reference", {
-      message: `${name} is not a PNG, JPEG or WebP picture. Use one of those.`,
-    });
-  if (bytes.length > maxBytes)
-    return createFailure("bad-reference", {
-      message: `${name} is larger than 20 MB. Use a smaller picture.`,
-    });
-  const answer = await sendIfFit(session, () => postAsset(readAccess(session), bytes, type));
-  return answer.ok ? answer.value : answer.failure;
 }

@@ -23,24 +23,44 @@ export async function exportReference(selection: readonly SceneNode[]): Promise<
   const hidden = explainHidden(node);
   if (hidden !== undefined) return createFailure("bad-reference", { message: hidden });
   try {
-    const bytes = (await readOwnPicture(node)) ?? (await exportPicture(node, longestPx));
-    return { name: node.name, bytes, preview: await exportPicture(node, previewPx) };
+    const { bytes } = await readSeenPicture(node, longestPx);
+    return { name: node.name, bytes, preview: await exportPreview(node) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `Figma could not export ${node.name}: ${reason} Make it visible and smaller, or use a file.`;
-    return createFailure("bad-reference", { message, doing: "exporting a reference" });
+    return explainExport(node, error);
   }
 }
 
-/** The stored bytes of a layer that is nothing but its picture: lossless and at its own size. */
-async function readOwnPicture(node: SceneNode): Promise<Uint8Array | undefined> {
+/** Why a layer was not exported, where Figma threw `error`. */
+export function explainExport(node: SceneNode, error: unknown): Failure {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `Figma could not export ${node.name}: ${reason} Make it visible and smaller, or use a file.`;
+  return createFailure("bad-reference", { message, doing: "exporting a reference" });
+}
+
+/** What is seen of a layer; `hash` is Figma's where that is the layer's own picture and nothing else. */
+export type SeenPicture = { bytes: Uint8Array; hash?: string };
+
+/** A layer's own picture where that is all it is, else an export whose longer side has at most `longest` pixels. */
+export async function readSeenPicture(node: SceneNode, longest: number): Promise<SeenPicture> {
+  const image = await findOwnImage(node);
+  const bytes = await image?.getBytesAsync();
+  const type = bytes && sniffImage(bytes);
+  return image !== undefined && bytes !== undefined && (type === "image/png" || type === "image/jpeg")
+    ? { bytes, hash: image.hash }
+    : { bytes: await exportPicture(node, longest) };
+}
+
+/** PNG bytes of a small picture of a layer, for the panel. */
+export function exportPreview(node: SceneNode): Promise<Uint8Array> {
+  return exportPicture(node, previewPx);
+}
+
+/** The image of a layer that shows all of it and nothing else: its stored bytes are lossless and at its own size. */
+export async function findOwnImage(node: SceneNode): Promise<Image | undefined> {
   const paint = findPlainPicture(node);
   if (paint === undefined || paint.imageHash === null) return undefined;
   const image = figma.getImageByHash(paint.imageHash);
-  if (image === null || !showsWhole(await image.getSizeAsync(), node)) return undefined;
-  const bytes = await image.getBytesAsync();
-  const type = sniffImage(bytes);
-  return type === "image/png" || type === "image/jpeg" ? bytes : undefined;
+  return image === null || !showsWhole(await image.getSizeAsync(), node) ? undefined : image;
 }
 
 /** PNG in sRGB, its longer side at most `longest` pixels and never enlarged beyond 2x. */
