@@ -1,6 +1,9 @@
 /** Every message of the panel, in one exhaustive switch. */
 import type { PanelMessage } from "../core/messages.ts";
 import type { PersonSettings } from "../core/person-settings.ts";
+import { adoptPictures } from "./adopt/adopt-pictures.ts";
+import { listPictures } from "./adopt/list-pictures.ts";
+import { uploadPicture } from "./adopt/upload-picture.ts";
 import { postToUi, resizePanel } from "./panel.ts";
 import {
   addAnchorFromSelection,
@@ -42,19 +45,16 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
       return resizePanel(message);
     case "save-draft":
       return keepDraft(session, message.draft);
-    case "save-settings":
-      return changeSettings(session, message.settings);
-    case "check-relay":
-      return reconnect(session);
-    case "wake-up":
-      return wakeUp(session);
     case "submit-run":
       await stampFile(session);
       return submitRun(session, message);
     case "reference-from-selection":
     case "reference-from-file":
     case "anchor-from-selection":
-      return handleUpload(session, message);
+    case "list-pictures":
+    case "upload-picture":
+    case "adopt-pictures":
+      return handleBroughtMessage(session, message);
     case "close-plugin":
       return figma.closePlugin();
     case "show-cell":
@@ -72,6 +72,9 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
     case "duplicate-set":
     case "show-set":
       return handleSetMessage(session, message);
+    case "save-settings":
+    case "check-relay":
+    case "wake-up":
     case "request-usage":
     case "cancel-run":
     case "cancel-job":
@@ -82,23 +85,6 @@ export async function handleMessage(session: Session, message: PanelMessage): Pr
     case "show-hidden-runs":
     case "list-runs":
       return handleRelayMessage(session, message);
-  }
-}
-
-type UploadMessage = Extract<
-  PanelMessage,
-  { type: "reference-from-selection" | "reference-from-file" | "anchor-from-selection" }
->;
-
-/** The messages about pictures that are made from. */
-async function handleUpload(session: Session, message: UploadMessage): Promise<void> {
-  switch (message.type) {
-    case "reference-from-selection":
-      return addReferenceFromSelection(session, message.requestId);
-    case "reference-from-file":
-      return addReferenceFromFile(session, message.requestId, message.name, message.bytes);
-    case "anchor-from-selection":
-      return addAnchorFromSelection(session, message.requestId);
   }
 }
 
@@ -161,10 +147,45 @@ async function handleSetMessage(session: Session, message: SetMessage): Promise<
   }
 }
 
+type BroughtMessage = Extract<
+  PanelMessage,
+  {
+    type:
+      | "reference-from-selection"
+      | "reference-from-file"
+      | "anchor-from-selection"
+      | "list-pictures"
+      | "upload-picture"
+      | "adopt-pictures";
+  }
+>;
+
+/** The messages about pictures that were made elsewhere: references, a set's look, and those that are taken into a set. */
+async function handleBroughtMessage(session: Session, message: BroughtMessage): Promise<void> {
+  switch (message.type) {
+    case "reference-from-selection":
+      return addReferenceFromSelection(session, message.requestId);
+    case "reference-from-file":
+      return addReferenceFromFile(session, message.requestId, message.name, message.bytes);
+    case "anchor-from-selection":
+      return addAnchorFromSelection(session, message.requestId);
+    case "list-pictures":
+      return listPictures(message.requestId);
+    case "upload-picture":
+      return uploadPicture(session, message);
+    case "adopt-pictures":
+      await stampFile(session);
+      return adoptPictures(session, message);
+  }
+}
+
 type RelayMessage = Extract<
   PanelMessage,
   {
     type:
+      | "save-settings"
+      | "check-relay"
+      | "wake-up"
       | "request-usage"
       | "cancel-run"
       | "cancel-job"
@@ -180,6 +201,12 @@ type RelayMessage = Extract<
 /** The messages that mostly ask the relay. The type keeps both switches exhaustive. */
 async function handleRelayMessage(session: Session, message: RelayMessage): Promise<void> {
   switch (message.type) {
+    case "save-settings":
+      return changeSettings(session, message.settings);
+    case "check-relay":
+      return reconnect(session);
+    case "wake-up":
+      return wakeUp(session);
     case "request-usage":
       return requestUsage(session);
     case "cancel-run":

@@ -1,5 +1,6 @@
 /** What happens when the panel is ready, and what keeps it up to date with the canvas. */
 import type { KeptDraft } from "../core/set/kept-draft.ts";
+import { countPictured } from "./adopt/list-pictures.ts";
 import { runGuarded } from "./guard.ts";
 import { postToUi } from "./panel.ts";
 import { reportRelay, reportRelayQuietly } from "./run/report-relay.ts";
@@ -55,7 +56,8 @@ export async function postSelection(session: Session): Promise<void> {
   const facts = readTargets(selection);
   const record = await readSelectedPlacement(selection, (home, set) => nameSet(session, home, set));
   if (session.closed || read !== session.selectionReads) return;
-  postToUi({ type: "selection-changed", ...facts, ...record });
+  const pictured = countPictured(selection);
+  postToUi({ type: "selection-changed", ...facts, ...record, ...(pictured === 0 ? {} : { pictured }) });
 }
 
 /** Another page: its pending frames are ours to fill, and its changes ours to follow. */

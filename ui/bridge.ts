@@ -40,6 +40,11 @@ const factTypes: Record<SandboxFact["type"], true> = {
   "sets-listed": true,
   "set-written": true,
   "set-diverged": true,
+  "pictures-listed": true,
+  "picture-uploaded": true,
+  "picture-refused": true,
+  "pictures-adopted": true,
+  "pictures-not-adopted": true,
   noticed: true,
 };
 

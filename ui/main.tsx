@@ -2,6 +2,7 @@
 import "@create-figma-plugin/ui/css/base.css";
 import { render } from "preact";
 import { listOtherRunsOnce, openSection } from "./actions.ts";
+import { adoptFiles, followAdopting, takesPictures } from "./adopt-actions.ts";
 import { App } from "./app.tsx";
 import { listenToMain, postToMain } from "./bridge.ts";
 import { saveDraftOnLeave } from "./draft-save.ts";
@@ -22,12 +23,17 @@ listenToMain((fact) => {
   // The menu opens Runs by itself, and a relay that answers again can say what it could not before.
   if ((fact.type === "started" || answers) && screen.value.name === "runs") listOtherRunsOnce();
   if (fact.type === "started") postToMain({ type: "list-sets" });
+  followAdopting(fact);
   if (fact.type === "reference-added") void saveReference(fact.asset);
   // Ceilings are part of the quote, so they are asked for as soon as a relay answers, and after each run.
   const ended = fact.type === "run-changed" && fact.view.state === "closed";
   if (answers || ended) postToMain({ type: "request-usage" });
 });
-acceptDrops(() => openSection("reference"));
+acceptDrops({
+  isForPictures: takesPictures,
+  onPictures: (files) => void adoptFiles(files),
+  onReferences: () => openSection("reference"),
+});
 saveDraftOnLeave();
 followOpenSet();
 wakeOnReturn();

@@ -4,6 +4,7 @@ import { nameFormat } from "../core/name-format.ts";
 import { sniffImage } from "../core/sniff-image.ts";
 import { postToMain } from "./bridge.ts";
 import { scheduleDraftSave } from "./draft-save.ts";
+import { listDropped, type NamedFile } from "./dropped-files.ts";
 import { createUuid } from "./ids.ts";
 import { setReferenceThumb } from "./model/draft.ts";
 import type { PendingReference } from "./model/state.ts";
@@ -59,16 +60,45 @@ export async function saveReference(asset: string): Promise<void> {
   scheduleDraftSave();
 }
 
+type DropRules = {
+  /** Whether files are taken for pictures of a set, and not for references, where they are not dropped on these. */
+  isForPictures: () => boolean;
+  onPictures: (files: readonly NamedFile[]) => void;
+  onReferences: () => void;
+};
+
 /** Files may be dropped anywhere: without this the browser would leave the panel to show them. */
-export function acceptDrops(onDropped: () => void): void {
+export function acceptDrops({ isForPictures, onPictures, onReferences }: DropRules): void {
   window.addEventListener("dragover", (event) => event.preventDefault());
   window.addEventListener("drop", (event) => {
     event.preventDefault();
-    const files = Array.from(event.dataTransfer?.files ?? []);
+    const { dataTransfer, target } = event;
+    const isOnReferences = target instanceof Element && target.closest("[data-references]") !== null;
+    if (dataTransfer === null) return;
+    if (isForPictures() && !isOnReferences)
+      return void listDropped(dataTransfer).then((files) => {
+        if (files.length > 0) onPictures(files);
+      });
+    const files = Array.from(dataTransfer.files);
     if (files.length === 0) return;
-    onDropped();
+    onReferences();
     void addFiles(files);
   });
+}
+
+/** Why a file is no picture that can be sent, by its size and its first bytes; undefined where it is one. */
+export async function explainFile(file: File): Promise<string | undefined> {
+  const refused = explainRefusal(file);
+  if (refused !== undefined) return refused;
+  const head = await file
+    .slice(0, 64)
+    .arrayBuffer()
+    .then(
+      (buffer) => new Uint8Array(buffer),
+      // Moved or unreadable since it was chosen: said like any other file that cannot be used.
+      () => undefined,
+    );
+  return explainBytes(head);
 }
 
 function explainBytes(bytes: Uint8Array | undefined): string | undefined {

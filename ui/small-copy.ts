@@ -11,6 +11,13 @@ export async function makeSmallCopy(bytes: Uint8Array): Promise<string | undefin
     () => undefined,
   );
   if (bitmap === undefined) return undefined;
+  const copy = drawSmallCopy(bitmap);
+  bitmap.close();
+  return copy;
+}
+
+/** The same of a picture that was read; undefined where the browser does not draw. */
+export function drawSmallCopy(bitmap: ImageBitmap): string | undefined {
   const canvas = document.createElement("canvas");
   canvas.width = sidePx;
   canvas.height = sidePx;
@@ -18,6 +25,5 @@ export async function makeSmallCopy(bytes: Uint8Array): Promise<string | undefin
   const [width, height] = [bitmap.width * scale, bitmap.height * scale];
   const context = canvas.getContext("2d");
   context?.drawImage(bitmap, (sidePx - width) / 2, (sidePx - height) / 2, width, height);
-  bitmap.close();
   return context === null ? undefined : canvas.toDataURL("image/webp", 0.8);
 }

@@ -28,6 +28,7 @@ export const draft = computed(() => state.value.draft);
 export const editing = computed(() => state.value.editing);
 export const open = computed(() => state.value.open);
 export const selectedCells = computed(() => state.value.selected);
+export const adopting = computed(() => state.value.adopting);
 export const sets = computed(() => state.value.sets);
 export const pass = computed(() => state.value.pass);
 export const sections = computed(() => state.value.sections);

@@ -54,10 +54,7 @@ export const adoptMessages = [
   z.object({
     type: z.literal("upload-picture"),
     requestId,
-    from: z.union([
-      z.object({ nodeId: text }),
-      z.object({ name: text, bytes, copy: z.optional(bytes) }),
-    ]),
+    from: z.union([z.object({ nodeId: text }), z.object({ name: text, bytes, copy: z.optional(bytes) })]),
   }),
   /** Makes uploaded pictures versions of cells, in one undo step with what the person changed of the set. `run` names the act. */
   z.object({

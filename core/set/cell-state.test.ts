@@ -179,6 +179,21 @@ describe("[T4.3] the anchor", () => {
   });
 });
 
+describe("[T9] a picture that was made elsewhere", () => {
+  const adopted = createVersion({ adopted: true, pass: { quality: "" } });
+
+  test("[T9] is current and never a draft, whatever the set's quality and anchor", () => {
+    const facts = { placements: [placeVersions(adopted)], finalQuality: "high", anchor: "other" };
+    expect(listStandings(createFacts(facts))[0]).toMatchObject({ state: "current", parts: [] });
+  });
+
+  test("[T9] is changed when its cell's intent is", () => {
+    const set = { ...createFacts().set, brief: { ...createFacts().set.brief, style: "gouache" } };
+    const [standing] = listStandings(createFacts({ set, placements: [placeVersions(adopted)] }));
+    expect(standing).toMatchObject({ state: "changed", parts: ["style"] });
+  });
+});
+
 describe("[T6] what is added to an axis or taken from it", () => {
   const { set } = createFacts();
   const wide = { key: "wide", name: "Wide", width: 1600, height: 400 };

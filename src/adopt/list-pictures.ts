@@ -26,7 +26,14 @@ async function describePicture(node: SceneNode): Promise<LayerPicture | string> 
   const preview = await exportPreview(node).catch((error: unknown) => explainExport(node, error));
   if (isFailure(preview)) return preview.message;
   const { width, height } = node;
-  return { nodeId: node.id, path: nameWithAround(node), width, height, isWhole: await isFreeWhole(node), preview };
+  return {
+    nodeId: node.id,
+    path: nameWithAround(node),
+    width,
+    height,
+    isWhole: await isFreeWhole(node),
+    preview,
+  };
 }
 
 /** True for a layer that is nothing but its picture, can be written to, and shows or awaits no other picture of ours. */

@@ -51,7 +51,11 @@ function toImage({ bytes, hash }: SeenPicture): Omit<Source, "name"> {
   return { bytes, hash: hash ?? figma.createImage(bytes).hash };
 }
 
-function readFile({ name, bytes, copy = bytes }: Extract<Message["from"], { name: string }>): Source | Failure {
+function readFile({
+  name,
+  bytes,
+  copy = bytes,
+}: Extract<Message["from"], { name: string }>): Source | Failure {
   try {
     return { name, bytes, hash: figma.createImage(copy).hash };
   } catch (error) {

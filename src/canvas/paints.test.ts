@@ -30,6 +30,11 @@ test("without an image the picture goes on top", () => {
   expect(withImage([red, shader], "new", undefined)).toEqual([red, shader, image("new")]);
 });
 
+test("a picture that is hidden in the fills already is not kept a second time", () => {
+  const hidden = image("kept", { visible: false });
+  expect(withImage([hidden, image("kept")], "new", undefined)).toEqual([hidden, image("new")]);
+});
+
 test("the version that was shown is the one replaced, wherever it is", () => {
   const fills = [image("ours"), red, theirs];
   expect(withImage(fills, "next", "ours")).toEqual([image("next"), red, theirs]);

@@ -43,7 +43,14 @@ export function withImage(
   if (shown >= 0) return fills.map((paint, each) => (each === shown ? ours : paint));
   const top = findTopImage(fills);
   if (top < 0) return [...fills, ours];
-  return fills.flatMap((paint, each) => (each === top ? [{ ...paint, visible: false }, ours] : [paint]));
+  return fills.flatMap((paint, each) => (each === top ? [...hide(paint, fills), ours] : [paint]));
+}
+
+/** The paint, hidden; none where a hidden one has its image already. */
+function hide(paint: Paint, fills: readonly Paint[]): Paint[] {
+  const hash = paint.type === "IMAGE" ? paint.imageHash : null;
+  const isKept = hash !== null && fills.some((each) => each.visible === false && isOneOf(each, [hash]));
+  return isKept ? [] : [{ ...paint, visible: false }];
 }
 
 /** The paint that a picture of ours covers: its image's hash, as it is found among the fills, and a copy of the whole paint. */

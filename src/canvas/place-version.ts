@@ -57,14 +57,18 @@ export function placeVersion(
   node.setRelaunchData({ edit: "" });
 }
 
-/** Puts a version's image in, in the place of the image shown before. A pending frame of ours then shows nothing else. */
+/**
+ * Puts a version's image in, in the place of the image shown before. A pending frame of ours then shows nothing else. A picture that
+ * was made elsewhere stays below, hidden: the file alone has it, and forgets what no paint names (T9).
+ */
 export function showImage(
   node: FillableNode,
   hash: string,
   destination: CellFacts["destination"],
   before: Placement | undefined,
 ): void {
-  const shown = before === undefined ? undefined : findShown(before)?.hash;
+  const former = before === undefined ? undefined : findShown(before);
+  const shown = former?.adopted === true ? undefined : former?.hash;
   const isOurs = before === undefined && destination === "new-frame";
   node.fills = isOurs ? [createImagePaint(hash)] : withImage(readFills(node), hash, shown);
 }
@@ -143,7 +147,7 @@ function findAnchor({ anchorSha256 }: Landing, { inputs = [] }: Job): string | u
 }
 
 /** What the picture was asked with, as far as this device knows it. */
-function toRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | undefined {
+export function toRecipe(record: OutboxRecord, { landing }: Pick<Slot, "landing">): SetRecord | undefined {
   const set = toSetRecord(record);
   const { target, locale, shot } = landing;
   return set && narrowSet(set, { target: target.key, locale, shot });
@@ -153,10 +157,10 @@ function toRecipe(record: OutboxRecord, { landing }: Slot): SetRecord | undefine
  * The cell a layer shows from now on. The former paint of a layer that we have filled before stays in its record.
  * On a copy of a frame that was still waiting, `self` goes on naming the original.
  */
-function toCellFacts(
+export function toCellFacts(
   node: FillableNode,
-  { record }: FollowedRun,
-  { landing }: Slot,
+  { record }: Pick<FollowedRun, "record">,
+  { landing }: Pick<Slot, "landing">,
   before: Placement | undefined,
 ): Omit<CellFacts, "layer"> {
   const pending = findPending(node, record.run);

@@ -15,10 +15,15 @@ export type SelectionFacts = { targets: Target[]; skipped: Skipped[] };
 const maxTargets = 200;
 
 /** Left to right, top to bottom: Figma's own order is unspecified, and columns should follow the canvas. */
+export function sortByPlace(selection: readonly SceneNode[]): SceneNode[] {
+  return [...selection].sort(byPlace);
+}
+
+/** The selection as the panel is told of it. */
 export function readTargets(selection: readonly SceneNode[]): SelectionFacts {
   const facts: SelectionFacts = { targets: [], skipped: [] };
   const boxes = readBoxes(selection);
-  for (const node of [...selection].sort(byPlace)) {
+  for (const node of sortByPlace(selection)) {
     const reason = explainSkip(node) ?? explainOwn(node);
     if (reason !== undefined) facts.skipped.push({ name: node.name.slice(0, 200), reason });
     else if (facts.targets.length < maxTargets)

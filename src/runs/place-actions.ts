@@ -32,9 +32,7 @@ type PlacedCell = { node: FillableNode; placement: Placement };
 /** Selects the cell's layer and brings it into view, on its page. Without a cell, the run's layers come into view. */
 export async function showCell(session: Session, ref: CellRef): Promise<void> {
   if (ref.cell === "") return showRun(session, session.runs.get(ref.run));
-  const followed = session.runs.get(ref.run);
-  const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
-  const node = id === undefined ? undefined : await findNode(id);
+  const node = await findLayer(session, ref);
   const page = node === undefined ? undefined : findPageOf(node);
   if (node === undefined || page === undefined) return postGone("showing a picture");
   if (page !== figma.currentPage) await figma.setCurrentPageAsync(page);
@@ -189,13 +187,25 @@ function findSelected(cell: string): PlacedCell | undefined {
 
 /** The layer of a cell's picture with what stands on it; undefined where it is gone or cannot be read. */
 export async function findPlaced(session: Session, ref: CellRef): Promise<PlacedCell | undefined> {
-  const followed = session.runs.get(ref.run);
-  const id = followed === undefined ? undefined : findLanding(followed, ref.cell)?.places[0].nodeId;
-  const layer = id === undefined ? undefined : await findNode(id);
+  const layer = await findLayer(session, ref);
   const node = layer === undefined ? undefined : asFillable(layer);
   const placement =
     node === undefined || explainUnreadable(node) !== undefined ? undefined : readPlacement(node);
   return node === undefined || placement === undefined ? undefined : { node, placement };
+}
+
+/** The layer of a run's cell; of a run that is not known here, or of a picture made elsewhere, that of the open set. */
+async function findLayer(session: Session, { run, cell }: CellRef): Promise<SceneNode | undefined> {
+  const followed = session.runs.get(run);
+  const id = followed === undefined ? undefined : findLanding(followed, cell)?.places[0].nodeId;
+  if (followed !== undefined) return id === undefined ? undefined : findNode(id);
+  for (const each of Array.from(session.openSet?.tracked ?? [])) {
+    const node = await findNode(each);
+    const placement = node === undefined ? undefined : readPlacement(node);
+    if (placement === undefined || cellIdOf(placement.cell) !== cell) continue;
+    if (placement.versions.some((version) => version.run === run)) return node;
+  }
+  return undefined;
 }
 
 /** True for a layer that shows or awaits something of ours that can be read. */

@@ -19,7 +19,7 @@ export function toPlacementView(layer: SceneNode): SetView["placements"] {
 }
 
 function toVersionView(version: Version): SetView["placements"][number]["versions"][number] {
-  const { id, run, take, placedAt, image, hash, pass, intent, anchor, draft } = version;
+  const { id, run, take, placedAt, image, hash, pass, intent, anchor, draft, adopted, thumb } = version;
   return {
     id,
     run,
@@ -36,5 +36,7 @@ function toVersionView(version: Version): SetView["placements"][number]["version
     ...(anchor === undefined ? {} : { anchor }),
     ...(draft === undefined ? {} : { draft }),
     ...(image.drift === undefined ? {} : { drift: image.drift.percent }),
+    ...(adopted === undefined ? {} : { adopted }),
+    ...(thumb === undefined ? {} : { thumb }),
   };
 }

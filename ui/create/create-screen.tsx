@@ -9,6 +9,7 @@ import { PlacementBar } from "./placement-bar.tsx";
 import { PromptField } from "./prompt-field.tsx";
 import { SectionChips } from "./section-chips.tsx";
 import { Sections } from "./sections.tsx";
+import { AdoptSheet } from "../sets/adopt-sheet.tsx";
 import { LeaveSheet } from "../sets/leave-sheet.tsx";
 import { SetBar } from "../sets/set-bar.tsx";
 import { SetsSheet } from "../sets/sets-sheet.tsx";
@@ -35,6 +36,7 @@ export function CreateScreen({ sheet }: { sheet: SheetName }) {
       {sheet === "ask" && <AskSheet />}
       {sheet === "sets" && <SetsSheet />}
       {sheet === "leave" && <LeaveSheet />}
+      {sheet === "adopt" && <AdoptSheet />}
     </div>
   );
 }

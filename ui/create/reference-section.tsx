@@ -99,6 +99,7 @@ function DropZone() {
   const input = useRef<HTMLInputElement>(null);
   return (
     <div
+      data-references
       class={cx(css.drop, over && css.over)}
       onDragOver={() => setOver(true)}
       onDragLeave={() => setOver(false)}

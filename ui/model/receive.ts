@@ -71,6 +71,14 @@ export function receive(state: State, fact: SandboxFact): State {
       return state.open?.id === fact.set ? receiveWritten(state, fact.requestId) : state;
     case "set-diverged":
       return receiveDiverged(state, fact.requestId, fact.view);
+    case "pictures-adopted":
+      return state.open?.id === fact.set ? receiveWritten(state) : state;
+    case "pictures-not-adopted":
+      return { ...forgetSent(state), announcement: fact.failure.message };
+    case "pictures-listed":
+    case "picture-uploaded":
+    case "picture-refused":
+      return state; // the sheet goes on with these: ui/adopt-actions.ts
     case "noticed":
       return { ...state, notice: fact.failure, announcement: fact.failure.message };
   }
@@ -120,7 +128,7 @@ function receiveStart(state: State, fact: Fact<"started">): State {
 
 /** Selecting a picture of ours changes nothing: it is no target, and its brief comes on screen only when a person asks for it. */
 function receiveSelection(state: State, fact: Fact<"selection-changed">): State {
-  const { placement, unreadable } = fact;
+  const { placement, unreadable, pictured } = fact;
   const isLooked = placement !== undefined && !state.bringsBrief && isResult(placement, fact.targets);
   const hasOthers = state.selection.targets.length > 0 || state.draft.typed.length > 0;
   const { targets, skipped } = isLooked && hasOthers ? state.selection : fact;
@@ -129,6 +137,7 @@ function receiveSelection(state: State, fact: Fact<"selection-changed">): State 
     skipped,
     ...(placement === undefined ? {} : { placement }),
     ...(unreadable === undefined ? {} : { unreadable }),
+    ...(pictured === undefined ? {} : { pictured }),
   };
   const next = { ...state, selection, bringsBrief: false };
   if (!state.bringsBrief || placement?.set === undefined) return next;

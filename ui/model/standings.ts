@@ -124,7 +124,7 @@ export function listShown(view: SetView | undefined, runs: readonly RunView[]): 
   for (const { cell, shown, versions } of view?.placements ?? []) {
     const version = versions.find(({ id }) => id === shown);
     const take = version && takes.get(`${nameVersion(version)} ${cell}`);
-    facts.set(cell, { thumb: take?.thumb, drift: version?.drift ?? take?.drift });
+    facts.set(cell, { thumb: version?.thumb ?? take?.thumb, drift: version?.drift ?? take?.drift });
   }
   return facts;
 }

@@ -15,6 +15,7 @@ import type { Choices, Conflict } from "../../core/set/conflict.ts";
 import type { PressWish } from "../../core/set/plan-press.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
 import type { Draft, Target } from "../../core/set.ts";
+import type { Adopting } from "./adopt.ts";
 import { createDraft } from "./draft.ts";
 import { createUndo, type Undo } from "./undo.ts";
 
@@ -34,10 +35,12 @@ export type Selection = {
   skipped: { name: string; reason: string }[];
   placement?: SelectedPlacement;
   unreadable?: UnreadableRecord;
+  /** How many of the selected layers show a picture. */
+  pictured?: number;
 };
 
 /** What covers Create: its choices, the question before a large run, the file's sets, or the one before edits are left. */
-export type SheetName = "none" | "choices" | "ask" | "sets" | "leave";
+export type SheetName = "none" | "choices" | "ask" | "sets" | "leave" | "adopt";
 
 /** The screen in view: Create with the sheet that covers it, Runs with the run and cell that are open. */
 export type Screen =
@@ -116,6 +119,8 @@ export type State = {
    * `requestId` is of the message that writes them.
    */
   leaving?: { to?: Pick<SetListing, "set" | "title">; requestId?: string };
+  /** Pictures that are to be taken into the open set. */
+  adopting?: Adopting;
   /** The sets of this file. */
   sets: SetListing[];
   /** True until the first selection is known, when the plugin was opened by a picture's own Edit button. */

@@ -3,7 +3,8 @@ import { shortenTitle } from "../model/set-press.ts";
 import { describeCounts } from "../model/standings.ts";
 import { goToSet, listOthers, addTargets, showSets } from "../set-actions.ts";
 import { useSelectionAsLook } from "../look-actions.ts";
-import { counts, open } from "../store.ts";
+import { adoptSelection } from "../adopt-actions.ts";
+import { counts, open, selection } from "../store.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { TakenOutBar } from "./taken-out-bar.tsx";
 import { ConflictBar } from "./conflict-bar.tsx";
@@ -29,6 +30,7 @@ export function SetBar() {
       {set.taken !== undefined && <p class={css.line}>{set.taken}</p>}
       <ConflictBar />
       <OthersBar />
+      <PicturesBar />
       <TakenOutBar />
     </>
   );
@@ -59,6 +61,22 @@ function OthersBar() {
           New picture
         </LinkButton>
       </span>
+    </div>
+  );
+}
+
+/** Pictures that were made elsewhere become the set's own, once a person has said which is which. */
+function PicturesBar() {
+  const { pictured = 0, placement } = selection.value;
+  if (open.value?.base === undefined || placement !== undefined || pictured === 0) return null;
+  return (
+    <div class={css.line} role="group" aria-label="Pictures in the selection">
+      <span class={css.cut}>
+        {pictured === 1 ? "The selection shows a picture" : `${pictured} selected layers show pictures`}
+      </span>
+      <LinkButton title="You choose which is which; nothing is made or paid for" onClick={adoptSelection}>
+        {pictured === 1 ? "Use as its picture" : "Use as its pictures"}
+      </LinkButton>
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Textbox } from "../kit.ts";
 import type { SetListing } from "../../core/messages.ts";
 import { setSheet } from "../actions.ts";
+import { adoptFiles } from "../adopt-actions.ts";
 import { describeAgo } from "../model/describe-conflict.ts";
 import { describeListing, findSets, listOffered, searchedFrom } from "../model/list-sets.ts";
 import { LinkButton } from "../parts/button.tsx";
@@ -88,10 +89,39 @@ function OpenSetActs() {
       <LinkButton title="Brings it into view on the canvas" onClick={() => showSet(set.id)}>
         Show
       </LinkButton>
+      <TakeFiles />
       <LinkButton danger onClick={() => setAct("remove")}>
         Remove
       </LinkButton>
     </div>
+  );
+}
+
+/** The way in for files without dropping them. */
+function TakeFiles() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <LinkButton
+        title="Pictures made elsewhere become this set's; they can be dropped on the panel too"
+        onClick={() => input.current?.click()}
+      >
+        Take pictures in
+      </LinkButton>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept="image/png,image/jpeg,image/webp"
+        aria-label="Pictures to take in"
+        onChange={(event) => {
+          const files = Array.from(event.currentTarget.files ?? [], (file) => ({ file, path: file.name }));
+          event.currentTarget.value = "";
+          if (files.length > 0) void adoptFiles(files);
+        }}
+      />
+    </>
   );
 }
 
