@@ -256,6 +256,7 @@ export const setListingSchema = z.object({
   made: z.optional(z.number()),
   changed: z.optional(z.number()),
   failed: z.optional(z.number()),
+  drafts: z.optional(z.number()),
   at: text,
 });
 export type SetListing = z.infer<typeof setListingSchema>;

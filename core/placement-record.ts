@@ -140,10 +140,11 @@ export const indexEntrySchema = entrySchema({
   page: nodeIdSchema,
   home: nodeIdSchema,
   cells: countSchema,
-  /** How many cells show a picture, how many of these another than they would be now, and how many failed. */
+  /** How many cells show a picture, how many of these another than they would be now, how many a draft, and how many failed. */
   made: z.optional(countSchema),
   changed: z.optional(countSchema),
   failed: z.optional(countSchema),
+  drafts: z.optional(countSchema),
 });
 
 /** A version's id: the same for everybody who places the same picture, so that none is listed twice. */

@@ -9,8 +9,8 @@ import { dropEntry, listKeys, putEntry, readText } from "./entries.ts";
 import { findPageOf } from "./find-nodes.ts";
 
 export type IndexEntry = z.infer<typeof indexEntrySchema>;
-/** What is known of a set's cells: how many show a picture, another than they would be now, or none because a job failed. */
-export type IndexFigures = Pick<IndexEntry, "made" | "changed" | "failed">;
+/** What is known of a set's cells: how many show a picture, another than they would be now, a draft, or none because a job failed. */
+export type IndexFigures = Pick<IndexEntry, "made" | "changed" | "drafts" | "failed">;
 
 /** What the index says of a set; undefined where it has none, or cannot be read. */
 export function readIndex(set: string): IndexEntry | undefined {

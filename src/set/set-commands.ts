@@ -34,7 +34,7 @@ export async function listSets(session: Session): Promise<void> {
   const sets = indexed.flatMap(({ set, entry }, index) => {
     const page = pages.get(entry.page);
     if (page === undefined || homes[index] === null) return [];
-    const { title, cells, made, changed, failed, at } = entry;
+    const { title, cells, made, changed, drafts, failed, at } = entry;
     return [
       {
         set,
@@ -44,6 +44,7 @@ export async function listSets(session: Session): Promise<void> {
         at,
         ...(made === undefined ? {} : { made }),
         ...(changed === undefined ? {} : { changed }),
+        ...(drafts === undefined ? {} : { drafts }),
         ...(failed === undefined ? {} : { failed }),
       },
     ];

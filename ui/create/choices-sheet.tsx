@@ -1,9 +1,9 @@
 import { Toggle } from "../kit.ts";
-import { type Model, findModel } from "../../core/catalogue.ts";
+import { type Catalogue, type Model, findModel } from "../../core/catalogue.ts";
 import type { Settings, Target } from "../../core/set.ts";
 import { edit, setSheet } from "../actions.ts";
 import { areBoxes, placeOfBox, setPlaces } from "../model/boxes.ts";
-import { clearSetting, setSettings } from "../model/draft.ts";
+import { clearSetting, setModel, setSettings } from "../model/draft.ts";
 import { Field } from "../parts/field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { Select } from "../parts/select.tsx";
@@ -18,6 +18,11 @@ import { ChosenSizes, SizeOffers } from "./size-choices.tsx";
 
 function change(changes: Partial<Settings>): void {
   edit((before) => setSettings(before, changes));
+}
+
+function chooseModelById(known: Catalogue, id: string): void {
+  const model = findModel(known, id);
+  if (model !== undefined) edit((before) => setModel(before, model));
 }
 
 /** Everything the settings line sums up. Each choice shows at once in the quote below it. */
@@ -36,7 +41,7 @@ export function ChoicesSheet() {
               label="Model"
               value={model.id}
               options={known.models.map(({ id, label }) => ({ value: id, label }))}
-              onChange={(id) => edit((before) => clearSetting(setSettings(before, { model: id }), "quality"))}
+              onChange={(id) => chooseModelById(known, id)}
             />
           </Field>
           <QualityField model={model} settings={settings} />

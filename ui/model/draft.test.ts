@@ -14,11 +14,13 @@ import {
   setBrief,
   setCellsOff,
   setChoice,
+  setModel,
   setSettings,
   setShot,
   setWords,
   toggleTyped,
 } from "./draft.ts";
+import { catalogue } from "../../test/panel-facts.ts";
 import { createTypedTarget } from "./targets.ts";
 
 function draftWithHeadline(words: string): Draft {
@@ -144,4 +146,15 @@ test("choosing a fit keeps the chosen size, and the size can be given back", () 
 test("editing one field of the brief leaves the others alone", () => {
   const draft = setBrief(setBrief(createDraft(), { subject: "A harbour" }), { style: "Gouache" });
   expect(draft.brief).toEqual({ subject: "A harbour", style: "Gouache" });
+});
+
+test("[T7] another model keeps the quality that was chosen, as long as it has it", () => {
+  const [model] = catalogue.catalogue.models;
+  const chosen = setSettings(createDraft(), { quality: "high" });
+  expect(setModel(chosen, { ...model!, id: "other" }).settings).toMatchObject({
+    model: "other",
+    quality: "high",
+  });
+  const poor = { ...model!, qualities: model!.qualities.filter(({ id }) => id !== "high") };
+  expect(setModel(chosen, poor).settings.quality).toBeUndefined();
 });

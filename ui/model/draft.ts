@@ -1,4 +1,5 @@
 /** Edits of a draft: each takes the draft and gives the next one. Nothing here forgets what was typed. */
+import { findQuality, type Model } from "../../core/catalogue.ts";
 import { type Brief, type Reference, type TextBlock, briefLimits } from "../../core/brief.ts";
 import { currentTag } from "../../core/locale.ts";
 import type { Anchor } from "../../core/set/anchor.ts";
@@ -68,6 +69,14 @@ export function setSettings(draft: Draft, changes: Partial<Settings>): Draft {
 /** Chooses the picture that all are made from, so that they share one look. */
 export function setLook(draft: Draft, anchor: Anchor): Draft {
   return { ...setSettings(draft, { sameLook: true }), anchor };
+}
+
+/** Another model: the quality that was chosen stays where that one has it, so that a set's pictures stand as they did. */
+export function setModel(draft: Draft, model: Model): Draft {
+  const next = setSettings(draft, { model: model.id });
+  return findQuality(model, draft.settings.quality ?? "") === undefined
+    ? clearSetting(next, "quality")
+    : next;
 }
 
 /** Takes a setting back to "chosen for me". */

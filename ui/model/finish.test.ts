@@ -38,6 +38,17 @@ describe("finishing a draft", () => {
     expect(cells[0]).not.toHaveProperty("size");
   });
 
+  test("[T7] the set's anchor comes after the draft, and is not sent a second time where it is that draft", () => {
+    const settings = { ...draft.settings, sameLook: true };
+    function inputsBeside(sha256: string) {
+      const set = { ...draft, settings, anchor: { sha256, image: "image-7" } };
+      return planRun(set, [hero], model, { set: "", finish }).body.cells[0]?.inputs;
+    }
+    const own = { asset: "image-1", role: "draft" };
+    expect(inputsBeside("bb")).toEqual([own, { asset: "image-7", role: "anchor" }]);
+    expect(inputsBeside("aa")).toEqual([own]);
+  });
+
   test("[P4] the draft is counted as an input picture of its own size", () => {
     const live = computeLive(draft, [hero], catalogue.catalogue, { set, only: new Set([cell]), finish });
     if (live.state !== "priced") throw new Error(live.state);

@@ -16,5 +16,6 @@ test("a set is found by its title and by its page, in any case", () => {
 
 test("a row says what is known, and nothing of what is none", () => {
   expect(describeListing(spring)).toBe("24 cells, 12 made, 2 changed");
+  expect(describeListing({ ...spring, drafts: 6 })).toBe("24 cells, 12 made, 2 changed, 6 drafts");
   expect(describeListing(autumn)).toBe("6 cells");
 });

@@ -16,10 +16,11 @@ export function findSets(sets: readonly SetListing[], typed: string): SetListing
 }
 
 /** "24 cells, 12 made, 2 changed, 1 failed": only what is known, and not what is none. */
-export function describeListing({ cells, made, changed, failed }: SetListing): string {
+export function describeListing({ cells, made, changed, drafts, failed }: SetListing): string {
   const parts: [number | undefined, string][] = [
     [made, "made"],
     [changed, "changed"],
+    [drafts, drafts === 1 ? "draft" : "drafts"],
     [failed, "failed"],
   ];
   const known = parts.flatMap(([count, word]) =>

@@ -96,7 +96,9 @@ export function planRun(
   };
   const { anchor = findLook(draft.settings, draft.anchor), ...ids } = options;
   const look = chooseLook(cells, all, settings, anchor);
-  const planned = planCells(cells, settings, look, firstOnly).map((each) => planFinish(each, finish, model));
+  const planned = planCells(cells, settings, look, firstOnly).map((each) =>
+    planFinish(each, finish, model, look),
+  );
   const body = createBody({ ids, set, model: model.id, quality, format, partials, cells: planned });
   const layers = findLayers(cells, all, placed, (target) =>
     target.box === true ? placeOfBox(draft, target) : destination,
@@ -120,11 +122,18 @@ export function lowestQuality({ qualities: [lowest] }: Model): string {
 }
 
 /** A draft is finished once, from its own picture and in its own size, whatever number of takes the set asks for (T7). */
-function planFinish(planned: PlannedCell, finish: Plan["finish"], model: Model): PlannedCell {
+function planFinish(
+  { look, ...planned }: PlannedCell,
+  finish: Plan["finish"],
+  model: Model,
+  { anchor }: Look,
+): PlannedCell {
   const draft = finish.get(planned.cell.id);
-  if (draft === undefined) return planned;
+  if (draft === undefined) return { ...planned, look };
   const size = chooseFinishSize(draft, model) ?? planned.size;
-  return { ...planned, takes: [1], size, draft: draft.image };
+  const finished = { ...planned, takes: [1], size, draft: draft.image };
+  // The anchor's own draft is sent once: it is the picture whose look is kept.
+  return draft.sha256 === anchor?.sha256 ? finished : { ...finished, look };
 }
 
 /** All are made from the set's anchor, its own cell too; where there is none yet, every cell but the first from the first. */

@@ -85,6 +85,9 @@ test("[T7] drafts are finished from their own bytes, in their size, and changed 
   expect(sent.map(({ body }) => body["quality"])).toEqual(["low", "low"]);
   expect(drafts.content.set.settings.quality).toBe("medium");
   expect(standingsOf(drafts).map(({ state }) => state)).toEqual(["draft", "draft"]);
+  panel.send({ type: "list-sets" });
+  const { sets } = await panel.until("sets-listed", (fact) => fact.sets.some((each) => each.made === 2));
+  expect(sets).toMatchObject([{ made: 2, changed: 0, drafts: 2 }]);
 
   const { verb, finish } = planSetPress(standingsOf(drafts), {
     wish: { kind: "due" },
