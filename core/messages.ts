@@ -126,6 +126,8 @@ const takeViewSchema = z.object({
   finishes: z.optional(z.boolean()),
   /** How far it went from that draft, in whole percent (T7.3). */
   drift: z.optional(z.number()),
+  /** True where its first take becomes the look of its set. */
+  becomesAnchor: z.optional(z.boolean()),
   /** True while it waits until a person lets the run continue. */
   approval: z.optional(z.boolean()),
   nodeId: z.optional(text),

@@ -6,7 +6,7 @@ import { chooseCallToAction } from "./model/call-to-action.ts";
 import { chooseModel } from "./model/request.ts";
 import { computeSizes, decideFits } from "./model/sizes.ts";
 import { findLook } from "../core/set/anchor.ts";
-import { proposeAnchor } from "./model/look.ts";
+import { isLookComing, proposeAnchor } from "./model/look.ts";
 import { findDrafts } from "./model/finish.ts";
 import type { PressKind } from "./model/press-menu.ts";
 import { describeNothingDue, planSetPress, type SetPress } from "./model/set-press.ts";
@@ -145,7 +145,9 @@ export type QuoteWish = PressKind & { firstOnly?: boolean };
 /** What a press would do. An open set that was not read yet waits, like a draft without prices. */
 export function quoteDraft(asked: QuoteWish = {}): Live {
   if (open.value !== undefined && setPress.value === undefined) return { state: "waiting" };
-  return computeLive(draft.value, targets.value.targets, catalogue.value, toLiveOptions(asked));
+  const now = computeLive(draft.value, targets.value.targets, catalogue.value, toLiveOptions(asked));
+  const needsLook = now.state === "priced" && now.plan.look.cell !== undefined && open.value !== undefined;
+  return needsLook && isLookComing(open.value?.id ?? "", runs.value) ? { state: "look-awaited" } : now;
 }
 
 /** How the draft on screen is quoted for a press. */

@@ -51,6 +51,7 @@ function buildTakeView(followed: FollowedRun, slot: Slot): TakeView {
     ...(followed.shown.has(key) ? { shown: true } : {}),
     ...(landing.anchor === undefined ? {} : { anchor: landing.anchor }),
     ...(landing.draft !== undefined || isFromDraft(job) ? { finishes: true } : {}),
+    ...(landing.becomesAnchor === true ? { becomesAnchor: true } : {}),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(job === undefined ? {} : pickJobFacts(job)),
     ...(state === "failed" && job?.failure === undefined && followed.record.failure !== undefined

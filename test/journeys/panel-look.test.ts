@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SetView } from "../../core/messages.ts";
 import { hero, selected } from "../panel-facts.ts";
 import type { PanelStage } from "../panel-stage.ts";
-import { makeCampaign, runOf, setUpCampaign, type Submitted } from "../set-stage.ts";
+import { answer, makeCampaign, runOf, setUpCampaign, viewOf, type Submitted } from "../set-stage.ts";
 
 const onStage = setUpCampaign();
 
@@ -153,6 +153,29 @@ describe("[T8] the others wait for a person's word", () => {
         true,
         ...Array.from({ length: 8 }, () => false),
       ]);
+    });
+  });
+
+  test("while the picture that gives the look is made, nothing is sent that could not be made from it", async () => {
+    await onStage(async (stage) => {
+      const { frame } = stage;
+      await frame.getByRole("checkbox", { name: /^One look/ }).check({ force: true });
+      await frame.getByRole("button", { name: /^Generate 9 ·/ }).click();
+      const sheet = frame.getByRole("dialog");
+      if (await sheet.count()) await sheet.getByRole("button", { name: /^Generate 9/ }).click();
+      const first = await stage.take("submit-run");
+      const view = { ...viewOf(first), placements: [] };
+      await answer(stage, first, view);
+      const run = runOf(first, { state: "waiting", placement: "pending" });
+      const [anchor, ...others] = run.takes;
+      const takes = [{ ...anchor!, state: "running" as const, becomesAnchor: true }, ...others];
+      await stage.post({ type: "run-changed", view: { ...run, state: "open", takes } });
+      await frame.getByRole("combobox", { name: "Add a language" }).fill("Japanese");
+      await stage.page.keyboard.press("Enter");
+      await frame.getByLabel("words in Japanese").fill("走れ");
+      await frame
+        .getByText("The picture that all others are made from is on its way. Press again when it is there.")
+        .waitFor();
     });
   });
 });

@@ -18,7 +18,7 @@ export function LookLine() {
     <div class={css.look} role="group" aria-label="One look">
       <div class={css.line}>
         <Toggle value={sameLook} onValueChange={switchLook}>
-          {anchor === undefined ? "One look: make the others from the first picture" : "One look: all from"}
+          {describeLook()}
         </Toggle>
         {anchor !== undefined && <Chosen />}
       </div>
@@ -26,6 +26,13 @@ export function LookLine() {
       <Pending />
     </div>
   );
+}
+
+function describeLook(): string {
+  if (look.value !== undefined) return "One look: all from";
+  return (open.value?.view?.placements ?? []).length > 0
+    ? "One look: make all from one picture"
+    : "One look: make the others from the first picture";
 }
 
 /** The picture, small, and what it is called. */

@@ -77,6 +77,11 @@ function explainSettled(
 ): CallToAction | undefined {
   if (asksFirst)
     return { kind: "settled", sentence: "Say above whose change holds. Nothing is sent before." };
+  if (live.state === "look-awaited")
+    return {
+      kind: "settled",
+      sentence: "The picture that all others are made from is on its way. Press again when it is there.",
+    };
   if (live.state !== "nothing-due") return undefined;
   if (press.show.length === 0) return { kind: "settled", sentence: nothingDue };
   return { kind: "generate", verb: press.verb, facts: [], agreed: 0, asks: false, needsWords: false };
@@ -86,6 +91,7 @@ function explainUnpriced(live: Live): CallToAction | undefined {
   switch (live.state) {
     case "waiting":
     case "nothing-due":
+    case "look-awaited":
     case "priced":
       return undefined;
     case "no-target":

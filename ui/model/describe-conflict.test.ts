@@ -3,7 +3,7 @@ import type { SetView } from "../../core/messages.ts";
 import type { ConflictField } from "../../core/set/conflict.ts";
 import { hero } from "../../test/panel-facts.ts";
 import { createDraft, setBrief } from "./draft.ts";
-import { describeAgo, describeConflict } from "./describe-conflict.ts";
+import { describeAgo, describeConflict, describeSide } from "./describe-conflict.ts";
 import { contentOfDraft } from "./set-draft.ts";
 
 const draft = setBrief(createDraft(), { texts: [{ key: "b1", role: "headline", words: { de: "Los" } }] });
@@ -47,4 +47,14 @@ test.each([
   ["2026-11-28T08:00:00.000Z", "on 2026-11-28"],
 ])("%s is told as a person would", (at, words) => {
   expect(describeAgo(at, now)).toBe(words);
+});
+
+test("what each of two people made of a thing is said as they know it, pictures by their cell or layer", () => {
+  const look = { field: { kind: "anchor" as const } };
+  const named = contentOfDraft({ ...draft, locales: ["de"], pinned: [hero] }, { id: "s", createdAt: "" });
+  expect(describeSide(look, `${hero.key}/de`, named)).toBe("de, Hero");
+  expect(describeSide(look, "Photo", named)).toBe("Photo");
+  expect(describeSide(look, "c".repeat(64), named)).toBe("another picture");
+  expect(describeSide(look, undefined, named)).toBe("taken out");
+  expect(describeSide({ field: { kind: "title" } }, "Spring", named)).toBe("Spring");
 });

@@ -2,13 +2,28 @@
 import { localeFacts } from "../../core/locale.ts";
 import type { SetView } from "../../core/messages.ts";
 import type { Conflict, ConflictField, ListName } from "../../core/set/conflict.ts";
+import { expandCells } from "../../core/set.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
+import { nameCell } from "./cell-name.ts";
 
 /** "Ana changed the subject 4 minutes ago"; without a name where the file does not say who it was. */
 export function describeConflict({ field, entry }: Conflict, view: SetView, nowMs: number): string {
   const written = view.written[entry];
   const who = written?.by ?? "Another person";
   return `${who} changed ${nameField(field, view.content)}${written === undefined ? "" : ` ${describeAgo(written.at, nowMs)}`}`;
+}
+
+/** What one of the two changed it into, as a person knows it; a picture goes by its cell or its layer. */
+export function describeSide(
+  { field }: Pick<Conflict, "field">,
+  value: string | undefined,
+  { set: { locales, targets, shots } }: SetContent,
+): string {
+  if (value === undefined) return "taken out";
+  if (field.kind !== "anchor") return value;
+  const cell = expandCells(locales, targets, shots).find(({ id }) => id === value);
+  if (cell !== undefined) return nameCell(cell.locale, cell.target, cell.shotNumber);
+  return /^[0-9a-f]{64}$/.test(value) ? "another picture" : value;
 }
 
 /** "just now", "4 minutes ago", "3 hours ago", "on 2026-11-28"; times are UTC ISO 8601. */

@@ -18,6 +18,8 @@ export type Live =
   | { state: "no-cell" }
   /** An open set of which nothing has to be made; or a question about it is open, and nothing is sent meanwhile (N3). */
   | { state: "nothing-due" }
+  /** The picture that the set's others are made from is being made. */
+  | { state: "look-awaited" }
   /** A text block has no words in a language that is to be made, or in none of them (`und`). */
   | { state: "words-missing"; plan: Plan; block: number; locale: string }
   | { state: "refused"; failure: Failure; plan?: Plan }

@@ -100,3 +100,19 @@ export function findLookThumb(
     }
   return undefined;
 }
+
+/** True while the picture that gives the set its look is being made: what is pressed meanwhile could not be made from it (T8). */
+export function isLookComing(set: string, runs: readonly RunView[]): boolean {
+  return runs.some(
+    (view) =>
+      view.set === set &&
+      view.state === "open" &&
+      view.takes.some(
+        ({ becomesAnchor, take, state }) => becomesAnchor === true && take === 1 && !hasEnded(state),
+      ),
+  );
+}
+
+function hasEnded(state: RunView["takes"][number]["state"]): boolean {
+  return state === "failed" || state === "cancelled" || state === "refused";
+}

@@ -5,6 +5,7 @@ import { type Failure, isFailure } from "../../core/failure.ts";
 import type { RunView, SelectedPlacement } from "../../core/messages.ts";
 import type { Landing } from "../../core/outbox.ts";
 import { chooseQuality, quoteRun } from "../../core/quote.ts";
+import { nameAnchorInput } from "../../core/set/anchor.ts";
 import { type Cell, type Settings, expandCells } from "../../core/set.ts";
 import { announce, goTo } from "../actions.ts";
 import { postToMain } from "../bridge.ts";
@@ -12,7 +13,8 @@ import { createUuid } from "../ids.ts";
 import { createBody, toSetRest, type PlannedSet } from "../model/body.ts";
 import { type CellSummary, summarizeCells } from "../model/grid.ts";
 import { type SubmitRun, chooseModel, toLanding } from "../model/request.ts";
-import { catalogue, fileId, state } from "../store.ts";
+import { findLookSize, listLookSources } from "../model/look.ts";
+import { catalogue, fileId, look, open, state } from "../store.ts";
 import { listLocales } from "./run-actions.ts";
 
 /** What one more take costs at most, in nanodollars, and the message that asks for it. */
@@ -73,6 +75,8 @@ function quoteTake(facts: TakeFacts): PricedTake | Failure | undefined {
   if (known === undefined) return undefined;
   const { setId, model, quality, cell, size } = facts;
   const takes = [facts.take];
+  // Of a set that is open its look is known, and another take keeps it (T8).
+  const shared = { anchor: open.value?.id === setId ? look.value : undefined };
   const settings: Settings = { ...facts.set.settings, takes: 1 };
   const { brief, shots, locales } = facts.set;
   const set = { brief, shots, locales, settings };
@@ -83,22 +87,24 @@ function quoteTake(facts: TakeFacts): PricedTake | Failure | undefined {
     quality,
     format: settings.format ?? defaultFormat(settings.background),
     partials: 0,
-    cells: [{ cell, takes, size }],
+    cells: [{ cell, takes, size, look: shared.anchor && nameAnchorInput(shared.anchor) }],
   });
   const quote = quoteRun(body, known, {
-    inputSizes: (asset) => state.value.draft.assets?.find((each) => each.asset === asset),
+    inputSizes: (asset) =>
+      findLookSize(shared, asset) ?? state.value.draft.assets?.find((each) => each.asset === asset),
   });
   if (isFailure(quote)) return quote;
   const agreed = quote.cost.high;
   const landing: Landing = {
-    ...toLanding(cell, takes),
+    ...toLanding(cell, takes, shared),
     destination: "placement",
     places: [{ nodeId: facts.nodeId }],
   };
   const rest = toSetRest(set, body);
+  const pictures = shared.anchor === undefined ? {} : { pictures: listLookSources(shared) };
   return {
     cost: agreed,
-    message: { type: "submit-run", set: setId, body, agreed, landings: [landing], rest },
+    message: { type: "submit-run", set: setId, body, agreed, landings: [landing], rest, ...pictures },
   };
 }
 

@@ -195,8 +195,11 @@ function AnotherTake({ view, cell }: { view: RunView; cell: CellSummary }) {
         Another take
         {relay.value.state === "checking" ? "" : ` · ${describePrice(priced.cost, offline.value)}`}
       </Button>
-      {cell.takes[0]?.anchor !== undefined && (
-        <p class={css.facts}>Another take is made from the brief alone, so its look may differ.</p>
+      {cell.takes[0]?.anchor !== undefined && priced.message.pictures === undefined && (
+        <p class={css.facts}>
+          Another take is made from the brief alone, so its look may differ. With its set open it keeps the
+          look.
+        </p>
       )}
     </>
   );

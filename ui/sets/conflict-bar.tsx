@@ -1,5 +1,5 @@
 import type { Conflict } from "../../core/set/conflict.ts";
-import { describeConflict } from "../model/describe-conflict.ts";
+import { describeConflict, describeSide } from "../model/describe-conflict.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { useNow } from "../runs/use-now.ts";
 import { settle } from "../set-actions.ts";
@@ -23,7 +23,9 @@ export function ConflictBar() {
 function Question({ conflict, now }: { conflict: Conflict; now: number }) {
   const view = open.value?.view;
   if (view === undefined) return null;
-  const { name, mine = "taken out", theirs = "taken out" } = conflict;
+  const { name } = conflict;
+  const mine = describeSide(conflict, conflict.mine, view.content);
+  const theirs = describeSide(conflict, conflict.theirs, view.content);
   return (
     <div class={css.question}>
       <p>{describeConflict(conflict, view, now)}</p>

@@ -68,15 +68,23 @@ test("[T8] the others wait for the first picture with the plugin closed, and are
   expect(anchor).toMatchObject({ route: "generations", files: [] });
   expect(others).toHaveLength(3);
   for (const { files } of others) expect(files.map(({ sha256 }) => sha256)).toEqual([base.anchor?.sha256]);
-  const [hero] = base.set.targets;
-  const later = createPress(withWords(base, "de", "Endlich Lenz"), { base, cells: [`${hero!.key}/de`] });
-  const [request, second] = await make(later);
-  expect(second).toBeUndefined();
-  expect(request!.files.map(({ sha256 }) => sha256)).toEqual([base.anchor?.sha256]);
+  const later = createPress(withWords(base, "de", "Endlich Lenz"), {
+    base,
+    cells: base.set.targets.map(({ key }) => `${key}/de`),
+  });
+  const requests = await make(later);
+  expect(requests).toHaveLength(2);
+  const { width, height } = base.anchor!;
+  for (const { route, files } of requests) {
+    expect(route).toBe("edits");
+    expect(files.map(({ size }) => size)).toEqual([{ width, height }]);
+  }
+  // What the relay keeps as an asset lacks what a picture does not need, and is the same for all.
+  expect(new Set(requests.map(({ files }) => files[0]!.sha256)).size).toBe(1);
   const { content, placements } = await open(first.set);
   expect(content.anchor?.sha256).toBe(base.anchor?.sha256);
   const made = placements.flatMap(({ versions }) => versions.filter(({ run }) => run === later.run));
-  expect(made.map((version) => version.anchor)).toEqual([base.anchor?.sha256]);
+  expect(made.map((version) => version.anchor)).toEqual([base.anchor?.sha256, base.anchor?.sha256]);
 });
 
 test("[T8] a selected layer is the look of all: each is made from what is seen of it, and says so", async () => {
