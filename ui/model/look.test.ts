@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { SetView } from "../../core/messages.ts";
 import { expandCells } from "../../core/set.ts";
 import { hero, runView, story } from "../../test/panel-facts.ts";
-import { findLookCell, findLookSize, findLookThumb, isLookComing, nameLook, proposeAnchor } from "./look.ts";
+import {
+  findLookCell,
+  findLookSize,
+  findLookThumb,
+  isLookComing,
+  nameLook,
+  proposeAnchor,
+  toAnchor,
+} from "./look.ts";
 
 type Placement = SetView["placements"][number];
 
@@ -42,6 +50,13 @@ describe("[T8] a set that shares its look and names no anchor", () => {
     expect(proposeAnchor([place("a/en", "aa", "gone"), place("b/en", "bb")])?.cell).toBe("a/en");
     expect(proposeAnchor([])).toBeUndefined();
   });
+});
+
+test("[T9] a picture that was taken in is sent as the asset it is", () => {
+  const placement = place("a/en", "aa");
+  const versions = placement.versions.map((version) => ({ ...version, adopted: true }));
+  expect(toAnchor({ ...placement, versions })).toMatchObject({ sha256: "aa", asset: "image-aa" });
+  expect(toAnchor({ ...placement, versions })).not.toHaveProperty("image");
 });
 
 test("the look is named by its cell, else by its layer, and else said to be gone from the set", () => {

@@ -52,9 +52,10 @@ export function toAnchor({ cell, shown, versions }: PlacementView): Anchor | und
   return version && describeAnchor(cell, version);
 }
 
-function describeAnchor(cell: string, { image, hash }: VersionView): Anchor {
+/** Of a picture that was taken in the relay has an asset, and no image that it made. */
+function describeAnchor(cell: string, { image, hash, adopted }: VersionView): Anchor {
   const { id, sha256, width, height } = image;
-  return { sha256, image: id, hash, cell, width, height };
+  return { sha256, ...(adopted === true ? { asset: id } : { image: id }), hash, cell, width, height };
 }
 
 /**
@@ -86,17 +87,17 @@ export function nameLook({ cell, name }: Anchor, cells: readonly Cell[]): string
   return name ?? "a picture that the set no longer shows";
 }
 
-/** A small copy of the anchor, of a run that is known here. */
+/** A small copy of the anchor: the version's own, else that of its run where it is known here. */
 export function findLookThumb(
   { sha256 }: Anchor,
   placements: readonly PlacementView[],
   runs: readonly RunView[],
 ): string | undefined {
   for (const { cell, versions } of placements)
-    for (const { image, run, take } of versions) {
+    for (const { image, run, take, thumb } of versions) {
       if (image.sha256 !== sha256) continue;
       const takes = runs.find((view) => view.run === run)?.takes ?? [];
-      return takes.find((each) => each.cell === cell && each.take === take)?.thumb;
+      return thumb ?? takes.find((each) => each.cell === cell && each.take === take)?.thumb;
     }
   return undefined;
 }
