@@ -15,7 +15,7 @@ import { landingSchema, sentPicturesSchema, setRestSchema } from "./outbox.ts";
 import { personSettingsSchema } from "./person-settings.ts";
 import { smallCopySchema } from "./placement-record.ts";
 import { runBodySchema, type RunBody } from "./run-body.ts";
-import { anchorSchema } from "./set/anchor.ts";
+import { anchorSchema, pictureSourceSchema } from "./set/anchor.ts";
 import { adoptFacts, adoptMessages } from "./set/adopt.ts";
 import { keptDraftSchema } from "./set/kept-draft.ts";
 import { setChangeSchema, setContentSchema } from "./set/set-content.ts";
@@ -242,6 +242,8 @@ export const setViewSchema = z.object({
       shots: z.array(shotSchema),
     }),
   ),
+  /** What is known of its references, by asset: what people call each, its edges in pixels, and Figma's own hash of it. */
+  references: z.optional(z.record(text, pictureSourceSchema)),
   /** Who wrote each entry last, and when (UTC ISO 8601), by the entry's name: for saying whose change is whose. */
   written: z.record(text, z.object({ by: z.optional(text), at: text })),
   /** Parts of its record that cannot be read and are left as they are (C4). */

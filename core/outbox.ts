@@ -76,6 +76,8 @@ export const sentPicturesSchema = z.record(
   z.extend(pictureSourceSchema, { asset: z.optional(idSchema) }),
 );
 
+export type SentPictures = z.infer<typeof sentPicturesSchema>;
+
 const sharedShape = {
   run: uuidSchema,
   set: z.string(),

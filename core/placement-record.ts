@@ -131,6 +131,9 @@ export type PendingFacts = Facts<typeof pendingShape>;
 /** `label`: a text layer that names a row or a column of a section. */
 export const labelEntrySchema = entrySchema({});
 
+/** `kept`: a hidden frame whose paints keep the pictures of a set. */
+export const keptEntrySchema = entrySchema({});
+
 /** The document's `file`. */
 export const fileEntrySchema = entrySchema({ id: z.string().check(z.regex(/^[A-Za-z0-9_.:-]{1,200}$/)) });
 

@@ -41,6 +41,9 @@ export const placementNames = {
 /** On a text layer that names a row or a column of a section. */
 export const labelKey = "label";
 
+/** On the frame that keeps a set's pictures; its key ends in `@` and the set's id. */
+export const keptKey = "kept";
+
 /** A name as it stands on a node: `of` is the set of a home's key, or the layer of a placement inside an instance. */
 export function keyOf(name: string, of: string): string {
   return of === "" ? name : `${name}@${of}`;

@@ -127,7 +127,7 @@ const ownDraftSchema = z.object({
   ),
   /**
    * Measured facts of the brief's references: the live quote needs their sizes again after a restart. `thumb` is a small copy as
-   * a data URL, a few kB: the relay does not give a reference's bytes back.
+   * a data URL, a few kB.
    */
   assets: z.optional(
     z.array(

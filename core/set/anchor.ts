@@ -49,5 +49,8 @@ export const pictureSourceSchema = z.object({
   image: z.optional(idSchema),
   hash: z.optional(hashText),
   name: z.optional(z.string().check(z.maxLength(200))),
+  /** As it was uploaded, in pixels. */
+  width: z.optional(edge),
+  height: z.optional(edge),
 });
 export type PictureSource = z.infer<typeof pictureSourceSchema>;

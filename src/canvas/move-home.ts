@@ -3,6 +3,7 @@ import { setEntrySchema } from "../../core/home-record.ts";
 import { homeNames, isHomeKey, keyOf, namespace } from "../../core/record-keys.ts";
 import { joinContent } from "../../core/set/set-content.ts";
 import { carryOver } from "./carry-over.ts";
+import { removeKeptFrame } from "./kept-frame.ts";
 import { dropEntry, listKeys, putEntry } from "./entries.ts";
 import { writeHomeOf } from "./node-records.ts";
 import { readHomeTexts } from "./set-home.ts";
@@ -14,6 +15,8 @@ import { writeIndex } from "./set-index.ts";
  */
 export function moveHome(set: string, from: BaseNode, to: BaseNode, layers: readonly SceneNode[]): void {
   carryOver(from);
+  // The press that moves the home paints them again at the new one.
+  removeKeptFrame(from, set);
   for (const key of listKeys(from)) {
     if (!isHomeKey(key, set)) continue;
     to.setSharedPluginData(namespace, key, from.getSharedPluginData(namespace, key));

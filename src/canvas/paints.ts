@@ -28,6 +28,15 @@ export function createImagePaint(imageHash: string): ImagePaint {
   return { type: "IMAGE", scaleMode: "FILL", imageHash };
 }
 
+/** Gives Figma the bytes of a picture. Undefined where it takes them in no such form, or not at this size. */
+export function giveToFigma(bytes: Uint8Array): string | undefined {
+  try {
+    return figma.createImage(bytes).hash;
+  } catch {
+    return undefined; // a WebP or a picture of more than 4096 px: the relay makes one that Figma takes
+  }
+}
+
 /**
  * The fills with our picture in: in the place of the paint with `shownHash` if it is there, or of the picture itself where
  * only its record was lost, else above the topmost visible image, which stays whole and hidden, else on top of the others.

@@ -3,6 +3,7 @@ import type { Target } from "../../core/set.ts";
 import { targetKey } from "../../core/target-key.ts";
 import { isInInstance, isLocked } from "./find-nodes.ts";
 import { isGround, nameBoxes, type BoxName } from "./name-boxes.ts";
+import { isKeptFrame } from "./kept-frame.ts";
 import { isLabel } from "./write-labels.ts";
 import { explainUnreadable, readCell } from "./node-records.ts";
 import { readSeen } from "./seen-size.ts";
@@ -45,6 +46,7 @@ export function explainSkip(node: Pick<SceneNode, "type" | "width" | "height">):
 /** Our own section of a set is no shape to fill, and neither is a label in it. */
 function explainOwn(node: SceneNode): string | undefined {
   if (isLabel(node)) return "it is a label of a set";
+  if (isKeptFrame(node)) return "it keeps the pictures that a set sends along";
   if (node.type !== "SECTION" || !isAnyHome(node)) return undefined;
   return "it holds pictures: select one of them";
 }

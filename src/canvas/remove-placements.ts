@@ -1,6 +1,7 @@
 /** Taking our own things off the canvas: frames of ours go, a person's node only loses our picture. */
 import { findNode } from "./find-nodes.ts";
 import { findSetNodes, isInUse } from "./find-placements.ts";
+import { isKeptFrame, removeKeptFrame } from "./kept-frame.ts";
 import { isLabel } from "./write-labels.ts";
 import { clearPlacement, dropPending, listPending, readPlacement, type Placement } from "./node-records.ts";
 import { withoutImage } from "./paints.ts";
@@ -65,30 +66,36 @@ export function removeSetFrom(page: PageNode, set: string): number {
   return nodes.length;
 }
 
-/** A section of ours in which only our labels are left goes too. */
+/** A section of ours in which only our labels and kept pictures are left goes too. */
 export async function removeEmptySection(id: string | undefined): Promise<void> {
   const section = id === undefined ? undefined : await findNode(id);
-  if (section?.type === "SECTION" && isAnyHome(section) && holdsOnlyLabels(section)) removeNode(section);
+  if (section?.type === "SECTION" && isAnyHome(section) && isLeft(section)) removeNode(section);
 }
 
 /** Where nothing of a set is left on a page, its record goes too: the nodes that hold it are a person's own. */
 export function sweepHomes(page: PageNode, set: string): void {
   if (isInUse(page, set)) return;
-  for (const home of findHomes(page, set)) removeHome(home, set);
+  for (const home of findHomes(page, set)) leaveHome(home, set);
 }
 
 /** The same after a run that made nothing: a section of ours goes on being the set's home, also while it is empty. */
 export function sweepLentHomes(page: PageNode, set: string): void {
   if (isInUse(page, set)) return;
-  for (const home of findHomes(page, set)) if (home.type !== "SECTION") removeHome(home, set);
+  for (const home of findHomes(page, set)) if (home.type !== "SECTION") leaveHome(home, set);
 }
 
-/** What a person put into our section is not ours to remove: then only our labels go. */
+function leaveHome(home: BaseNode, set: string): void {
+  removeKeptFrame(home, set);
+  removeHome(home, set);
+}
+
+/** What a person put into our section is not ours to remove: then only our labels and kept pictures go. */
 function removeSection(section: SectionNode): void {
-  if (holdsOnlyLabels(section)) removeNode(section);
-  else for (const child of section.children) if (isLabel(child)) child.remove();
+  if (isLeft(section)) removeNode(section);
+  else for (const child of section.children) if (isLabel(child) || isKeptFrame(child)) child.remove();
 }
 
-function holdsOnlyLabels(section: SectionNode): boolean {
-  return section.children.every(isLabel);
+/** True where nothing but our labels and the pictures we keep is in it. */
+function isLeft(section: SectionNode): boolean {
+  return section.children.every((child) => isLabel(child) || isKeptFrame(child));
 }

@@ -159,6 +159,13 @@ export function fetchOriginal(access: RelayAccess, image: string): Promise<Answe
   return requestBytes(access.base, { method, path, token: access.token, timeoutMs: bytesMs });
 }
 
+/** What PNG or JPEG bytes `createImage` takes of an asset, from a relay with the feature `asset-bytes`. */
+export function fetchAsset(access: RelayAccess, asset: string): Promise<Answer<Uint8Array>> {
+  const { method } = calls.readAsset;
+  const path = toTarget(calls.readAsset, { id: asset, query: { as: "figma" } });
+  return requestBytes(access.base, { method, path, token: access.token, timeoutMs: bytesMs });
+}
+
 /** Makes an asset of one of the team's images, inside a relay with the feature `asset-from`. */
 export function copyImage(access: RelayAccess, image: string): Promise<Answer<Asset>> {
   return ask(access, calls.addAsset, { query: { from: image } }, bytesMs);

@@ -3,6 +3,7 @@ import { createFailure } from "../../core/failure.ts";
 import { postToUi } from "../panel.ts";
 import type { Session } from "../run/session.ts";
 import { exportReference } from "./export-reference.ts";
+import { giveToFigma } from "../canvas/paints.ts";
 import { uploadAsset } from "./upload-asset.ts";
 
 export async function addReferenceFromSelection(session: Session, requestId: string): Promise<void> {
@@ -31,7 +32,7 @@ export async function addAnchorFromSelection(session: Session, requestId: string
   if ("kind" in asset) return postToUi({ type: "anchor-failed", requestId, failure: asset });
   const { id, sha256, width, height } = asset;
   if (sha256 === undefined) return postToUi({ type: "anchor-failed", requestId, failure: unhashed });
-  const hash = hashOf(bytes);
+  const hash = giveToFigma(bytes);
   const found = hash === undefined ? {} : { hash };
   const anchor = { sha256, asset: id, ...found, name, width, height };
   postToUi({ type: "anchor-added", requestId, anchor, preview });
@@ -41,15 +42,6 @@ const unhashed = createFailure("bad-reference", {
   message:
     "This relay is too old to tell pictures apart that are used as the look. Ask its operator to update it.",
 });
-
-/** Figma's own hash of the picture; undefined for one that it cannot hold. */
-function hashOf(bytes: Uint8Array): string | undefined {
-  try {
-    return figma.createImage(bytes).hash;
-  } catch {
-    return undefined; // larger than 4096 px, or of a kind that Figma does not take
-  }
-}
 
 async function upload(
   session: Session,
@@ -61,6 +53,8 @@ async function upload(
   const asset = await uploadAsset(session, name, bytes);
   if ("kind" in asset) return postToUi({ type: "reference-failed", requestId, failure: asset });
   const { id, width, height, sha256 } = asset;
+  const hash = giveToFigma(bytes);
+  if (hash !== undefined) session.hashes.set(id, hash);
   const added = {
     type: "reference-added" as const,
     requestId,

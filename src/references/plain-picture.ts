@@ -1,4 +1,5 @@
 /** Whether a layer shows one whole picture and nothing else: only then are its stored bytes what a person sees. */
+import { isKeptFrame } from "../canvas/kept-frame.ts";
 
 type Size = { width: number; height: number };
 
@@ -8,7 +9,8 @@ type Size = { width: number; height: number };
  */
 export function findPlainPicture(node: SceneNode): ImagePaint | undefined {
   if (node.type !== "RECTANGLE" && node.type !== "FRAME") return undefined;
-  if (node.type === "FRAME" && node.children.length > 0) return undefined;
+  if (node.type === "FRAME" && node.children.some((child) => child.visible || !isKeptFrame(child)))
+    return undefined;
   if (!isPlainLayer(node) || !isUpright(node.absoluteTransform) || typeof node.fills === "symbol")
     return undefined;
   const [paint, second] = node.fills.filter(isVisible);

@@ -37,6 +37,8 @@ export type Session = {
   features: readonly string[];
   /** What the relay calls pictures that were sent along under another id. */
   assets: Map<string, string>;
+  /** Figma's own hashes of references, by the ids that their first uploads got. */
+  hashes: Map<string, string>;
   /** Called each time the panel is told that the relay is lost. */
   afterLost: (() => void) | undefined;
   /** True while a lost relay is asked again and again until it answers. */
@@ -79,6 +81,7 @@ export function createSession(settings: PersonSettings): Session {
     maker: "",
     features: [],
     assets: new Map(),
+    hashes: new Map(),
     afterLost: undefined,
     isWatching: false,
     generation: 0,

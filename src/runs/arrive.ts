@@ -1,6 +1,7 @@
 /** Bringing finished pictures onto the canvas: at most three downloads at once, placed in bursts of one undo step each. */
 import { createFailure } from "../../core/failure.ts";
 import type { Job } from "../../core/api.ts";
+import { keepPictures } from "../canvas/kept-pictures.ts";
 import { refreshPlacements } from "../canvas/refresh-placements.ts";
 import { placeVersion, settleTake } from "../canvas/place-version.ts";
 import { makePlaceAgain } from "../canvas/make-place-again.ts";
@@ -154,7 +155,10 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
 /** With the last picture of a run its set is counted anew: before that it changes with every burst. */
 async function noteEnds(session: Session, runs: readonly FollowedRun[]): Promise<void> {
   const ended = runs.filter(({ record }) => record.closed && !isArriving(session, record.run));
-  for (const set of new Set(ended.map(({ record }) => record.set))) await noteFigures(session, set);
+  for (const set of new Set(ended.map(({ record }) => record.set))) {
+    await keepPictures(set, session.hashes);
+    await noteFigures(session, set);
+  }
 }
 
 /** The place is looked up again: during the download a person may have undone it. */

@@ -1,9 +1,6 @@
 /** A body with other names for the pictures it sends along. Pure. */
 import { isCurrent, type AnyBody } from "../../core/former-body.ts";
-import type { OutboxRecord } from "../../core/outbox.ts";
-
-/** What a run's pictures are called, by the id in its body: where the relay calls one otherwise, `asset` says how. */
-export type SentPictures = NonNullable<OutboxRecord["pictures"]>;
+import type { SentPictures } from "../../core/outbox.ts";
 
 /** The body with the ids that the relay has pictures under; all else stays as it was priced. The same facts give the same body. */
 export function nameAssets(body: AnyBody, pictures: SentPictures): AnyBody {

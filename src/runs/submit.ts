@@ -1,6 +1,7 @@
 /** One press of Generate: kept first, then its places on the canvas, then sent until the relay has acknowledged it. */
 import type { Quote } from "../../core/api.ts";
 import { createFailure, type Failure } from "../../core/failure.ts";
+import { keepPictures } from "../canvas/kept-pictures.ts";
 import { removeRunFrames } from "../canvas/remove-run.ts";
 import { reservePlaces } from "../canvas/reserve-places.ts";
 import { findHome } from "../canvas/set-home.ts";
@@ -22,6 +23,7 @@ import { createFollowedRun, type FollowedRun } from "../run/followed-run.ts";
 import { acknowledge, dropBody, freePanel } from "./acknowledge.ts";
 import { deliver } from "./deliver.ts";
 import { followRuns, takeRun } from "./follow.ts";
+import { fetchReferences } from "./keep-pictures.ts";
 import { keepRun, postRunNow } from "./post-runs.ts";
 import { replaceSender, withdrawRun } from "./withdraw.ts";
 
@@ -88,6 +90,7 @@ async function reserveUnhindered(session: Session, followed: FollowedRun): Promi
   const layers = await findSetLayers(session, record.set, await findHome(record.set));
   await reservePlaces(followed, layers);
   if (change !== undefined) await writeChange(change, record.file);
+  await keepPictures(record.set, session.hashes, record.pictures);
   delete record.change;
   return undefined;
 }
@@ -132,7 +135,7 @@ async function send(session: Session, followed: FollowedRun, sender: number): Pr
       await acknowledge(session, followed);
       takeRun(session, answer.value);
       followRuns(session);
-      return;
+      return fetchReferences(session, followed);
     }
     if (!isPassing(answer)) return refuse(session, followed, answer);
     record.failure = answer.failure;

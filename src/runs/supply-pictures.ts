@@ -6,7 +6,7 @@ import type { OutboxRecord } from "../../core/outbox.ts";
 import { sniffImage } from "../../core/sniff-image.ts";
 import type { PictureSource } from "../../core/set/anchor.ts";
 import { findHome } from "../canvas/set-home.ts";
-import { findKeptPicture } from "../canvas/kept-pictures.ts";
+import { findKeptReference } from "../canvas/kept-pictures.ts";
 import type { Answer } from "../client/answer.ts";
 import { copyImage, fetchOriginal, postAsset } from "../client/calls.ts";
 import { readAccess, type Session } from "../run/session.ts";
@@ -75,7 +75,7 @@ async function findSource({ set, pictures = {} }: OutboxRecord, id: string): Pro
   const { asset: _, ...own } = pictures[id] ?? {};
   if (own.hash !== undefined) return own;
   const home = await findHome(set);
-  return { ...(home === undefined ? {} : findKeptPicture(home, set, id)), ...own };
+  return { ...(home === undefined ? {} : findKeptReference(home, set, id)), ...own };
 }
 
 /** An asset of the picture: copied from the relay's image, else sent from the file, which keeps its bytes. */

@@ -6,6 +6,7 @@ import { homeNames, isHomeKey, keyOf, namespace } from "../../core/record-keys.t
 import { carryOver } from "../canvas/carry-over.ts";
 import { dropEntry, listKeys, putEntry, readText } from "../canvas/entries.ts";
 import { findPageOf } from "../canvas/find-nodes.ts";
+import { renameKeptFrame } from "../canvas/kept-frame.ts";
 import { findSetNodes } from "../canvas/find-placements.ts";
 import { writeSetOf } from "../canvas/node-records.ts";
 import { isCopiedHome } from "../canvas/set-copies.ts";
@@ -61,6 +62,7 @@ export async function settleCopy(session: Session, set: string): Promise<void> {
   const file = session.file === "" ? undefined : session.file;
   putEntry(home, setEntrySchema, keyOf(homeNames.set, set), { id: set, self: home.id, file });
   for (const layer of layers) writeSetOf(layer, set, home.id);
+  renameKeptFrame(home, storedAs, set);
   session.copies.delete(set);
   const { content } = joinContent(readHomeTexts(home, set));
   if (content !== undefined) writeIndex(home, content);

@@ -5,6 +5,7 @@ import { entrySchema, readEntry, type Unreadable } from "../../core/record-entry
 import { homeNames } from "../../core/record-keys.ts";
 import { joinContent } from "../../core/set/set-content.ts";
 import { findPageOf } from "../canvas/find-nodes.ts";
+import { listKeptReferences } from "../canvas/kept-pictures.ts";
 import { readHomeTexts } from "../canvas/set-home.ts";
 import type { Session } from "../run/session.ts";
 import { findSetLayers } from "./find-set-layers.ts";
@@ -32,10 +33,17 @@ export async function readSet(session: Session, set: string): Promise<ReadSet | 
     pageName: findPageOf(home)?.name ?? "",
     placements: layers.flatMap(toPlacementView),
     ...(takenOut === undefined ? {} : { takenOut }),
+    references: describeReferences(texts),
     written: listWritten(texts),
     troubles,
   };
   return { view, texts: joinTexts(texts) };
+}
+
+function describeReferences(texts: ReadonlyMap<string, string>): SetView["references"] {
+  const references: NonNullable<SetView["references"]> = {};
+  for (const { entry: _, asset, ...source } of listKeptReferences(texts)) references[asset] = source;
+  return references;
 }
 
 /** What stands at a set's home now, as `readSet` told it; "" where it has none. */

@@ -4,6 +4,7 @@ import type { PanelMessage } from "../../core/messages.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
 import { chooseSpotBeside, chooseSpotInView } from "../canvas/choose-spot.ts";
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
+import { keepPictures } from "../canvas/kept-pictures.ts";
 import { moveInto } from "../canvas/read-layers.ts";
 import { writeHome } from "../canvas/set-home.ts";
 import { listIndex } from "../canvas/set-index.ts";
@@ -61,6 +62,7 @@ export async function writeSet(session: Session, { requestId, change }: Message<
     if (found !== undefined) return found;
     await settleCopy(session, set);
     await writeChange(change, session.file);
+    await keepPictures(set, session.hashes);
     return undefined;
   });
   if (hindrance === undefined) return postToUi({ type: "set-written", requestId, set });
@@ -97,6 +99,7 @@ export async function duplicateSet(
     section.resizeWithoutConstraints(emptySection.width, emptySection.height);
     moveInto(container, section, { x, y });
     writeHome(section, made, session.file);
+    await keepPictures(copy, session.hashes, read.view.references);
   });
   await openSet(session, copy);
 }

@@ -5,6 +5,7 @@ import { mergeContents } from "../../core/set/merge-content.ts";
 import type { SetContent } from "../../core/set/set-content.ts";
 import type { Draft } from "../../core/set.ts";
 import { listFilledSections } from "./sections.ts";
+import { learnReferences } from "./reference-sources.ts";
 import { contentOnScreen, draftOfContent, hasUnwritten, isSameContent, takeMerged } from "./set-draft.ts";
 import type { OpenSet, State } from "./state.ts";
 import { carryThrough, createUndo } from "./undo.ts";
@@ -90,10 +91,11 @@ export function leaveSet(state: State, to: Named | undefined): State {
 }
 
 /** The open set as it is in the file now: what others changed is taken in, and what both changed is asked (N3). */
-export function receiveSet(state: State, view: SetView): State {
-  const { open } = state;
+export function receiveSet(before: State, view: SetView): State {
+  const { open } = before;
   const theirs = view.content;
-  if (open === undefined || open.id !== theirs.set.id) return state;
+  if (open === undefined || open.id !== theirs.set.id) return before;
+  const state = { ...before, draft: learnReferences(before.draft, view.references) };
   const { title } = theirs;
   const { sent, ...rest } = open;
   if (open.base === undefined) {

@@ -2,7 +2,7 @@
 import { type Catalogue, type Model, findModel } from "../../core/catalogue.ts";
 import { defaultFormat } from "../../core/check-run.ts";
 import type { PanelMessage } from "../../core/messages.ts";
-import type { Landing } from "../../core/outbox.ts";
+import type { Landing, SentPictures } from "../../core/outbox.ts";
 import { chooseQuality, defaultPartials } from "../../core/quote.ts";
 import type { RunBody } from "../../core/run-body.ts";
 import { type Cell, type Draft, type Settings, type Target, expandCells } from "../../core/set.ts";
@@ -13,6 +13,7 @@ import { areBoxes, placeOfBox } from "./boxes.ts";
 import { type BodyIds, type PlannedCell, type PlannedSet, createBody, toSetRest } from "./body.ts";
 import { type DraftPicture, chooseFinishSize, listDraftSources } from "./finish.ts";
 import { type Look, chooseLook, listLookSources } from "./look.ts";
+import { listReferenceSources } from "./reference-sources.ts";
 import { withChoices } from "./set-draft.ts";
 import { tidyBrief, tidyShots } from "./tidy.ts";
 
@@ -34,6 +35,8 @@ export type Plan = {
   finish: ReadonlyMap<string, DraftPicture>;
   /** What its cells share their look with. */
   look: Look;
+  /** What is known of the references that are sent along. */
+  references: SentPictures;
 };
 
 /** A layer a picture goes into: a selected one, or the one that shows its cell already. */
@@ -104,7 +107,8 @@ export function planRun(
     target.box === true ? placeOfBox(draft, target) : destination,
   );
   const places = countPlaces(cells, layers);
-  return { cells, targets, set, settings, quality, format, body, layers, places, finish, look };
+  const references = listReferenceSources(draft);
+  return { cells, targets, set, settings, quality, format, body, layers, places, finish, look, references };
 }
 
 /**
@@ -197,7 +201,7 @@ export type SubmitRun = Extract<PanelMessage, { type: "submit-run" }>;
 
 /** The message that starts the run. `agreed` is the worst-case price on the button, in nanodollars. */
 export function buildSubmit(
-  { cells, set, settings, body, layers, finish, look }: Plan,
+  { cells, set, settings, body, layers, finish, look, references }: Plan,
   ids: { requestId: string; run: string; set: string },
   agreed: number,
 ): SubmitRun {
@@ -209,7 +213,7 @@ export function buildSubmit(
     const { nodeId, destination } = layer;
     return { ...landing, destination, places: [{ nodeId }] };
   });
-  const pictures = { ...listLookSources(look), ...listDraftSources(finish.values()) };
+  const pictures = { ...references, ...listLookSources(look), ...listDraftSources(finish.values()) };
   const sent = Object.keys(pictures).length === 0 ? {} : { pictures };
   return { type: "submit-run", ...ids, body, agreed, landings, rest: toSetRest(set, body), ...sent };
 }

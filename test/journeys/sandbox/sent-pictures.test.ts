@@ -1,86 +1,43 @@
 /** The pictures that a run sends along, where the relay has them as assets and where it does not: on a real relay process. */
 import { createHash } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Job, Run } from "../../../core/api.ts";
+import type { Job } from "../../../core/api.ts";
 import type { Brief } from "../../../core/brief.ts";
 import type { OutboxRecord } from "../../../core/outbox.ts";
 import type { RunInput } from "../../../core/run-body.ts";
 import type { Target } from "../../../core/set.ts";
-import { createNodeFetch } from "../../../playground/host/node-fetch.ts";
-import type { PluginFetch } from "../../../playground/host/doors/run-state.ts";
 import type { PlaygroundDocument } from "../../../playground/host/document/store.ts";
 import type { SubmitRun } from "../../../ui/model/request.ts";
-import { findPort } from "../../free-port.ts";
-import { type RelayProcess, relayToken, startRelayProcess } from "../../relay-process.ts";
-import {
-  buildPlugin,
-  createCanvas,
-  createPerson,
-  createSubmit,
-  findAll,
-  findByName,
-  recordsOf,
-  startPlugin,
-  untilTakes,
-  type BuiltPlugin,
-  type Panel,
-} from "./plugin-world.ts";
+import { createCanvas, createSubmit, findAll, findByName, recordsOf, type Panel } from "./plugin-world.ts";
+import { openRelayWorld, type RelayWorld } from "./relay-world.ts";
 
-let relay: RelayProcess;
-let plugin: BuiltPlugin;
-let fetch: PluginFetch;
+let world: RelayWorld;
 let panel: Panel;
 let document: PlaygroundDocument;
-const asked: string[] = [];
-/** Features that the relay does not name, as an older one. */
-const unnamed = new Set<string>();
 
 beforeAll(async () => {
-  const port = await findPort();
-  const folder = await mkdtemp(join(tmpdir(), "polyframe-relay-"));
-  plugin = await buildPlugin(`http://localhost:${port}`);
-  const send = createNodeFetch({ manifest: plugin.manifest });
-  fetch = async (request, signal) => {
-    const { pathname, search } = new URL(request.url);
-    asked.push(`${request.method} ${pathname}${search.replace(/&.*/, "")}`);
-    const answer = await send(request, signal);
-    if (pathname !== "/v1/health" || unnamed.size === 0) return answer;
-    const health = JSON.parse(new TextDecoder().decode(answer.body)) as { features: string[] };
-    const features = health.features.filter((feature) => !unnamed.has(feature));
-    return { ...answer, body: new TextEncoder().encode(JSON.stringify({ ...health, features })) };
-  };
-  relay = await startRelayProcess({ folder, env: { PORT: String(port), POLYFRAME_OFFLINE_MS: "0" } });
+  world = await openRelayWorld();
 });
 afterEach(() => {
   panel.stop();
   expect(panel.errors).toEqual([]);
 });
-afterAll(() => relay.kill());
+afterAll(() => world.relay.kill());
 
 const square: Target = { key: "typed", name: "Square", width: 256, height: 256 };
 
 /** A panel whose file holds one picture, with what its record says of it. */
 async function openWithPicture(): Promise<{ image: { id: string; sha256: string }; hash: string }> {
   ({ document } = createCanvas());
-  panel = await startPlugin(plugin, document, createPerson("Ada"), fetch);
-  const { settings } = await panel.until("started");
-  panel.send({ type: "save-settings", settings: { ...settings, token: relayToken } });
-  await panel.until("relay-changed", (fact) => fact.relay.state === "ok");
+  panel = await world.openPanel(document);
   const submit = createSubmit([square]);
   await make(submit);
-  asked.length = 0;
+  world.asked.length = 0;
   return readVersion(submit);
 }
 
-async function make(submit: SubmitRun): Promise<Job> {
-  panel.send(submit);
-  await panel.until("run-accepted", ({ run }) => run === submit.run);
-  await untilTakes(panel, submit.run, "succeeded", "placed");
-  const run = (await (await relay.call("GET", `/v1/runs/${submit.run}`)).json()) as Run;
-  return run.jobs[0]!;
+function make(submit: SubmitRun): Promise<Job> {
+  return world.make(panel, submit);
 }
 
 type StoredVersion = { image: { id: string; sha256: string }; hash: string; anchor?: string };
@@ -110,7 +67,7 @@ function createFrom(
 }
 
 function listUploads(): string[] {
-  return asked.filter((each) => each.startsWith("POST /v1/assets"));
+  return world.asked.filter((each) => each.startsWith("POST /v1/assets"));
 }
 
 test("a picture that the relay made is copied into an asset there before the run is sent", async () => {
@@ -137,7 +94,7 @@ test("the same picture sent along once more is the asset it was made into", asyn
 });
 
 test("a relay that copies no images is sent the picture it gave out", async () => {
-  unnamed.add("asset-from");
+  world.unnamed.add("asset-from");
   try {
     const { image, hash } = await openWithPicture();
     const pictures = { [image.id]: { image: image.id, hash } };
@@ -145,7 +102,7 @@ test("a relay that copies no images is sent the picture it gave out", async () =
     expect(listUploads()).toEqual(["POST /v1/assets"]);
     expect(inputs?.[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   } finally {
-    unnamed.clear();
+    world.unnamed.clear();
   }
 });
 
@@ -176,24 +133,9 @@ test("where no bytes are left anywhere nothing is sent, and the sentence names t
   expect(failure.message).toBe(
     "Moodboard is kept neither by the relay nor in this file any more, so nothing was sent. Add it again, or choose another picture in its place.",
   );
-  expect(asked.filter((each) => each.startsWith("PUT"))).toEqual([]);
+  expect(world.asked.filter((each) => each.startsWith("PUT"))).toEqual([]);
   expect(findByName(document, "The same in winter/256x256")).toEqual([]);
 });
-
-const dayMs = 86_400_000;
-
-/** Lets time pass until the relay has forgotten an asset that nothing uses: its day of grace follows thirty days. */
-async function ageAway(asset: string): Promise<void> {
-  const body = createSubmit([square], {
-    brief: { subject: "a fox", references: [{ asset, role: "style" }] },
-  }).body;
-  for (;;) {
-    const answer = await relay.call("POST", "/v1/quotes", body);
-    if (answer.status === 400) return;
-    // A quote uses nothing.
-    await relay.order({ advanceMs: dayMs });
-  }
-}
 
 async function upload(name: string, bytes: Uint8Array): Promise<string> {
   panel.send({ type: "reference-from-file", requestId: name, name, bytes });
@@ -207,11 +149,11 @@ test("a reference that the relay has forgotten is sent again from the file, and 
   const pictures = { [asset]: { hash, name: "mood.png" } };
   const before = await make({ ...createSubmit([square], { brief }), pictures });
   expect(before.inputs?.[0]?.asset).toBe(asset);
-  await ageAway(asset);
-  asked.length = 0;
+  await world.ageAway(asset);
+  world.asked.length = 0;
   const submit = { ...createSubmit([square], { brief }), pictures };
   const after = await make(submit);
-  expect(asked.filter((each) => /^(PUT|POST)/.test(each))).toEqual([
+  expect(world.asked.filter((each) => /^(PUT|POST)/.test(each))).toEqual([
     `PUT /v1/runs/${submit.run}?agreed=1000000000`,
     "POST /v1/assets",
     `PUT /v1/runs/${submit.run}?agreed=1000000000`,
@@ -219,7 +161,7 @@ test("a reference that the relay has forgotten is sent again from the file, and 
   expect(after.inputs?.[0]?.asset).not.toBe(asset);
   expect(after.inputs?.[0]?.sha256).toBe(before.inputs?.[0]?.sha256);
   // Once renewed, it is sent along under its new id at once.
-  asked.length = 0;
+  world.asked.length = 0;
   const again = await make({ ...createSubmit([square], { brief }), pictures });
   expect(again.inputs?.[0]?.asset).toBe(after.inputs?.[0]?.asset);
   expect(listUploads()).toEqual([]);
