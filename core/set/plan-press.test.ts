@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FailureKind } from "../failure.ts";
 import { cellStates, type CellState, type CellStanding, type PictureState } from "./cell-state.ts";
@@ -75,6 +76,48 @@ describe("a press", () => {
     expect(planPress(all, { kind: "finish", cells: [] })).toEqual(nothing);
     const paid = standing("may-have-been-paid", "draft");
     expect(planPress([paid], { kind: "finish", cells: [paid.id] })).toEqual({ ...nothing, ask: [paid.id] });
+  });
+});
+
+describe("whatever the cells are", () => {
+  const pictures = ["none", "changed", "draft", "current"] as const;
+  const anySet = fc
+    .array(fc.tuple(fc.constantFrom(...cellStates), fc.constantFrom(...pictures)), { maxLength: 12 })
+    .map((cells) =>
+      cells.map(([state, picture], index) => ({ ...standing(state, picture), id: `c${index}` })),
+    );
+
+  test("[T5] [T7] a press does one thing with a cell, and none with what is under way or left out", () => {
+    fc.assert(
+      fc.property(anySet, fc.array(fc.nat(12)), (standings, numbers) => {
+        const cells = numbers.map((number) => `c${number}`);
+        const byId = new Map(standings.map((each) => [each.id, each]));
+        for (const kind of ["due", "new", "missing", "cells", "finish"] as const) {
+          const plan = planPress(
+            standings,
+            kind === "cells" || kind === "finish" ? { kind, cells } : { kind },
+          );
+          const finished = plan.finish.map(({ cell }) => cell);
+          const all = [...plan.make, ...finished, ...plan.ask, ...plan.show.map(({ cell }) => cell)];
+          expect(new Set(all).size).toBe(all.length);
+          const untouched = ["left-out", "running", "waiting"];
+          expect(all.filter((id) => untouched.includes(byId.get(id)!.state))).toEqual([]);
+          expect(finished.every((id) => byId.get(id)!.picture === "draft")).toBe(true);
+          if (kind !== "cells")
+            expect(plan.make.every((id) => ["none", "changed"].includes(byId.get(id)!.picture))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("[T5] new ones are the part of what is due that shows no picture", () => {
+    fc.assert(
+      fc.property(anySet, (standings) => {
+        const due = planPress(standings, { kind: "due" }).make;
+        const bare = standings.filter(({ picture }) => picture === "none").map(({ id }) => id);
+        expect(planPress(standings, { kind: "new" }).make).toEqual(due.filter((id) => bare.includes(id)));
+      }),
+    );
   });
 });
 
