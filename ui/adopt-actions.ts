@@ -172,7 +172,9 @@ async function goOn(): Promise<void> {
 function write(): void {
   const { adopting, draft } = state.value;
   const { base } = open.value ?? {};
-  if (adopting === undefined || base === undefined) return;
+  if (adopting === undefined) return;
+  // The set was closed meanwhile, or has left the file.
+  if (base === undefined) return closeAdopt();
   const mine = contentOfDraft(draft, {
     base,
     id: base.set.id,

@@ -10,6 +10,7 @@ import { expandCells } from "../../../core/set.ts";
 import { addImage } from "../../../playground/host/document/images.ts";
 import type { NodeRecord } from "../../../playground/host/document/record.ts";
 import { nodeOf } from "../../../playground/host/document/store.ts";
+import { clone, descendants } from "../../../playground/host/document/tree.ts";
 import { toLanding } from "../../../ui/model/request.ts";
 import { addFrame, findAll, patch, pickNodes, showsImage, undo } from "./plugin-world.ts";
 import {
@@ -212,6 +213,29 @@ describe("a file", () => {
     expect(nodeOf(world.document, layer.id).fills.at(-1)).toMatchObject({ imageHash: picture.hash });
   });
 });
+
+test("[T9] a copied section keeps its taken in pictures, and is a set of its own from its first change on", async () => {
+  const content = await openSpring();
+  const cell = `${content.set.targets[0]!.key}/de`;
+  const picture = await upload({ name: "hero_de.png", bytes: await paint("#aa3311") });
+  const { home } = await adopt(createAdopt(content, { [cell]: { picture } }));
+  const copied = clone(world.document, home, world.document.currentPage);
+  patch(world.document, copied.id, { y: 20_000 });
+  const since = world.panel.facts.length;
+  pickNodes(world.document, nodeOf(world.document, findLayerIn(copied.id, "Hero/de/1440x900").id));
+  const { placement } = await world.panel.until(
+    "selection-changed",
+    (fact) => fact.placement?.cell === cell,
+    since,
+  );
+  const view = await openSet(world, placement!.set!.id);
+  expect(view.content.set.id).not.toBe(content.set.id);
+  expect(view.placements.find((each) => each.cell === cell)?.versions).toMatchObject([{ adopted: true }]);
+});
+
+function findLayerIn(section: string, name: string): NodeRecord {
+  return descendants(world.document, section).find((node) => node.name === name)!;
+}
 
 describe("what is not written", () => {
   test("[N3] nothing is taken in where others changed the set meanwhile", async () => {
