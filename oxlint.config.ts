@@ -18,6 +18,7 @@ export const realms: Readonly<Record<string, Realm>> = {
     rooms: [
       "panel.ts",
       "guard.ts",
+      "turns.ts",
       "storage",
       "client",
       "run",

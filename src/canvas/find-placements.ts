@@ -1,10 +1,20 @@
 /** Our layers on a loaded page: pending frames and placements. */
+import { namespace, placementNames } from "../../core/record-keys.ts";
 import { findOurNodes } from "./entries.ts";
 import { explainUnreadable, isOfSet, listPending } from "./node-records.ts";
 
 /** Every pending frame, and every node to be filled. */
 export function findPendingNodes(page: PageNode): SceneNode[] {
   return findOurNodes(page).filter((node) => listPending(node).length > 0);
+}
+
+/**
+ * Frames that wait for pictures of a run. Those inside an instance are not looked for: what waits there is a person's own layer, and
+ * no frame of ours.
+ */
+export function findWaiting(page: PageNode, run: string): SceneNode[] {
+  const keys = [placementNames.pending(run)];
+  return page.findAllWithCriteria({ sharedPluginData: { namespace, keys } });
 }
 
 /** The layers that show a cell of the set, or wait for one. */

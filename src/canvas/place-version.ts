@@ -90,8 +90,8 @@ export function expectsSlot(node: BaseNode, followed: FollowedRun, { landing }: 
 }
 
 /** True when the layer holds this slot's version already: another person's plugin placed it, or ours before a restart. */
-export function holdsSlot(node: BaseNode, followed: FollowedRun, slot: Slot): boolean {
-  return readPlacement(node)?.held.includes(versionId(followed.record.run, slot.take)) === true;
+export function holdsSlot(placement: Placement | undefined, followed: FollowedRun, slot: Slot): boolean {
+  return placement?.held.includes(versionId(followed.record.run, slot.take)) === true;
 }
 
 /** True when a layer shows a landing's cell, whatever the run called it. */
@@ -181,13 +181,14 @@ export function toCellFacts(
   };
 }
 
-/** What the canvas says of a slot whose layer exists. */
+/** What the canvas says of a slot whose layer exists, and is this placement. */
 export function findSlotState(
   node: BaseNode,
   followed: FollowedRun,
   slot: Slot,
+  placement: Placement | undefined,
 ): "placed" | "pending" | "not-placed" | "none" {
-  if (holdsSlot(node, followed, slot)) return "placed";
+  if (holdsSlot(placement, followed, slot)) return "placed";
   const key = keyOf(slot);
   const { placed, notPlaced } = followed.record;
   if (placed.includes(key) || notPlaced.includes(key)) return "not-placed";

@@ -23,7 +23,7 @@ export async function resolvePlace(followed: FollowedRun, slot: Slot): Promise<P
     const sourceGone = nodeId === undefined || destination === "selection";
     return sourceGone ? { type: "lost", part: "source" } : { type: "undone" };
   }
-  const held = holdsSlot(node, followed, slot);
+  const held = holdsSlot(readPlacement(node), followed, slot);
   const fillable = asFillable(node);
   if (!held && !expectsSlot(node, followed, slot)) {
     const back = nodeId === target.nodeId && isFillable(node) && !isTaken(node);

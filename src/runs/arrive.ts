@@ -8,6 +8,7 @@ import { makePlaceAgain } from "../canvas/make-place-again.ts";
 import { resolvePlace, type Place } from "../canvas/resolve-place.ts";
 import { writeBurst } from "../canvas/write-burst.ts";
 import { runGuarded } from "../guard.ts";
+import { inTurns } from "../turns.ts";
 import { postToUi } from "../panel.ts";
 import { noteFigures } from "../set/note-figures.ts";
 import { isPassing } from "../client/answer.ts";
@@ -140,14 +141,15 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
   if (session.closed) return;
   const runs = Array.from(new Set(burst.map(({ followed }) => followed)));
   await writeBurst(session, async () => {
-    for (const arrival of burst) await placeArrival(session, arrival);
+    await inTurns(burst, (arrival) => placeArrival(session, arrival));
     await fillCopies(burst);
     await noteAnchors(runs);
     await noteEnds(session, runs);
   });
   for (const followed of runs) {
     // The view that says it is placed must also say which take its layer shows.
-    await refreshPlacements(followed);
+    const placed = burst.filter((arrival) => arrival.followed === followed);
+    await refreshPlacements(followed, Array.from(new Set(placed.map(({ slot }) => slot.landing))));
     await keepRun(followed);
   }
 }

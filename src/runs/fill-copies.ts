@@ -1,6 +1,7 @@
 /** Copies of a pending frame: a person who duplicates one that still waits expects the picture in both. */
 import { findNode, findPageOf } from "../canvas/find-nodes.ts";
-import { findPendingNodes } from "../canvas/find-placements.ts";
+import { findWaiting } from "../canvas/find-placements.ts";
+import { inTurns } from "../turns.ts";
 import { explainUnreadable, findPending } from "../canvas/node-records.ts";
 import type { ArrivedPicture } from "../run/arrivals.ts";
 import { asFillable, placeVersion } from "../canvas/place-version.ts";
@@ -21,9 +22,11 @@ export async function fillCopies(arrivals: readonly Placed[]): Promise<void> {
     const page = node === undefined ? undefined : findPageOf(node);
     if (page !== undefined) byPage.set(page, [...(byPage.get(page) ?? []), arrival]);
   }
-  byPage.forEach((placed, page) => {
-    for (const copy of findPendingNodes(page)) fillCopy(copy, placed);
-  });
+  for (const [page, placed] of Array.from(byPage)) {
+    const runs = new Set(placed.map(({ followed }) => followed.record.run));
+    for (const run of Array.from(runs))
+      await inTurns(findWaiting(page, run), (layer) => fillCopy(layer, placed));
+  }
 }
 
 function fillCopy(copy: SceneNode, placed: readonly Placed[]): void {

@@ -5,8 +5,8 @@ import { postToUi } from "../panel.ts";
 import type { OpenSet, Session } from "../run/session.ts";
 import { readSet, readSetTexts } from "./read-set-view.ts";
 
-/** Many changes at once are told once. */
-const settleMs = 150;
+/** Many changes at once are told once. All of a set is read and told each time, so a large one is told less often. */
+const settleMs = { least: 150, perLayer: 4, most: 1500 };
 /** Figma tells of no change of what is written at a home, so what stands there is compared this often. */
 const lookMs = 3000;
 
@@ -29,10 +29,13 @@ export function closeSet(session: Session): void {
 export function postSetSoon(session: Session): void {
   const { openSet: open } = session;
   if (open === undefined || session.closed) return;
-  open.timer ??= setTimeout(() => {
-    open.timer = undefined;
-    runGuarded("reading a set", () => postSet(session, open));
-  }, settleMs);
+  open.timer ??= setTimeout(
+    () => {
+      open.timer = undefined;
+      runGuarded("reading a set", () => postSet(session, open));
+    },
+    Math.min(settleMs.most, settleMs.least + settleMs.perLayer * open.tracked.size),
+  );
 }
 
 /**
