@@ -3,6 +3,7 @@ import type { PendingFacts } from "../../core/placement-record.ts";
 import { dropPending, listPending, writePending } from "./node-records.ts";
 import { pendingFills } from "./paints.ts";
 import { moveInto, type Container } from "./read-layers.ts";
+import { offerAgain } from "./relaunch.ts";
 
 export type PendingFrame = {
   container: Container;
@@ -40,7 +41,7 @@ export function reserveLayer(node: SceneNode, pending: PendingPlan): void {
 /** Makes a layer say that a picture is coming, and offers to collect it without opening the panel first. */
 export function markPending(node: SceneNode, pending: PendingPlan): void {
   writePending(node, pending);
-  node.setRelaunchData({
+  offerAgain(node, {
     collect: "A picture is to come here. Open Polyframe to send it, or to collect it.",
   });
 }

@@ -32,7 +32,7 @@ export function isLocked(node: SceneNode): boolean {
 }
 
 /** True when the layer belongs to an instance: its structure is the component's. */
-export function isInInstance(node: SceneNode): boolean {
+export function isInInstance(node: BaseNode): boolean {
   for (let each: BaseNode | null = node.parent; each !== null; each = each.parent)
     if (each.type === "INSTANCE") return true;
   return false;

@@ -2,10 +2,16 @@
 import { namespace, placementNames } from "../../core/record-keys.ts";
 import { findOurNodes } from "./entries.ts";
 import { explainUnreadable, isOfSet, listPending } from "./node-records.ts";
+import { listSeated } from "./record-seat.ts";
+
+/** Layers with records of ours, also those inside instances, which keep them. */
+function findOurLayers(page: PageNode): SceneNode[] {
+  return findOurNodes(page).flatMap((node) => [node, ...listSeated(node)]);
+}
 
 /** Every pending frame, and every node to be filled. */
 export function findPendingNodes(page: PageNode): SceneNode[] {
-  return findOurNodes(page).filter((node) => listPending(node).length > 0);
+  return findOurLayers(page).filter((node) => listPending(node).length > 0);
 }
 
 /**
@@ -19,10 +25,10 @@ export function findWaiting(page: PageNode, run: string): SceneNode[] {
 
 /** The layers that show a cell of the set, or wait for one. */
 export function findSetNodes(page: PageNode, set: string): SceneNode[] {
-  return findOurNodes(page).filter((node) => isOfSet(node, set));
+  return findOurLayers(page).filter((node) => isOfSet(node, set));
 }
 
 /** True while a layer of the page shows or awaits a cell of the set, or might: one that cannot be read may be of any. */
 export function isInUse(page: PageNode, set: string): boolean {
-  return findOurNodes(page).some((node) => isOfSet(node, set) || explainUnreadable(node) !== undefined);
+  return findOurLayers(page).some((node) => isOfSet(node, set) || explainUnreadable(node) !== undefined);
 }

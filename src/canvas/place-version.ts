@@ -20,6 +20,7 @@ import {
   type Placement,
 } from "./node-records.ts";
 import { climbToHome } from "./set-home.ts";
+import { offerAgain } from "./relaunch.ts";
 
 export type FillableNode = SceneNode & MinimalFillsMixin;
 
@@ -54,7 +55,7 @@ export function placeVersion(
   writeCell(node, cell);
   if (shownNow) writeShown(node, id);
   settleTake(node, followed, slot);
-  node.setRelaunchData({ edit: "" });
+  offerAgain(node, { edit: "" });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The selection as plain data: what can be a target, and why the rest cannot. */
 import type { Target } from "../../core/set.ts";
 import { targetKey } from "../../core/target-key.ts";
-import { isInInstance, isLocked } from "./find-nodes.ts";
+import { isLocked } from "./find-nodes.ts";
 import { isGround, nameBoxes, type BoxName } from "./name-boxes.ts";
 import { isKeptFrame } from "./kept-frame.ts";
 import { isLabel } from "./write-labels.ts";
@@ -85,13 +85,13 @@ function readTarget(node: SceneNode): Target {
 }
 
 /**
- * Whether the node itself can carry the picture: layers that paint a shape, free, not part of a component, and without a
- * record that would have to be written over unread.
+ * Whether the node itself can carry the picture: layers that paint a shape, free, and without a record that would have to be written
+ * over unread. Inside an instance the fill is the instance's own: the component stays as it is.
  */
 export function isFillable(node: SceneNode): boolean {
   if (!("fills" in node) || node.fills === figma.mixed) return false;
   if (node.type === "TEXT" || node.type === "SECTION") return false;
-  return !isLocked(node) && !isInInstance(node) && explainUnreadable(node) === undefined;
+  return !isLocked(node) && explainUnreadable(node) === undefined;
 }
 
 function byPlace(a: SceneNode, b: SceneNode): number {

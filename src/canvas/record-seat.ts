@@ -37,26 +37,54 @@ function findInstance(layer: BaseNode): InstanceNode | undefined {
   return found;
 }
 
+const longestName = 60;
+
 /** Names are cut: they are only compared with each other. */
 function readPath(instance: BaseNode, layer: BaseNode): Layer["path"] {
   const path: Layer["path"] = [];
   for (let each = layer; each !== instance && each.parent !== null; each = each.parent) {
     const siblings: readonly BaseNode[] = each.parent.children;
-    path.unshift({ name: each.name.slice(0, 60), index: siblings.indexOf(each) });
+    path.unshift({ name: each.name.slice(0, longestName), index: siblings.indexOf(each) });
   }
   return path;
+}
+
+/** The layers inside an instance whose records it keeps, as far as they are still there. */
+export function listSeated(node: BaseNode): SceneNode[] {
+  if (node.type !== "INSTANCE") return [];
+  const layers = new Map<string, SceneNode>();
+  for (const { layer } of listLayers(openTexts(node))) {
+    const found = findLayer(node, layer);
+    if (found !== undefined) layers.set(found.id, found);
+  }
+  return Array.from(layers.values());
+}
+
+function findLayer(instance: InstanceNode, { id, path }: Layer): SceneNode | undefined {
+  let there: SceneNode | undefined = instance;
+  for (const { name, index } of path) {
+    const child: SceneNode | undefined =
+      there !== undefined && "children" in there ? there.children[index] : undefined;
+    there = child?.name.slice(0, longestName) === name ? child : undefined;
+  }
+  return there?.id === id ? there : (instance.findOne((layer) => layer.id === id) ?? there);
 }
 
 /** Found again by its id, else by its path: a copy of the instance has other ids, a changed component other paths. */
 function findKnown(texts: NodeTexts, own: Layer): string | undefined {
   const path = JSON.stringify(own.path);
-  const known = texts.keys().flatMap((key) => {
+  const known = listLayers(texts);
+  const same = known.find(({ layer }) => layer.id === own.id);
+  return (same ?? known.find(({ layer }) => JSON.stringify(layer.path) === path))?.of;
+}
+
+/** The layers that an instance keeps records of, each with what ends its keys. */
+function listLayers(texts: NodeTexts): { of: string; layer: Layer }[] {
+  return texts.keys().flatMap((key) => {
     const { kind, of } = readKey(key);
     if (of === "" || (kind !== "cell" && kind !== "pending")) return [];
     const schema = kind === "cell" ? cellEntrySchema : pendingEntrySchema;
     const layer = valueOf(readEntry(schema, texts.read(key)))?.layer;
     return layer === undefined ? [] : [{ of, layer }];
   });
-  const same = known.find(({ layer }) => layer.id === own.id);
-  return (same ?? known.find(({ layer }) => JSON.stringify(layer.path) === path))?.of;
 }

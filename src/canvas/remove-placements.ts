@@ -8,6 +8,7 @@ import { withoutImage } from "./paints.ts";
 import { asFillable, readFills, type FillableNode } from "./place-version.ts";
 import { findHomes, isAnyHome, listHomeSets, removeHome } from "./set-home.ts";
 import { dropIndex } from "./set-index.ts";
+import { offerAgain } from "./relaunch.ts";
 
 /**
  * Removes one placement or pending frame; a layer whose record cannot be read is left alone. Call inside a burst, and
@@ -35,7 +36,7 @@ export function takeBack(node: SceneNode, run: string): void {
     return;
   }
   dropPending(node, run);
-  if (shows) node.setRelaunchData({ edit: "" });
+  if (shows) offerAgain(node, { edit: "" });
 }
 
 /** A node the person chose to fill stays; what was there before our picture comes back. */
@@ -43,7 +44,7 @@ function freeNode(node: SceneNode, placement: Placement | undefined): void {
   const fillable = asFillable(node);
   if (placement !== undefined && fillable !== undefined) putBack(fillable, placement);
   clearPlacement(node);
-  node.setRelaunchData({});
+  offerAgain(node, {});
 }
 
 function putBack(node: FillableNode, { cell, versions }: Placement): void {

@@ -5,7 +5,7 @@ import { homeNames, isHomeKey, keyOf, namespace, readKey, readName } from "../..
 import { joinSet, type JoinedSet, type NamedEntry } from "../../core/set-record.ts";
 import { splitContent, type SetContent } from "../../core/set/set-content.ts";
 import { dropEntry, findOurNodes, listKeys, putEntry, readText } from "./entries.ts";
-import { findPageOf } from "./find-nodes.ts";
+import { findPageOf, isInInstance } from "./find-nodes.ts";
 import { dropIndex, readIndex, writeIndex } from "./set-index.ts";
 
 /** True when this node is home to the set, whether or not it can be read. */
@@ -70,7 +70,7 @@ export async function findHome(set: string, near?: BaseNode, named?: string): Pr
 export function chooseHome(places: readonly SceneNode[]): BaseNode | undefined {
   const [first, ...others] = places;
   if (first === undefined) return undefined;
-  const frames = listAround(first).filter((node) => node.type === "FRAME");
+  const frames = listAround(first).filter((node) => node.type === "FRAME" && !isInInstance(node));
   const shared = frames.filter((frame) => others.every((place) => listAround(place).includes(frame)));
   return shared[shared.length - 1] ?? findPageOf(first);
 }

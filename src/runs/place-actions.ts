@@ -120,7 +120,7 @@ export async function applyToSource(session: Session, ref: CellRef, take: number
   if (fillable === undefined || !isFillable(fillable))
     return postRefusal(
       "not-placed",
-      `${source.name} is locked or part of a component. Unlock it, or copy the picture's fill instead.`,
+      `${source.name} is locked or cannot hold a picture. Unlock it, or copy the picture's fill instead.`,
     );
   if (!readSeen(fillable).isUpright)
     return postRefusal(
