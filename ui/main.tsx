@@ -5,7 +5,7 @@ import { listOtherRunsOnce, openSection } from "./actions.ts";
 import { adoptFiles, followAdopting, takesPictures } from "./adopt-actions.ts";
 import { App } from "./app.tsx";
 import { listenToMain, postToMain } from "./bridge.ts";
-import { saveDraftOnLeave } from "./draft-save.ts";
+import { saveDraftOnLeave, saveOpenSet } from "./draft-save.ts";
 import { createUuid } from "./ids.ts";
 import "./panel.css";
 import { acceptDrops, saveReference } from "./references.ts";
@@ -36,6 +36,7 @@ acceptDrops({
 });
 saveDraftOnLeave();
 followOpenSet();
+saveOpenSet();
 wakeOnReturn();
 render(<App />, root);
 postToMain({ type: "ready", freshFileId: createUuid() });

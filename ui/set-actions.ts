@@ -170,6 +170,7 @@ export function listOthers(): Target[] {
   const { targets, placement } = selection.value;
   if (open.value?.base === undefined || placement !== undefined) return [];
   const own = new Set(state.value.draft.pinned.map(({ key }) => key));
-  const layers = new Set(open.value.view?.placements.map(({ nodeId }) => nodeId));
-  return targets.filter(({ key, nodeId }) => !own.has(key) && !layers.has(nodeId ?? ""));
+  const { home, placements = [] } = open.value.view ?? {};
+  const layers = new Set([home, ...placements.map(({ nodeId }) => nodeId)]);
+  return targets.filter(({ key, nodeId }) => !own.has(key) && !layers.has(nodeId));
 }

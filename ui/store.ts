@@ -75,7 +75,8 @@ export const targets = computed((): ChosenTargets => {
   return { ...chosen.value, targets: decideFits(chosen.value.targets, known, settings.value.lastFit) };
 });
 
-const openBase = computed(() => state.value.open?.base);
+/** What the file said of the open set when the edits on screen began. */
+export const openBase = computed(() => state.value.open?.base);
 const openView = computed(() => state.value.open?.view);
 /** The picture that all are made from: the chosen one, or, in a set that shares its look and names none, the one it began with. */
 export const look = computed(() => {

@@ -271,4 +271,23 @@ describe("the file's sets", () => {
       expect(await stage.frame.inputValue("[data-prompt]")).toBe("Something else");
     });
   });
+
+  test("a set that was opened is kept as the open one, though nothing of it is edited", async () => {
+    await onStage(async (stage) => {
+      const { view } = await makeCampaign(stage);
+      const other = structuredClone(view);
+      other.content.set.id = "set-7";
+      await stage.post({ type: "sets-listed", sets: [listing] });
+      await stage.frame.getByRole("button", { name: /^Spring/ }).click();
+      await stage.frame.getByRole("button", { name: /^Autumn/ }).click();
+      await stage.post({ type: "set-changed", view: other });
+      await expect
+        .poll(async () =>
+          (await stage.messages()).some(
+            (message) => message.type === "save-draft" && message.draft.base?.set.id === "set-7",
+          ),
+        )
+        .toBe(true);
+    });
+  });
 });

@@ -44,7 +44,8 @@ function TargetRow({ target, name, choice }: RowProps) {
     >
       <TargetOutline target={target} asked={choice?.size} />
       <span class={css.rowName}>
-        {name} <span class={css.asks}>{size}</span>
+        <span>{name}</span>
+        <span class={css.asks}>{size}</span>
       </span>
       {subject === undefined && !isAdded ? (
         <>

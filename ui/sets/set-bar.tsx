@@ -67,8 +67,9 @@ function OthersBar() {
 
 /** Pictures that were made elsewhere become the set's own, once a person has said which is which. */
 function PicturesBar() {
-  const { pictured = 0, placement } = selection.value;
-  if (open.value?.base === undefined || placement !== undefined || pictured === 0) return null;
+  const { pictured = 0, placement, targets } = selection.value;
+  const isHome = targets.length === 1 && targets[0]?.nodeId === open.value?.view?.home;
+  if (open.value?.base === undefined || placement !== undefined || pictured === 0 || isHome) return null;
   return (
     <div class={css.line} role="group" aria-label="Pictures in the selection">
       <span class={css.cut}>
