@@ -17,6 +17,8 @@ export type Arrivals = {
   active: number;
   /** Fetched, and waiting for a burst. */
   ready: Ready[];
+  /** True while a burst is written: what arrives meanwhile comes together in the next. */
+  placing: boolean;
   burstTimer: number | undefined;
   retryTimer: number | undefined;
 };
@@ -27,6 +29,7 @@ export function createArrivals(): Arrivals {
     inFlight: new Set(),
     active: 0,
     ready: [],
+    placing: false,
     burstTimer: undefined,
     retryTimer: undefined,
   };

@@ -12,7 +12,7 @@ import { inTurns } from "../turns.ts";
 import { postToUi } from "../panel.ts";
 import { noteFigures } from "../set/note-figures.ts";
 import { isPassing } from "../client/answer.ts";
-import type { Arrival, Ready } from "../run/arrivals.ts";
+import type { Arrival, Arrivals, Ready } from "../run/arrivals.ts";
 import { noteSilence } from "../run/report-relay.ts";
 import type { Session } from "../run/session.ts";
 import { downloadPicture } from "./download.ts";
@@ -22,7 +22,7 @@ import { keyOf, listArrived, markNotPlaced, markPlaced, type FollowedRun } from 
 import { keepRun, postRunSoon } from "./post-runs.ts";
 
 const downloadsAtOnce = 3;
-/** A burst waits this long for pictures that arrive together, and never holds more than this many in memory. */
+/** A burst waits this long for pictures that arrive together, and has at most this many; as many more may wait for it. */
 const burstWaitMs = 300;
 const burstSize = 12;
 
@@ -44,7 +44,7 @@ export function enqueueArrivals(session: Session, arrivals: readonly Arrival[]):
 
 function pump(session: Session): void {
   const { arrivals } = session;
-  while (arrivals.active < downloadsAtOnce && !session.closed) {
+  while (hasRoom(arrivals) && !session.closed) {
     const next = arrivals.queue.shift();
     if (next === undefined) break;
     arrivals.active += 1;
@@ -61,6 +61,10 @@ function pump(session: Session): void {
       }
     });
   }
+}
+
+function hasRoom({ active, ready }: Arrivals): boolean {
+  return active < downloadsAtOnce && active + ready.length < burstSize;
 }
 
 async function fetchArrival(session: Session, arrival: Arrival): Promise<void> {
@@ -118,11 +122,14 @@ export function enqueueJobs(session: Session, followed: FollowedRun, jobs: reado
   if (arrivals.length > 0) enqueueArrivals(session, arrivals);
 }
 
-/** Places the pictures that have arrived: when no more are coming, when there are enough for a burst, or after a short wait. */
+/**
+ * Places the pictures that have arrived: when no more are coming, when there are enough for a burst, or after a short wait; what
+ * arrives while a burst is written comes together in the next.
+ */
 function planBurst(session: Session): void {
   const { arrivals } = session;
-  const { active, queue, ready } = arrivals;
-  if (ready.length === 0) return;
+  const { active, queue, ready, placing } = arrivals;
+  if (ready.length === 0 || placing) return;
   const idle = active === 0 && queue.length === 0;
   if (idle || ready.length >= burstSize) return startBurst(session);
   arrivals.burstTimer ??= setTimeout(() => startBurst(session), burstWaitMs);
@@ -134,7 +141,17 @@ function startBurst(session: Session): void {
   arrivals.burstTimer = undefined;
   const burst = arrivals.ready;
   arrivals.ready = [];
-  if (burst.length > 0) runGuarded("placing pictures", () => placeBurst(session, burst));
+  if (burst.length === 0) return;
+  arrivals.placing = true;
+  runGuarded("placing pictures", async () => {
+    try {
+      await placeBurst(session, burst);
+    } finally {
+      arrivals.placing = false;
+      pump(session);
+      planBurst(session);
+    }
+  });
 }
 
 async function placeBurst(session: Session, burst: readonly Ready[]): Promise<void> {
