@@ -43,7 +43,17 @@ test("health answers without a token and says what the relay is", async () => {
     provider: "scripted",
     offline: false,
     needsToken: true,
-    features: ["complete", "set", "asset-hash", "asset-from", "kind", "job-inputs", "cell-subject", "drift"],
+    features: [
+      "complete",
+      "set",
+      "asset-hash",
+      "asset-from",
+      "kind",
+      "job-inputs",
+      "cell-subject",
+      "drift",
+      "asset-bytes",
+    ],
   });
 });
 
