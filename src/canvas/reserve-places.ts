@@ -1,5 +1,7 @@
 /** Reserving the places of a run: pending frames, a section for several, or a mark on the layers that show its cells. */
 import type { Landing, OutboxRecord } from "../../core/outbox.ts";
+import { cellIdOf } from "../../core/placement-record.ts";
+import { inTurns } from "../turns.ts";
 import { toPendingFacts, nameCell } from "../run/to-pending-facts.ts";
 import { setPlace, type FollowedRun } from "../run/followed-run.ts";
 import { carryFileId } from "./file-id.ts";
@@ -12,7 +14,6 @@ import { keepHome } from "./keep-home.ts";
 import { moveHome } from "./move-home.ts";
 import { explainUnreadable, listPending, readCell, readOwnCell } from "./node-records.ts";
 import { noteSpot } from "./note-spot.ts";
-import { isSameCell } from "./place-version.ts";
 import { createSection, extendSection, fillSection } from "./reserve-section.ts";
 import { chooseHome, findHome } from "./set-home.ts";
 
@@ -31,10 +32,10 @@ export async function reservePlaces(followed: FollowedRun, layers: readonly Scen
     frames.length === 0
       ? keepHome(record, known ?? chooseHome(nodes))
       : await reserveFrames(followed, frames, { known, nodes, layers });
-  for (const { landing, node } of filled) {
+  await inTurns(filled, ({ landing, node }) => {
     reserveLayer(node, toPendingFacts(record, landing, home));
     noteSpot(followed, landing, node);
-  }
+  });
 }
 
 type Filled = { landing: Landing; node: SceneNode };
@@ -42,29 +43,35 @@ type Filled = { landing: Landing; node: SceneNode };
 /** Landings whose layer is there; those whose layer cannot be written to get a new frame instead (C3). */
 async function reuseExisting(record: OutboxRecord, layers: readonly SceneNode[]): Promise<Filled[]> {
   const filled: Filled[] = [];
-  for (const landing of record.landings) {
+  const known = indexLayers(record.set, layers);
+  await inTurns(record.landings, findLayer);
+  return filled;
+
+  async function findLayer(landing: Landing): Promise<void> {
     const { nodeId } = landing.places[0];
     const named = nodeId === undefined ? undefined : await findNode(nodeId);
-    const same = layers.find((layer) => showsCell(layer, record, landing));
+    const same = known.get(cellIdOf(landing));
     if (same !== undefined && (named === undefined || landing.destination !== "placement"))
       reuse(landing, same);
     const node = same !== undefined && landing.places[0].nodeId === same.id ? same : named;
     if (node === undefined || !isUsable(node, landing)) {
       forgetNode(landing);
-      continue;
+      return;
     }
     carryOver(node);
     filled.push({ landing, node });
   }
-  return filled;
 }
 
-/** True for a layer that shows the landing's cell, or still waits for a picture of it. */
-function showsCell(layer: SceneNode, record: OutboxRecord, landing: Landing): boolean {
-  if (isSameCell(readCell(layer), record, landing)) return true;
-  return (
-    readCell(layer) === undefined && listPending(layer).some((each) => isSameCell(each, record, landing))
-  );
+/** By cell, the first of the layers that shows it or, showing none, still waits for a picture of it. */
+function indexLayers(set: string, layers: readonly SceneNode[]): Map<string, SceneNode> {
+  const known = new Map<string, SceneNode>();
+  for (const layer of layers) {
+    const cell = readCell(layer);
+    for (const each of cell === undefined ? listPending(layer) : [cell])
+      if (each.set === set && !known.has(cellIdOf(each))) known.set(cellIdOf(each), layer);
+  }
+  return known;
 }
 
 function isUsable(node: SceneNode, { destination }: Landing): boolean {

@@ -4,6 +4,7 @@ import type { Label, Rect } from "../../core/layout.ts";
 import type { Landing } from "../../core/outbox.ts";
 import { postToUi } from "../panel.ts";
 import type { FollowedRun } from "../run/followed-run.ts";
+import { inTurns } from "../turns.ts";
 import { nameCell, toPendingFacts } from "../run/to-pending-facts.ts";
 import { arrangeCells, type Arrangement } from "./arrange-cells.ts";
 import { chooseSpotBesideAll, chooseSpotInView, type Spot } from "./choose-spot.ts";
@@ -43,7 +44,12 @@ export async function fillSection(
   home: string | undefined,
 ): Promise<void> {
   const origin = readOrigin(section);
-  for (const { landing, spot } of spots) {
+  const isWhole = await inTurns(spots, reserveSpot, () => section.removed);
+  if (!isWhole) throw new Error("the section was removed meanwhile");
+  const problem = await writeLabels(section, labels, labelPx);
+  if (problem !== undefined) tellMissingLabels(problem);
+
+  function reserveSpot({ landing, spot }: Plan["spots"][number]): void {
     const { width, height } = landing.target;
     const frame = createPendingFrame({
       container: section,
@@ -55,8 +61,6 @@ export async function fillSection(
     });
     noteSpot(followed, landing, frame);
   }
-  const problem = await writeLabels(section, labels, labelPx);
-  if (problem !== undefined) tellMissingLabels(problem);
 }
 
 /** Gives cells that came later a frame in the set's section, which grows; what stands in it stays where it is (G8). */

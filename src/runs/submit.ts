@@ -89,6 +89,12 @@ async function reserveUnhindered(session: Session, followed: FollowedRun): Promi
   await settleCopy(session, record.set);
   const layers = await findSetLayers(session, record.set, await findHome(record.set));
   await reservePlaces(followed, layers);
+  // It took several turns: what others wrote meanwhile is not written over (N3).
+  const since = change?.base && (await findHindrance(session, change));
+  if (since !== undefined) {
+    await removeRunFrames(followed);
+    return since;
+  }
   if (change !== undefined) await writeChange(change, record.file);
   await keepPictures(record.set, session.hashes, record.pictures);
   delete record.change;

@@ -16,6 +16,7 @@ export async function openSet(session: Session, set: string): Promise<void> {
   const open: OpenSet = { set, tracked: new Set(), texts: "", reads: 0, timer: undefined };
   session.openSet = open;
   session.afterBurst = () => postSetSoon(session);
+  await session.lastBurst;
   await postSet(session, open);
   lookLater(session, open);
 }
@@ -30,10 +31,13 @@ export function postSetSoon(session: Session): void {
   const { openSet: open } = session;
   if (open === undefined || session.closed) return;
   open.timer ??= setTimeout(
-    () => {
-      open.timer = undefined;
-      runGuarded("reading a set", () => postSet(session, open));
-    },
+    () =>
+      runGuarded("reading a set", async () => {
+        // What a burst has half written is not worth reading.
+        await session.lastBurst;
+        open.timer = undefined;
+        await postSet(session, open);
+      }),
     Math.min(settleMs.most, settleMs.least + settleMs.perLayer * open.tracked.size),
   );
 }

@@ -8,6 +8,7 @@ import { findPageOf } from "../canvas/find-nodes.ts";
 import { listKeptReferences } from "../canvas/kept-pictures.ts";
 import { readHomeTexts } from "../canvas/set-home.ts";
 import type { Session } from "../run/session.ts";
+import { inTurns } from "../turns.ts";
 import { findSetLayers } from "./find-set-layers.ts";
 import { listTakenOut } from "./list-taken-out.ts";
 import { findCopiedLayers, locateSet } from "./locate-set.ts";
@@ -27,11 +28,15 @@ export async function readSet(session: Session, set: string): Promise<ReadSet | 
   if (content === undefined) return explainUnreadable(troubles.find(({ name }) => name === homeNames.set));
   const layers = storedAs === set ? await findSetLayers(session, set, home) : findCopiedLayers(located);
   const takenOut = listTakenOut(content.set, layers);
+  const placements: SetView["placements"] = [];
+  await inTurns(layers, (layer) => {
+    if (!layer.removed) placements.push(...toPlacementView(layer));
+  });
   const view: SetView = {
     content: { ...content, set: { ...content.set, id: set } },
     home: home.id,
     pageName: findPageOf(home)?.name ?? "",
-    placements: layers.flatMap(toPlacementView),
+    placements,
     ...(takenOut === undefined ? {} : { takenOut }),
     references: describeReferences(texts),
     written: listWritten(texts),
