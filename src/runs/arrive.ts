@@ -166,7 +166,9 @@ async function placeBurst(session: Session, burst: readonly Ready[]): Promise<vo
   for (const followed of runs) {
     // The view that says it is placed must also say which take its layer shows.
     const placed = burst.filter((arrival) => arrival.followed === followed);
-    await refreshPlacements(followed, Array.from(new Set(placed.map(({ slot }) => slot.landing))));
+    const landings = Array.from(new Set(placed.map(({ slot }) => slot.landing)));
+    // A view may have been told meanwhile.
+    if (await refreshPlacements(followed, landings)) postRunSoon(session, followed);
     await keepRun(followed);
   }
 }
